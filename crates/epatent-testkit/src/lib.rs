@@ -2,3 +2,5 @@
 // Copyright the electronic patent card toolkit authors
 
 //! Sample people, lab keys and vectors for the tests of the electronic patent card.
+
+pub mod portrait;
