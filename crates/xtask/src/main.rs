@@ -1,6 +1,53 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! Project tasks: demo, test, bench, vectors.
+//! Project tasks: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`.
 
-fn main() {}
+mod bench;
+mod demo;
+mod install;
+mod pages;
+mod portraits;
+mod run;
+mod suite;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Project tasks", disable_help_subcommand = true)]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Issue three patent cards and check them through pcscd, then a forged and a cloned one.
+    Demo(demo::Args),
+    /// Format, lints, tests, documentation, examples and the real PC/SC path.
+    Test,
+    /// Issue and verify one card beside the floor of its primitive operations.
+    Bench,
+    /// Write man pages and shell completions into a directory.
+    Pages(pages::Args),
+    /// Draw the portraits of examples/applications again.
+    Portraits,
+}
+
+fn main() -> ExitCode {
+    let done = match Args::parse().task {
+        Task::Demo(args) => demo::run(&args),
+        Task::Test => suite::run(),
+        Task::Bench => bench::run(),
+        Task::Pages(args) => pages::run(&args),
+        Task::Portraits => portraits::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            run::say(&format!("xtask: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}

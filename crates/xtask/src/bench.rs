@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `cargo xtask bench`: figures as ratios within one run.
+
+use crate::{
+    install,
+    run::{self, Done},
+};
+
+pub(crate) fn run() -> Done {
+    install::packages()?;
+    run::must("issue and verify beside their floors", &mut run::cargo(&["bench", "-p", "epatent-bench"]))
+}

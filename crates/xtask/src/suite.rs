@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `cargo xtask test`: everything a change must pass.
+
+use crate::{
+    install,
+    run::{self, Done},
+};
+use std::time::Instant;
+
+pub(crate) fn run() -> Done {
+    let started = Instant::now();
+    install::packages()?;
+    run::must("formatting", &mut run::cargo(&["fmt", "--all", "--", "--check"]))?;
+    run::must(
+        "lints",
+        &mut run::cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    )?;
+    // The tests of the programs call them by path.
+    let programs = run::build_programs()?;
+    run::must(
+        "tests, documentation tests, the arrows and the path through pcscd",
+        run::cargo(&["test", "--workspace", "--no-fail-fast"]).env("EPATENT_PROGRAMS", &programs),
+    )?;
+    run::must(
+        "documentation",
+        run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    examples()?;
+    run::say(&format!("all passed in {} s", started.elapsed().as_secs()));
+    Ok(())
+}
+
+/// Runs every program of the package `examples`.
+fn examples() -> Done {
+    let metadata = cargo_metadata::MetadataCommand::new().current_dir(run::root()).no_deps().exec()?;
+    let targets = metadata.packages.iter().flat_map(|package| &package.targets);
+    for target in targets.filter(|target| target.is_example()) {
+        let name = target.name.as_str();
+        run::must(
+            &format!("example {name}"),
+            &mut run::cargo(&["run", "--quiet", "-p", "epatent-examples", "--example", name]),
+        )?;
+    }
+    Ok(())
+}
