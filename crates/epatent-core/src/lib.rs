@@ -2,3 +2,39 @@
 // Copyright the electronic patent card toolkit authors
 
 //! Data model, strict deterministic CBOR and object formats of the electronic patent card.
+//!
+//! What a card carries, as types that are true once they exist: a [`PatentNumber`] has been
+//! parsed, a [`Text`] is normalised, a [`CivilDate`] is a day that occurs. Bytes from outside pass
+//! [`cbor::check`] before anything decodes them.
+//!
+//! Formats that a public source confirms are refused when wrong; formats that are only remembered
+//! are accepted and reported as a [`Warning`], which an issuing office shows to its clerk.
+//!
+//! The crate has no clock, no randomness and no input or output.
+
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod blank_number;
+pub mod cbor;
+pub mod country;
+pub mod dates;
+pub mod inn;
+pub mod patent_number;
+pub mod region;
+pub mod sex;
+pub mod text;
+pub mod warning;
+
+pub use blank_number::{BlankNumber, BlankNumberError};
+pub use country::{Country, CountryError};
+pub use dates::{BirthDate, CivilDate, DateError, UnixTime};
+pub use inn::{Inn, InnError};
+pub use patent_number::{PatentNumber, PatentNumberError};
+pub use region::{Region, RegionError};
+pub use sex::{Sex, SexError};
+pub use text::{Script, Text, TextError};
+pub use warning::Warning;

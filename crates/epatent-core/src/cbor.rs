@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Strict deterministic CBOR: RFC 8949 §4.2.1 with the bounds of the card.
+//!
+//! [`check`] is a scanner of our own that allocates nothing; only bytes that it accepts reach the
+//! general-purpose decoder, which by itself takes duplicate keys, any key order, long integers,
+//! indefinite lengths and trailing bytes. [`encode`] is the inverse: whatever `check` accepts,
+//! `encode(&decode(bytes)?)` gives back byte for byte.
+//!
+//! ```
+//! use epatent_core::cbor::{self, CborErrorKind};
+//!
+//! assert!(cbor::check(&[0x82, 0x01, 0x18, 0x18]).is_ok());
+//! let error = cbor::check(&[0x82, 0x01, 0x18, 0x17]).unwrap_err();
+//! assert_eq!((error.kind, error.offset), (CborErrorKind::NotShortest, 2));
+//! ```
+
+mod encode;
+mod error;
+mod scan;
+
+pub use ciborium::Value;
+pub use encode::{encode, encode_tagged};
+pub use error::{CborError, CborErrorKind, EncodeError};
+pub use scan::{check, check_tagged};
+
+#[cfg(test)]
+mod tests;
+
+/// Most arrays, maps and tags that may be open at once. A byte string is opaque: what is in it
+/// counts from zero again.
+pub const MAX_DEPTH: usize = 8;
+
+/// Most bytes of one encoded item.
+pub const MAX_LENGTH: usize = 65_536;
+
+/// Checks `bytes`, then decodes the one item that they are.
+///
+/// # Errors
+///
+/// As [`check`].
+pub fn decode(bytes: &[u8]) -> Result<Value, CborError> {
+    check(bytes)?;
+    read(bytes)
+}
+
+/// Checks `bytes` as [`check_tagged`] does, then decodes what the outermost tag encloses.
+///
+/// # Errors
+///
+/// As [`check_tagged`].
+pub fn decode_tagged(bytes: &[u8], tag: u64) -> Result<Value, CborError> {
+    check_tagged(bytes, tag)?;
+    match read(bytes)? {
+        Value::Tag(found, enclosed) if found == tag => Ok(*enclosed),
+        _ => Err(CborError {
+            kind: CborErrorKind::TagMissing,
+            offset: 0,
+        }),
+    }
+}
+
+/// Bytes that the scanner accepted, through the general-purpose decoder.
+fn read(bytes: &[u8]) -> Result<Value, CborError> {
+    ciborium::de::from_reader(bytes).map_err(|_| CborError {
+        kind: CborErrorKind::DecoderDisagrees,
+        offset: 0,
+    })
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The strict scanner: one pass, no allocation, recursion bounded by [`MAX_DEPTH`].
+
+use super::{CborError, CborErrorKind as Kind, MAX_DEPTH, MAX_LENGTH};
+use crate::text::is_nfc;
+
+/// Checks that `bytes` are exactly one item of the deterministic CBOR of the card.
+///
+/// Tags are refused. Byte strings are opaque: their content is not looked at.
+///
+/// # Errors
+///
+/// The first broken rule in the order of the bytes, with the offset of the item that breaks it.
+/// A length or count that claims more than is left fails at its own item.
+pub fn check(bytes: &[u8]) -> Result<(), CborError> {
+    let mut scanner = Scanner::new(bytes)?;
+    scanner.item(0)?;
+    scanner.end()
+}
+
+/// As [`check`], but the outermost item is `tag` and its content; tags inside are refused.
+///
+/// # Errors
+///
+/// [`TagMissing`](Kind::TagMissing) when the outermost item has no tag,
+/// [`TagNotAllowed`](Kind::TagNotAllowed) when it has another, else as [`check`].
+pub fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), CborError> {
+    let mut scanner = Scanner::new(bytes)?;
+    let head = scanner.head()?;
+    if head.major != MAJOR_TAG {
+        return Err(head.fails(Kind::TagMissing));
+    }
+    if head.argument != tag {
+        return Err(head.fails(Kind::TagNotAllowed));
+    }
+    scanner.item(1)?;
+    scanner.end()
+}
+
+/// Major types, RFC 8949 §3.1.
+pub(super) const MAJOR_UNSIGNED: u8 = 0;
+pub(super) const MAJOR_NEGATIVE: u8 = 1;
+pub(super) const MAJOR_BYTES: u8 = 2;
+pub(super) const MAJOR_TEXT: u8 = 3;
+pub(super) const MAJOR_ARRAY: u8 = 4;
+pub(super) const MAJOR_MAP: u8 = 5;
+pub(super) const MAJOR_TAG: u8 = 6;
+pub(super) const MAJOR_SIMPLE: u8 = 7;
+
+/// Additional information that announces an argument of 1, 2, 4 and 8 bytes, RFC 8949 §3.
+pub(super) const INFO_ONE_BYTE: u8 = 24;
+pub(super) const INFO_TWO_BYTES: u8 = 25;
+pub(super) const INFO_FOUR_BYTES: u8 = 26;
+pub(super) const INFO_EIGHT_BYTES: u8 = 27;
+const INFO_INDEFINITE: u8 = 31;
+
+/// Simple values, RFC 8949 §3.3.
+pub(super) const SIMPLE_FALSE: u8 = 20;
+pub(super) const SIMPLE_TRUE: u8 = 21;
+pub(super) const SIMPLE_NULL: u8 = 22;
+/// Simple values below this one have no two-byte encoding.
+const SIMPLE_FIRST_LONG: u8 = 32;
+
+/// The start of an item: where, which major type, and its number, length, count or tag.
+struct Head {
+    start: usize,
+    major: u8,
+    argument: u64,
+}
+
+impl Head {
+    const fn fails(&self, kind: Kind) -> CborError {
+        CborError {
+            kind,
+            offset: self.start,
+        }
+    }
+}
+
+struct Scanner<'b> {
+    bytes: &'b [u8],
+    /// Offset of the next byte; never beyond the end.
+    at: usize,
+}
+
+impl<'b> Scanner<'b> {
+    fn new(bytes: &'b [u8]) -> Result<Self, CborError> {
+        if bytes.len() > MAX_LENGTH {
+            return Err(CborError {
+                kind: Kind::TooLong,
+                offset: MAX_LENGTH,
+            });
+        }
+        Ok(Self { bytes, at: 0 })
+    }
+
+    fn end(&self) -> Result<(), CborError> {
+        if self.at == self.bytes.len() {
+            return Ok(());
+        }
+        Err(CborError {
+            kind: Kind::TrailingBytes,
+            offset: self.at,
+        })
+    }
+
+    /// One whole item, inside `depth` open arrays, maps and tags.
+    fn item(&mut self, depth: usize) -> Result<(), CborError> {
+        let head = self.head()?;
+        match head.major {
+            MAJOR_BYTES => self.content(&head).map(drop),
+            MAJOR_TEXT => {
+                let content = self.content(&head)?;
+                let text = core::str::from_utf8(content).map_err(|_| head.fails(Kind::NotUtf8))?;
+                if is_nfc(text) {
+                    Ok(())
+                } else {
+                    Err(head.fails(Kind::NotNfc))
+                }
+            }
+            MAJOR_ARRAY => {
+                let depth = deeper(depth, &head)?;
+                for _ in 0..self.count(&head, 1)? {
+                    self.item(depth)?;
+                }
+                Ok(())
+            }
+            MAJOR_MAP => {
+                let depth = deeper(depth, &head)?;
+                self.map(&head, depth)
+            }
+            MAJOR_TAG => Err(head.fails(Kind::TagNotAllowed)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The entries of a map: keys strictly rising in the order of their encoded bytes.
+    fn map(&mut self, head: &Head, depth: usize) -> Result<(), CborError> {
+        let mut previous: Option<&[u8]> = None;
+        for _ in 0..self.count(head, 2)? {
+            let start = self.at;
+            self.item(depth)?;
+            let key = self.bytes.get(start..self.at).unwrap_or_default();
+            if let Some(previous) = previous {
+                let kind = match previous.cmp(key) {
+                    core::cmp::Ordering::Less => None,
+                    core::cmp::Ordering::Equal => Some(Kind::DuplicateKey),
+                    core::cmp::Ordering::Greater => Some(Kind::KeyOrder),
+                };
+                if let Some(kind) = kind {
+                    return Err(CborError {
+                        kind,
+                        offset: start,
+                    });
+                }
+            }
+            previous = Some(key);
+            self.item(depth)?;
+        }
+        Ok(())
+    }
+
+    /// The next head. For the major types 0 to 6 the argument is in its shortest form.
+    fn head(&mut self) -> Result<Head, CborError> {
+        let start = self.at;
+        let fail = |kind| CborError {
+            kind,
+            offset: start,
+        };
+        let initial = *self.bytes.get(start).ok_or_else(|| fail(Kind::Truncated))?;
+        self.at += 1;
+        let (major, info) = (initial >> 5, initial & 0x1f);
+        if major == MAJOR_SIMPLE {
+            self.simple(info).map_err(fail)?;
+            return Ok(Head {
+                start,
+                major,
+                argument: u64::from(info),
+            });
+        }
+        let (argument, least) = match info {
+            0..INFO_ONE_BYTE => (u64::from(info), 0),
+            INFO_ONE_BYTE => (self.number::<1>(start)?, u64::from(INFO_ONE_BYTE)),
+            INFO_TWO_BYTES => (self.number::<2>(start)?, 1 << 8),
+            INFO_FOUR_BYTES => (self.number::<4>(start)?, 1 << 16),
+            INFO_EIGHT_BYTES => (self.number::<8>(start)?, 1 << 32),
+            INFO_INDEFINITE if (MAJOR_BYTES..=MAJOR_MAP).contains(&major) => {
+                return Err(fail(Kind::IndefiniteLength));
+            }
+            _ => return Err(fail(Kind::ReservedInitialByte)),
+        };
+        if argument < least {
+            return Err(fail(Kind::NotShortest));
+        }
+        Ok(Head {
+            start,
+            major,
+            argument,
+        })
+    }
+
+    /// Major type 7: only false, true and null pass.
+    fn simple(&self, info: u8) -> Result<(), Kind> {
+        match info {
+            SIMPLE_FALSE | SIMPLE_TRUE | SIMPLE_NULL => Ok(()),
+            0..INFO_ONE_BYTE => Err(Kind::SimpleValue),
+            INFO_ONE_BYTE => match self.bytes.get(self.at) {
+                None => Err(Kind::Truncated),
+                Some(0..SIMPLE_FIRST_LONG) => Err(Kind::NotShortest),
+                Some(_) => Err(Kind::SimpleValue),
+            },
+            INFO_TWO_BYTES..=INFO_EIGHT_BYTES => Err(Kind::Float),
+            INFO_INDEFINITE => Err(Kind::IndefiniteLength),
+            _ => Err(Kind::ReservedInitialByte),
+        }
+    }
+
+    /// A big-endian number of `N` bytes, part of the head at `start`.
+    fn number<const N: usize>(&mut self, start: usize) -> Result<u64, CborError> {
+        let Some(bytes) = self
+            .bytes
+            .get(self.at..)
+            .and_then(|rest| rest.first_chunk::<N>())
+        else {
+            return Err(CborError {
+                kind: Kind::Truncated,
+                offset: start,
+            });
+        };
+        self.at += N;
+        Ok(bytes
+            .iter()
+            .fold(0, |number, &byte| number << 8 | u64::from(byte)))
+    }
+
+    /// The content of a byte or text string.
+    fn content(&mut self, head: &Head) -> Result<&'b [u8], CborError> {
+        let start = self.at;
+        let content = usize::try_from(head.argument)
+            .ok()
+            .and_then(|length| start.checked_add(length))
+            .and_then(|end| self.bytes.get(start..end))
+            .ok_or_else(|| head.fails(Kind::Truncated))?;
+        self.at += content.len();
+        Ok(content)
+    }
+
+    /// The count of an array or map whose entries take at least `least` bytes each.
+    fn count(&self, head: &Head, least: usize) -> Result<usize, CborError> {
+        let most = self.bytes.len().saturating_sub(self.at) / least;
+        usize::try_from(head.argument)
+            .ok()
+            .filter(|count| *count <= most)
+            .ok_or_else(|| head.fails(Kind::Truncated))
+    }
+}
+
+/// The depth inside the array or map that `head` opens.
+fn deeper(depth: usize, head: &Head) -> Result<usize, CborError> {
+    if depth < MAX_DEPTH {
+        Ok(depth + 1)
+    } else {
+        Err(head.fails(Kind::TooDeep))
+    }
+}
