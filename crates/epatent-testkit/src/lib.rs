@@ -3,4 +3,6 @@
 
 //! Sample people, lab keys and vectors for the tests of the electronic patent card.
 
+#[cfg(target_os = "linux")]
+pub mod pcscd;
 pub mod portrait;
