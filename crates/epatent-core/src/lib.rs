@@ -20,8 +20,14 @@ extern crate std;
 
 pub mod blank_number;
 pub mod cbor;
+pub mod chip_proof;
+pub mod cose;
 pub mod country;
 pub mod dates;
+pub mod group;
+pub mod model;
+pub mod object;
+pub mod presentation;
 pub mod inn;
 pub mod patent_number;
 pub mod region;

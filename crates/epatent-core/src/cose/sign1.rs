@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+use alloc::vec::Vec;
+
+use super::{
+    ALG, CRIT, CoseError, CosePart, SIGN1_TAG, SIGNATURE_LENGTH, SignatureAlgorithm, TYP, Typ,
+    X5CHAIN, sig_structure,
+};
+use crate::cbor::{self, Value};
+
+/// A COSE_Sign1 of the right form. Its signature has not been verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign1 {
+    algorithm: SignatureAlgorithm,
+    certificate: Vec<u8>,
+    protected: Vec<u8>,
+    payload: Vec<u8>,
+    signature: [u8; SIGNATURE_LENGTH],
+}
+
+impl Sign1 {
+    /// Reads a tagged COSE_Sign1 whose `typ` is `typ`.
+    ///
+    /// The payload stays bytes; it is for the reader of that kind of object to check.
+    ///
+    /// # Errors
+    ///
+    /// Any deviation from the CDDL of [this module](crate::cose).
+    pub fn parse(bytes: &[u8], typ: Typ) -> Result<Self, CoseError> {
+        let object = cbor::decode_tagged(bytes, SIGN1_TAG).map_err(|error| CoseError::Cbor {
+            part: CosePart::Object,
+            error,
+        })?;
+        let parts = match object {
+            Value::Array(parts) => <[Value; 4]>::try_from(parts).ok(),
+            _ => None,
+        };
+        let [protected, unprotected, payload, signature] = parts.ok_or(CoseError::Structure {
+            expected: "an array of 4",
+        })?;
+        match unprotected {
+            Value::Map(entries) if entries.is_empty() => {}
+            Value::Map(_) => return Err(CoseError::UnprotectedHeader),
+            _ => {
+                return Err(CoseError::Structure {
+                    expected: "a map as the unprotected header",
+                });
+            }
+        }
+        let protected = bytes_of(protected, "a byte string as the protected header")?;
+        let payload = bytes_of(payload, "a byte string as the payload")?;
+        let signature = bytes_of(signature, "a byte string as the signature")?;
+        let (algorithm, certificate) = parse_protected(&protected, typ)?;
+        let signature = <[u8; SIGNATURE_LENGTH]>::try_from(signature.as_slice()).map_err(|_| {
+            CoseError::SignatureLength {
+                actual: signature.len(),
+            }
+        })?;
+        Ok(Self {
+            algorithm,
+            certificate,
+            protected,
+            payload,
+            signature,
+        })
+    }
+
+    /// The algorithm that the protected header names. It must fit the key of the certificate.
+    #[must_use]
+    pub const fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// The signer's certificate, DER, from the protected header.
+    #[must_use]
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
+    }
+
+    /// The signed content.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The signature: `R ‖ S` or `r ‖ s`.
+    #[must_use]
+    pub const fn signature(&self) -> &[u8; SIGNATURE_LENGTH] {
+        &self.signature
+    }
+
+    /// The bytes that the signature is over (RFC 9052 section 4.4), with the protected header and the
+    /// payload as received.
+    #[must_use]
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        sig_structure(&self.protected, &self.payload)
+    }
+}
+
+fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Vec<u8>), CoseError> {
+    const NOT_A_MAP: CoseError = CoseError::WrongHeaderType {
+        expected: "in a map",
+    };
+    let header = cbor::decode(protected).map_err(|error| CoseError::Cbor {
+        part: CosePart::ProtectedHeader,
+        error,
+    })?;
+    let Value::Map(parameters) = header else {
+        return Err(NOT_A_MAP);
+    };
+    let mut algorithm = None;
+    let mut certificate = None;
+    let mut typ_found = None;
+    // Duplicates were refused by the scanner.
+    for (label, value) in parameters {
+        let label = integer(&label, "labelled with an integer")?;
+        match i64::try_from(label) {
+            Ok(ALG) => algorithm = Some(integer(&value, "an integer as alg")?),
+            Ok(CRIT) => return Err(CoseError::Critical),
+            Ok(TYP) => typ_found = Some(integer(&value, "an integer as typ")?),
+            Ok(X5CHAIN) => match value {
+                Value::Bytes(der) => certificate = Some(der),
+                _ => {
+                    return Err(CoseError::WrongHeaderType {
+                        expected: "one certificate as x5chain",
+                    });
+                }
+            },
+            _ => return Err(CoseError::UnknownHeader { label }),
+        }
+    }
+    let actual = typ_found.ok_or(CoseError::MissingHeader { label: TYP })?;
+    if actual != i128::from(typ.code()) {
+        return Err(CoseError::WrongTyp {
+            expected: typ.code(),
+            actual,
+        });
+    }
+    let algorithm = algorithm.ok_or(CoseError::MissingHeader { label: ALG })?;
+    let algorithm = SignatureAlgorithm::from_code(algorithm)
+        .ok_or(CoseError::UnknownAlgorithm { algorithm })?;
+    let certificate = certificate.ok_or(CoseError::MissingHeader { label: X5CHAIN })?;
+    Ok((algorithm, certificate))
+}
+
+fn integer(value: &Value, expected: &'static str) -> Result<i128, CoseError> {
+    match value {
+        Value::Integer(integer) => Ok(i128::from(*integer)),
+        _ => Err(CoseError::WrongHeaderType { expected }),
+    }
+}
+
+fn bytes_of(value: Value, expected: &'static str) -> Result<Vec<u8>, CoseError> {
+    match value {
+        Value::Bytes(bytes) => Ok(bytes),
+        _ => Err(CoseError::Structure { expected }),
+    }
+}

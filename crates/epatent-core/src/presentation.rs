@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! A presentation: what was read from a card, or what is to be written to one.
+
+#[cfg(test)]
+mod tests;
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::cbor::{self, Value};
+use crate::chip_proof::ChipProof;
+use crate::group::{GroupNumber, MAX_FILE_LENGTH};
+use crate::model::{Field, FieldPath, FieldValue, MapReader, MapWriter, ModelError};
+use crate::object::group_number;
+
+const MAP: &str = "card file";
+const KIND: Field = Field::new(MAP, 0, "kind");
+const VERSION_FIELD: Field = Field::new(MAP, 1, "version");
+const SECURITY_OBJECT: Field = Field::new(MAP, 2, "security-object");
+const GROUPS: Field = Field::new(MAP, 3, "groups");
+const CARD_ACCESS: Field = Field::new(MAP, 4, "card-access");
+const CHIP_PROOF: Field = Field::new(MAP, 5, "chip-proof");
+
+const GROUPS_MAP: &str = "card file.groups";
+
+/// The words that a card file opens with.
+const KIND_WORDS: &str = "epatent-card";
+const VERSION: u64 = 1;
+
+/// The files of a card as bytes, shown and not yet proved.
+///
+/// ```cddl
+/// card-file = {
+///   0: "epatent-card",
+///   1: 1,                    ; version
+///   2: bytes,                ; EF.SO
+///   3: { * group-number => bytes },
+///   4: bytes,                ; EF.CardAccess
+///   ? 5: chip-proof,
+/// }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Presentation {
+    /// EF.SO, see [`crate::cose`].
+    pub security_object: Vec<u8>,
+    /// The data groups, each at most [`MAX_FILE_LENGTH`] bytes.
+    pub groups: BTreeMap<GroupNumber, Vec<u8>>,
+    /// EF.CardAccess.
+    pub card_access: Vec<u8>,
+    /// The proof that the chip gave; `None` for files that were only signed, or a chip not asked.
+    pub chip_proof: Option<ChipProof>,
+}
+
+/// Lengths only: the bytes are personal data.
+impl fmt::Debug for Presentation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut files = f.debug_struct("Presentation");
+        files.field("security_object", &self.security_object.len());
+        for (group, bytes) in &self.groups {
+            files.field(group.name(), &bytes.len());
+        }
+        files
+            .field("card_access", &self.card_access.len())
+            .field("chip_proof", &self.chip_proof.is_some())
+            .finish()
+    }
+}
+
+impl Presentation {
+    /// The presentation as a card file.
+    ///
+    /// # Errors
+    ///
+    /// A file is longer than a card can hold, or all together longer than
+    /// [`cbor::MAX_LENGTH`].
+    pub fn encode(&self) -> Result<Vec<u8>, ModelError> {
+        let mut groups = MapWriter::with_capacity(self.groups.len());
+        for (group, bytes) in &self.groups {
+            demand_file_length(bytes, group.name())?;
+            groups.put_key(i64::from(group.get()), bytes.as_slice());
+        }
+        demand_file_length(&self.security_object, SECURITY_OBJECT_FILE)?;
+        demand_file_length(&self.card_access, CARD_ACCESS_FILE)?;
+        let mut file = MapWriter::with_capacity(6);
+        file.put(KIND, KIND_WORDS);
+        file.put(VERSION_FIELD, VERSION);
+        file.put_bytes(SECURITY_OBJECT, &self.security_object);
+        file.put(GROUPS, groups.finish());
+        file.put_bytes(CARD_ACCESS, &self.card_access);
+        if let Some(proof) = &self.chip_proof {
+            file.put(CHIP_PROOF, proof.encode()?);
+        }
+        Ok(cbor::encode(&file.finish())?)
+    }
+
+    /// Reads a card file. The files in it stay bytes; nothing in them has been looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError::UnsupportedVersion`] for a newer version, else what breaks the data model.
+    pub fn decode(bytes: &[u8]) -> Result<Self, ModelError> {
+        let mut file = MapReader::new(MAP, cbor::decode(bytes)?)?;
+        let kind = file.required(KIND)?.string()?;
+        if kind != KIND_WORDS {
+            return Err(ModelError::OutOfRange {
+                field: KIND.path(),
+                expected: "\"epatent-card\"",
+            });
+        }
+        file.demand_version(VERSION_FIELD, VERSION)?;
+        file.required(VERSION_FIELD)?;
+        let security_object = file.required(SECURITY_OBJECT)?.bytes()?;
+        demand_file_length(&security_object, SECURITY_OBJECT_FILE)?;
+        let groups = decode_groups(file.required(GROUPS)?)?;
+        let card_access = file.required(CARD_ACCESS)?.bytes()?;
+        demand_file_length(&card_access, CARD_ACCESS_FILE)?;
+        let chip_proof = file
+            .optional(CHIP_PROOF)?
+            .map(ChipProof::decode)
+            .transpose()?;
+        file.finish()?;
+        Ok(Self {
+            security_object,
+            groups,
+            card_access,
+            chip_proof,
+        })
+    }
+}
+
+const SECURITY_OBJECT_FILE: &str = "security object";
+const CARD_ACCESS_FILE: &str = "card access file";
+
+fn decode_groups(value: FieldValue) -> Result<BTreeMap<GroupNumber, Vec<u8>>, ModelError> {
+    let mut groups = BTreeMap::new();
+    for entry in value.map(GROUPS_MAP)?.entries() {
+        let (key, value): (i128, Value) = entry?;
+        let group = group_number(GROUPS_MAP, key)?;
+        let path = FieldPath::of_field(GROUPS_MAP, i64::from(group.get()), group.name());
+        let bytes = FieldValue::new(path, value).bytes()?;
+        demand_file_length(&bytes, group.name())?;
+        groups.insert(group, bytes);
+    }
+    Ok(groups)
+}
+
+fn demand_file_length(bytes: &[u8], document: &'static str) -> Result<(), ModelError> {
+    if bytes.len() > MAX_FILE_LENGTH {
+        return Err(ModelError::TooLong {
+            document,
+            actual: bytes.len(),
+            limit: MAX_FILE_LENGTH,
+        });
+    }
+    Ok(())
+}
