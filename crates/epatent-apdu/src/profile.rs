@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The card profile in constants: identification, files, life cycle, commands, statements.
+//!
+//! The numbers are those of `applet-spec/card-profile.md`; the section stands with each.
+
+mod application;
+mod file;
+mod life_cycle;
+mod point;
+mod statement;
+mod status;
+
+pub use application::AppletInfo;
+pub use file::{
+    EF_CARD_ACCESS, EF_PAYMENTS, EF_RECEIPT, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP,
+    WRITABLE_FILES, data_group, is_readable, is_writable, short_identifier,
+};
+pub use life_cycle::LifeCycle;
+pub use point::{POINT_LENGTH, Point, check_point, parse_signature, verify};
+pub use statement::{
+    CHIP_PROOF_PREFIX, FileEntry, KEY_PROOF_PREFIX, MANIFEST_PREFIX, key_proof_statement,
+    manifest_digest,
+};
+pub use status::{Personalisation, Status};
+
+use crate::command::Command;
+
+/// The profile that this crate speaks, `[applet-spec §4.1]`.
+pub const PROFILE: u8 = 1;
+
+/// Application identifier of the applet, `[applet-spec §1]`.
+pub const AID: [u8; 9] = [0xF0, 0x45, 0x50, 0x41, 0x54, 0x45, 0x4E, 0x54, 0x01];
+
+/// Longest command body in bytes after chaining, `[applet-spec §4]`.
+pub const MAX_BODY: usize = 4096;
+
+/// Longest file in bytes, because READ BINARY addresses 15 bits, `[applet-spec §2]`.
+pub const MAX_FILE: usize = 0x7FFF;
+
+/// Class bytes, `[applet-spec §4]` · ISO/IEC 7816-4:2020 §5.4.1.
+///
+/// | CLA | meaning |
+/// |---|---|
+/// | `00` | ISO/IEC 7816-4 command |
+/// | `10` | the same, not the last piece of a chain |
+/// | `80` | personalisation command |
+/// | `90` | the same, not the last piece of a chain |
+///
+/// Everything else is `6E00` until secure messaging defines it.
+pub mod class {
+    /// ISO/IEC 7816-4 commands.
+    pub const ISO: u8 = 0x00;
+    /// Personalisation commands.
+    pub const PERSONALISATION: u8 = 0x80;
+    /// The bit that is set in every command of a chain but the last.
+    pub const CHAINED: u8 = 0x10;
+
+    /// Whether the profile knows the class byte, chained or not.
+    #[must_use]
+    pub const fn is_known(class: u8) -> bool {
+        matches!(class & !CHAINED, ISO | PERSONALISATION)
+    }
+
+    /// Whether more pieces of the same command follow.
+    #[must_use]
+    pub const fn is_chained(class: u8) -> bool {
+        class & CHAINED != 0
+    }
+}
+
+/// Instruction bytes, `[applet-spec §4]`.
+pub mod instruction {
+    /// BEGIN, class `80`.
+    pub const BEGIN: u8 = 0x10;
+    /// GENERATE KEY, class `80`.
+    pub const GENERATE_KEY: u8 = 0x12;
+    /// STATUS, class `80`.
+    pub const STATUS: u8 = 0x14;
+    /// COMMIT, class `80`.
+    pub const COMMIT: u8 = 0x16;
+    /// ABORT, class `80`.
+    pub const ABORT: u8 = 0x18;
+    /// INTERNAL AUTHENTICATE, class `00`, ISO/IEC 7816-4:2020 §11.5.2.
+    pub const INTERNAL_AUTHENTICATE: u8 = 0x88;
+    /// SELECT, class `00`, ISO/IEC 7816-4:2020 §11.2.2.
+    pub const SELECT: u8 = 0xA4;
+    /// READ BINARY, class `00`, ISO/IEC 7816-4:2020 §11.3.3.
+    pub const READ_BINARY: u8 = 0xB0;
+    /// GET RESPONSE, class `00`, ISO/IEC 7816-4:2020 §11.8.1.
+    pub const GET_RESPONSE: u8 = 0xC0;
+    /// WRITE, class `80`.
+    pub const WRITE: u8 = 0xD6;
+}
+
+/// The name of a command as the card profile prints it, for error messages.
+#[must_use]
+pub const fn command_name(command: &Command) -> &'static str {
+    match (command.class & !class::CHAINED, command.instruction) {
+        (class::ISO, instruction::SELECT) => "SELECT",
+        (class::ISO, instruction::READ_BINARY) => "READ BINARY",
+        (class::ISO, instruction::INTERNAL_AUTHENTICATE) => "INTERNAL AUTHENTICATE",
+        (class::ISO, instruction::GET_RESPONSE) => "GET RESPONSE",
+        (class::PERSONALISATION, instruction::GENERATE_KEY) => "GENERATE KEY",
+        (class::PERSONALISATION, instruction::BEGIN) => "BEGIN",
+        (class::PERSONALISATION, instruction::WRITE) => "WRITE",
+        (class::PERSONALISATION, instruction::STATUS) => "STATUS",
+        (class::PERSONALISATION, instruction::ABORT) => "ABORT",
+        (class::PERSONALISATION, instruction::COMMIT) => "COMMIT",
+        _ => "an unknown command",
+    }
+}
+
+#[cfg(test)]
+mod tests;
