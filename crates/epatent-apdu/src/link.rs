@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! One whole command for one whole response, over a transport that carries short pieces.
+//!
+//! From the outside in: the [`Channel`] protects the command, chaining splits it, the transport
+//! carries the pieces, `6Cxx` repeats it once, `61xx` is fetched and joined, and the channel
+//! opens the response.
+
+use crate::chaining::split;
+use crate::channel::{Channel, ChannelError, Plain};
+use crate::command::{
+    Command, CommandError, MAX_EXTENDED_EXPECTED, MAX_SHORT_DATA, MAX_SHORT_EXPECTED,
+};
+use crate::profile::{class, instruction};
+use crate::response::{MAX_RESPONSE_DATA, Response, ResponseError};
+use crate::transport::{Transport, TransportError};
+
+/// Most GET RESPONSE commands for one response.
+pub const MAX_ROUNDS: usize = 300;
+
+/// The longest command body in bytes that the reader and the card take in one APDU.
+///
+/// Up to 255 every APDU is short; above, extended APDUs are used, and no more response bytes
+/// than this are asked for at once. Many readers stop at 261 bytes of APDU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ApduLimit(u16);
+
+impl ApduLimit {
+    /// 231 bytes: the default, which every reader takes.
+    pub const SHORT: Self = Self(231);
+
+    /// A limit in bytes; 0 is taken as 1.
+    #[must_use]
+    pub const fn new(body: u16) -> Self {
+        Self(if body == 0 { 1 } else { body })
+    }
+
+    /// The limit in bytes, 1..=65535.
+    #[must_use]
+    pub fn body(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Most response bytes that one APDU asks for.
+    #[must_use]
+    pub fn expected(self) -> u32 {
+        if self.body() <= MAX_SHORT_DATA {
+            MAX_SHORT_EXPECTED
+        } else {
+            u32::from(self.0)
+        }
+    }
+}
+
+impl Default for ApduLimit {
+    fn default() -> Self {
+        Self::SHORT
+    }
+}
+
+/// Exchanges a whole command for a whole response; what [`drive`](crate::drive) talks to.
+///
+/// Every [`Transport`] is one, without a channel and with [`ApduLimit::SHORT`]; a [`Link`] is one
+/// with a channel and a limit of its own. Flows are the same over both.
+pub trait Exchange {
+    /// Sends the command and returns the response after chaining, `61xx` and `6Cxx`.
+    ///
+    /// # Errors
+    /// When there is no whole, bounded response. A response with a bad status word is none.
+    fn exchange(&mut self, command: &Command) -> Result<Response, ExchangeError>;
+}
+
+impl<T: Transport + ?Sized> Exchange for T {
+    fn exchange(&mut self, command: &Command) -> Result<Response, ExchangeError> {
+        Link::new(self).exchange(command)
+    }
+}
+
+/// A transport with a channel and a limit.
+#[derive(Debug)]
+pub struct Link<T, C = Plain> {
+    transport: T,
+    channel: C,
+    limit: ApduLimit,
+}
+
+impl<T: Transport> Link<T> {
+    /// Without protection and with [`ApduLimit::SHORT`].
+    #[must_use]
+    pub const fn new(transport: T) -> Self {
+        Self {
+            transport,
+            channel: Plain,
+            limit: ApduLimit::SHORT,
+        }
+    }
+}
+
+impl<T: Transport, C: Channel> Link<T, C> {
+    /// The same transport under another channel.
+    #[must_use]
+    pub fn with_channel<D: Channel>(self, channel: D) -> Link<T, D> {
+        Link {
+            transport: self.transport,
+            channel,
+            limit: self.limit,
+        }
+    }
+
+    /// The same with another limit.
+    #[must_use]
+    pub const fn with_limit(mut self, limit: ApduLimit) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// The channel, for example to read the binding of the session.
+    #[must_use]
+    pub const fn channel(&self) -> &C {
+        &self.channel
+    }
+
+    /// Gives the transport and the channel back.
+    #[must_use]
+    pub fn into_parts(self) -> (T, C) {
+        (self.transport, self.channel)
+    }
+
+    /// Sends a command; on `6Cxx` sends it once more with the right Le.
+    fn send(&mut self, command: &Command) -> Result<Response, ExchangeError> {
+        let response = self.send_once(command)?;
+        match response.status.right_length() {
+            // A card that names the right Le did nothing; one that names it twice is refused
+            // with its status word, which no flow takes for success.
+            Some(length) => self.send_once(&command.clone().expecting(length)),
+            None => Ok(response),
+        }
+    }
+
+    /// Sends all pieces of a command. A piece that is refused ends the chain with its status.
+    fn send_once(&mut self, command: &Command) -> Result<Response, ExchangeError> {
+        let mut links = split(command, self.limit.body()).peekable();
+        while let Some(link) = links.next() {
+            let response = self.transmit(&link)?;
+            if links.peek().is_none() || !response.status.is_done() {
+                return Ok(response);
+            }
+            if !response.data.is_empty() {
+                return Err(ExchangeError::DataInsideChain {
+                    length: response.data.len(),
+                });
+            }
+        }
+        // `split` gives at least one piece; an empty chain would be a command never sent.
+        Err(ExchangeError::NothingSent)
+    }
+
+    fn transmit(&mut self, command: &Command) -> Result<Response, ExchangeError> {
+        let reply = self.transport.transmit(&command.encode()?)?;
+        let response = Response::parse(&reply).map_err(|error| match error {
+            ResponseError::NoStatusWord { length } => TransportError::OutcomeUnknown { length },
+            ResponseError::TooLong { length } => TransportError::ReplyTooLong { length },
+        })?;
+        let asked = command.expected.unwrap_or(0);
+        // Readers and cards of T=0 send 6Cxx, 61xx and errors without data; data beyond Ne is a
+        // card that does not keep to ISO/IEC 7816-4:2020 §5.2.
+        check_length(&response, asked)?;
+        Ok(response)
+    }
+
+    /// Joins what `61xx` announces.
+    fn collect(&mut self, first: Response, asked: u32) -> Result<Response, ExchangeError> {
+        let mut data = first.data;
+        let mut status = first.status;
+        let mut rounds = 0_usize;
+        while let Some(length) = status.more() {
+            rounds = rounds.saturating_add(1);
+            if rounds > MAX_ROUNDS {
+                return Err(ExchangeError::EndlessResponse { rounds: MAX_ROUNDS });
+            }
+            let next = Command::new(class::ISO, instruction::GET_RESPONSE, 0, 0).expecting(length);
+            let part = self.send(&next)?;
+            if part.data.is_empty() && (part.status.more().is_some() || part.status.is_done()) {
+                return Err(ExchangeError::EmptyRound { round: rounds });
+            }
+            data.extend_from_slice(&part.data);
+            status = part.status;
+            if data.len() > MAX_RESPONSE_DATA {
+                return Err(ExchangeError::ResponseTooLong {
+                    length: data.len(),
+                    asked,
+                });
+            }
+        }
+        let response = Response::new(data, status);
+        check_length(&response, asked)?;
+        Ok(response)
+    }
+}
+
+impl<T: Transport, C: Channel> Exchange for Link<T, C> {
+    fn exchange(&mut self, command: &Command) -> Result<Response, ExchangeError> {
+        let wrapped = self.channel.wrap(command.clone())?;
+        let asked = wrapped.expected.unwrap_or(0);
+        let mut sent = wrapped;
+        if let Some(expected) = sent.expected {
+            if !(1..=MAX_EXTENDED_EXPECTED).contains(&expected) {
+                return Err(CommandError::ExpectedOutOfRange { expected }.into());
+            }
+            sent.expected = Some(expected.min(self.limit.expected()));
+        }
+        let first = self.send(&sent)?;
+        let whole = self.collect(first, asked)?;
+        let response = self.channel.unwrap(whole)?;
+        check_length(&response, command.expected.unwrap_or(0))?;
+        Ok(response)
+    }
+}
+
+fn check_length(response: &Response, asked: u32) -> Result<(), ExchangeError> {
+    let length = response.data.len();
+    if u32::try_from(length).is_ok_and(|length| length <= asked) {
+        Ok(())
+    } else {
+        Err(ExchangeError::ResponseTooLong { length, asked })
+    }
+}
+
+/// Why there is no whole response.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExchangeError {
+    /// The transport brought no reply.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// The channel refused the command or the response.
+    #[error(transparent)]
+    Channel(#[from] ChannelError),
+    /// The command has no encoding.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// The command had no piece to send.
+    #[error("the command had nothing to send")]
+    NothingSent,
+    /// A piece before the last one of a chain was answered with data.
+    #[error("the card answered {length} bytes inside a command chain")]
+    DataInsideChain {
+        /// Bytes of data.
+        length: usize,
+    },
+    /// More than [`MAX_ROUNDS`] GET RESPONSE rounds.
+    #[error("the card announces more data after {rounds} rounds of GET RESPONSE")]
+    EndlessResponse {
+        /// Rounds made.
+        rounds: usize,
+    },
+    /// GET RESPONSE brought nothing although data were announced.
+    #[error("GET RESPONSE round {round} brought no byte of the data announced")]
+    EmptyRound {
+        /// Number of the round, from 1.
+        round: usize,
+    },
+    /// More data than were asked for.
+    #[error("reply of {length} bytes, at most {asked} were asked for")]
+    ResponseTooLong {
+        /// Bytes received so far.
+        length: usize,
+        /// Ne of the command, 0 where it has no Le.
+        asked: u32,
+    },
+}
+
+#[cfg(test)]
+mod tests;
