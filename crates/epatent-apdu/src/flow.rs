@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Conversations with a card as state machines without I/O, and the loop that drives them.
+
+mod error;
+
+pub use error::{FlowError, ReplyProblem};
+
+use crate::command::Command;
+use crate::link::Exchange;
+use crate::profile::command_name;
+use crate::response::Response;
+
+/// Most commands in one conversation; no flow of this crate comes near.
+pub const MAX_STEPS: usize = 400_000;
+
+/// What a flow wants next.
+#[derive(Debug)]
+pub enum Step<T> {
+    /// Send this and come back with the response.
+    Send(Command),
+    /// The conversation is over.
+    Done(T),
+}
+
+/// How far a conversation is, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes done.
+    pub done: u64,
+    /// Bytes in all, where they are known: a file tells its length only by ending.
+    pub total: Option<u64>,
+}
+
+/// A conversation with a card, fed by whoever does the I/O.
+///
+/// The first call of [`step`](Self::step) has no response; every later call brings the response
+/// to the command of the step before. After `Done` or an error the flow is over.
+pub trait Flow {
+    /// What the conversation is for.
+    type Output;
+
+    /// Takes the response to the last command and says what comes next.
+    ///
+    /// # Errors
+    /// When the card refuses, or answers what it must not.
+    fn step(&mut self, reply: Option<Response>) -> Result<Step<Self::Output>, FlowError>;
+
+    /// How far the conversation is, where that means something.
+    fn progress(&self) -> Option<Progress> {
+        None
+    }
+}
+
+impl<F: Flow + ?Sized> Flow for &mut F {
+    type Output = F::Output;
+
+    fn step(&mut self, reply: Option<Response>) -> Result<Step<Self::Output>, FlowError> {
+        (**self).step(reply)
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        (**self).progress()
+    }
+}
+
+/// Drives a flow to its end over a transport or a [`Link`](crate::Link).
+///
+/// # Errors
+/// The first error of the flow or of the exchange, with the name of the command.
+pub fn drive<F: Flow>(
+    flow: F,
+    card: &mut (impl Exchange + ?Sized),
+) -> Result<F::Output, FlowError> {
+    drive_with_progress(flow, card, &mut |_| {})
+}
+
+/// Like [`drive`], and reports progress after every step that has some.
+///
+/// # Errors
+/// As [`drive`].
+pub fn drive_with_progress<F: Flow>(
+    mut flow: F,
+    card: &mut (impl Exchange + ?Sized),
+    report: &mut dyn FnMut(Progress),
+) -> Result<F::Output, FlowError> {
+    let mut reply = None;
+    for _ in 0..MAX_STEPS {
+        let step = flow.step(reply.take())?;
+        if let Some(progress) = flow.progress() {
+            report(progress);
+        }
+        match step {
+            Step::Done(output) => return Ok(output),
+            Step::Send(command) => {
+                let response = card
+                    .exchange(&command)
+                    .map_err(|error| FlowError::Exchange {
+                        command: command_name(&command),
+                        error,
+                    })?;
+                reply = Some(response);
+            }
+        }
+    }
+    Err(FlowError::Endless { steps: MAX_STEPS })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The conversations of the card profile.
+
+mod abort;
+mod file_present;
+mod generate_key;
+mod internal_authenticate;
+mod personalise;
+mod read_file;
+mod select;
+mod status;
+
+pub use abort::Abort;
+pub use file_present::FilePresent;
+pub use generate_key::GenerateKey;
+pub use internal_authenticate::{ChipReply, InternalAuthenticate};
+pub use personalise::{DEFAULT_WRITE_CHUNK, Personalise, Personalised, Resumed};
+pub use read_file::{DEFAULT_READ_CHUNK, MAX_SHORT_REPLIES, ReadFile};
+pub use select::SelectApplet;
+pub use status::CardStatus;
+
+use crate::flow::{FlowError, ReplyProblem};
+use crate::response::Response;
+
+/// The data of a response that is `9000`.
+fn accepted(command: &'static str, response: Response) -> Result<Vec<u8>, FlowError> {
+    if response.status.is_done() {
+        Ok(response.data)
+    } else {
+        Err(FlowError::Refused {
+            command,
+            status: response.status,
+        })
+    }
+}
+
+/// Demands `9000` without data.
+fn accepted_empty(command: &'static str, response: Response) -> Result<(), FlowError> {
+    let length = accepted(command, response)?.len();
+    if length == 0 {
+        return Ok(());
+    }
+    let problem = ReplyProblem::Trailing { length, offset: 0 };
+    Err(FlowError::Reply { command, problem })
+}
