@@ -10,33 +10,43 @@ use crate::profile::{MAX_BODY, class, instruction};
 use crate::response::Response;
 use crate::status_word::StatusWord;
 
-/// Splits a command into the pieces of a chain, each with a data field of at most `limit` bytes.
+/// A command as the pieces that go to the card.
 ///
 /// | piece | CLA | data | Le |
 /// |---|---|---|---|
 /// | all but the last | CLA + `10` | `limit` bytes | none |
 /// | the last | CLA | the rest | that of the command |
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// The pieces before the last; empty where the command fits into one.
+    pub leading: Vec<Command>,
+    /// The last piece, which the card answers for the whole command.
+    pub last: Command,
+}
+
+/// Splits a command into pieces with a data field of at most `limit` bytes each.
 ///
 /// A command that fits is its own only piece. A `limit` of 0 is taken as 1.
-pub fn split(command: &Command, limit: usize) -> impl Iterator<Item = Command> + '_ {
+#[must_use]
+pub fn split(command: &Command, limit: usize) -> Chain {
     let limit = limit.max(1);
-    let pieces = command.data.len().div_ceil(limit).max(1);
+    let piece = |class, data: &[u8]| {
+        Command::new(class, command.instruction, command.p1, command.p2).with_data(data.to_vec())
+    };
+    let mut leading = Vec::new();
     let mut rest = command.data.as_slice();
-    (1..=pieces).map(move |piece| {
-        let (head, tail) = rest.split_at(rest.len().min(limit));
+    while let Some((head, tail)) = rest
+        .split_at_checked(limit)
+        .filter(|(_, tail)| !tail.is_empty())
+    {
+        leading.push(piece(command.class | class::CHAINED, head));
         rest = tail;
-        let last = piece == pieces;
-        Command {
-            class: if last {
-                command.class
-            } else {
-                command.class | class::CHAINED
-            },
-            data: head.to_vec(),
-            expected: if last { command.expected } else { None },
-            ..Command::new(command.class, command.instruction, command.p1, command.p2)
-        }
-    })
+    }
+    let last = Command {
+        expected: command.expected,
+        ..piece(command.class, rest)
+    };
+    Chain { leading, last }
 }
 
 /// What the card has of a command so far.

@@ -13,7 +13,8 @@ use crate::command::{
     Command, CommandError, MAX_EXTENDED_EXPECTED, MAX_SHORT_DATA, MAX_SHORT_EXPECTED,
 };
 use crate::profile::{class, instruction};
-use crate::response::{MAX_RESPONSE_DATA, Response, ResponseError};
+use crate::response::{Response, ResponseError};
+use crate::status_word::StatusWord;
 use crate::transport::{Transport, TransportError};
 
 /// Most GET RESPONSE commands for one response.
@@ -140,20 +141,18 @@ impl<T: Transport, C: Channel> Link<T, C> {
 
     /// Sends all pieces of a command. A piece that is refused ends the chain with its status.
     fn send_once(&mut self, command: &Command) -> Result<Response, ExchangeError> {
-        let mut links = split(command, self.limit.body()).peekable();
-        while let Some(link) = links.next() {
-            let response = self.transmit(&link)?;
-            if links.peek().is_none() || !response.status.is_done() {
+        let chain = split(command, self.limit.body());
+        for piece in &chain.leading {
+            let response = self.transmit(piece)?;
+            let status = response.status;
+            if status.more().is_some() || status.right_length().is_some() {
+                return Err(ExchangeError::AnswerInsideChain { status });
+            }
+            if !status.is_done() {
                 return Ok(response);
             }
-            if !response.data.is_empty() {
-                return Err(ExchangeError::DataInsideChain {
-                    length: response.data.len(),
-                });
-            }
         }
-        // `split` gives at least one piece; an empty chain would be a command never sent.
-        Err(ExchangeError::NothingSent)
+        self.transmit(&chain.last)
     }
 
     fn transmit(&mut self, command: &Command) -> Result<Response, ExchangeError> {
@@ -163,9 +162,7 @@ impl<T: Transport, C: Channel> Link<T, C> {
             ResponseError::TooLong { length } => TransportError::ReplyTooLong { length },
         })?;
         let asked = command.expected.unwrap_or(0);
-        // Readers and cards of T=0 send 6Cxx, 61xx and errors without data; data beyond Ne is a
-        // card that does not keep to ISO/IEC 7816-4:2020 §5.2.
-        check_length(&response, asked)?;
+        check_length(response.data.len(), asked)?;
         Ok(response)
     }
 
@@ -186,16 +183,9 @@ impl<T: Transport, C: Channel> Link<T, C> {
             }
             data.extend_from_slice(&part.data);
             status = part.status;
-            if data.len() > MAX_RESPONSE_DATA {
-                return Err(ExchangeError::ResponseTooLong {
-                    length: data.len(),
-                    asked,
-                });
-            }
+            check_length(data.len(), asked)?;
         }
-        let response = Response::new(data, status);
-        check_length(&response, asked)?;
-        Ok(response)
+        Ok(Response::new(data, status))
     }
 }
 
@@ -213,13 +203,13 @@ impl<T: Transport, C: Channel> Exchange for Link<T, C> {
         let first = self.send(&sent)?;
         let whole = self.collect(first, asked)?;
         let response = self.channel.unwrap(whole)?;
-        check_length(&response, command.expected.unwrap_or(0))?;
+        check_length(response.data.len(), command.expected.unwrap_or(0))?;
         Ok(response)
     }
 }
 
-fn check_length(response: &Response, asked: u32) -> Result<(), ExchangeError> {
-    let length = response.data.len();
+/// No more data than Ne, which also bounds what is kept: Ne is at most 65,536.
+fn check_length(length: usize, asked: u32) -> Result<(), ExchangeError> {
     if u32::try_from(length).is_ok_and(|length| length <= asked) {
         Ok(())
     } else {
@@ -240,14 +230,11 @@ pub enum ExchangeError {
     /// The command has no encoding.
     #[error(transparent)]
     Command(#[from] CommandError),
-    /// The command had no piece to send.
-    #[error("the command had nothing to send")]
-    NothingSent,
-    /// A piece before the last one of a chain was answered with data.
-    #[error("the card answered {length} bytes inside a command chain")]
-    DataInsideChain {
-        /// Bytes of data.
-        length: usize,
+    /// A piece before the last one of a chain was answered as if it were the last.
+    #[error("the card answered {status} inside a command chain")]
+    AnswerInsideChain {
+        /// `61xx` or `6Cxx`.
+        status: StatusWord,
     },
     /// More than [`MAX_ROUNDS`] GET RESPONSE rounds.
     #[error("the card announces more data after {rounds} rounds of GET RESPONSE")]

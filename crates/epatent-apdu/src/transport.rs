@@ -11,9 +11,8 @@ pub trait Transport {
     /// Sends one APDU and returns the reply, status word included.
     ///
     /// # Errors
-    /// When there is no reply. After an error other than [`TransportError::OutcomeUnknown`] and
-    /// [`TransportError::TimedOut`] the caller may take it that the command was not carried out
-    /// only when the card says so.
+    /// When there is no reply. Whether the command was carried out all the same is what
+    /// [`TransportError::outcome_is_unknown`] says.
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError>;
 }
 

@@ -135,7 +135,7 @@ impl FlowError {
                 ..
             } => error.fault(),
             Self::Exchange {
-                error: ExchangeError::Command(_) | ExchangeError::NothingSent,
+                error: ExchangeError::Command(_),
                 ..
             }
             | Self::Unwritable { .. }

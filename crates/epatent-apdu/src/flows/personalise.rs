@@ -5,6 +5,7 @@
 
 mod plan;
 
+use core::fmt;
 use std::collections::BTreeMap;
 
 use super::{accepted_empty, status};
@@ -42,7 +43,7 @@ const WRITE_HEADER: usize = 4;
 /// that was cut off, and only reading the card back can tell whose files it holds.
 ///
 /// `[applet-spec §4.4]`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Personalise {
     session: [u8; 16],
     point: Point,
@@ -245,6 +246,17 @@ impl Personalise {
             resumed,
             written,
         }))
+    }
+}
+
+/// Without the files: they are personal data, and errors and logs print what is `Debug`.
+impl fmt::Debug for Personalise {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Personalise")
+            .field("files", &self.files.len())
+            .field("stage", &self.stage)
+            .finish_non_exhaustive()
     }
 }
 

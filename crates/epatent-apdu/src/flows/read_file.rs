@@ -3,6 +3,8 @@
 
 //! READ BINARY until the end of a file.
 
+use core::fmt;
+
 use super::accepted_empty;
 use super::file_present::select_file;
 use crate::command::{Command, MAX_EXTENDED_EXPECTED};
@@ -32,7 +34,7 @@ const SHORT_IDENTIFIER: u8 = 0x80;
 /// command asks for what follows; an empty one is an error, since it would never end.
 ///
 /// `[applet-spec §4.2]` · ISO/IEC 7816-4:2020 §11.3.3
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReadFile {
     identifier: u16,
     chunk: u32,
@@ -141,6 +143,18 @@ impl ReadFile {
     fn finish(&mut self) -> Step<Vec<u8>> {
         self.stage = Stage::Over;
         Step::Done(core::mem::take(&mut self.content))
+    }
+}
+
+/// Without the content: it is personal data, and errors and logs print what is `Debug`.
+impl fmt::Debug for ReadFile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ReadFile")
+            .field("identifier", &self.identifier)
+            .field("bytes", &self.content.len())
+            .field("stage", &self.stage)
+            .finish_non_exhaustive()
     }
 }
 
