@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! A thread of its own for calls that may block for ever or panic.
+//!
+//! Most PC/SC calls have no time limit, and the PC/SC library panics on values it does not know.
+//! On a worker a late call is given up and a panic becomes an error; the caller sees neither.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+type Job<S> = Box<dyn FnOnce(&mut S) -> Outcome + Send>;
+
+/// Whether a worker may go on after a job.
+enum Outcome {
+    Finished,
+    Panicked,
+}
+
+/// Owner of a thread that owns `S`. When it is dropped, the thread finishes its job, drops the
+/// state and ends.
+#[derive(Debug)]
+pub(crate) struct Worker<S> {
+    jobs: Sender<Job<S>>,
+}
+
+/// Why a job brought no result. The worker cannot be used any more.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// It did not end in time.
+    TimedOut,
+    /// It panicked, with these words.
+    Panicked(String),
+}
+
+impl<S: Send + 'static> Worker<S> {
+    pub(crate) fn start(mut state: S) -> Result<Self, Lost> {
+        silence_workers();
+        let (jobs, queue) = mpsc::channel::<Job<S>>();
+        let run = move || {
+            IS_WORKER.set(true);
+            for job in queue {
+                if matches!(job(&mut state), Outcome::Panicked) {
+                    break;
+                }
+            }
+        };
+        thread::Builder::new()
+            .name("pcsc".to_owned())
+            .spawn(run)
+            .map_err(|error| Lost::Panicked(format!("no thread: {error}")))?;
+        Ok(Self { jobs })
+    }
+
+    /// Runs one job on the worker and waits for its result.
+    pub(crate) fn call<T, J>(&self, limit: Duration, job: J) -> Result<T, Lost>
+    where
+        T: Send + 'static,
+        J: FnOnce(&mut S) -> T + Send + 'static,
+    {
+        let (reply, result) = mpsc::channel();
+        let guarded = move |state: &mut S| {
+            // After a panic the state is only dropped, never used again.
+            let result = panic::catch_unwind(AssertUnwindSafe(|| job(state)));
+            let outcome = if result.is_ok() {
+                Outcome::Finished
+            } else {
+                Outcome::Panicked
+            };
+            // A caller that has given up does not want the result.
+            let _ = reply.send(result.map_err(|payload| words_of(payload.as_ref())));
+            outcome
+        };
+        let ended = || Lost::Panicked("its thread has ended".to_owned());
+        self.jobs.send(Box::new(guarded)).map_err(|_| ended())?;
+        match result.recv_timeout(limit) {
+            Ok(result) => result.map_err(Lost::Panicked),
+            Err(RecvTimeoutError::Timeout) => Err(Lost::TimedOut),
+            Err(RecvTimeoutError::Disconnected) => Err(ended()),
+        }
+    }
+}
+
+thread_local! {
+    static IS_WORKER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps panics of workers off the screen; those of all other threads are shown as before.
+fn silence_workers() {
+    static INSTALLED: Once = Once::new();
+    if thread::panicking() {
+        // The hook cannot be changed now.
+        return;
+    }
+    INSTALLED.call_once(|| {
+        let shown = panic::take_hook();
+        panic::set_hook(Box::new(move |information| {
+            if !IS_WORKER.try_with(Cell::get).unwrap_or(false) {
+                shown(information);
+            }
+        }));
+    });
+}
+
+fn words_of(payload: &(dyn Any + Send)) -> String {
+    let words = payload
+        .downcast_ref::<&str>()
+        .map(|words| (*words).to_owned());
+    words
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "unknown panic".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn a_job_sees_the_state_the_last_one_left() {
+        let worker = Worker::start(1_u32).unwrap();
+        worker.call(LIMIT, |number| *number += 1).unwrap();
+        assert_eq!(worker.call(LIMIT, |number| *number), Ok(2));
+    }
+
+    #[test]
+    fn a_panic_becomes_an_error_with_its_words() {
+        let worker = Worker::start(()).unwrap();
+        let lost = worker.call(LIMIT, |()| panic!("impossible protocol: {:#x}", 8));
+        assert_eq!(
+            lost,
+            Err(Lost::Panicked("impossible protocol: 0x8".to_owned()))
+        );
+        assert!(matches!(
+            worker.call(LIMIT, |()| ()),
+            Err(Lost::Panicked(_))
+        ));
+    }
+
+    #[test]
+    fn a_late_job_is_given_up_and_its_state_dropped_when_it_ends() {
+        struct Told(Sender<()>);
+        impl Drop for Told {
+            fn drop(&mut self) {
+                self.0.send(()).unwrap();
+            }
+        }
+        let (sender, dropped) = mpsc::channel();
+        let (release, wait) = mpsc::channel::<()>();
+        let worker = Worker::start(Told(sender)).unwrap();
+        let lost = worker.call(Duration::from_millis(10), move |_| wait.recv().is_ok());
+        assert_eq!(lost, Err(Lost::TimedOut));
+        drop(worker);
+        release.send(()).unwrap();
+        dropped.recv_timeout(LIMIT).unwrap();
+    }
+}
