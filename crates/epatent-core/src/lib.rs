@@ -20,6 +20,7 @@ extern crate std;
 
 pub mod blank_number;
 pub mod cbor;
+pub mod certificate;
 pub mod chip_proof;
 pub mod cose;
 pub mod country;
