@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Help of epatent-check.
+
+help-check = Check patent cards offline
+    .after = Exit codes: 0 in force, 1 refused, 2 wrong usage or file, 3 not established, 4 reader, card or service
+help-check-card = Check the card on a reader
+    .after =
+        Example:
+          epatent-check card --trust trust --region 77
+help-check-file = Check a card kept in a file
+help-check-file-file = Card file to check
+    .value = FILE
+help-check-readers = List the readers and what lies on them
+help-check-reader = Reader to use; needed only when there are several
+    .value = NAME
+help-check-trust = Directory of the trust store
+    .value = DIR
+help-check-region = Region of the check: two digits, such as 77
+    .value = NN
+help-check-on = Day of the check, YYYY-MM-DD; otherwise today in the region
+    .value = DATE

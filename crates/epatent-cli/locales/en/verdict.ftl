@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Verdicts, findings, checks and parts of a card in the words of an officer.
+# "Forgery" is a word for red cryptographic failures only.
+
+### First line of an answer
+
+verdict-in-force = IN FORCE
+verdict-refused = NOT IN FORCE
+verdict-refused-forged = INVALID: SIGNS OF FORGERY
+verdict-refused-here = NOT IN FORCE IN THIS REGION
+verdict-undetermined = NOT ESTABLISHED
+verdict-not-a-patent = NOT A PATENT CARD
+
+### Findings: headline, why, what the officer can do next
+
+finding-signature-invalid = Signs of forgery: the signature does not match
+    .why = The data on the card was changed after signing, or no issuing office signed it.
+    .next = Do not rely on anything on the card. Identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
+finding-digest-mismatch = Signs of forgery: a part of the card does not match the signed original: { $part }
+    .why = { $defect ->
+        [digest] The part was changed after signing, or comes from another card.
+        [not-listed] The part was added: the issuing office did not sign it.
+        [absent] The part was taken away: the issuing office signed it and the card does not have it.
+        [contradiction] The part contradicts the rest of what was signed.
+       *[other] The part is not what the issuing office signed.
+    }
+    .next = Do not rely on this part. Identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
+finding-clone-suspected = Signs of forgery: the card looks like a copy
+    .why = The chip could not prove its key: the data may have been copied from another card.
+    .next = Read the card once more. If the answer is the same, identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
+finding-signer-not-entitled = The signer had no right to issue this card
+    .why = { $reason ->
+        [region] The card was signed with the key of an office that issues patents for another region.
+        [role] The key that signed the card is not meant for patents.
+        [term] The card was signed outside the term of the office's key.
+        [root-term] The card was signed outside the term of the authority's key.
+        [environment] Laboratory and production keys are mixed on the card.
+        [authority] The card was signed with an authority's own key, which signs no cards.
+        [key-usage] The key that signed the card is not meant for signatures.
+       *[other] The key that signed the card gives no right to issue it.
+    }
+    .next = Look the patent up in the records by its number and report the card to the department that handles patents.
+finding-issuer-unknown = This device does not know the issuing office
+    .why = { $reason ->
+        [no-such-root] The office is not in the device's trust store: it is new, the store is old, or the signature is not an office's.
+        [other-key] The device knows the authority, but under another key: the store is old, or the signature is not an office's.
+        [root-ended] The authority's key in the device's trust store has ended: the store is old, or the device's date is wrong.
+       *[other] The device cannot tell who stands behind the signature.
+    }
+    .next = Update the trust store and check again. If that does not help, look the patent up in the records. By itself this is no sign of forgery.
+finding-term-ended = The term of the patent has ended
+    .why = The last possible day was { $date }.
+    .next = Ask whether there is a new patent, and look it up in the records.
+finding-not-yet-valid = The patent is not in force yet
+    .why = Its first day is { $date }.
+    .next = Compare the device's date. Before that day the patent gives no right to work.
+finding-wrong-region = The patent was issued for another region
+    .why = Region of the patent: { $patent }. Region of the check: { $place }.
+    .next = This is no sign of forgery. Find out where the holder works and whether this is a business trip.
+finding-profession-mismatch = The work seen is not the profession of the patent
+    .why = In the patent: { $patent }. Seen: { $seen }.
+    .next = This is no sign of forgery. Find out what work is really done and compare the contract.
+finding-status-missing = Annulment was not checked
+    .why = This device has no status list, so it cannot tell whether the patent was annulled.
+    .next = Load the list, or look the patent up in the records by its number.
+finding-read-incomplete = The card was not read completely
+    .why = Not read: { $part }.
+    .next = Put the card on the reader again and leave it there until the answer appears.
+finding-clock-doubtful = The date of the device is doubtful
+    .why = The device says { $device }, but data was signed later: { $newest }.
+    .next = Correct date and time of the device and check again.
+finding-format-newer = The card is newer than this program
+    .why = The card is in a format that this program does not know.
+    .next = Update the program. Until then look the patent up in the records. By itself this is no sign of forgery.
+finding-not-a-patent = This is not a patent card
+    .why = The card has no patent application: it is a card of another kind.
+    .next = Ask for the patent. A card of another kind is no sign of forgery.
+finding-chip-unreadable = The chip cannot be read
+    .why = The chip is damaged or locked, or the card lies badly on the reader.
+    .next = Put the card on the reader again. If that does not help, look the patent up in the records by its number.
+finding-expires-soon = The term ends soon
+    .why = { $days ->
+        [0] Today, { $date }, is the last possible day.
+        [one] The last possible day is { $date }, in { $days } day.
+       *[other] The last possible day is { $date }, in { $days } days.
+    }
+    .next = Nothing needs to be done; the holder can be told.
+finding-in-force = The card is genuine, the patent is in force
+    .why = Signature, chip, term and region match. Region: { $region }. Last possible day: { $date }.
+    .next = Compare the face with the photo and the passport with the patent. See below what was not checked.
+
+### Parts of a card
+
+group-holder = identity
+group-portrait = photo
+group-patent = patent number and issuer
+group-permission = region and professions
+group-remarks = remarks
+group-signature-image = signature image
+group-regional-data = regional data
+part-security-object = signed list of contents
+part-card-access = access parameters of the chip
+part-chip-proof = proof of the chip
+
+### Checks and how they ended
+
+check-object = Signature
+check-chain = Trust in the issuer
+check-role = Right to sign patents
+check-signer-region = Region of the issuer
+check-environment = Laboratory or production
+check-card-access = Access parameters
+check-chip-proof = Proof of the chip
+check-group = Part: { $group }
+check-dates = Term
+check-place = Region
+check-profession = Profession
+check-status = Annulment
+outcome-passed = passed
+outcome-failed = failed
+outcome-not-checked = not checked
+outcome-not-applicable = not needed
