@@ -15,6 +15,8 @@ mod tests;
 
 /// Most characters (Unicode scalar values) of one text.
 pub const MAX_CHARACTERS: usize = 200;
+/// Most characters that compose to one, Unicode Standard Annex 15 §14.
+const MOST_DECOMPOSED: usize = 4;
 
 /// Text in Unicode normalisation form C: 1 to [`MAX_CHARACTERS`] characters, none of them a
 /// control or invisible character, no white space at either end.
@@ -72,7 +74,10 @@ impl Text {
         if text.is_empty() {
             return Err(TextError::Empty);
         }
-        // The input is walked only as far as the bound: nothing grows with hostile length.
+        // Normalisation buffers a whole run of combining marks: hostile length ends here.
+        if text.chars().nth(MAX_CHARACTERS * MOST_DECOMPOSED).is_some() {
+            return Err(TextError::TooLong);
+        }
         let mut normal = String::new();
         for (index, character) in text.nfc().enumerate() {
             if index >= MAX_CHARACTERS {

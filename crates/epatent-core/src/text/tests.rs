@@ -4,10 +4,12 @@
 //! What is text, and what looks unlike a name.
 
 use alloc::vec::Vec;
-use std::string::ToString;
+use std::string::{String, ToString};
+
+use proptest::prelude::*;
 
 use super::{MAX_CHARACTERS, Script, Text, TextError, is_nfc};
-use crate::Warning;
+use crate::{Warning, cbor};
 
 fn warnings(name: &str, script: Script) -> Vec<Warning> {
     Text::parse(name).unwrap().name_warnings(script).collect()
@@ -40,6 +42,13 @@ fn one_to_two_hundred_characters_are_accepted() {
     // Counted after composition.
     assert!(Text::parse(&"и\u{306}".repeat(MAX_CHARACTERS)).is_ok());
     assert_eq!(Text::parse(&"я".repeat(1 << 20)), Err(TextError::TooLong));
+    // A character of four parts, as often as allowed.
+    let parts = "\u{3c9}\u{313}\u{342}\u{345}";
+    assert_eq!(Text::parse(parts).unwrap().as_str(), "\u{1fa6}");
+    assert!(Text::parse(&parts.repeat(MAX_CHARACTERS)).is_ok());
+    // One run of combining marks, which normalisation would have to hold whole.
+    let marks = ["a", &"\u{301}".repeat(1 << 20)].concat();
+    assert_eq!(Text::parse(&marks), Err(TextError::TooLong));
 }
 
 #[test]
@@ -140,4 +149,16 @@ fn characters_that_names_do_not_have_are_warned_about() {
         );
     }
     assert_eq!(warnings("Ivan 2", Script::Cyrillic).len(), 2);
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_accepted_is_accepted_unchanged_and_can_be_encoded(text in any::<String>()) {
+        if let Ok(text) = Text::parse(&text) {
+            prop_assert_eq!(Text::parse(text.as_str()), Ok(text.clone()));
+            let value = cbor::Value::Text(text.to_string());
+            let bytes = cbor::encode(&value).unwrap();
+            prop_assert_eq!(cbor::decode(&bytes).unwrap(), value);
+        }
+    }
 }
