@@ -45,3 +45,6 @@ fn accepted_empty(command: &'static str, response: Response) -> Result<(), FlowE
     let problem = ReplyProblem::Trailing { length, offset: 0 };
     Err(FlowError::Reply { command, problem })
 }
+
+#[cfg(test)]
+mod tests;

@@ -309,3 +309,6 @@ impl Flow for Personalise {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

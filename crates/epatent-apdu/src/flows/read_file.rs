@@ -16,7 +16,11 @@ use crate::status_word::StatusWord;
 /// Bytes asked for in one READ BINARY by default: fits every reader under secure messaging too.
 pub const DEFAULT_READ_CHUNK: u32 = 223;
 
-/// Most replies of one conversation that bring less than was asked for and are not the end.
+/// Bytes of a reply that is never short, however much was asked for.
+const FULL_REPLY: usize = 223;
+
+/// Most short replies of one conversation: those that bring less than was asked for and less than
+/// [`DEFAULT_READ_CHUNK`], and are not the end.
 pub const MAX_SHORT_REPLIES: usize = 16;
 
 /// Bit 8 of P1: bits 5 to 1 are a short identifier.
@@ -127,7 +131,8 @@ impl ReadFile {
         if length == 0 {
             return Err(wrong(ReplyProblem::Empty { offset, asked }));
         }
-        if length < asked {
+        // A link may ask for less than the flow did; no link asks for less than the default.
+        if length < asked.min(FULL_REPLY) {
             self.short_replies = self.short_replies.saturating_add(1);
             if self.short_replies > MAX_SHORT_REPLIES {
                 let replies = self.short_replies;
@@ -186,3 +191,6 @@ impl Flow for ReadFile {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
