@@ -2,3 +2,28 @@
 // Copyright the electronic patent card toolkit authors
 
 //! Builds and signs the security objects and certificates of the electronic patent card.
+//!
+//! A card is signed in three steps, so that the key may be in another process, an HSM or another
+//! building: [`prepare`] encodes the data groups and checks that the signer is entitled,
+//! [`PreparedObject::signature_payload`] is what the key signs, and [`PreparedObject::complete`]
+//! verifies the signature before the card's files exist. [`issue`] is the three in one for a
+//! [`Signer`] at hand, such as a [`FileKey`].
+//!
+//! [`authority`] makes the two levels of X.509 certificates, root and signer.
+//!
+//! The crate reads no clock, no file and no system randomness: times, bytes and generators are
+//! arguments, so that the same arguments always give the same bytes.
+
+pub mod authority;
+mod entitlement;
+mod error;
+mod file_key;
+#[cfg(test)]
+mod fixture;
+mod object;
+mod signer;
+
+pub use error::SignError;
+pub use file_key::{FileKey, LAB_KEY_LINE};
+pub use object::{CardContents, IssueTerms, PreparedObject, SignedCard, issue, prepare};
+pub use signer::{CheckedSignature, Signer, verify};

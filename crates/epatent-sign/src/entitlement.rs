@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Whether a certificate entitles its holder to sign one particular card.
+
+use epatent_core::certificate::{Certificate, Role};
+
+use crate::{IssueTerms, SignError};
+
+/// Checks role, key usage, region, environment and term of the signer's certificate
+/// ([applet-spec verification-rules §2], the rows a verifier will check again).
+///
+/// The chain to the root is not checked here: the signer does not decide whom others trust.
+pub(crate) fn check(terms: &IssueTerms, certificate: &Certificate) -> Result<(), SignError> {
+    if certificate.is_ca() {
+        return Err(SignError::AuthorityCertificate);
+    }
+    if !certificate.key_usage().digital_signature {
+        return Err(SignError::KeyUsage);
+    }
+    if !certificate.roles().contains(&Role::Document) {
+        return Err(SignError::RoleMissing);
+    }
+    if certificate.environment() != Some(terms.environment) {
+        return Err(SignError::EnvironmentMismatch {
+            certificate: certificate.environment(),
+            required: terms.environment,
+        });
+    }
+    if !certificate.regions().contains(&terms.region) {
+        return Err(SignError::RegionNotPermitted {
+            region: terms.region,
+            permitted: certificate
+                .regions()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+        });
+    }
+    let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
+    if terms.signed_at < not_before || terms.signed_at > not_after {
+        return Err(SignError::OutsideTerm {
+            signed_at: terms.signed_at,
+            not_before,
+            not_after,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! A signing key in a file: Ed25519 or P-256, PKCS#8 in PEM.
+
+use core::fmt;
+
+use ed25519_dalek::pkcs8::KeypairBytes;
+use epatent_core::certificate::PublicKey;
+use epatent_core::cose::SignatureAlgorithm;
+use p256::ecdsa::signature::Signer as _;
+use p256::elliptic_curve::Generate;
+use p256::pkcs8::EncodePrivateKey;
+use pem_rfc7468::LineEnding;
+use pkcs8::{ObjectIdentifier, PrivateKeyInfoRef};
+use rand::CryptoRng;
+use zeroize::Zeroizing;
+
+use crate::signer::{SIGNATURE_LENGTH, algorithm_of};
+use crate::{CheckedSignature, SignError, Signer};
+
+/// The line above the PEM block of a lab key. PEM readers skip what stands outside the block
+/// (RFC 7468 section 2), so `openssl pkey` reads the file all the same.
+pub const LAB_KEY_LINE: &str = "LAB KEY - not for production";
+
+/// Longest key file that is read, in bytes; a real one has about 250.
+const MAX_KEY_FILE_LENGTH: usize = 16_384;
+const PEM_LABEL: &str = "PRIVATE KEY";
+const PEM_BEGIN: &str = "-----BEGIN";
+/// RFC 8410 section 3.
+const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+/// RFC 5480 section 2.1.1.
+const ID_EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+
+/// A signing key held in memory and kept in a PKCS#8 PEM file (RFC 5958, RFC 8410, RFC 5915).
+///
+/// The secret is erased from memory on drop and never printed.
+pub struct FileKey {
+    secret: Secret,
+    lab: bool,
+}
+
+enum Secret {
+    Ed25519(ed25519_dalek::SigningKey),
+    P256(p256::ecdsa::SigningKey),
+}
+
+impl FileKey {
+    /// A new Ed25519 key (RFC 8032 section 5.1.5).
+    #[must_use]
+    pub fn generate_ed25519<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
+        let mut seed = Zeroizing::new([0_u8; 32]);
+        rng.fill_bytes(seed.as_mut());
+        Self::from_ed25519_seed(&seed)
+    }
+
+    /// A new P-256 key (FIPS 186-5 appendix A.2.2).
+    #[must_use]
+    pub fn generate_p256<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
+        Self {
+            secret: Secret::P256(p256::ecdsa::SigningKey::generate_from_rng(rng)),
+            lab: false,
+        }
+    }
+
+    /// The Ed25519 key of a 32-byte seed, the "private key" of RFC 8032.
+    #[must_use]
+    pub fn from_ed25519_seed(seed: &[u8; 32]) -> Self {
+        Self {
+            secret: Secret::Ed25519(ed25519_dalek::SigningKey::from_bytes(seed)),
+            lab: false,
+        }
+    }
+
+    /// The same key marked for lab use: its file says so, and it signs nothing for production.
+    #[must_use]
+    pub fn marked_lab(mut self) -> Self {
+        self.lab = true;
+        self
+    }
+
+    /// Reads a PKCS#8 PEM file, version 1 or 2, and whether it is marked as a lab key.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::KeyFileTooLong`]; [`SignError::KeyFileLabel`] for an encrypted or older key
+    /// file; [`SignError::KeyFile`] for damage, another algorithm, or a public half that does not
+    /// belong to the private one.
+    pub fn from_pkcs8_pem(pem: &str) -> Result<Self, SignError> {
+        if pem.len() > MAX_KEY_FILE_LENGTH {
+            return Err(SignError::KeyFileTooLong {
+                length: pem.len(),
+                limit: MAX_KEY_FILE_LENGTH,
+            });
+        }
+        let (label, der) = pem_rfc7468::decode_vec(pem.as_bytes()).map_err(damaged)?;
+        let der = Zeroizing::new(der);
+        if label != PEM_LABEL {
+            return Err(SignError::KeyFileLabel {
+                label: label.to_owned(),
+            });
+        }
+        let lab = pem
+            .lines()
+            .take_while(|line| !line.starts_with(PEM_BEGIN))
+            .any(|line| line.trim() == LAB_KEY_LINE);
+        Ok(Self {
+            secret: Secret::from_pkcs8(&der)?,
+            lab,
+        })
+    }
+
+    /// Writes the key as a PKCS#8 PEM file with Unix line ends, the lab line above it if marked.
+    ///
+    /// Ed25519 keys are written in version 1, because OpenSSL 3.0 does not read version 2.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::KeyFile`], which no valid key causes.
+    pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, SignError> {
+        let block = match &self.secret {
+            Secret::Ed25519(key) => KeypairBytes {
+                secret_key: key.to_bytes(),
+                public_key: None,
+            }
+            .to_pkcs8_pem(LineEnding::LF),
+            Secret::P256(key) => key.to_pkcs8_pem(LineEnding::LF),
+        }
+        .map_err(damaged)?;
+        // Room for all of it, so that no copy of the secret stays behind in a smaller buffer.
+        let room = LAB_KEY_LINE
+            .len()
+            .saturating_add(1)
+            .saturating_add(block.len());
+        let mut text = Zeroizing::new(String::with_capacity(room));
+        if self.lab {
+            text.push_str(LAB_KEY_LINE);
+            text.push('\n');
+        }
+        text.push_str(&block);
+        Ok(text)
+    }
+}
+
+impl Secret {
+    fn from_pkcs8(der: &[u8]) -> Result<Self, SignError> {
+        let info = PrivateKeyInfoRef::try_from(der).map_err(damaged)?;
+        match info.algorithm.oid {
+            ID_ED25519 => ed25519_dalek::SigningKey::try_from(info)
+                .map(Self::Ed25519)
+                .map_err(damaged),
+            ID_EC_PUBLIC_KEY => p256::ecdsa::SigningKey::try_from(info)
+                .map(Self::P256)
+                .map_err(damaged),
+            other => Err(SignError::KeyFile(format!("algorithm {other}"))),
+        }
+    }
+}
+
+impl Signer for FileKey {
+    fn algorithm(&self) -> SignatureAlgorithm {
+        algorithm_of(&self.public_key())
+    }
+
+    fn public_key(&self) -> PublicKey {
+        match &self.secret {
+            Secret::Ed25519(key) => PublicKey::Ed25519(key.verifying_key().to_bytes()),
+            Secret::P256(key) => PublicKey::P256(uncompressed(key.verifying_key())),
+        }
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<[u8; SIGNATURE_LENGTH], SignError> {
+        Ok(match &self.secret {
+            Secret::Ed25519(key) => key.sign(message).to_bytes(),
+            Secret::P256(key) => {
+                let signature: p256::ecdsa::Signature = key.sign(message);
+                signature.to_bytes().into()
+            }
+        })
+    }
+
+    /// Signs twice and compares, which is sound for a key of this kind and costs a third of a
+    /// verification.
+    ///
+    /// Both algorithms are deterministic here (RFC 8032, RFC 6979), so two runs of an undisturbed
+    /// computer agree. A passing fault in either run, which is what would leak the key, makes them
+    /// differ; no byte of either is given out then. The public half that entered the hash is the
+    /// one that the caller compares with the certificate. What this does not catch is one and the
+    /// same fault in both runs; the read-back of every card through the verifier does.
+    fn sign_checked(&self, message: &[u8]) -> Result<CheckedSignature, SignError> {
+        let first = self.sign(core::hint::black_box(message))?;
+        // The compiler may not fold two equal calls into one.
+        let second = core::hint::black_box(self).sign(core::hint::black_box(message))?;
+        if first != second {
+            return Err(SignError::ComputingFault);
+        }
+        Ok(CheckedSignature::made_here(self.public_key(), first))
+    }
+
+    fn is_lab(&self) -> bool {
+        self.lab
+    }
+}
+
+impl fmt::Debug for FileKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("FileKey(redacted)")
+    }
+}
+
+/// The point as `04 ‖ X ‖ Y` (SEC 1 section 2.3.3).
+fn uncompressed(key: &p256::ecdsa::VerifyingKey) -> [u8; 65] {
+    let mut point = [0_u8; 65];
+    let encoded = key.to_sec1_point(false);
+    for (to, from) in point.iter_mut().zip(encoded.as_bytes()) {
+        *to = *from;
+    }
+    point
+}
+
+fn damaged(error: impl fmt::Display) -> SignError {
+    SignError::KeyFile(error.to_string())
+}
+
+#[cfg(test)]
+mod tests;
