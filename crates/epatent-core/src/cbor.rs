@@ -5,7 +5,7 @@
 //!
 //! [`check`] is a scanner of our own that allocates nothing; only bytes that it accepts reach the
 //! general-purpose decoder, which by itself takes duplicate keys, any key order, long integers,
-//! indefinite lengths and trailing bytes. [`encode`] is the inverse: whatever `check` accepts,
+//! indefinite lengths and trailing bytes. [`encode()`] is the inverse: whatever `check` accepts,
 //! `encode(&decode(bytes)?)` gives back byte for byte.
 //!
 //! ```
