@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-use super::{Entry, Intercept, Recording, Replay, Transcript, TranscriptError};
+use super::{Entry, Intercept, MAX_ENTRIES, Recording, Replay, Transcript, TranscriptError};
 use crate::flow::drive;
 use crate::flows::{ReadFile, SelectApplet};
 use crate::test_support::{ModelCard, Respond, bytes, content};
@@ -134,4 +134,20 @@ fn an_interceptor_counts_and_can_send_twice_or_not_at_all() {
     assert_eq!(twice.transmit(&[1]), Ok(bytes("9000")));
     assert_eq!(twice.transmit(&[2]), Err(TransportError::TimedOut));
     assert_eq!(twice.into_inner().commands, [vec![1], vec![1]]);
+}
+
+#[test]
+fn a_full_transcript_takes_no_more_and_keeps_its_beginning() {
+    let mut recording = Recording::new(Respond::new(|_: &[u8]| bytes("9000")));
+    for number in 0..MAX_ENTRIES + 1 {
+        recording.transmit(&number.to_be_bytes()).unwrap();
+    }
+    let (_, mut transcript) = recording.into_parts();
+    assert_eq!(transcript.entries().len(), MAX_ENTRIES);
+    assert_eq!(transcript.entries()[0].command, 0_usize.to_be_bytes());
+    let entry = Entry {
+        command: Vec::new(),
+        reply: None,
+    };
+    assert_eq!(transcript.push(entry), Err(TranscriptError::Full));
 }

@@ -12,13 +12,11 @@ pub const POINT_LENGTH: usize = 65;
 /// An uncompressed point `04 ‖ X ‖ Y`.
 pub type Point = [u8; POINT_LENGTH];
 
-/// First byte of an uncompressed point, SEC 1 §2.3.3.
-const UNCOMPRESSED: u8 = 0x04;
-
 /// Whether the bytes are an uncompressed point on P-256 other than infinity.
 #[must_use]
 pub fn check_point(point: &Point) -> bool {
-    point.first() == Some(&UNCOMPRESSED) && VerifyingKey::from_sec1_bytes(point).is_ok()
+    // Of all forms only the uncompressed one has 65 bytes, so the length settles the first byte.
+    VerifyingKey::from_sec1_bytes(point).is_ok()
 }
 
 /// Parses an ECDSA-Sig-Value in DER into `r ‖ s`, RFC 3279 §2.2.3.
@@ -34,8 +32,7 @@ pub fn parse_signature(der: &[u8]) -> Option<[u8; 64]> {
 /// Whether `signature`, an ECDSA-Sig-Value in DER, is one of `point` over `message` with SHA-256.
 #[must_use]
 pub fn verify(point: &Point, message: &[u8], signature: &[u8]) -> bool {
-    let (true, Ok(key), Ok(signature)) = (
-        check_point(point),
+    let (Ok(key), Ok(signature)) = (
         VerifyingKey::from_sec1_bytes(point),
         Signature::from_der(signature),
     ) else {
