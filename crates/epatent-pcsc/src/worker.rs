@@ -144,6 +144,22 @@ mod tests {
     }
 
     #[test]
+    fn a_panic_on_a_worker_is_not_shown() {
+        // The hook belongs to the process, so the test above runs in one of its own.
+        let test = "worker::tests::a_panic_becomes_an_error_with_its_words";
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", test, "--nocapture"])
+            .output()
+            .unwrap();
+        let shown = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            String::from_utf8_lossy(&output.stdout).contains("1 passed"),
+            "{shown}"
+        );
+        assert!(!shown.contains("panicked"), "{shown}");
+    }
+
+    #[test]
     fn a_late_job_is_given_up_and_its_state_dropped_when_it_ends() {
         struct Told(Sender<()>);
         impl Drop for Told {

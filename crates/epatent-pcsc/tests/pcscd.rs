@@ -181,6 +181,24 @@ fn a_card_torn_out_in_mid_command_is_an_unknown_outcome_and_the_next_card_is_rea
 }
 
 #[test]
+fn a_card_with_a_senseless_answer_to_reset_is_refused_as_such() {
+    through_pcscd(
+        "a_card_with_a_senseless_answer_to_reset_is_refused_as_such",
+        |bench| {
+            let _card =
+                TestCard::insert_with(bench.ports[0], vec![0x12, 0x34], |_| Reaction::Silent);
+            wait_for_card(&named(bench.names[0]), PATIENCE).unwrap();
+            let reader = bench.names[0].to_owned();
+            let refused = ReaderError::CardUnsupported { reader };
+            assert_eq!(
+                connect(&named(bench.names[0]), options()).err(),
+                Some(refused)
+            );
+        },
+    );
+}
+
+#[test]
 fn a_card_that_never_answers_is_given_up() {
     through_pcscd("a_card_that_never_answers_is_given_up", |bench| {
         let silent = TestCard::insert_with(bench.ports[0], ATR.to_vec(), |_| Reaction::Silent);
