@@ -11,8 +11,9 @@
 //! Nothing outlives the session: a shell stands between this program and pcscd and stops it when
 //! its standard input closes, which happens even when this program is killed.
 
+mod error;
+
 use std::ffi::OsStr;
-use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener};
@@ -26,6 +27,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+
+pub use error::SessionError;
 
 /// The variable by which pcsc-lite clients find the service's socket.
 pub const SOCKET_VARIABLE: &str = "PCSCLITE_CSOCK_NAME";
@@ -336,67 +339,6 @@ fn free_port_pair() -> Result<u16, SessionError> {
 fn is_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).is_ok()
 }
-
-/// Why a session could not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SessionError {
-    /// These Debian packages are not installed.
-    Missing(Vec<&'static str>),
-    /// The system does not allow a private mount namespace.
-    Namespace {
-        /// What `unshare` and `mount` said.
-        log: String,
-    },
-    /// pcscd ended or stayed silent.
-    NotReady {
-        /// What pcscd said.
-        log: String,
-    },
-    /// No two neighbouring TCP ports are free.
-    NoPort,
-    /// The temporary directory's path leaves no room for a socket.
-    SocketPathTooLong {
-        /// The path that is too long.
-        path: PathBuf,
-    },
-    /// A file or process operation failed.
-    Io {
-        /// What was tried, to be read after "cannot".
-        what: &'static str,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-impl fmt::Display for SessionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing(packages) => write!(
-                f,
-                "packages are missing\nhint: apt-get install {}",
-                packages.join(" ")
-            ),
-            Self::Namespace { log } => write!(
-                f,
-                "the system does not allow a private mount namespace: {}\n\
-                 hint: run as root, or allow user namespaces; a container needs CAP_SYS_ADMIN",
-                log.trim()
-            ),
-            Self::NotReady { log } => write!(f, "pcscd did not start: {}", log.trim()),
-            Self::NoPort => write!(f, "no free TCP ports between {FIRST_PORT} and {LAST_PORT}"),
-            Self::SocketPathTooLong { path } => write!(
-                f,
-                "the socket's path is longer than {SOCKET_PATH_LIMIT} bytes: {}\n\
-                 hint: set TMPDIR to a shorter path",
-                path.display()
-            ),
-            Self::Io { what, source } => write!(f, "cannot {what}: {source}"),
-        }
-    }
-}
-
-impl std::error::Error for SessionError {}
 
 #[cfg(test)]
 mod tests;
