@@ -1,4 +1,47 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The offline verifier of the electronic patent card: a pure function of what was shown, trust, policy, place and time.
+//! The offline verifier of the electronic patent card: a pure function of what was shown, trust,
+//! policy, place and time.
+//!
+//! No verdict without proof: nothing read from a card is decoded before it is authentic, and what
+//! is authentic has a type, [`Authentic`], that only the check that proved it can make. "Forged"
+//! ([`Verdict::Refused`]), "not in force" and "cannot tell" ([`Verdict::Undetermined`]) are three
+//! different answers, and a [`Report`] names every check, also the ones that were skipped.
+//!
+//! [`Verifier::begin`] opens a [`Check`] whose steps are called as the bytes arrive from a card, the
+//! photo last; [`Verifier::verify`] runs the same steps over a whole [`Presentation`].
+//!
+//! The crate has no clock and no randomness: the time, the place and the stopwatch are arguments.
+//!
+//! [`Presentation`]: epatent_core::presentation::Presentation
+
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod authentic;
+mod chain;
+mod check;
+mod code;
+mod known_signers;
+mod policy;
+mod reason;
+mod report;
+mod signature;
+mod trust;
+mod verifier;
+
+pub use authentic::{Authentic, AuthenticCard};
+pub use check::{Challenge, Check, REQUIRED_GROUPS};
+pub use code::{Code, Colour};
+pub use known_signers::{KnownSigners, MAX_KNOWN_SIGNERS};
+pub use policy::{Circumstances, Policy, PolicyError, StatusRule, WrongRegion};
+pub use reason::{
+    Entitlement, IssuerGap, NewerFormat, ObjectDefect, Part, PartDefect, ProofDefect, Reason,
+};
+pub use report::{CheckId, CheckRecord, Finding, Outcome, ProofSource, Report, Verdict};
+pub use trust::{MAX_ROOTS, TrustError, TrustStore};
+pub use verifier::{Stopwatch, Verifier};

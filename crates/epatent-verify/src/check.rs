@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The check of one card, step by step as its bytes arrive.
+
+mod card_access;
+mod chip;
+mod circumstances;
+mod group;
+mod log;
+mod object;
+
+use alloc::vec::Vec;
+
+use epatent_core::UnixTime;
+use epatent_core::group::GroupNumber;
+use epatent_core::object::SecurityObject;
+
+pub use chip::Challenge;
+pub use group::REQUIRED_GROUPS;
+
+use crate::{
+    Authentic, AuthenticCard, CheckId, Circumstances, Colour, Finding, NewerFormat, Part,
+    ProofSource, Reason, Report, StatusRule, Verdict, Verifier,
+};
+use log::Log;
+
+/// The check of one card.
+///
+/// The steps are called in the order of the methods below, each when its bytes are there;
+/// [`Check::report`] decides what only depends on the authentic object (dates, place, profession,
+/// status), names every step that was not taken, and gives the verdict. No order of calls leads to
+/// a green answer with a step left out: before the object is authentic every other step is "not
+/// checked".
+///
+/// A clone may be asked for its report before the photo has been read, which takes the longest;
+/// its verdict is at best [`Verdict::Undetermined`].
+#[derive(Debug, Clone)]
+pub struct Check<'a> {
+    verifier: Verifier<'a>,
+    circumstances: &'a Circumstances,
+    log: Log<'a>,
+    /// EF.SO as received, once it was shown.
+    shown: Option<Vec<u8>>,
+    card: AuthenticCard,
+    proof: Option<ProofSource>,
+}
+
+impl<'a> Check<'a> {
+    pub(crate) fn new(verifier: Verifier<'a>, circumstances: &'a Circumstances) -> Self {
+        Self {
+            verifier,
+            circumstances,
+            log: Log::new(verifier.policy, verifier.stopwatch),
+            shown: None,
+            card: AuthenticCard::default(),
+            proof: None,
+        }
+    }
+
+    /// What is authentic so far.
+    #[must_use]
+    pub const fn card(&self) -> &AuthenticCard {
+        &self.card
+    }
+
+    /// What was found so far, in the order of finding.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        self.log.findings()
+    }
+
+    /// The groups that the authentic object lists: the ones to read, and no others. Empty until
+    /// the object is authentic.
+    pub fn listed_groups(&self) -> impl Iterator<Item = GroupNumber> + '_ {
+        self.card
+            .security_object
+            .iter()
+            .flat_map(|object| object.digests.keys().copied())
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn report(mut self) -> Report {
+        match self.card.security_object.take() {
+            Some(object) => {
+                self.name_missing_parts(&object);
+                self.check_dates(&object);
+                self.check_place(&object);
+                self.check_profession();
+                self.check_status();
+                if self.verdict() == Verdict::InForce {
+                    self.log.find(Reason::InForce {
+                        region: object.region,
+                        latest_end: object.latest_end,
+                    });
+                }
+                self.card.security_object = Some(object);
+            }
+            None => self.name_unfounded_checks(),
+        }
+        let verdict = self.verdict();
+        let (findings, checks) = self.log.into_sorted();
+        Report {
+            verdict,
+            findings,
+            checks,
+            card: self.card,
+            environment: self.verifier.trust.environment(),
+            chip_proof: self.proof,
+        }
+    }
+
+    /// Red refuses; anything else above information leaves it open; and green is not the absence
+    /// of findings but the presence of every demanded proof.
+    fn verdict(&self) -> Verdict {
+        let worst = self.log.findings().iter().map(|found| found.colour).max();
+        if worst == Some(Colour::Red) {
+            return Verdict::Refused;
+        }
+        if worst < Some(Colour::Grey) && self.every_demanded_check_passed() {
+            Verdict::InForce
+        } else {
+            Verdict::Undetermined
+        }
+    }
+
+    fn every_demanded_check_passed(&self) -> bool {
+        let status = match self.verifier.policy.status {
+            StatusRule::Required => Some(CheckId::Status),
+            StatusRule::NotRequired => None,
+        };
+        DEMANDED
+            .into_iter()
+            .chain(REQUIRED_GROUPS.map(CheckId::Group))
+            .chain(status)
+            .all(|id| self.log.has_passed(id))
+    }
+
+    fn name_missing_parts(&mut self, object: &SecurityObject) {
+        if !self.log.has_result(CheckId::CardAccess) {
+            self.not_read(CheckId::CardAccess, Part::CardAccess);
+        }
+        if !self.log.has_result(CheckId::ChipProof) {
+            self.not_read(CheckId::ChipProof, Part::ChipProof);
+        }
+        for number in object.digests.keys().copied() {
+            if !self.log.has_result(CheckId::Group(number)) {
+                self.not_read(CheckId::Group(number), Part::Group(number));
+            }
+        }
+        for number in REQUIRED_GROUPS {
+            if !object.digests.contains_key(&number) && !self.log.has_result(CheckId::Group(number))
+            {
+                let reason = Reason::FormatNewer(NewerFormat::GroupNotListed(number));
+                self.log.not_checked(
+                    CheckId::Group(number),
+                    "the object lists no such group",
+                    reason,
+                );
+            }
+        }
+    }
+
+    fn not_read(&mut self, id: CheckId, part: Part) {
+        self.log
+            .not_checked(id, "it was not read", Reason::ReadIncomplete(part));
+    }
+
+    /// Without an authentic object there is nothing to compare anything with.
+    fn name_unfounded_checks(&mut self) {
+        if self.shown.is_none() {
+            self.not_read(CheckId::Object, Part::SecurityObject);
+        }
+        for id in DEMANDED
+            .into_iter()
+            .chain([CheckId::Profession, CheckId::Status])
+        {
+            if !self.log.has_record(id) {
+                self.log.unfounded(id);
+            }
+        }
+    }
+
+    /// The newest time that anything signed on this card carries.
+    fn newest_signed_time(&self, object: &SecurityObject) -> UnixTime {
+        match self.proof {
+            Some(ProofSource::Recorded { checked_at }) => object.signed_at.max(checked_at),
+            Some(ProofSource::Here) | None => object.signed_at,
+        }
+    }
+
+    /// The authentic object, as the basis of another check.
+    fn basis(&self) -> Option<&Authentic<SecurityObject>> {
+        self.card.security_object.as_ref()
+    }
+}
+
+/// What a green answer demands besides the required groups and the status.
+const DEMANDED: [CheckId; 9] = [
+    CheckId::Object,
+    CheckId::Chain,
+    CheckId::Role,
+    CheckId::SignerRegion,
+    CheckId::Environment,
+    CheckId::CardAccess,
+    CheckId::ChipProof,
+    CheckId::Dates,
+    CheckId::Place,
+];

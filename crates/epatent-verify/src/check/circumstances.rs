@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Steps 9 to 12: day, place, work and status, all of them compared with authentic data only.
+
+use alloc::format;
+
+use epatent_core::Text;
+use epatent_core::object::SecurityObject;
+
+use super::Check;
+use crate::{CheckId, Outcome, Reason, StatusRule};
+
+impl Check<'_> {
+    /// Civil days, both ends inclusive; and the clock, which cannot be right when it is earlier
+    /// than a signed time.
+    pub(super) fn check_dates(&mut self, object: &SecurityObject) {
+        self.log.start();
+        let (date, from, end) = (
+            self.circumstances.date,
+            object.in_force_from,
+            object.latest_end,
+        );
+        let compared = format!("{date} with {from} to {end}, the clock with the signing time");
+        let now = self.circumstances.now;
+        let signed = self.newest_signed_time(object);
+        let tolerance = u64::from(self.verifier.policy.clock_tolerance);
+
+        let clock = (signed.seconds() > now.seconds().saturating_add(tolerance))
+            .then_some(Reason::ClockDoubtful { signed, now });
+        let term = if date < from {
+            Some(Reason::NotYetValid {
+                in_force_from: from,
+            })
+        } else if date > end {
+            Some(Reason::TermEnded { latest_end: end })
+        } else {
+            None
+        };
+        let reason = match (term, clock) {
+            // Both are told: a patent that has not begun may only look so by a clock set back.
+            (Some(term), Some(clock)) => {
+                self.log.find(clock);
+                Some(term)
+            }
+            (term, clock) => term.or(clock),
+        };
+        self.log.judged(CheckId::Dates, compared, reason);
+
+        let days_left = date.days_until(end);
+        if date >= from
+            && (0..=i32::from(self.verifier.policy.expires_soon_days)).contains(&days_left)
+        {
+            self.log.find(Reason::ExpiresSoon { latest_end: end });
+        }
+    }
+
+    /// The region of the check and that of the patent.
+    pub(super) fn check_place(&mut self, object: &SecurityObject) {
+        self.log.start();
+        let (patent, check) = (object.region, self.circumstances.region);
+        let reason = (patent != check).then_some(Reason::WrongRegion { patent, check });
+        self.log.judged(
+            CheckId::Place,
+            format!("region {patent} of the patent with {check} of the check"),
+            reason,
+        );
+    }
+
+    /// The officer's word against the listed ones, when both exist.
+    pub(super) fn check_profession(&mut self) {
+        const ID: CheckId = CheckId::Profession;
+        self.log.start();
+        let Some(permission) = &self.card.permission else {
+            self.log
+                .skipped(ID, Outcome::NotChecked, "there is no authentic permission");
+            return;
+        };
+        if permission.professions.is_empty() {
+            self.log
+                .skipped(ID, Outcome::NotApplicable, "the patent names no profession");
+            return;
+        }
+        let Some(seen) = &self.circumstances.profession else {
+            self.log
+                .skipped(ID, Outcome::NotChecked, "no profession was chosen");
+            return;
+        };
+        let listed = permission
+            .professions
+            .iter()
+            .any(|listed| same_profession(listed, seen));
+        let reason = (!listed).then(|| Reason::ProfessionMismatch {
+            permitted: permission.professions.clone(),
+            seen: seen.clone(),
+        });
+        self.log
+            .judged(ID, "the profession seen with those of the patent", reason);
+    }
+
+    /// Edition 1 has no status lists: either that is open, or the laboratory does without.
+    pub(super) fn check_status(&mut self) {
+        match self.verifier.policy.status {
+            StatusRule::Required => self.log.not_checked(
+                CheckId::Status,
+                "there is no status list",
+                Reason::StatusMissing,
+            ),
+            StatusRule::NotRequired => self.log.skipped(
+                CheckId::Status,
+                Outcome::NotChecked,
+                "the laboratory trust asks for no status list",
+            ),
+        }
+    }
+}
+
+/// Letters of either case are the same: officers type in lower case what cards print in upper.
+fn same_profession(listed: &Text, seen: &Text) -> bool {
+    listed.as_str().to_lowercase() == seen.as_str().to_lowercase()
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The stable words of an answer: codes and colours.
+
+use core::fmt;
+
+/// How much a finding weighs. Rises with weight: the worst colour is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Colour {
+    /// In force: every demanded check passed.
+    Green,
+    /// Worth knowing; changes no verdict.
+    Info,
+    /// This program cannot tell.
+    Grey,
+    /// Genuine or not, something is open: no green.
+    Amber,
+    /// Forged, or not in force.
+    Red,
+}
+
+impl Colour {
+    /// The colour's stable name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Info => "info",
+            Self::Grey => "grey",
+            Self::Amber => "amber",
+            Self::Red => "red",
+        }
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// What a finding is, as a word that never changes between releases.
+///
+/// Only codes that this verifier can reach exist; the order is the one in which findings of the
+/// same colour are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// Data changed after signing, or not from the issuer.
+    SignatureInvalid,
+    /// One part of the card was replaced.
+    DigestMismatch,
+    /// The chip cannot prove its key.
+    CloneSuspected,
+    /// Office of another region or environment, wrong role, or outside its term.
+    SignerNotEntitled,
+    /// The twelve months are over.
+    TermEnded,
+    /// The patent is for another region than that of the check.
+    WrongRegion,
+    /// The patent names other professions than the one seen.
+    ProfessionMismatch,
+    /// The patent starts on a later day.
+    NotYetValid,
+    /// The issuer is not in this device's trust store: a new office or a forgery.
+    IssuerUnknown,
+    /// No status list was consulted.
+    StatusMissing,
+    /// A part of the card was not read.
+    ReadIncomplete,
+    /// The card is in a format that this program does not know.
+    FormatNewer,
+    /// The device's clock is earlier than a signed time.
+    ClockDoubtful,
+    /// The last possible day is near.
+    ExpiresSoon,
+    /// Genuine, its own chip, in its time and place.
+    InForce,
+}
+
+impl Code {
+    /// Every code, in the order in which findings of one colour are told.
+    pub const ALL: [Self; 15] = [
+        Self::SignatureInvalid,
+        Self::DigestMismatch,
+        Self::CloneSuspected,
+        Self::SignerNotEntitled,
+        Self::TermEnded,
+        Self::WrongRegion,
+        Self::ProfessionMismatch,
+        Self::NotYetValid,
+        Self::IssuerUnknown,
+        Self::StatusMissing,
+        Self::ReadIncomplete,
+        Self::FormatNewer,
+        Self::ClockDoubtful,
+        Self::ExpiresSoon,
+        Self::InForce,
+    ];
+
+    /// The stable word of the code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignatureInvalid => "signature-invalid",
+            Self::DigestMismatch => "digest-mismatch",
+            Self::CloneSuspected => "clone-suspected",
+            Self::SignerNotEntitled => "signer-not-entitled",
+            Self::TermEnded => "term-ended",
+            Self::WrongRegion => "wrong-region",
+            Self::ProfessionMismatch => "profession-mismatch",
+            Self::NotYetValid => "not-yet-valid",
+            Self::IssuerUnknown => "issuer-unknown",
+            Self::StatusMissing => "status-missing",
+            Self::ReadIncomplete => "read-incomplete",
+            Self::FormatNewer => "format-newer",
+            Self::ClockDoubtful => "clock-doubtful",
+            Self::ExpiresSoon => "expires-soon",
+            Self::InForce => "in-force",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}

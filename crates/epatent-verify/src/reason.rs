@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Why a finding was made: the code's parameters, typed.
+//!
+//! The English text of these types is for developers and logs and holds no personal data; the
+//! words of a screen belong to the program that shows it.
+
+use alloc::vec::Vec;
+
+use epatent_core::certificate::CertificateError;
+use epatent_core::cose::CoseError;
+use epatent_core::group::GroupNumber;
+use epatent_core::model::ModelError;
+use epatent_core::{CivilDate, Region, Text, UnixTime};
+
+use crate::Code;
+
+/// A part of what a card shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Part {
+    /// EF.SO.
+    #[error("the security object")]
+    SecurityObject,
+    /// EF.CardAccess.
+    #[error("EF.CardAccess")]
+    CardAccess,
+    /// A data group.
+    #[error("group {0}")]
+    Group(GroupNumber),
+    /// The chip's answer to INTERNAL AUTHENTICATE.
+    #[error("the chip proof")]
+    ChipProof,
+}
+
+/// Why EF.SO is not an object that an issuing office signed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ObjectDefect {
+    /// Not a COSE_Sign1 of the profile; carries kind and offset where the bytes broke.
+    #[error("not a signed object: {0}")]
+    Envelope(CoseError),
+    /// The certificate inside cannot be read as one of the profile.
+    #[error("its certificate cannot be used: {0}")]
+    Certificate(CertificateError),
+    /// The certificate's key is not a point of its curve, or one of small order.
+    #[error("the certificate's key is none")]
+    Key,
+    /// The algorithm in the protected header is not the one of the certificate's key.
+    #[error("the signed algorithm is not that of the certificate's key")]
+    Algorithm,
+    /// The signature does not verify under the certificate that the object itself carries.
+    #[error("the signature does not verify under the object's own certificate")]
+    Signature,
+    /// The certificate names a pinned root, by name and key identifier, which did not sign it.
+    #[error("the certificate claims a trusted root that did not sign it")]
+    CertificateForged,
+    /// The payload is signed and is no security object of the version that it claims. An issuing
+    /// office makes no such object: a chip key left out, for one, is refused and not excused.
+    #[error("the signed content is no security object: {0}")]
+    Payload(ModelError),
+}
+
+/// Why a part does not belong to the security object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PartDefect {
+    /// Its SHA-256 is not the signed one.
+    #[error("its digest is not the signed one")]
+    Digest,
+    /// The object does not list it: it was added to the card.
+    #[error("the security object does not list it")]
+    NotListed,
+    /// The object lists it and the card says that there is no such file.
+    #[error("the card has no such file, but the security object lists it")]
+    Absent,
+    /// Its region or replacement index is not the one in the object.
+    #[error("its content contradicts the security object")]
+    Contradiction,
+}
+
+/// Why a chip proof proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProofDefect {
+    /// Made for another nonce than the one sent: an old answer.
+    #[error("the proof is for another nonce than the one sent")]
+    Nonce,
+    /// Made for another terminal statement than the one sent.
+    #[error("the proof is for another terminal statement than the one sent")]
+    TerminalStatement,
+    /// Made in another secure channel than the one open.
+    #[error("the proof is for another channel than the one open")]
+    Channel,
+    /// The signature does not verify under the chip key in the authentic object.
+    #[error("the signature does not verify under the signed chip key")]
+    Signature,
+}
+
+/// What the signer is not entitled to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Entitlement {
+    /// The certificate is one of an authority, and an authority signs no cards.
+    #[error("the certificate belongs to an authority")]
+    Authority,
+    /// The key is not meant for signatures (RFC 5280 section 4.2.1.3).
+    #[error("the certificate does not allow digital signatures")]
+    KeyUsage,
+    /// Signed outside the term of the signer's certificate.
+    #[error("signed at {signed_at}, outside the certificate's term {not_before} to {not_after}")]
+    Term {
+        /// The time in the object.
+        signed_at: UnixTime,
+        /// First second of the certificate.
+        not_before: UnixTime,
+        /// Last second of the certificate.
+        not_after: UnixTime,
+    },
+    /// Signed outside the term of the root.
+    #[error("signed at {signed_at}, outside the root's term {not_before} to {not_after}")]
+    RootTerm {
+        /// The time in the object.
+        signed_at: UnixTime,
+        /// First second of the root.
+        not_before: UnixTime,
+        /// Last second of the root.
+        not_after: UnixTime,
+    },
+    /// The certificate lacks the role of a document signer.
+    #[error("the certificate lacks the role of a document signer")]
+    Role,
+    /// The patent's region is not among the signer's.
+    #[error("the patent is for region {patent}, which the signer may not sign for")]
+    Region {
+        /// Region in the object.
+        patent: Region,
+        /// Regions of the signer.
+        permitted: Vec<Region>,
+    },
+    /// Laboratory and production are mixed between root, signer and object, or the certificate
+    /// does not say which it is.
+    #[error("laboratory and production are mixed between root, signer and object")]
+    Environment,
+}
+
+/// Why no trusted root stands behind the certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IssuerGap {
+    /// No pinned root has the issuer's name.
+    #[error("no trusted root has the issuer's name")]
+    NoSuchRoot,
+    /// A pinned root has the name, and the certificate was made under another key.
+    #[error("a trusted root has the issuer's name, but not its key")]
+    OtherKey,
+    /// The root's own term is over by the device's clock, so that it vouches for nothing today.
+    #[error("the trusted root ended at {not_after}")]
+    RootEnded {
+        /// Last second of the root.
+        not_after: UnixTime,
+    },
+}
+
+/// What this program does not know the form of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NewerFormat {
+    /// The signature algorithm of the object.
+    #[error("the security object is signed with an algorithm unknown here")]
+    Algorithm,
+    /// The version of the object.
+    #[error("the security object has version {0}, unknown here")]
+    Version(u64),
+    /// A group, authentic and signed, whose number has no meaning here.
+    #[error("group {0} is authentic and has no meaning here")]
+    GroupNumber(GroupNumber),
+    /// The object does not list a group that every card of this edition has.
+    #[error("the security object lists no group {0}")]
+    GroupNotListed(GroupNumber),
+    /// A group, authentic and signed, whose content this program cannot read.
+    #[error("group {group} is authentic and cannot be read: {error}")]
+    GroupContent {
+        /// The group.
+        group: GroupNumber,
+        /// Which field, and why.
+        error: ModelError,
+    },
+    /// The terminal statement in a recorded chip proof.
+    #[error("the terminal statement of the chip proof cannot be read: {0}")]
+    TerminalStatement(ModelError),
+}
+
+/// A finding's code with its parameters.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// `signature-invalid`
+    #[error("the security object is not from an issuing office: {0}")]
+    SignatureInvalid(ObjectDefect),
+    /// `digest-mismatch`
+    #[error("{part} does not belong to the card: {defect}")]
+    DigestMismatch {
+        /// The part that was replaced, added or taken away.
+        part: Part,
+        /// How it differs.
+        defect: PartDefect,
+    },
+    /// `clone-suspected`
+    #[error("the chip cannot prove its key: {0}")]
+    CloneSuspected(ProofDefect),
+    /// `signer-not-entitled`
+    #[error("the signer is not entitled to this card: {0}")]
+    SignerNotEntitled(Entitlement),
+    /// `term-ended`
+    #[error("the last possible day was {latest_end}")]
+    TermEnded {
+        /// Last possible day, inclusive.
+        latest_end: CivilDate,
+    },
+    /// `wrong-region`
+    #[error("the patent is for region {patent}, the check is in {check}")]
+    WrongRegion {
+        /// Region of the patent.
+        patent: Region,
+        /// Region of the check.
+        check: Region,
+    },
+    /// `profession-mismatch`
+    #[error("the patent names other professions than the one seen")]
+    ProfessionMismatch {
+        /// The professions of the patent.
+        permitted: Vec<Text>,
+        /// What the officer chose.
+        seen: Text,
+    },
+    /// `not-yet-valid`
+    #[error("the patent starts on {in_force_from}")]
+    NotYetValid {
+        /// First day in force.
+        in_force_from: CivilDate,
+    },
+    /// `issuer-unknown`
+    #[error("the issuer is unknown to this device: {0}")]
+    IssuerUnknown(IssuerGap),
+    /// `status-missing`
+    #[error("no status list was consulted")]
+    StatusMissing,
+    /// `read-incomplete`
+    #[error("{0} was not read")]
+    ReadIncomplete(Part),
+    /// `format-newer`
+    #[error("the card's format is newer than this program: {0}")]
+    FormatNewer(NewerFormat),
+    /// `clock-doubtful`
+    #[error("the device's clock says {now}, which is before the signed time {signed}")]
+    ClockDoubtful {
+        /// The newest time in signed data.
+        signed: UnixTime,
+        /// The device's clock.
+        now: UnixTime,
+    },
+    /// `expires-soon`
+    #[error("the last possible day is {latest_end}")]
+    ExpiresSoon {
+        /// Last possible day, inclusive.
+        latest_end: CivilDate,
+    },
+    /// `in-force`
+    #[error("in force in region {region}, until {latest_end} at the latest")]
+    InForce {
+        /// Region of the patent.
+        region: Region,
+        /// Last possible day, inclusive.
+        latest_end: CivilDate,
+    },
+}
+
+impl Reason {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::SignatureInvalid(_) => Code::SignatureInvalid,
+            Self::DigestMismatch { .. } => Code::DigestMismatch,
+            Self::CloneSuspected(_) => Code::CloneSuspected,
+            Self::SignerNotEntitled(_) => Code::SignerNotEntitled,
+            Self::TermEnded { .. } => Code::TermEnded,
+            Self::WrongRegion { .. } => Code::WrongRegion,
+            Self::ProfessionMismatch { .. } => Code::ProfessionMismatch,
+            Self::NotYetValid { .. } => Code::NotYetValid,
+            Self::IssuerUnknown(_) => Code::IssuerUnknown,
+            Self::StatusMissing => Code::StatusMissing,
+            Self::ReadIncomplete(_) => Code::ReadIncomplete,
+            Self::FormatNewer(_) => Code::FormatNewer,
+            Self::ClockDoubtful { .. } => Code::ClockDoubtful,
+            Self::ExpiresSoon { .. } => Code::ExpiresSoon,
+            Self::InForce { .. } => Code::InForce,
+        }
+    }
+}
