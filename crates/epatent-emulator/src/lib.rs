@@ -2,3 +2,31 @@
 // Copyright the electronic patent card toolkit authors
 
 //! The electronic patent card in software.
+//!
+//! | layer | module |
+//! |---|---|
+//! | reader side | [`InProcess`], [`vpcd`]: whatever serves a [`Device`] |
+//! | card | [`Card`]: parses a command, asks the [`access`] table, executes |
+//! | memory | [`nvm`]: all that survives power loss, changed by transactions |
+//! | file | [`image`]: the memory of a card on disk |
+//!
+//! It stores bytes and does not read patents. It is a card of the lab: its private key can be
+//! copied with the image that holds it.
+
+pub mod access;
+pub mod atr;
+pub mod card;
+pub mod device;
+pub mod image;
+mod in_process;
+mod key;
+pub mod nvm;
+pub mod vpcd;
+
+pub use card::Card;
+pub use device::{Device, DeviceError, StoredCard};
+pub use image::{Image, ImageError};
+pub use in_process::InProcess;
+
+#[cfg(test)]
+mod testing;

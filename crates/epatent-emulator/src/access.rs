@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Who may do what, as data \[applet-spec card-profile §4].
+//!
+//! The dispatcher accepts exactly what stands in [`RULES`] and nothing else, so that a test, or a
+//! reviewer, can hold the table against the specification without reading any command. A command
+//! that a later edition allows only over a secure channel gets another [`Level`] here.
+
+use epatent_apdu::StatusWord;
+use epatent_apdu::profile::{AID, LifeCycle, MAX_BODY, class, instruction};
+
+/// What a command does, once the table let it through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// SELECT by AID.
+    SelectApplet,
+    /// SELECT by file identifier.
+    SelectFile,
+    /// READ BINARY of the selected file.
+    ReadSelected,
+    /// READ BINARY by short identifier.
+    ReadShort,
+    /// INTERNAL AUTHENTICATE: the chip proof.
+    InternalAuthenticate,
+    /// GET RESPONSE.
+    GetResponse,
+    /// GENERATE KEY.
+    GenerateKey,
+    /// BEGIN.
+    Begin,
+    /// WRITE.
+    Write,
+    /// STATUS.
+    Status,
+    /// ABORT.
+    Abort,
+    /// COMMIT.
+    Commit,
+}
+
+/// What the terminal has shown of itself in this session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// Nothing.
+    #[default]
+    Open,
+    /// That it knows the CAN, by PACE.
+    Reader,
+    /// That it holds the keys of the issuer, by SCP03.
+    Issuer,
+}
+
+/// P1 and P2 that a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameters {
+    /// These two bytes.
+    Exactly(u8, u8),
+    /// A 15-bit offset: bit 8 of P1 is clear.
+    Offset,
+    /// A short file identifier in bits 5 to 1 of P1, with bits 8 to 6 = 100, and an offset.
+    ShortIdentifier,
+}
+
+impl Parameters {
+    const fn matches(self, p1: u8, p2: u8) -> bool {
+        match self {
+            Self::Exactly(first, second) => p1 == first && p2 == second,
+            Self::Offset => p1 & 0x80 == 0,
+            Self::ShortIdentifier => p1 & 0xE0 == 0x80,
+        }
+    }
+}
+
+/// Whether a command has an Le field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It must: without one the response would have nowhere to go.
+    Expected,
+    /// It may; without one the response is the status word alone.
+    Optional,
+}
+
+/// One accepted command.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// What it does.
+    pub operation: Operation,
+    /// CLA without the chaining bit.
+    pub class: u8,
+    /// INS.
+    pub instruction: u8,
+    /// P1 and P2.
+    pub parameters: Parameters,
+    /// The fewest and the most bytes of the command body, after chaining.
+    pub body: (usize, usize),
+    /// The Le field.
+    pub answer: Answer,
+    /// The life-cycle states in which it is accepted.
+    pub states: &'static [LifeCycle],
+    /// The authentication level it needs.
+    pub level: Level,
+}
+
+const ALL: &[LifeCycle] = &LifeCycle::ALL;
+const ACTIVE: &[LifeCycle] = &[LifeCycle::Active];
+const PERSO: &[LifeCycle] = &[LifeCycle::Personalisation];
+const BEFORE_ACTIVE: &[LifeCycle] = &[LifeCycle::Blank, LifeCycle::Personalisation];
+
+/// The longest application identifier (ISO/IEC 7816-4:2020 §12.2.3).
+const LONGEST_AID: usize = 16;
+const _: () = assert!(AID.len() <= LONGEST_AID);
+
+/// The access table.
+pub const RULES: &[Rule] = &[
+    iso(
+        Operation::SelectApplet,
+        instruction::SELECT,
+        Parameters::Exactly(0x04, 0x00),
+    )
+    .body(1, LONGEST_AID)
+    .optional(),
+    iso(
+        Operation::SelectApplet,
+        instruction::SELECT,
+        Parameters::Exactly(0x04, 0x0C),
+    )
+    .body(1, LONGEST_AID)
+    .optional(),
+    iso(
+        Operation::SelectFile,
+        instruction::SELECT,
+        Parameters::Exactly(0x02, 0x0C),
+    )
+    .body(2, 2)
+    .optional()
+    .only(ACTIVE),
+    iso(
+        Operation::ReadSelected,
+        instruction::READ_BINARY,
+        Parameters::Offset,
+    )
+    .only(ACTIVE),
+    iso(
+        Operation::ReadShort,
+        instruction::READ_BINARY,
+        Parameters::ShortIdentifier,
+    )
+    .only(ACTIVE),
+    iso(
+        Operation::InternalAuthenticate,
+        instruction::INTERNAL_AUTHENTICATE,
+        NONE,
+    )
+    .body(64, 64)
+    .only(ACTIVE),
+    iso(Operation::GetResponse, instruction::GET_RESPONSE, NONE),
+    perso(Operation::GenerateKey, instruction::GENERATE_KEY)
+        .body(32, 32)
+        .only(BEFORE_ACTIVE),
+    perso(Operation::Begin, instruction::BEGIN)
+        .body(48, 48)
+        .optional()
+        .only(BEFORE_ACTIVE),
+    perso(Operation::Write, instruction::WRITE)
+        .body(5, MAX_BODY)
+        .optional()
+        .only(PERSO),
+    perso(Operation::Status, instruction::STATUS),
+    perso(Operation::Abort, instruction::ABORT)
+        .body(16, 16)
+        .optional()
+        .only(PERSO),
+    perso(Operation::Commit, instruction::COMMIT)
+        .body(16, 16)
+        .optional()
+        .only(PERSO),
+];
+
+const NONE: Parameters = Parameters::Exactly(0x00, 0x00);
+
+const fn iso(operation: Operation, instruction: u8, parameters: Parameters) -> Rule {
+    Rule {
+        operation,
+        class: class::ISO,
+        instruction,
+        parameters,
+        body: (0, 0),
+        answer: Answer::Expected,
+        states: ALL,
+        level: Level::Open,
+    }
+}
+
+const fn perso(operation: Operation, instruction: u8) -> Rule {
+    let mut rule = iso(operation, instruction, NONE);
+    rule.class = class::PERSONALISATION;
+    rule
+}
+
+impl Rule {
+    const fn body(mut self, fewest: usize, most: usize) -> Self {
+        self.body = (fewest, most);
+        self
+    }
+
+    const fn optional(mut self) -> Self {
+        self.answer = Answer::Optional;
+        self
+    }
+
+    const fn only(mut self, states: &'static [LifeCycle]) -> Self {
+        self.states = states;
+        self
+    }
+
+    /// The rule of a header, checked in the order of the profile: CLA, then INS, then P1 and P2.
+    ///
+    /// # Errors
+    /// The status word that says which of them no rule has.
+    pub fn find(header: [u8; 4]) -> Result<&'static Self, StatusWord> {
+        let [class, instruction, p1, p2] = header;
+        if !class::is_known(class) {
+            return Err(StatusWord::UNKNOWN_CLASS);
+        }
+        let class = class & !class::CHAINED;
+        let mut known = RULES
+            .iter()
+            .filter(|rule| rule.class == class && rule.instruction == instruction)
+            .peekable();
+        if known.peek().is_none() {
+            return Err(StatusWord::UNKNOWN_INSTRUCTION);
+        }
+        known
+            .find(|rule| rule.parameters.matches(p1, p2))
+            .ok_or(StatusWord::WRONG_P1_P2)
+    }
+
+    /// Checks the lengths of a whole command.
+    ///
+    /// # Errors
+    /// `6700`.
+    pub fn check_length(&self, body: usize, expected: Option<u32>) -> Result<(), StatusWord> {
+        let (fewest, most) = self.body;
+        let wanted = self.answer == Answer::Optional || expected.is_some();
+        if wanted && (fewest..=most).contains(&body) {
+            Ok(())
+        } else {
+            Err(StatusWord::WRONG_LENGTH)
+        }
+    }
+
+    /// Checks that a piece before the last can belong to a command of this rule.
+    ///
+    /// # Errors
+    /// `6700`.
+    pub const fn check_piece(&self, body: usize) -> Result<(), StatusWord> {
+        if body < self.body.1 {
+            Ok(())
+        } else {
+            Err(StatusWord::WRONG_LENGTH)
+        }
+    }
+
+    /// Checks the life-cycle state, then the authentication level.
+    ///
+    /// # Errors
+    /// `6985`, then `6982`.
+    pub fn check_access(&self, state: LifeCycle, level: Level) -> Result<(), StatusWord> {
+        if !self.states.contains(&state) {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        if self.level != Level::Open && self.level != level {
+            return Err(StatusWord::SECURITY_NOT_SATISFIED);
+        }
+        Ok(())
+    }
+}

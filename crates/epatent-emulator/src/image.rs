@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! A card in a file.
+//!
+//! An image holds **the private key of the chip** and whatever personal data the card holds. It
+//! exists for the lab: it is written readable by its owner only, and nothing encrypts it.
+//!
+//! ```json
+//! {
+//!   "format": 1,
+//!   "notice": "...",
+//!   "life_cycle": "05fa",
+//!   "key": { "private": "<32 bytes>", "public": "<65 bytes>" },
+//!   "session": "<16 bytes>",
+//!   "manifest": "<32 bytes>",
+//!   "files": { "011D": { "sha256": "<32 bytes>", "content": "<1 to 32767 bytes>" } }
+//! }
+//! ```
+//!
+//! Every byte string is hexadecimal. `life_cycle` is the state and its complement as the card
+//! stores them, so that an image can hold a card whose copies disagree; `key` is `null` where
+//! there is none. What can be computed twice is stored twice (public key, digests), so that a
+//! damaged image is refused with the place of the damage instead of becoming another card.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use epatent_apdu::profile::MAX_FILE;
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::card::Card;
+use crate::key::ChipKey;
+use crate::nvm::{Cell, FILES, Nvm};
+
+mod file;
+
+#[cfg(test)]
+mod tests;
+
+/// The format written, and the only one read.
+pub const FORMAT: u64 = 1;
+
+/// The longest image in bytes that is read: all files at their longest, in hexadecimal, and ample
+/// room for the rest.
+pub const MAX_IMAGE: u64 = 2 * (MAX_FILE as u64) * (FILES.len() as u64) + 65_536;
+
+const NOTICE: &str = "Emulated card for the lab. Holds the private key of the chip.";
+
+/// Why an image is not a card.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ImageError {
+    /// The file cannot be read.
+    #[error("cannot read the card image {}: {source}", .path.display())]
+    Read {
+        /// The image.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file cannot be replaced; the card in it is as it was.
+    #[error("cannot write the card image {}: {source}", .path.display())]
+    Write {
+        /// The image.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A card is there already.
+    #[error("the card image {} exists", .path.display())]
+    Exists {
+        /// The image.
+        path: PathBuf,
+    },
+    /// The file is larger than any image.
+    #[error("a card image has at most {MAX_IMAGE} bytes, this file has more")]
+    TooLong,
+    /// The file is not text.
+    #[error("not a card image: not UTF-8 at byte {offset}")]
+    NotText {
+        /// Where it stops being text, in bytes from 0.
+        offset: usize,
+    },
+    /// Not JSON, or not an object of this shape.
+    #[error("not a card image: {0}")]
+    Syntax(#[from] serde_json::Error),
+    /// An image of another edition of this program.
+    #[error("card image of format {found}; this program reads format {FORMAT}")]
+    Format {
+        /// The format in the file.
+        found: u64,
+    },
+    /// A part of the image is not what it must be.
+    #[error("damaged card image: {place}: {reason}")]
+    Damaged {
+        /// The path to the part, such as `files.0101.content`.
+        place: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// The content of an image file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    memory: Nvm,
+}
+
+#[derive(Deserialize)]
+struct Versioned {
+    format: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: u64,
+    notice: String,
+    life_cycle: String,
+    key: Option<KeyEntry>,
+    session: String,
+    manifest: String,
+    files: BTreeMap<String, FileEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyEntry {
+    private: String,
+    public: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileEntry {
+    sha256: String,
+    content: String,
+}
+
+impl Image {
+    /// The persistent memory of a card.
+    #[must_use]
+    pub fn of(card: &Card) -> Self {
+        Self {
+            memory: card.memory().clone(),
+        }
+    }
+
+    /// The card of the image, just powered up; `rng` is the chip's random number generator.
+    #[must_use]
+    pub fn into_card(self, rng: impl CryptoRng + Send + 'static) -> Card {
+        Card::with_memory(self.memory, rng)
+    }
+
+    /// The text of the image file.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let memory = &self.memory;
+        let key = memory.key().map(|scalar| KeyEntry {
+            private: hex::encode(*scalar),
+            public: ChipKey::from_scalar(&scalar)
+                .map_or_else(String::new, |key| hex::encode(key.point())),
+        });
+        let files = memory.files().map(|(identifier, content)| {
+            let entry = FileEntry {
+                sha256: hex::encode(Sha256::digest(content)),
+                content: hex::encode(content),
+            };
+            (format!("{identifier:04X}"), entry)
+        });
+        let document = Document {
+            format: FORMAT,
+            notice: NOTICE.to_owned(),
+            life_cycle: hex::encode(memory.bytes(Cell::LifeCycle)),
+            key,
+            session: hex::encode(memory.session()),
+            manifest: hex::encode(memory.manifest()),
+            files: files.collect(),
+        };
+        // A document of strings and one number always serialises.
+        let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Reads the text of an image file.
+    ///
+    /// # Errors
+    /// [`ImageError::Format`] before anything else is looked at; [`ImageError::Syntax`];
+    /// [`ImageError::Damaged`] with the place.
+    pub fn from_json(text: &str) -> Result<Self, ImageError> {
+        let Versioned { format } = serde_json::from_str(text)?;
+        if format != FORMAT {
+            return Err(ImageError::Format { found: format });
+        }
+        let document: Document = serde_json::from_str(text)?;
+        let mut memory = Nvm::erased();
+        let mut put = |place: &str, cell, bytes: &[u8]| {
+            memory
+                .write(cell, 0, bytes)
+                .map_err(|error| damaged(place, &error))
+        };
+        let state: [u8; 2] = array("life_cycle", &document.life_cycle)?;
+        put("life_cycle", Cell::LifeCycle, &state)?;
+        if let Some(entry) = &document.key {
+            put("key", Cell::Key, &checked_key(entry)?)?;
+        }
+        put(
+            "session",
+            Cell::Session,
+            &array::<16>("session", &document.session)?,
+        )?;
+        put(
+            "manifest",
+            Cell::Manifest,
+            &array::<32>("manifest", &document.manifest)?,
+        )?;
+        for (name, entry) in &document.files {
+            let place = format!("files.{name}");
+            let identifier = FILES
+                .into_iter()
+                .find(|identifier| format!("{identifier:04X}") == *name)
+                .ok_or_else(|| damaged(&place, &"the card has no such file"))?;
+            let (length, content) = checked_file(&place, entry)?;
+            put(&place, Cell::Content(identifier), &content)?;
+            put(&place, Cell::Length(identifier), &length.to_be_bytes())?;
+        }
+        Ok(Self { memory })
+    }
+
+    /// Reads an image file.
+    ///
+    /// # Errors
+    /// [`ImageError`].
+    pub fn load(path: &Path) -> Result<Self, ImageError> {
+        Self::from_json(&file::read(path)?)
+    }
+
+    /// Replaces an image file, or makes it: after a power loss the old card or the new one is
+    /// there, never a mixture.
+    ///
+    /// # Errors
+    /// [`ImageError::Write`].
+    pub fn save(&self, path: &Path) -> Result<(), ImageError> {
+        file::replace(path, self.to_json().as_bytes())
+    }
+
+    /// Makes an image file where there is none.
+    ///
+    /// # Errors
+    /// [`ImageError::Exists`], [`ImageError::Write`].
+    pub fn create(&self, path: &Path) -> Result<(), ImageError> {
+        file::create(path, self.to_json().as_bytes())
+    }
+
+    /// Flips the lowest bit of one byte of a file, as damage or an attacker would.
+    ///
+    /// Returns whether there is such a byte.
+    pub fn flip(&mut self, identifier: u16, offset: usize) -> bool {
+        let byte = self
+            .memory
+            .file(identifier)
+            .and_then(|file| file.get(offset));
+        byte.copied().is_some_and(|byte| {
+            self.memory
+                .write(Cell::Content(identifier), offset, &[byte ^ 1])
+                .is_ok()
+        })
+    }
+}
+
+fn checked_key(entry: &KeyEntry) -> Result<[u8; 32], ImageError> {
+    let scalar: [u8; 32] = array("key.private", &entry.private)?;
+    let key = ChipKey::from_scalar(&scalar)
+        .ok_or_else(|| damaged("key.private", &"not a scalar of P-256"))?;
+    if bytes("key.public", &entry.public)? == key.point() {
+        Ok(scalar)
+    } else {
+        Err(damaged("key.public", &"not the public key of key.private"))
+    }
+}
+
+fn checked_file(place: &str, entry: &FileEntry) -> Result<(u16, Vec<u8>), ImageError> {
+    let content_place = format!("{place}.content");
+    let content = bytes(&content_place, &entry.content)?;
+    let length = u16::try_from(content.len())
+        .ok()
+        .filter(|length| (1..=MAX_FILE).contains(&usize::from(*length)))
+        .ok_or_else(|| {
+            let reason = format!("{} bytes, not 1 to {MAX_FILE}", content.len());
+            damaged(&content_place, &reason)
+        })?;
+    let digest_place = format!("{place}.sha256");
+    if bytes(&digest_place, &entry.sha256)? == Sha256::digest(&content).as_slice() {
+        Ok((length, content))
+    } else {
+        Err(damaged(&digest_place, &"not the digest of the content"))
+    }
+}
+
+fn array<const N: usize>(place: &str, text: &str) -> Result<[u8; N], ImageError> {
+    let bytes = bytes(place, text)?;
+    let length = bytes.len();
+    bytes
+        .try_into()
+        .map_err(|_| damaged(place, &format!("{length} bytes, not {N}")))
+}
+
+fn bytes(place: &str, text: &str) -> Result<Vec<u8>, ImageError> {
+    hex::decode(text).map_err(|error| damaged(place, &error))
+}
+
+fn damaged(place: &str, reason: &impl ToString) -> ImageError {
+    ImageError::Damaged {
+        place: place.to_owned(),
+        reason: reason.to_string(),
+    }
+}

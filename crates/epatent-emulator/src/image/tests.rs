@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+use std::os::unix::fs::PermissionsExt;
+
+use epatent_apdu::profile::LifeCycle;
+
+use super::*;
+use crate::testing::{active, blank, files, in_state, rng};
+
+fn refusal(text: &str) -> String {
+    Image::from_json(text).unwrap_err().to_string()
+}
+
+#[test]
+fn image_of_every_state_comes_back_as_the_same_card() {
+    for state in LifeCycle::ALL {
+        let card = in_state(state);
+        let text = Image::of(&card).to_json();
+        let back = Image::from_json(&text).unwrap().into_card(rng(1));
+        assert_eq!(back.life_cycle(), state);
+        assert_eq!(back.public_point(), card.public_point());
+        assert!(back.memory().files().eq(card.memory().files()));
+        assert_eq!(Image::of(&back).to_json(), text);
+    }
+}
+
+#[test]
+fn copies_of_the_life_cycle_that_disagree_survive_and_are_terminated() {
+    let text = Image::of(&active()).to_json().replace("05fa", "05fb");
+    let image = Image::from_json(&text).unwrap();
+    assert_eq!(image.to_json(), text);
+    assert_eq!(image.into_card(rng(1)).life_cycle(), LifeCycle::Terminated);
+}
+
+#[test]
+fn format_of_tomorrow_is_refused_before_its_content_is_judged() {
+    assert_eq!(
+        refusal(r#"{"format": 2, "cells": []}"#),
+        "card image of format 2; this program reads format 1"
+    );
+}
+
+#[test]
+fn every_hexadecimal_digit_that_changes_is_noticed_but_in_what_is_stored_once() {
+    let text = Image::of(&active()).to_json();
+    let body = text.find("\"key\"").unwrap();
+    for (place, digit) in text.char_indices().filter(|(place, digit)| {
+        *place > body && digit.is_ascii_hexdigit() && (!digit.is_ascii_alphabetic())
+    }) {
+        let line = text[..place].lines().last().unwrap_or_default();
+        if line.contains("\"session\"") || line.contains("\"manifest\"") {
+            continue;
+        }
+        let mut other = text.clone();
+        let changed = if digit == '0' { "1" } else { "0" };
+        other.replace_range(place..=place, changed);
+        assert!(Image::from_json(&other).is_err(), "byte {place}");
+    }
+}
+
+#[test]
+fn damage_is_refused_with_its_place() {
+    let text = Image::of(&active()).to_json();
+    let with = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        refusal(&text.replacen(from, to, 1))
+    };
+    assert_eq!(
+        with("\"05fa\"", "\"05f\""),
+        "damaged card image: life_cycle: Odd number of digits"
+    );
+    assert_eq!(
+        with("\"05fa\"", "\"05fa00\""),
+        "damaged card image: life_cycle: 3 bytes, not 2"
+    );
+    assert_eq!(
+        with("\"0104\"", "\"0204\""),
+        "damaged card image: files.0204: the card has no such file"
+    );
+    let content = format!("\"{}\"", hex::encode(&files()[&0x0104]));
+    assert_eq!(
+        with(&content, "\"ff\""),
+        "damaged card image: files.0104.sha256: not the digest of the content"
+    );
+    assert_eq!(
+        with(&content, "\"\""),
+        "damaged card image: files.0104.content: 0 bytes, not 1 to 32767"
+    );
+    let start = text.find("\"private\": \"").unwrap() + 12;
+    let mut zero = text.clone();
+    zero.replace_range(start..start + 64, &"0".repeat(64));
+    assert_eq!(
+        refusal(&zero),
+        "damaged card image: key.private: not a scalar of P-256"
+    );
+    assert!(with("\"notice\"", "\"note\"").contains("unknown field `note`"));
+}
+
+#[test]
+fn image_cut_at_any_byte_is_refused() {
+    let text = Image::of(&blank()).to_json();
+    // The last byte is the line end, without which it is the same image.
+    for length in 0..text.len() - 2 {
+        assert!(refusal(&text[..length]).contains("line"), "{length}");
+    }
+}
+
+#[test]
+fn saved_image_is_readable_by_its_owner_only_and_leaves_nothing_beside_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("card.json");
+    Image::of(&blank()).create(&path).unwrap();
+    Image::of(&active()).save(&path).unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    assert_eq!(
+        Image::load(&path).unwrap().into_card(rng(1)).life_cycle(),
+        LifeCycle::Active
+    );
+}
+
+#[test]
+fn new_image_never_replaces_a_card() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("card.json");
+    Image::of(&active()).create(&path).unwrap();
+    let error = Image::of(&blank()).create(&path).unwrap_err();
+    assert!(matches!(error, ImageError::Exists { .. }), "{error}");
+    assert_eq!(
+        Image::load(&path).unwrap(),
+        Image::from_json(&Image::of(&active()).to_json()).unwrap()
+    );
+}
+
+#[test]
+fn file_larger_than_any_image_is_refused_without_reading_it_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("card.json");
+    std::fs::File::create(&path)
+        .unwrap()
+        .set_len(MAX_IMAGE + 1)
+        .unwrap();
+    assert!(matches!(Image::load(&path), Err(ImageError::TooLong)));
+    std::fs::write(&path, b"\xFF\xFE").unwrap();
+    assert!(matches!(
+        Image::load(&path),
+        Err(ImageError::NotText { offset: 0 })
+    ));
+}
+
+#[test]
+fn flip_changes_one_bit_of_one_file_or_says_that_it_cannot() {
+    let mut image = Image::of(&active());
+    assert!(image.flip(0x0103, 255));
+    assert!(!image.flip(0x0103, 256));
+    assert!(!image.flip(0x0105, 0));
+    let card = image.into_card(rng(1));
+    let differing: Vec<u16> = card
+        .memory()
+        .files()
+        .filter(|(identifier, content)| files()[identifier] != *content)
+        .map(|(identifier, _)| identifier)
+        .collect();
+    assert_eq!(differing, [0x0103]);
+    assert_eq!(
+        card.memory().file(0x0103).unwrap()[255],
+        files()[&0x0103][255] ^ 1
+    );
+}

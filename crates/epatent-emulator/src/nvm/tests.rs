@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+use epatent_apdu::profile::LifeCycle;
+
+use super::*;
+
+#[test]
+fn transaction_that_is_dropped_changes_nothing() {
+    let mut nvm = Nvm::blank();
+    let before = nvm.clone();
+    let mut transaction = nvm.begin();
+    transaction.write(Cell::Session, 0, &[1; 16]).unwrap();
+    drop(transaction);
+    assert_eq!(nvm, before);
+}
+
+#[test]
+fn transaction_takes_effect_whole_and_counts_as_one_change() {
+    let mut nvm = Nvm::blank();
+    let mut transaction = nvm.begin();
+    transaction.write(Cell::Session, 0, &[1; 16]).unwrap();
+    transaction.write(Cell::Manifest, 0, &[2; 32]).unwrap();
+    assert_eq!(transaction.size(), 48);
+    transaction.commit().unwrap();
+    assert_eq!((nvm.session(), nvm.manifest()), ([1; 16], [2; 32]));
+    assert_eq!(nvm.revision(), 1);
+}
+
+#[test]
+fn transaction_holds_the_commit_buffer_and_not_one_byte_more() {
+    let mut nvm = Nvm::blank();
+    let mut transaction = nvm.begin();
+    transaction
+        .write(Cell::Content(0x0101), 0, &[9; COMMIT_BUFFER])
+        .unwrap();
+    assert_eq!(
+        transaction.write(Cell::Content(0x0101), 0, &[9]),
+        Err(NvmError::BufferFull {
+            needed: COMMIT_BUFFER + 1
+        })
+    );
+}
+
+#[test]
+fn write_past_its_region_is_refused_and_writes_nothing() {
+    let mut nvm = Nvm::blank();
+    let before = nvm.clone();
+    let cell = Cell::Session;
+    assert_eq!(
+        nvm.write(cell, 1, &[0; 16]),
+        Err(NvmError::OutOfRange { cell, end: 17 })
+    );
+    assert_eq!(
+        nvm.write(cell, usize::MAX, &[0; 16]),
+        Err(NvmError::OutOfRange {
+            cell,
+            end: usize::MAX
+        })
+    );
+    assert_eq!(nvm, before);
+    nvm.write(Cell::Content(0x0101), MAX_FILE - 1, &[1])
+        .unwrap();
+    assert!(nvm.write(Cell::Content(0x0101), MAX_FILE, &[1]).is_err());
+}
+
+#[test]
+fn of_all_pairs_of_life_cycle_bytes_only_the_five_of_the_profile_live() {
+    let mut alive = 0;
+    for pair in 0..=u16::MAX {
+        let mut nvm = Nvm::blank();
+        nvm.write(Cell::LifeCycle, 0, &pair.to_be_bytes()).unwrap();
+        let [state, complement] = pair.to_be_bytes();
+        match LifeCycle::from_byte(state) {
+            Some(named) if complement == !state => {
+                assert_eq!(nvm.life_cycle(), named);
+                alive += 1;
+            }
+            _ => assert_eq!(nvm.life_cycle(), LifeCycle::Terminated),
+        }
+    }
+    assert_eq!(alive, 5);
+    assert_eq!(Nvm::erased().life_cycle(), LifeCycle::Terminated);
+}
+
+#[test]
+fn content_without_its_length_is_not_a_file() {
+    let mut nvm = Nvm::blank();
+    nvm.write(Cell::Content(0x0101), 0, b"torn before the length")
+        .unwrap();
+    assert_eq!(nvm.file(0x0101), None);
+    nvm.write_file(0x0101, 0, b"ab").unwrap();
+    assert_eq!(nvm.file(0x0101), Some(b"ab".as_slice()));
+}
+
+#[test]
+fn rewriting_the_head_of_a_file_keeps_its_length() {
+    let mut nvm = Nvm::blank();
+    nvm.write_file(0x0101, 0, b"abcdef").unwrap();
+    nvm.write_file(0x0101, 0, b"ABC").unwrap();
+    assert_eq!(nvm.file(0x0101), Some(b"ABCdef".as_slice()));
+    assert_eq!(nvm.file_length(0x0101), 6);
+}
+
+#[test]
+fn what_is_printed_of_a_memory_holds_no_byte_of_it() {
+    let mut nvm = Nvm::blank();
+    nvm.write(Cell::Key, 0, &[0xA7; 32]).unwrap();
+    let printed = format!("{nvm:?}");
+    assert!(printed.contains("Key: 32"), "{printed}");
+    assert!(
+        !printed.contains("167") && !printed.to_lowercase().contains("a7"),
+        "{printed}"
+    );
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What the bytes of the memory mean, and the writes that keep the meaning whole.
+
+use epatent_apdu::profile::{LifeCycle, WRITABLE_FILES};
+use zeroize::Zeroizing;
+
+use super::{Cell, Nvm, NvmError, Transaction};
+
+/// Every file that can exist on the card of this profile, in rising order of identifiers.
+pub const FILES: [u16; WRITABLE_FILES.len()] = WRITABLE_FILES;
+
+impl Nvm {
+    /// The life-cycle state. Two copies that do not match, and a state that does not exist, are
+    /// TERMINATED \[applet-spec card-profile §3].
+    #[must_use]
+    pub fn life_cycle(&self) -> LifeCycle {
+        match self.bytes(Cell::LifeCycle) {
+            [state, complement] if *complement == !*state => {
+                LifeCycle::from_byte(*state).unwrap_or(LifeCycle::Terminated)
+            }
+            _ => LifeCycle::Terminated,
+        }
+    }
+
+    /// The content of a file; none where it was never written.
+    #[must_use]
+    pub fn file(&self, identifier: u16) -> Option<&[u8]> {
+        let length = usize::from(self.file_length(identifier));
+        if length == 0 {
+            return None;
+        }
+        self.bytes(Cell::Content(identifier)).get(..length)
+    }
+
+    /// The length of a file in bytes; zero where it does not exist.
+    #[must_use]
+    pub fn file_length(&self, identifier: u16) -> u16 {
+        match self.bytes(Cell::Length(identifier)) {
+            [high, low] => u16::from_be_bytes([*high, *low]),
+            _ => 0,
+        }
+    }
+
+    /// The files that exist, in rising order of identifiers.
+    pub fn files(&self) -> impl Iterator<Item = (u16, &[u8])> {
+        FILES
+            .into_iter()
+            .filter_map(|identifier| Some((identifier, self.file(identifier)?)))
+    }
+
+    /// The session of BEGIN; zero before it.
+    #[must_use]
+    pub fn session(&self) -> [u8; 16] {
+        self.array(Cell::Session)
+    }
+
+    /// The manifest digest of BEGIN; zero before it.
+    #[must_use]
+    pub fn manifest(&self) -> [u8; 32] {
+        self.array(Cell::Manifest)
+    }
+
+    /// The private scalar of the chip; none where no key was made.
+    pub(crate) fn key(&self) -> Option<Zeroizing<[u8; 32]>> {
+        let scalar = Zeroizing::new(self.array(Cell::Key));
+        (*scalar != [0; 32]).then_some(scalar)
+    }
+
+    fn array<const N: usize>(&self, cell: Cell) -> [u8; N] {
+        self.bytes(cell).first_chunk().copied().unwrap_or([0; N])
+    }
+
+    /// Writes into a file and lengthens it where needed.
+    ///
+    /// The content goes first and the length after it, in a write of its own: power lost between
+    /// them leaves bytes past the end of the file, which mean nothing.
+    ///
+    /// # Errors
+    /// [`NvmError`].
+    pub(crate) fn write_file(
+        &mut self,
+        identifier: u16,
+        offset: usize,
+        bytes: &[u8],
+    ) -> Result<(), NvmError> {
+        self.write(Cell::Content(identifier), offset, bytes)?;
+        let end = offset.saturating_add(bytes.len());
+        let cell = Cell::Length(identifier);
+        if end <= usize::from(self.file_length(identifier)) {
+            return Ok(());
+        }
+        let length = u16::try_from(end).map_err(|_| NvmError::OutOfRange { cell, end })?;
+        let mut transaction = self.begin();
+        transaction.write(cell, 0, &length.to_be_bytes())?;
+        transaction.commit()
+    }
+
+    /// Overwrites the content of every file with zeros; lengths stay.
+    ///
+    /// # Errors
+    /// [`NvmError`].
+    pub(crate) fn wipe_contents(&mut self) -> Result<(), NvmError> {
+        for identifier in FILES {
+            let length = self.bytes(Cell::Content(identifier)).len();
+            if length > 0 {
+                self.write(Cell::Content(identifier), 0, &vec![0; length])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Transaction<'_> {
+    /// Adds a change of the life cycle: the state and its complement.
+    pub(crate) fn life_cycle(&mut self, state: LifeCycle) -> Result<(), NvmError> {
+        let byte = state.to_byte();
+        self.write(Cell::LifeCycle, 0, &[byte, !byte])
+    }
+
+    /// Adds the erasure of a region of fixed size.
+    pub(crate) fn erase(&mut self, cell: Cell) -> Result<(), NvmError> {
+        self.write(cell, 0, &vec![0; cell.capacity()])
+    }
+}
