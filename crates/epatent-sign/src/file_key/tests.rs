@@ -232,3 +232,27 @@ fn the_same_generator_gives_the_same_key_and_another_one_another_key() {
         Kind::Ed25519.key(5).public_key()
     );
 }
+
+#[test]
+fn two_runs_that_differ_in_one_bit_give_no_signature() {
+    let signature = Kind::Ed25519.key(1).sign(b"message").unwrap();
+    assert_eq!(agreed(signature, signature).unwrap(), signature);
+    for index in 0..64 {
+        let mut other = signature;
+        other[index] ^= 1;
+        assert!(matches!(
+            agreed(signature, other),
+            Err(SignError::ComputingFault)
+        ));
+    }
+}
+
+#[test]
+fn a_checked_signature_of_either_kind_verifies() {
+    for kind in Kind::ALL {
+        let key = kind.key(1);
+        let checked = key.sign_checked(b"message").unwrap();
+        assert_eq!(*checked.key(), key.public_key());
+        verify(checked.key(), b"message", checked.bytes()).unwrap();
+    }
+}
