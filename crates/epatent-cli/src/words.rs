@@ -31,6 +31,7 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "help-check",
     "help-issue",
     "help-emulator",
+    "emulator",
 ];
 
 /// A value put into a message.

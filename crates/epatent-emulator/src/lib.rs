@@ -16,6 +16,7 @@
 pub mod access;
 pub mod atr;
 pub mod card;
+pub mod copy;
 pub mod device;
 pub mod image;
 mod in_process;

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Words of epatent-emulator.
+
+emulator-card-in = card in { $reader }
+emulator-reader-gone = the reader at { $reader } went away; waiting for it
+emulator-made = { $path }: card in state { $state }, { $files ->
+    [0] no files
+    [one] one file
+   *[other] { $files } files
+}
+emulator-state = State
+emulator-key = Public key
+emulator-none = none
+emulator-session = Session
+emulator-manifest = Manifest
+emulator-file = { $length } bytes, SHA-256 { $digest }
+
+error-emulator-card-exists = a card is there already
+    .hint = choose another name, or add --force: the card that is there, with its key, is then lost
+error-emulator-image-format = “{ $path }” is a card image of format { $found }; this program reads format { $known }
+    .hint = use the epatent-emulator that made the image, or make a new card
+error-emulator-not-readable = the card in “{ $path }” is { $state }, and only an ACTIVE card can be read
+    .hint = issue the card first: epatent-issue write
+error-emulator-copy-failed = cannot copy the card in “{ $path }”: { $reason }
+    .hint = epatent-emulator show { $path }
+error-emulator-flip = the card has no byte { $offset } in file { $file }
+    .hint = epatent-emulator show lists the files and their lengths
+error-emulator-no-reader = no virtual reader at { $place }: { $reason }
+    .hint = start pcscd with the driver vpcd (Debian: sudo apt-get install pcscd vsmartcard-vpcd), or give its address with --vpcd
+error-emulator-random = the system gives no random numbers: { $reason }

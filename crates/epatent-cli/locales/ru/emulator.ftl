@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Слова epatent-emulator.
+
+emulator-card-in = карта в { $reader }
+emulator-reader-gone = считыватель { $reader } пропал; ожидание
+emulator-made = { $path }: карта в состоянии { $state }, { $files ->
+    [0] файлов нет
+    [one] { $files } файл
+    [few] { $files } файла
+   *[other] { $files } файлов
+}
+emulator-state = Состояние
+emulator-key = Открытый ключ
+emulator-none = нет
+emulator-session = Сеанс
+emulator-manifest = Манифест
+emulator-file = { $length } байт, SHA-256 { $digest }
+
+error-emulator-card-exists = карта здесь уже есть
+    .hint = выберите другое имя или добавьте --force: прежняя карта и её ключ будут потеряны
+error-emulator-image-format = «{ $path }» — образ карты формата { $found }; эта программа читает формат { $known }
+    .hint = возьмите epatent-emulator, которым создан образ, или создайте новую карту
+error-emulator-not-readable = карта в «{ $path }» в состоянии { $state }, а читается только карта ACTIVE
+    .hint = сначала выпустите карту: epatent-issue write
+error-emulator-copy-failed = не удалось скопировать карту из «{ $path }»: { $reason }
+    .hint = epatent-emulator show { $path }
+error-emulator-flip = у карты нет байта { $offset } в файле { $file }
+    .hint = epatent-emulator show перечисляет файлы и их длину
+error-emulator-no-reader = нет виртуального считывателя по адресу { $place }: { $reason }
+    .hint = запустите pcscd с драйвером vpcd (Debian: sudo apt-get install pcscd vsmartcard-vpcd) или укажите адрес через --vpcd
+error-emulator-random = система не даёт случайных чисел: { $reason }

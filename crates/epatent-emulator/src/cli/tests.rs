@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use clap::CommandFactory;
+use epatent_cli::{Language, Output, Surroundings, run_in};
+use tempfile::TempDir;
+
+use super::arguments::{Flip, Place};
+use super::*;
+
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Exit code, stdout, stderr.
+fn run(arguments: &[&str]) -> (u8, String, String) {
+    let (answer, conversation) = (Kept::default(), Kept::default());
+    let words = Words::new(Language::En);
+    let json = arguments.contains(&"--json");
+    let streams = (Box::new(answer.clone()), Box::new(conversation.clone()));
+    let output = Output::to_writers(&words, json, streams.0, streams.1);
+    let surroundings = Surroundings {
+        arguments: [&["epatent-emulator"], arguments]
+            .concat()
+            .iter()
+            .map(Into::into)
+            .collect(),
+        ..Surroundings::default()
+    };
+    let exit = run_in(&surroundings, &Console { words, output }, work);
+    (exit.code(), answer.text(), conversation.text())
+}
+
+fn path_in(directory: &TempDir, name: &str) -> String {
+    directory.path().join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn new_card_is_made_once_and_shown_as_blank() {
+    let directory = TempDir::new().unwrap();
+    let image = path_in(&directory, "card.json");
+    let (exit, answer, _) = run(&["new", &image]);
+    assert_eq!(
+        (exit, answer),
+        (0, format!("{image}: card in state BLANK, no files\n"))
+    );
+    let (exit, answer, said) = run(&["new", &image]);
+    assert_eq!((exit, answer.as_str()), (2, ""));
+    assert!(said.contains("--force"), "{said}");
+    assert_eq!(run(&["new", &image, "--force"]).0, 0);
+    let (exit, answer, _) = run(&["show", &image, "--json"]);
+    assert_eq!(exit, 0);
+    let json: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(json["schema"], 1);
+    assert_eq!(json["state"], "BLANK");
+    assert!(json["public_key"].is_null());
+}
+
+#[test]
+fn blank_card_cannot_be_copied_and_no_file_appears() {
+    let directory = TempDir::new().unwrap();
+    let [from, to] = ["from.json", "to.json"].map(|name| path_in(&directory, name));
+    run(&["new", &from]);
+    let (exit, answer, said) = run(&["copy-readable", &from, &to]);
+    assert_eq!((exit, answer.as_str()), (2, ""));
+    assert!(said.contains("only an ACTIVE card can be read"), "{said}");
+    assert!(!Path::new(&to).exists());
+}
+
+#[test]
+fn files_that_are_no_cards_are_refused_with_the_place_and_exit_2() {
+    let directory = TempDir::new().unwrap();
+    let image = path_in(&directory, "card.json");
+    let (exit, _, said) = run(&["show", &image]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("there is no file"), "{said}");
+    run(&["new", &image]);
+    let good = std::fs::read_to_string(&image).unwrap();
+    for (from, to, words) in [
+        ("\"format\": 1", "\"format\": 9", "format 9"),
+        ("\"01fe\"", "\"01f\"", "life_cycle"),
+        ("}", "", "ends too early"),
+    ] {
+        std::fs::write(&image, good.replacen(from, to, 1)).unwrap();
+        let (exit, answer, said) = run(&["show", &image]);
+        assert_eq!((exit, answer.as_str()), (2, ""));
+        assert!(
+            said.contains(words) && said.contains("hint:"),
+            "{words}: {said}"
+        );
+    }
+}
+
+#[test]
+fn flip_beyond_the_card_and_wrong_addresses_are_usage_errors() {
+    let directory = TempDir::new().unwrap();
+    let image = path_in(&directory, "card.json");
+    run(&["new", &image]);
+    let (exit, _, said) = run(&["serve", "--image", &image, "--flip", "0101:0"]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("no byte 0 in file 0101"), "{said}");
+    for flip in ["0101", "101:0", "01G1:0", "+101:0", "0101:x", "0101:-1"] {
+        let parsed: Result<Flip, _> = flip.parse();
+        assert!(parsed.is_err(), "{flip}");
+    }
+    assert_eq!(
+        "011D:12".parse(),
+        Ok(Flip {
+            identifier: 0x011D,
+            offset: 12
+        })
+    );
+    for place in [
+        "",
+        "localhost",
+        ":1",
+        "localhost:0",
+        "localhost:65536",
+        "localhost:x",
+    ] {
+        assert!(place.parse::<Place>().is_err(), "{place}");
+        assert_eq!(run(&["serve", "--image", &image, "--vpcd", place]).0, 2);
+    }
+}
+
+#[test]
+fn every_command_and_argument_has_its_words() {
+    assert_eq!(
+        epatent_cli::help::gaps(&Arguments::command()),
+        Default::default()
+    );
+}
