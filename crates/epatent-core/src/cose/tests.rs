@@ -1,2 +1,293 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
+
+use std::vec;
+use std::vec::Vec;
+
+use coset::{CoseSign1, TaggedCborSerializable};
+
+use super::*;
+use crate::cbor::{self, CborErrorKind, Value};
+
+const PAYLOAD: &[u8] = &[0xA1, 0x01, 0x01];
+const CERTIFICATE: &[u8] = &[0x30, 0x00];
+
+/// The parameters of a protected header that is right.
+fn parameters() -> Vec<(Value, Value)> {
+    vec![
+        (Value::from(1), Value::from(-19)),
+        (Value::from(16), Value::from(65_001)),
+        (Value::from(33), Value::from(CERTIFICATE)),
+    ]
+}
+
+fn protected(parameters: Vec<(Value, Value)>) -> Value {
+    Value::Bytes(cbor::encode(&Value::Map(parameters)).unwrap())
+}
+
+/// The parts of an object that is right.
+fn parts() -> [Value; 4] {
+    [
+        protected(parameters()),
+        Value::Map(vec![]),
+        Value::from(PAYLOAD),
+        Value::Bytes(vec![0x55; 64]),
+    ]
+}
+
+fn parse(parts: &[Value]) -> Result<Sign1, CoseError> {
+    let bytes = cbor::encode_tagged(SIGN1_TAG, &Value::Array(parts.to_vec())).unwrap();
+    Sign1::parse(&bytes, Typ::SecurityObject)
+}
+
+/// The error of an object one part of which is another.
+fn part_defect(index: usize, part: Value) -> CoseError {
+    let mut parts = parts();
+    parts[index] = part;
+    parse(&parts).unwrap_err()
+}
+
+/// The error of an object whose protected header `edit` has broken.
+fn header_defect(edit: impl FnOnce(&mut Vec<(Value, Value)>)) -> CoseError {
+    let mut parameters = parameters();
+    edit(&mut parameters);
+    part_defect(0, protected(parameters))
+}
+
+fn signed(algorithm: SignatureAlgorithm) -> (Vec<u8>, Vec<u8>) {
+    let to_sign = ToSign::new(
+        Typ::SecurityObject,
+        algorithm,
+        CERTIFICATE,
+        PAYLOAD.to_vec(),
+    )
+    .unwrap();
+    let statement = to_sign.to_be_signed();
+    (statement, to_sign.complete([0x55; 64]).unwrap())
+}
+
+#[test]
+fn object_is_read_as_it_was_written() {
+    for algorithm in [SignatureAlgorithm::Ed25519, SignatureAlgorithm::Es256] {
+        let (statement, bytes) = signed(algorithm);
+        let object = Sign1::parse(&bytes, Typ::SecurityObject).unwrap();
+        assert_eq!(object.algorithm(), algorithm);
+        assert_eq!(object.certificate(), CERTIFICATE);
+        assert_eq!(object.payload(), PAYLOAD);
+        assert_eq!(object.signature(), &[0x55; 64]);
+        assert_eq!(object.to_be_signed(), statement);
+    }
+}
+
+#[test]
+fn object_and_sig_structure_have_the_bytes_of_rfc_9052() {
+    let (statement, bytes) = signed(SignatureAlgorithm::Ed25519);
+    let protected = hex_literal::hex!(
+        "A3"
+        "01 32"       // alg: -19
+        "10 19 FDE9"  // typ: 65001
+        "1821 42 3000" // x5chain
+    );
+    let mut expected = hex_literal::hex!("D2 84 4C").to_vec();
+    expected.extend(protected);
+    expected.extend(hex_literal::hex!("A0 43 A10101 5840"));
+    expected.extend([0x55; 64]);
+    assert_eq!(bytes, expected);
+
+    let mut expected = hex_literal::hex!("84 6A 5369676E617475726531 4C").to_vec();
+    expected.extend(protected);
+    expected.extend(hex_literal::hex!("40 43 A10101"));
+    assert_eq!(statement, expected);
+}
+
+#[test]
+fn general_purpose_cose_agrees() {
+    let (statement, bytes) = signed(SignatureAlgorithm::Ed25519);
+    let other = CoseSign1::from_tagged_slice(&bytes).unwrap();
+    assert_eq!(other.tbs_data(&[]), statement);
+    assert_eq!(
+        other.protected.header.alg,
+        Some(coset::Algorithm::Assigned(iana::Algorithm::Ed25519))
+    );
+}
+
+#[test]
+fn object_without_tag_is_refused() {
+    let (_, bytes) = signed(SignatureAlgorithm::Ed25519);
+    let error = Sign1::parse(&bytes[1..], Typ::SecurityObject).unwrap_err();
+    assert!(
+        matches!(error, CoseError::Cbor { part: CosePart::Object, error }
+            if error.kind == CborErrorKind::TagMissing),
+        "{error}"
+    );
+}
+
+#[test]
+fn object_with_another_tag_is_refused() {
+    for tag in [17, 98, 55_799] {
+        let bytes = cbor::encode_tagged(tag, &Value::Array(parts().to_vec())).unwrap();
+        assert!(matches!(
+            Sign1::parse(&bytes, Typ::SecurityObject),
+            Err(CoseError::Cbor { .. })
+        ));
+    }
+}
+
+#[test]
+fn trailing_byte_after_the_object_is_refused() {
+    let (_, mut bytes) = signed(SignatureAlgorithm::Ed25519);
+    bytes.push(0);
+    let error = Sign1::parse(&bytes, Typ::SecurityObject).unwrap_err();
+    assert!(
+        matches!(error, CoseError::Cbor { part: CosePart::Object, error }
+            if error.kind == CborErrorKind::TrailingBytes && error.offset == bytes.len() - 1),
+        "{error}"
+    );
+}
+
+#[test]
+fn trailing_byte_in_the_protected_header_is_refused() {
+    let mut bytes = cbor::encode(&Value::Map(parameters())).unwrap();
+    bytes.push(0);
+    let error = part_defect(0, Value::Bytes(bytes));
+    assert!(
+        matches!(error, CoseError::Cbor { part: CosePart::ProtectedHeader, error }
+            if error.kind == CborErrorKind::TrailingBytes),
+        "{error}"
+    );
+}
+
+#[test]
+fn duplicate_parameter_is_refused() {
+    let error = part_defect(0, Value::from(&[0xA2, 0x01, 0x32, 0x01, 0x32][..]));
+    assert!(
+        matches!(error, CoseError::Cbor { part: CosePart::ProtectedHeader, error }
+            if error.kind == CborErrorKind::DuplicateKey),
+        "{error}"
+    );
+}
+
+#[test]
+fn empty_protected_header_is_refused() {
+    let empty = part_defect(0, Value::Bytes(vec![]));
+    assert!(matches!(empty, CoseError::Cbor { .. }), "{empty}");
+    let no_parameter = part_defect(0, protected(vec![]));
+    assert_eq!(no_parameter, CoseError::MissingHeader { label: 16 });
+}
+
+#[test]
+fn each_missing_parameter_is_refused() {
+    for (index, label) in [(0, 1), (1, 16), (2, 33)] {
+        let error = header_defect(|parameters| drop(parameters.remove(index)));
+        assert_eq!(error, CoseError::MissingHeader { label });
+    }
+}
+
+#[test]
+fn other_parameters_are_refused() {
+    for label in [3, 4, 32, 34, -1] {
+        let error = header_defect(|parameters| {
+            parameters.push((Value::from(label), Value::from(0)));
+        });
+        assert_eq!(
+            error,
+            CoseError::UnknownHeader {
+                label: i128::from(label)
+            }
+        );
+    }
+    let text = header_defect(|parameters| parameters.push((Value::from("x"), Value::from(0))));
+    assert!(matches!(text, CoseError::WrongHeaderType { .. }), "{text}");
+}
+
+#[test]
+fn critical_parameters_are_refused() {
+    let error = header_defect(|parameters| {
+        parameters.push((Value::from(2), Value::Array(vec![Value::from(16)])));
+    });
+    assert_eq!(error, CoseError::Critical);
+}
+
+#[test]
+fn another_typ_is_refused() {
+    let error = header_defect(|parameters| parameters[1].1 = Value::from(65_003));
+    let (expected, actual) = (65_001, 65_003);
+    assert_eq!(error, CoseError::WrongTyp { expected, actual });
+}
+
+#[test]
+fn typ_as_text_is_refused() {
+    let error = header_defect(|parameters| parameters[1].1 = Value::from("65001"));
+    assert!(
+        matches!(error, CoseError::WrongHeaderType { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn unknown_algorithm_is_refused() {
+    // EdDSA without its curve (RFC 9864 replaces it), ES384, HMAC.
+    for algorithm in [-8, -35, 5, 0] {
+        let error = header_defect(|parameters| parameters[0].1 = Value::from(algorithm));
+        let algorithm = i128::from(algorithm);
+        assert_eq!(error, CoseError::UnknownAlgorithm { algorithm });
+    }
+}
+
+#[test]
+fn chain_of_certificates_is_refused() {
+    let error = header_defect(|parameters| {
+        parameters[2].1 = Value::Array(vec![Value::from(CERTIFICATE); 2]);
+    });
+    assert!(
+        matches!(error, CoseError::WrongHeaderType { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn unprotected_parameter_is_refused() {
+    let error = part_defect(1, Value::Map(vec![(Value::from(4), Value::from(0))]));
+    assert_eq!(error, CoseError::UnprotectedHeader);
+}
+
+#[test]
+fn parts_of_another_type_are_refused() {
+    for index in 0..4 {
+        for part in [Value::Null, Value::from(1)] {
+            let error = part_defect(index, part);
+            assert!(
+                matches!(error, CoseError::Structure { .. }),
+                "{index}: {error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn array_of_another_length_is_refused() {
+    let mut longer = parts().to_vec();
+    longer.push(Value::Null);
+    for parts in [&parts()[..3], &longer, &[]] {
+        assert!(matches!(parse(parts), Err(CoseError::Structure { .. })));
+    }
+}
+
+#[test]
+fn signature_of_another_length_is_refused() {
+    for actual in [0, 63, 65] {
+        let error = part_defect(3, Value::Bytes(vec![0; actual]));
+        assert_eq!(error, CoseError::SignatureLength { actual });
+    }
+}
+
+#[test]
+fn truncated_object_is_refused_at_every_length() {
+    let (_, bytes) = signed(SignatureAlgorithm::Ed25519);
+    for length in 0..bytes.len() {
+        assert!(
+            Sign1::parse(&bytes[..length], Typ::SecurityObject).is_err(),
+            "{length}"
+        );
+    }
+}
