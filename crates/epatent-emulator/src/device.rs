@@ -56,6 +56,9 @@ impl Device for Card {
 }
 
 /// A card whose image file follows every change, before the response that confirms it.
+///
+/// The file and its directory are synced each time, so a command that changes the card takes as
+/// long as the disk needs for that (milliseconds); commands that only read do not touch the disk.
 #[derive(Debug)]
 pub struct StoredCard {
     card: Card,
