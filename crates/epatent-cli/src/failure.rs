@@ -48,6 +48,16 @@ impl Failure {
         }
     }
 
+    /// The same failure with more lines below its message.
+    #[must_use]
+    pub fn with_details(mut self, details: &[String]) -> Self {
+        for line in details {
+            self.message.push_str("\n  ");
+            self.message.push_str(line);
+        }
+        self
+    }
+
     /// `{"schema": 1, "error": {"code", "message", "hint"}}`; `hint` is null where there is none.
     #[must_use]
     pub fn to_json(&self) -> Json {

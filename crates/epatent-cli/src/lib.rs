@@ -31,6 +31,7 @@
 mod common;
 mod exit;
 mod failure;
+pub mod files;
 pub mod format;
 pub mod help;
 mod language;

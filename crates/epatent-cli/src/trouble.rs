@@ -16,8 +16,12 @@ use crate::{Exit, Failure, Value, Words};
 pub enum ReaderTrouble<'a> {
     /// The PC/SC service does not run; on Windows also: no reader.
     ServiceUnavailable,
+    /// The service refuses this user.
+    AccessDenied,
     /// The service runs and has no reader.
     NoReader,
+    /// The reader was unplugged in the middle.
+    ReaderLost,
     /// Several readers and no choice made.
     SeveralReaders {
         /// Their names.
@@ -76,7 +80,9 @@ impl ReaderTrouble<'_> {
             |id: &str, values: &[(&str, Value<'_>)]| Failure::new(words, Exit::Device, id, values);
         match *self {
             Self::ServiceUnavailable => fail("error-service-unavailable", &[]),
+            Self::AccessDenied => fail("error-access-denied", &[]),
             Self::NoReader => fail("error-no-reader", &[]),
+            Self::ReaderLost => fail("error-reader-lost", &[]),
             Self::SeveralReaders { names } => fail(
                 "error-several-readers",
                 &[
@@ -151,6 +157,11 @@ pub enum FileTrouble<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// It can be read and still not be used.
+    Unusable {
+        /// Why.
+        reason: &'a str,
+    },
     /// A good file of another kind.
     WrongKind {
         /// What was needed.
@@ -214,6 +225,7 @@ impl FileTrouble<'_> {
                 "error-file-damaged",
                 &[("offset", offset.into()), ("reason", reason.into())],
             ),
+            Self::Unusable { reason } => fail("error-file-unusable", &[("reason", reason.into())]),
             Self::WrongKind { expected } => {
                 fail("error-file-wrong-kind", &[("expected", expected.into())])
             }

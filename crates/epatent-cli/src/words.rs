@@ -27,6 +27,8 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "verdict",
     "errors",
     "screen",
+    "issue",
+    "check",
     "help",
     "help-check",
     "help-issue",

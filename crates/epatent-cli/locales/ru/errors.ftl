@@ -11,6 +11,10 @@ error-service-unavailable = служба смарт-карт (PC/SC) не зап
     .hint = запустите её (Linux: sudo systemctl start pcscd.socket; Windows: подключите считыватель) и повторите команду
 error-no-reader = считыватель не подключён
     .hint = подключите считыватель; команда readers показывает подключённые
+error-access-denied = служба смарт-карт не даёт этому пользователю работать со считывателями
+    .hint = разрешите это в правилах службы (polkit: org.debian.pcsc-lite.access_pcsc и access_card)
+error-reader-lost = считыватель отключён
+    .hint = подключите считыватель и повторите команду
 error-several-readers = { $count ->
         [one] подключён { $count } считыватель: { $names }
         [few] подключено { $count } считывателя: { $names }
@@ -72,6 +76,8 @@ error-file-field = файл «{ $path }», поле { $field }: { $reason }
     .hint = исправьте это поле
 error-file-damaged = файл «{ $path }» повреждён, байт { $offset }: { $reason }
     .hint = скопируйте файл заново оттуда, где он получен
+error-file-unusable = «{ $path }» использовать нельзя: { $reason }
+    .hint = назовите верный файл или скопируйте его заново
 error-file-wrong-kind = файл «{ $path }» другого вида; нужен: { $expected }
     .hint = укажите нужный файл
 reason-not-found = нет такого каталога

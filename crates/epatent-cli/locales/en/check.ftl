@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# epatent-check: what an officer sees beside the verdict.
+
+screen-photo-format = (The photo is in a format that this version does not draw.)
+screen-photo-damaged = (The photo is authentic but cannot be drawn.)
+screen-footer = Region { $region }, day { $date }. Read { $bytes } in { $time }.
+screen-compare-face = Compare the face with the photo and the passport with the patent.
+
+reader-empty = empty
+reader-card = card
+reader-in-use = card in use by another program
+reader-mute = card that does not answer
+reader-unavailable = not available
+reader-virtual = (virtual reader)
+
+error-clock = the clock of this computer is not set
+    .hint = set date and time and repeat the command
+error-no-trust = there is no trust directory “{ $path }”
+    .hint = name the directory with trust.toml and roots/ in it; lab init makes one in DIR/trust
+error-trust-unusable = the trust directory cannot be used: “{ $path }”: { $reason }
+    .hint = copy the trust directory again from where it came; until then nothing is checked
+error-policy = the policy in trust.toml cannot be used: { $reason }
+    .hint = correct trust.toml

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# epatent-issue: what an operator hears.
+
+label-note = note
+
+### Screens
+
+screen-card-issued = CARD ISSUED: written, reset, read back and found in force
+field-store = Office folder
+field-trust = Trust directory
+field-regions = Signers for regions
+field-chip-key = Chip key
+field-session = Session
+field-written = Written
+note-aborted = the unfinished card was erased; it is blank again
+note-resumed = the card was half-written and was finished: { $files } complete files were there, { $bytes } were not written again
+question-abort = The files and the key of the unfinished card will be erased. Go on? [y/N]
+
+### Notes on an application: they refuse nothing
+
+warning-patent-series-format = the series “{ $series }” is not two digits
+warning-patent-series-unknown = the series “{ $series }” is no known region code
+warning-patent-number-format = the number has { $length } characters, usual are ten digits
+warning-blank-number-format = the form number “{ $number }” is not two Cyrillic letters and seven digits
+warning-inn-format = the INN has { $length } characters, usual are twelve digits
+warning-inn-check-digits = the INN ends in { $actual }, its other digits ask for { $expected }: compare it with the document
+warning-region-unknown = the region “{ $code }” is no known region code
+warning-country-unknown = the country “{ $code }” is not in ISO 3166-1
+warning-name-character = the name holds “{ $character }”, which names do not have
+warning-name-script = the name holds “{ $character }”, a letter of another alphabet
+
+### Applications, keys, folders: exit 2
+
+error-application-fields = “{ $path }”: { $count ->
+        [one] { $count } field cannot be used:
+       *[other] { $count } fields cannot be used:
+    }
+    .hint = correct the file and repeat the command; examples/applications holds good files
+error-photo-not-jpeg = “{ $path }” is not a JPEG picture
+    .hint = save the portrait as JPEG
+error-photo-dimensions = “{ $path }” is { $width } x { $height } pixels; needed are { $widths } x { $heights }
+    .hint = crop or scale the portrait
+error-photo-damaged = the picture “{ $path }” is damaged: { $reason }
+    .hint = take the portrait again or copy the file again
+error-chip-key = this is no chip key
+    .hint = give the 130 hexadecimal digits that epatent-issue chip-key shows
+error-signing = the card was not signed: { $reason }
+    .hint = nothing was written; correct the application or the office folder and repeat the command
+error-not-a-store = “{ $path }” is not an office folder
+    .hint = make one for a laboratory: epatent-issue lab init DIR
+error-no-signer = there is no signer for region { $region } in “{ $path }”
+    .hint = use the folder of the office that signs for this region
+error-folder-not-empty = the folder “{ $path }” is not empty and is left as it is
+    .hint = name a new folder
+error-not-confirmed = nothing was erased, because nobody confirmed it
+    .hint = repeat the command with --yes
+error-internal = a fault of this program: { $reason }
+    .hint = report it with the command that you typed
+reason-key-of-another-certificate = the key is not the one of the certificate beside it
+
+### Cards: exit 4
+
+error-not-our-card = the card has no patent application
+    .hint = put a patent card on the reader
+error-card-not-active = the card is { $state } and shows no patent
+    .hint = epatent-issue inspect shows what is on it
+error-card-issued-already = the card was issued already and cannot be written again
+    .hint = take a blank card; epatent-check card shows what this one carries
+error-card-terminated = the card is terminated for good
+    .hint = take a blank card and keep this one for destruction
+error-card-of-another-job = the card was begun with other files, which are not in this office folder
+    .hint = finish it where it was begun, or erase it: epatent-issue abort
+error-card-of-another-patent = the card was begun for patent { $patent }
+    .hint = finish it with that application, or erase it: epatent-issue abort
+error-card-of-another-key = the files were signed for another card
+    .hint = put the card on the reader whose chip key was given to sign
+error-nothing-to-abort = the card is blank: there is nothing to erase
+    .hint = it can be personalised
+
+### Read-back: exit 1
+
+error-read-back = the card was written, but the read-back does not say in force: do not hand it over
+    .hint = look at it with epatent-check card; if the answer is the same, scrap the card

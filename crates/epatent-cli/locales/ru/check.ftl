@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# epatent-check: что сотрудник видит рядом с ответом.
+
+screen-photo-format = (Фото в формате, который эта версия не рисует.)
+screen-photo-damaged = (Фото подлинное, но показать его нельзя.)
+screen-footer = Регион { $region }, день { $date }. Прочитано { $bytes } за { $time }.
+screen-compare-face = Сравните лицо с фото, а паспорт — с патентом.
+
+reader-empty = пусто
+reader-card = карта
+reader-in-use = карта занята другой программой
+reader-mute = карта не отвечает
+reader-unavailable = недоступен
+reader-virtual = (виртуальный считыватель)
+
+error-clock = часы этого компьютера не установлены
+    .hint = установите дату и время и повторите команду
+error-no-trust = нет списка доверия «{ $path }»
+    .hint = назовите папку, где лежат trust.toml и roots/; lab init создаёт её в ПАПКА/trust
+error-trust-unusable = списком доверия нельзя пользоваться: «{ $path }»: { $reason }
+    .hint = скопируйте список доверия заново оттуда, откуда он взят; до этого ничего не проверяется
+error-policy = правила в trust.toml непригодны: { $reason }
+    .hint = исправьте trust.toml

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# epatent-issue: что слышит оператор.
+
+label-note = примечание
+
+### Экраны
+
+screen-card-issued = КАРТА ВЫДАНА: записана, сброшена, прочитана заново, патент в силе
+field-store = Папка органа
+field-trust = Список доверия
+field-regions = Подписи для регионов
+field-chip-key = Ключ чипа
+field-session = Сеанс
+field-written = Записано
+note-aborted = незаконченная карта стёрта; она снова пуста
+note-resumed = карта была записана не до конца и закончена: целых файлов было { $files }, повторно не записано { $bytes }
+question-abort = Файлы и ключ незаконченной карты будут стёрты. Продолжить? [д/Н]
+
+### Примечания к заявлению: они ничему не отказывают
+
+warning-patent-series-format = серия «{ $series }» — не две цифры
+warning-patent-series-unknown = серия «{ $series }» — неизвестный код региона
+warning-patent-number-format = в номере знаков: { $length }; обычно десять цифр
+warning-blank-number-format = номер бланка «{ $number }» — не две буквы кириллицы и семь цифр
+warning-inn-format = в ИНН знаков: { $length }; обычно двенадцать цифр
+warning-inn-check-digits = ИНН заканчивается на { $actual }, а по остальным цифрам должно быть { $expected }: сверьте с документом
+warning-region-unknown = регион «{ $code }» — неизвестный код
+warning-country-unknown = страны «{ $code }» нет в ISO 3166-1
+warning-name-character = в имени есть знак «{ $character }», которого в именах не бывает
+warning-name-script = в имени есть «{ $character }» — буква другого алфавита
+
+### Заявления, ключи, папки: код 2
+
+error-application-fields = «{ $path }»: { $count ->
+        [one] не годится { $count } поле:
+        [few] не годятся { $count } поля:
+       *[other] не годятся { $count } полей:
+    }
+    .hint = исправьте файл и повторите команду; верные файлы есть в examples/applications
+error-photo-not-jpeg = «{ $path }» — не изображение JPEG
+    .hint = сохраните портрет в JPEG
+error-photo-dimensions = «{ $path }»: { $width } x { $height } точек; нужно { $widths } x { $heights }
+    .hint = обрежьте портрет или измените его размер
+error-photo-damaged = изображение «{ $path }» повреждено: { $reason }
+    .hint = снимите портрет или скопируйте файл заново
+error-chip-key = это не ключ чипа
+    .hint = укажите 130 шестнадцатеричных цифр, которые показывает epatent-issue chip-key
+error-signing = карта не подписана: { $reason }
+    .hint = ничего не записано; исправьте заявление или папку органа и повторите команду
+error-not-a-store = «{ $path }» — не папка органа выдачи
+    .hint = создать для лаборатории: epatent-issue lab init ПАПКА
+error-no-signer = в «{ $path }» нет подписи для региона { $region }
+    .hint = возьмите папку того органа, который подписывает для этого региона
+error-folder-not-empty = папка «{ $path }» не пуста и оставлена как есть
+    .hint = назовите новую папку
+error-not-confirmed = ничего не стёрто: никто не подтвердил
+    .hint = повторите команду с --yes
+error-internal = ошибка самой программы: { $reason }
+    .hint = сообщите о ней вместе с набранной командой
+reason-key-of-another-certificate = ключ не от того сертификата, который лежит рядом
+
+### Карты: код 4
+
+error-not-our-card = на карте нет приложения патента
+    .hint = положите на считыватель карту патента
+error-card-not-active = карта в состоянии { $state } и патента не показывает
+    .hint = что на ней есть, покажет epatent-issue inspect
+error-card-issued-already = карта уже выдана, записать её снова нельзя
+    .hint = возьмите пустую карту; что на этой, покажет epatent-check card
+error-card-terminated = карта прекращена навсегда
+    .hint = возьмите пустую карту, а эту отложите на уничтожение
+error-card-of-another-job = карта начата с другими файлами, которых нет в этой папке органа
+    .hint = закончите её там, где начали, или сотрите: epatent-issue abort
+error-card-of-another-patent = карта начата для патента { $patent }
+    .hint = закончите её с тем заявлением или сотрите: epatent-issue abort
+error-card-of-another-key = файлы подписаны для другой карты
+    .hint = положите на считыватель карту, ключ чипа которой дали команде sign
+error-nothing-to-abort = карта пуста: стирать нечего
+    .hint = её можно записать
+
+### Чтение после записи: код 1
+
+error-read-back = карта записана, но прочитанное не даёт «в силе»: не выдавайте её
+    .hint = посмотрите её командой epatent-check card; если ответ тот же, карту списать

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Files of the programs: read within a bound, written whole or not at all.
+
+use std::fs::Permissions;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::{Failure, FileTrouble, Words};
+
+/// Who may read a file that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readable {
+    /// Everybody.
+    ByAll,
+    /// Its owner only: keys and personal data.
+    ByOwner,
+}
+
+/// Reads a file of at most `limit` bytes.
+///
+/// # Errors
+/// In words: it cannot be read, is empty, or is longer.
+pub fn read_bounded(words: &Words, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let not_read = |error: io::Error| FileTrouble::NotRead(&error).failure(words, path);
+    let length = std::fs::metadata(path).map_err(not_read)?.len();
+    if length > limit {
+        return Err(FileTrouble::TooLarge { limit }.failure(words, path));
+    }
+    let bytes = std::fs::read(path).map_err(not_read)?;
+    if bytes.is_empty() {
+        return Err(FileTrouble::Empty.failure(words, path));
+    }
+    Ok(bytes)
+}
+
+/// Writes a new file, whole or not at all. A file that is there already stays as it is.
+///
+/// # Errors
+/// In words: it is there already, or the system refuses.
+pub fn write_new(words: &Words, path: &Path, bytes: &[u8], readable: Readable) -> Result<(), Failure> {
+    refuse_existing(words, path)?;
+    save(path, bytes, readable).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => FileTrouble::Exists.failure(words, path),
+        _ => FileTrouble::NotWritten(&error).failure(words, path),
+    })
+}
+
+/// For a file that is written at the end of long work: says at its start that it is there already.
+///
+/// # Errors
+/// [`FileTrouble::Exists`] in words.
+pub fn refuse_existing(words: &Words, path: &Path) -> Result<(), Failure> {
+    if path.exists() { Err(FileTrouble::Exists.failure(words, path)) } else { Ok(()) }
+}
+
+fn save(path: &Path, bytes: &[u8], readable: Readable) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    if let Some(permissions) = permissions(readable) {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn permissions(readable: Readable) -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(Permissions::from_mode(match readable {
+        Readable::ByAll => 0o644,
+        Readable::ByOwner => 0o600,
+    }))
+}
+
+#[cfg(not(unix))]
+fn permissions(_: Readable) -> Option<Permissions> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Exit, Language};
+
+    fn words() -> Words {
+        Words::new(Language::En)
+    }
+
+    #[test]
+    fn a_new_file_is_written_and_an_existing_one_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("card");
+        write_new(&words(), &path, b"first", Readable::ByAll).unwrap();
+        let failure = write_new(&words(), &path, b"second", Readable::ByAll).unwrap_err();
+        assert_eq!((failure.code.as_str(), failure.exit), ("file-exists", Exit::Usage));
+        assert_eq!(std::fs::read(&path).unwrap(), b"first");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_for_its_owner_is_closed_to_others() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        for (name, readable, mode) in [("key", Readable::ByOwner, 0o600), ("crt", Readable::ByAll, 0o644)] {
+            let path = folder.path().join(name);
+            write_new(&words(), &path, b"x", readable).unwrap();
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode);
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("card");
+        for (length, code) in [(0, Some("file-empty")), (8, None), (9, Some("file-too-large"))] {
+            std::fs::write(&path, vec![0; length]).unwrap();
+            let result = read_bounded(&words(), &path, 8);
+            assert_eq!(result.err().map(|failure| failure.code).as_deref(), code, "{length}");
+        }
+        let missing = read_bounded(&words(), &folder.path().join("none"), 8).unwrap_err();
+        assert_eq!(missing.code, "file-missing");
+    }
+}

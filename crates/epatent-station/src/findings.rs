@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Findings, parts and checks in the words of the catalogue.
+
+use epatent_cli::verdict::{self, FindingWords};
+use epatent_cli::{Language, Value, Words, format};
+use epatent_core::{CivilDate, Region, Text, UnixTime};
+use epatent_verify::{Entitlement, IssuerGap, NewerFormat, Part, PartDefect, Reason};
+
+/// A finding in words, for a check on the day `today`.
+#[must_use]
+pub fn describe(words: &Words, reason: &Reason, today: CivilDate) -> FindingWords {
+    let values = values(words, reason, today);
+    verdict::finding(words, reason.code().as_str(), &values)
+}
+
+/// A civil date as officers write it.
+#[must_use]
+pub fn date(date: CivilDate) -> String {
+    format::date_number(date.to_yyyymmdd()).unwrap_or_else(|| date.to_string())
+}
+
+/// A region as its code and, where the table has it, its name.
+#[must_use]
+pub fn region(words: &Words, region: Region) -> String {
+    let name = match words.language() {
+        Language::Ru => region.name_ru(),
+        Language::En => region.name_en(),
+    };
+    name.map_or_else(|| region.to_string(), |name| format!("{region} {name}"))
+}
+
+/// Professions in a row.
+#[must_use]
+pub fn texts(texts: &[Text]) -> String {
+    texts.iter().map(Text::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn part(words: &Words, reason: &Reason) -> String {
+    match reason {
+        Reason::DigestMismatch { part: Part::Group(number), .. }
+        | Reason::ReadIncomplete(Part::Group(number)) => verdict::group(words, number.name()),
+        reason => part_id(reason).map(|id| verdict::part(words, &id)).unwrap_or_default(),
+    }
+}
+
+fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str, Value<'static>)> {
+    match reason {
+        Reason::DigestMismatch { defect, .. } => {
+            vec![("part", part(words, reason).into()), ("defect", part_defect(*defect).into())]
+        }
+        Reason::SignerNotEntitled(why) => vec![("reason", entitlement(why).into())],
+        Reason::IssuerUnknown(why) => vec![("reason", issuer_gap(*why).into())],
+        Reason::TermEnded { latest_end } => vec![("date", date(*latest_end).into())],
+        Reason::NotYetValid { in_force_from } => vec![("date", date(*in_force_from).into())],
+        Reason::WrongRegion { patent, check } => {
+            vec![("patent", region(words, *patent).into()), ("place", region(words, *check).into())]
+        }
+        Reason::ProfessionMismatch { permitted, seen } => {
+            vec![("patent", texts(permitted).into()), ("seen", seen.to_string().into())]
+        }
+        Reason::ReadIncomplete(_) => vec![("part", part(words, reason).into())],
+        Reason::ClockDoubtful { signed, now } => {
+            vec![("device", instant(*now).into()), ("newest", instant(*signed).into())]
+        }
+        Reason::ExpiresSoon { latest_end } => vec![
+            ("date", date(*latest_end).into()),
+            ("days", today.days_until(*latest_end).into()),
+        ],
+        Reason::InForce { region: place, latest_end } => {
+            vec![("date", date(*latest_end).into()), ("region", region(words, *place).into())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn instant(time: UnixTime) -> String {
+    format::instant(time.seconds(), 0).unwrap_or_else(|| time.to_string())
+}
+
+const fn part_defect(defect: PartDefect) -> &'static str {
+    match defect {
+        PartDefect::Digest => "digest",
+        PartDefect::NotListed => "not-listed",
+        PartDefect::Absent => "absent",
+        PartDefect::Contradiction => "contradiction",
+        _ => "other",
+    }
+}
+
+const fn entitlement(why: &Entitlement) -> &'static str {
+    match why {
+        Entitlement::Authority => "authority",
+        Entitlement::KeyUsage => "key-usage",
+        Entitlement::Term { .. } => "term",
+        Entitlement::RootTerm { .. } => "root-term",
+        Entitlement::Role => "role",
+        Entitlement::Region { .. } => "region",
+        Entitlement::Environment => "environment",
+        _ => "other",
+    }
+}
+
+const fn issuer_gap(why: IssuerGap) -> &'static str {
+    match why {
+        IssuerGap::NoSuchRoot => "no-such-root",
+        IssuerGap::OtherKey => "other-key",
+        IssuerGap::RootEnded { .. } => "root-ended",
+        _ => "other",
+    }
+}
+
+/// The stable name of the part that a finding is about, where it is about one: `holder`,
+/// `card-access`.
+#[must_use]
+pub fn part_id(reason: &Reason) -> Option<String> {
+    let part = match reason {
+        Reason::DigestMismatch { part, .. } | Reason::ReadIncomplete(part) => *part,
+        Reason::FormatNewer(NewerFormat::GroupContent { group, .. }) => Part::Group(*group),
+        _ => return None,
+    };
+    Some(match part {
+        Part::SecurityObject => "security-object".to_owned(),
+        Part::CardAccess => "card-access".to_owned(),
+        Part::ChipProof => "chip-proof".to_owned(),
+        Part::Group(number) => number.name().to_owned(),
+        other => other.to_string(),
+    })
+}

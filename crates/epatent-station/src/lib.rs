@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What the two programs with a card reader share, so that an office and an officer hear the same
+//! words for the same trouble: readers, conversations, the trust directory and findings.
+
+mod clock;
+pub mod findings;
+mod reader;
+mod trouble;
+mod trust;
+
+pub use clock::now;
+pub use findings::describe;
+pub use reader::{connect, list_readers};
+pub use trouble::{flow_failure, read_failure, reader_failure};
+pub use trust::{policy_failure, read_trust};

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The trust directory, with its troubles in words: exit 2, because no card was looked at.
+
+use epatent_cli::{Exit, Failure, FileTrouble, Words};
+use epatent_terminal::{TrustDirectory, TrustDirectoryError};
+use epatent_verify::PolicyError;
+use std::path::Path;
+
+/// Reads the trust directory.
+///
+/// # Errors
+/// The first file of it that cannot be used, in words, exit 2.
+pub fn read_trust(words: &Words, directory: &Path) -> Result<TrustDirectory, Failure> {
+    if !directory.is_dir() {
+        let path = directory.display().to_string();
+        return Err(Failure::new(words, Exit::Usage, "error-no-trust", &[("path", path.into())]));
+    }
+    TrustDirectory::read(directory).map_err(|error| trust_failure(words, &error))
+}
+
+fn trust_failure(words: &Words, error: &TrustDirectoryError) -> Failure {
+    match error {
+        TrustDirectoryError::Read { path, source } => FileTrouble::NotRead(source).failure(words, path),
+        error => {
+            // The error names its file first; the words do that themselves.
+            let path = error.path().display().to_string();
+            let text = error.to_string();
+            let reason = text.strip_prefix(&format!("{path}: ")).unwrap_or(&text);
+            Failure::new(
+                words,
+                Exit::Usage,
+                "error-trust-unusable",
+                &[("path", path.as_str().into()), ("reason", reason.into())],
+            )
+        }
+    }
+}
+
+/// A policy that cannot be used, in words, exit 2.
+#[must_use]
+pub fn policy_failure(words: &Words, error: &PolicyError) -> Failure {
+    Failure::new(words, Exit::Usage, "error-policy", &[("reason", error.to_string().into())])
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The trust directory of a terminal: `trust.toml` and the pinned roots in `roots/*.pem`.
+//!
+//! ```toml
+//! schema = 1
+//! environment = "production"     # or "lab"
+//!
+//! [policy]                       # every line has a default
+//! wrong-region = "amber"         # or "red"
+//! status = "required"            # "not-required" in a lab only
+//! expires-soon-days = 3
+//! clock-tolerance-seconds = 300
+//! ```
+
+use epatent_core::object::Environment;
+use epatent_verify::{Policy, StatusRule, TrustError, TrustStore, WrongRegion};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The file that says which environment and policy the directory is for.
+pub const SETTINGS_FILE: &str = "trust.toml";
+/// The folder of the pinned root certificates, one PEM file each.
+pub const ROOTS_FOLDER: &str = "roots";
+/// The schema of `trust.toml`.
+const SCHEMA: u32 = 1;
+/// The largest file that is read from the directory, in bytes.
+const MAX_FILE: u64 = 64 * 1024;
+/// The most files that are looked at in the roots folder.
+const MAX_FILES: usize = 256;
+/// The label of a certificate in PEM (RFC 7468 section 5.1).
+const CERTIFICATE_LABEL: &str = "CERTIFICATE";
+
+/// What a terminal trusts and under which policy it answers.
+#[derive(Debug, Clone)]
+pub struct TrustDirectory {
+    /// The pinned roots.
+    pub store: TrustStore,
+    /// The rules of the answer.
+    pub policy: Policy,
+}
+
+/// Why a trust directory cannot be used; each names the file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustDirectoryError {
+    /// A file or folder cannot be read.
+    #[error("{}: {source}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// In the words of the system.
+        source: std::io::Error,
+    },
+    /// A file is larger than any of its kind.
+    #[error("{}: larger than {MAX_FILE} bytes", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The roots folder holds more files than a store has roots.
+    #[error("{}: more than {MAX_FILES} files", path.display())]
+    TooManyFiles {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The settings are not of the form above.
+    #[error("{}: {reason}", path.display())]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        reason: String,
+    },
+    /// A root is not a PEM certificate.
+    #[error("{}: not a certificate in PEM: {reason}", path.display())]
+    Pem {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A root cannot be trusted.
+    #[error("{}: {source}", path.display())]
+    Trust {
+        /// The file, or the folder where there is no root at all.
+        path: PathBuf,
+        /// Why.
+        source: TrustError,
+    },
+    /// The directory is one of production and does without status lists.
+    #[error("{}: status = \"not-required\" is for laboratories, because an annulled patent would be called in force", path.display())]
+    StatusNotRequired {
+        /// The settings file.
+        path: PathBuf,
+    },
+}
+
+impl TrustDirectoryError {
+    /// The file or folder that has to be mended.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Read { path, .. }
+            | Self::TooLarge { path }
+            | Self::TooManyFiles { path }
+            | Self::Settings { path, .. }
+            | Self::Pem { path, .. }
+            | Self::Trust { path, .. }
+            | Self::StatusNotRequired { path } => path,
+        }
+    }
+}
+
+/// `trust.toml` as it is written.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    schema: u32,
+    environment: EnvironmentWord,
+    #[serde(default)]
+    policy: PolicySettings,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum EnvironmentWord {
+    Lab,
+    Production,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct PolicySettings {
+    wrong_region: WrongRegionWord,
+    status: StatusWord,
+    expires_soon_days: u16,
+    clock_tolerance_seconds: u32,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum WrongRegionWord {
+    Amber,
+    Red,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum StatusWord {
+    Required,
+    NotRequired,
+}
+
+impl Default for PolicySettings {
+    fn default() -> Self {
+        Self::of(&Policy::default())
+    }
+}
+
+impl PolicySettings {
+    const fn of(policy: &Policy) -> Self {
+        Self {
+            wrong_region: match policy.wrong_region {
+                WrongRegion::Amber => WrongRegionWord::Amber,
+                WrongRegion::Red => WrongRegionWord::Red,
+            },
+            status: match policy.status {
+                StatusRule::Required => StatusWord::Required,
+                StatusRule::NotRequired => StatusWord::NotRequired,
+            },
+            expires_soon_days: policy.expires_soon_days,
+            clock_tolerance_seconds: policy.clock_tolerance,
+        }
+    }
+
+    const fn policy(&self) -> Policy {
+        Policy {
+            wrong_region: match self.wrong_region {
+                WrongRegionWord::Amber => WrongRegion::Amber,
+                WrongRegionWord::Red => WrongRegion::Red,
+            },
+            status: match self.status {
+                StatusWord::Required => StatusRule::Required,
+                StatusWord::NotRequired => StatusRule::NotRequired,
+            },
+            expires_soon_days: self.expires_soon_days,
+            clock_tolerance: self.clock_tolerance_seconds,
+        }
+    }
+}
+
+/// The text of a `trust.toml`.
+///
+/// # Errors
+/// The text of a value that TOML cannot carry, which no policy has.
+pub fn settings_text(environment: Environment, policy: &Policy) -> Result<String, String> {
+    let settings = Settings {
+        schema: SCHEMA,
+        environment: match environment {
+            Environment::Lab => EnvironmentWord::Lab,
+            Environment::Production => EnvironmentWord::Production,
+        },
+        policy: PolicySettings::of(policy),
+    };
+    toml::to_string(&settings).map_err(|error| error.to_string())
+}
+
+impl TrustDirectory {
+    /// Reads the directory.
+    ///
+    /// # Errors
+    /// [`TrustDirectoryError`] for the first file that cannot be used. Nothing is trusted then: a
+    /// damaged root is not passed over, because the officer would see "issuer unknown" for a
+    /// genuine card and no reason.
+    pub fn read(directory: &Path) -> Result<Self, TrustDirectoryError> {
+        let settings_path = directory.join(SETTINGS_FILE);
+        let settings = settings(&settings_path)?;
+        let policy = settings.policy.policy();
+        let environment = match settings.environment {
+            EnvironmentWord::Lab => Environment::Lab,
+            EnvironmentWord::Production => Environment::Production,
+        };
+        if environment == Environment::Production && policy.status == StatusRule::NotRequired {
+            return Err(TrustDirectoryError::StatusNotRequired { path: settings_path });
+        }
+        let folder = directory.join(ROOTS_FOLDER);
+        let files = pem_files(&folder)?;
+        let mut roots = Vec::with_capacity(files.len());
+        for path in &files {
+            roots.push(certificate(path)?);
+        }
+        let store = TrustStore::new(environment, &roots).map_err(|source| {
+            let path = index_of(&source).and_then(|index| files.get(index)).unwrap_or(&folder);
+            TrustDirectoryError::Trust { path: path.clone(), source }
+        })?;
+        Ok(Self { store, policy })
+    }
+}
+
+fn settings(path: &Path) -> Result<Settings, TrustDirectoryError> {
+    let unusable = |reason: String| TrustDirectoryError::Settings { path: path.to_owned(), reason };
+    let bytes = read_bounded(path)?;
+    let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
+    let settings: Settings =
+        toml::from_str(&text).map_err(|error| unusable(position_and_message(&text, &error)))?;
+    if settings.schema != SCHEMA {
+        return Err(unusable(format!("schema {}, this program reads {SCHEMA}", settings.schema)));
+    }
+    Ok(settings)
+}
+
+/// `line 3: unknown field ...`, in one line.
+fn position_and_message(text: &str, error: &toml::de::Error) -> String {
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map(|before| before.matches('\n').count().saturating_add(1));
+    let message = error.message().lines().collect::<Vec<_>>().join(" ");
+    line.map_or(message.clone(), |line| format!("line {line}: {message}"))
+}
+
+/// The certificates of the roots folder in the order of their names, so that a store is the same
+/// on every machine.
+fn pem_files(folder: &Path) -> Result<Vec<PathBuf>, TrustDirectoryError> {
+    let unreadable =
+        |source| TrustDirectoryError::Read { path: folder.to_owned(), source };
+    let mut files = Vec::new();
+    for (count, entry) in std::fs::read_dir(folder).map_err(unreadable)?.enumerate() {
+        if count >= MAX_FILES {
+            return Err(TrustDirectoryError::TooManyFiles { path: folder.to_owned() });
+        }
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "pem") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn certificate(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
+    let unusable = |reason: String| TrustDirectoryError::Pem { path: path.to_owned(), reason };
+    let bytes = read_bounded(path)?;
+    let (label, der) =
+        pem_rfc7468::decode_vec(&bytes).map_err(|error| unusable(error.to_string()))?;
+    if label != CERTIFICATE_LABEL {
+        return Err(unusable(format!("the block is \"{label}\"")));
+    }
+    Ok(der)
+}
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
+    let unreadable = |source| TrustDirectoryError::Read { path: path.to_owned(), source };
+    if std::fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE {
+        return Err(TrustDirectoryError::TooLarge { path: path.to_owned() });
+    }
+    std::fs::read(path).map_err(unreadable)
+}
+
+/// Which certificate of the list an error speaks of.
+const fn index_of(error: &TrustError) -> Option<usize> {
+    match error {
+        TrustError::Certificate { index, .. }
+        | TrustError::Key { index }
+        | TrustError::NotRoot { index }
+        | TrustError::Signature { index }
+        | TrustError::Environment { index, .. } => Some(*index),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
