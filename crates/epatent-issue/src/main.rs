@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The issuing office program for the electronic patent card.
+//! `epatent-issue`: the issuing office's program for the electronic patent card.
 
-fn main() {}
+mod application;
+mod args;
+mod commands;
+mod files;
+mod readback;
+mod signing;
+mod store;
+
+fn main() -> std::process::ExitCode {
+    epatent_cli::run(commands::run)
+}

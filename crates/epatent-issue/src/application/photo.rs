@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The portrait of an application: a JPEG of the size that a card carries.
+
+use epatent_cli::{Exit, Failure, FileTrouble, Value, Words};
+use image::{ImageFormat, ImageReader};
+use std::io::Cursor;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+/// Widths in pixels, ICAO style portraits.
+const WIDTH: RangeInclusive<u32> = 240..=413;
+/// Heights in pixels.
+const HEIGHT: RangeInclusive<u32> = 320..=531;
+/// The largest portrait in bytes, so that the data group fits a file of 32,767 bytes.
+const MAX_BYTES: u64 = epatent_core::group::MAX_IMAGE_LENGTH as u64;
+
+/// Why a portrait cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PhotoProblem {
+    #[error("{0}")]
+    Read(std::io::Error),
+    #[error("{bytes} bytes, more than the {MAX_BYTES} that a card carries")]
+    TooLarge { bytes: u64 },
+    #[error("not a JPEG picture")]
+    NotJpeg,
+    #[error("{width} x {height} pixels; needed are {} to {} x {} to {}", WIDTH.start(), WIDTH.end(), HEIGHT.start(), HEIGHT.end())]
+    Dimensions { width: u32, height: u32 },
+    #[error("damaged picture: {0}")]
+    Damaged(String),
+}
+
+impl PhotoProblem {
+    /// The problem in words.
+    pub(crate) fn failure(&self, words: &Words, path: &Path) -> Failure {
+        let at = path.display().to_string();
+        let fail = |id: &str, values: &[(&str, Value<'_>)]| {
+            let mut all = vec![("path", Value::from(at.as_str()))];
+            all.extend(values.iter().cloned());
+            Failure::new(words, Exit::Usage, id, &all)
+        };
+        match self {
+            Self::Read(error) => FileTrouble::NotRead(error).failure(words, path),
+            Self::TooLarge { .. } => FileTrouble::TooLarge { limit: MAX_BYTES }.failure(words, path),
+            Self::NotJpeg => fail("error-photo-not-jpeg", &[]),
+            Self::Dimensions { width, height } => fail(
+                "error-photo-dimensions",
+                &[
+                    ("width", (*width).into()),
+                    ("height", (*height).into()),
+                    ("widths", format!("{}-{}", WIDTH.start(), WIDTH.end()).into()),
+                    ("heights", format!("{}-{}", HEIGHT.start(), HEIGHT.end()).into()),
+                ],
+            ),
+            Self::Damaged(reason) => fail("error-photo-damaged", &[("reason", reason.into())]),
+        }
+    }
+}
+
+/// Reads the portrait and decodes it once, so that no card carries a picture that cannot be shown.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, PhotoProblem> {
+    let bytes = std::fs::metadata(path).map_err(PhotoProblem::Read)?.len();
+    if bytes > MAX_BYTES {
+        return Err(PhotoProblem::TooLarge { bytes });
+    }
+    let image = std::fs::read(path).map_err(PhotoProblem::Read)?;
+    check(&image)?;
+    Ok(image)
+}
+
+fn check(image: &[u8]) -> Result<(), PhotoProblem> {
+    if image::guess_format(image).ok() != Some(ImageFormat::Jpeg) {
+        return Err(PhotoProblem::NotJpeg);
+    }
+    let damaged = |error: image::ImageError| PhotoProblem::Damaged(error.to_string());
+    // Dimensions come from the header, so that a huge picture is refused before it is unpacked.
+    let (width, height) = ImageReader::with_format(Cursor::new(image), ImageFormat::Jpeg)
+        .into_dimensions()
+        .map_err(damaged)?;
+    if !WIDTH.contains(&width) || !HEIGHT.contains(&height) {
+        return Err(PhotoProblem::Dimensions { width, height });
+    }
+    ImageReader::with_format(Cursor::new(image), ImageFormat::Jpeg).decode().map_err(damaged)?;
+    Ok(())
+}

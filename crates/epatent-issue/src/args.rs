@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What can be typed. Help, man pages and completions come from these definitions.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use epatent_core::Region;
+use epatent_cli::Common;
+use std::path::PathBuf;
+
+/// Sign, write and inspect electronic patent cards
+#[derive(Debug, Parser)]
+#[command(name = "epatent-issue", version, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Laboratory keys and trust, for trying out and for tests
+    Lab {
+        #[command(subcommand)]
+        command: Lab,
+    },
+    /// Sign an application for a chip whose public key is known
+    Sign(Sign),
+    /// Make the chip's key if there is none, and show the public key
+    ChipKey(Reader),
+    /// Write a signed card file to the card it was signed for, and read it back
+    Write(Write),
+    /// Sign an application for the card in the reader, write it and read it back
+    Personalise(Personalise),
+    /// Give up an unfinished card: erase its files and its key
+    Abort(Abort),
+    /// Show what is on a card, or in a card file
+    Inspect(Inspect),
+    /// List the card readers
+    Readers,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Lab {
+    /// Make a root, document signers and a trust directory in a new folder
+    Init(LabInit),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LabInit {
+    /// The folder to make; it must not exist or be empty
+    pub(crate) directory: PathBuf,
+    /// A region to make a signer for, as two digits; may be repeated
+    #[arg(long, value_name = "NN", value_parser = Region::parse, default_values = ["77", "50", "78"])]
+    pub(crate) region: Vec<Region>,
+    /// The signature algorithm of root and signers
+    #[arg(long, value_enum, default_value_t = Algorithm::Ed25519)]
+    pub(crate) algorithm: Algorithm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Algorithm {
+    Ed25519,
+    Es256,
+}
+
+/// Where keys, certificates and unfinished work are.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct StoreOption {
+    /// The office's folder, as made by `lab init`
+    #[arg(long, value_name = "DIR", env = "EPATENT_STORE", hide_env_values = true)]
+    pub(crate) store: PathBuf,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Reader {
+    /// The card reader, or a part of its name that fits only one
+    #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
+    pub(crate) reader: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sign {
+    /// The application file
+    pub(crate) application: PathBuf,
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    /// The chip's public key: 130 hexadecimal digits, as `chip-key` shows it
+    #[arg(long, value_name = "HEX")]
+    pub(crate) chip_key: String,
+    /// The card file to write; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Write {
+    /// The card file, as made by `sign`
+    pub(crate) card_file: PathBuf,
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Personalise {
+    /// The application file
+    pub(crate) application: PathBuf,
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+    /// Keep the card file here as well; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Abort {
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+    /// Erase without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Inspect {
+    /// A card file instead of the card in the reader
+    pub(crate) card_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-issue sign`: an application and a chip key become a card file.
+
+use crate::application::{Application, ApplicationError};
+use crate::args::Sign;
+use crate::files;
+use crate::signing;
+use crate::store::Store;
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Value};
+use epatent_core::object::{ChipKey, SecurityObject};
+use epatent_core::presentation::Presentation;
+use epatent_sign::SignedCard;
+use serde::Serialize;
+use std::path::Path;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    file: String,
+    patent: String,
+    region: String,
+    card_id: &'a str,
+}
+
+pub(crate) fn run(args: &Sign, console: &Console) -> Result<(), Failure> {
+    epatent_cli::files::refuse_existing(&console.words, &args.out)?;
+    let chip_key = chip_key(&args.chip_key, console)?;
+    let application = read(&args.application, console)?;
+    let signed = sign(&application, &Store::new(&args.store.store), chip_key, console)?;
+    let presentation = signed.into_presentation();
+    files::write_card_file(&console.words, &args.out, &presentation)?;
+    let answer = Answer {
+        file: args.out.display().to_string(),
+        patent: application.contents.patent.number.to_string(),
+        region: application.contents.permission.region.to_string(),
+        card_id: &card_id(&presentation),
+    };
+    if console.output.is_json() {
+        return console.output.json(&answer);
+    }
+    let words = &console.words;
+    let mut table = Table::new();
+    table.heading(&words.text("screen-lab-banner"));
+    table.row(&words.text("field-file"), &answer.file);
+    table.row(&words.text("field-patent-number"), &answer.patent);
+    table.row(&words.text("field-region"), &answer.region);
+    table.row(&words.text("field-card"), answer.card_id);
+    console.output.answer(&table.render())
+}
+
+fn chip_key(text: &str, console: &Console) -> Result<ChipKey, Failure> {
+    let point = hex::decode(text).ok().and_then(|bytes| ChipKey::from_sec1(&bytes).ok());
+    point.ok_or_else(|| Failure::new(&console.words, Exit::Usage, "error-chip-key", &[]))
+}
+
+/// Reads an application; what is unusual in it is told on the way.
+pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failure> {
+    let application = Application::read(path).map_err(|error| unusable(&error, console))?;
+    for note in &application.notes {
+        let parameters = note.warning.parameters();
+        let values: Vec<(&str, Value<'_>)> =
+            parameters.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        let text = console.words.say(&format!("warning-{}", note.warning.code()), &values);
+        console.output.note(&format!("{}: {} - {text}", console.words.text("label-note"), note.field));
+    }
+    Ok(application)
+}
+
+fn unusable(error: &ApplicationError, console: &Console) -> Failure {
+    let words = &console.words;
+    match error {
+        ApplicationError::Read { path, source } => FileTrouble::NotRead(source).failure(words, path),
+        ApplicationError::TooLarge { path, limit } => {
+            FileTrouble::TooLarge { limit: *limit }.failure(words, path)
+        }
+        ApplicationError::Json { path, source } => FileTrouble::NotJson(source).failure(words, path),
+        ApplicationError::Fields { path, problems } => {
+            let list: Vec<String> = problems
+                .iter()
+                .map(|problem| format!("{}: {}", problem.field, problem.reason))
+                .collect();
+            Failure::new(
+                words,
+                Exit::Usage,
+                "error-application-fields",
+                &[("path", path.display().to_string().into()), ("count", problems.len().into())],
+            )
+            .with_details(&list)
+        }
+        ApplicationError::Photo { path, source } => source.failure(words, path),
+    }
+}
+
+/// Signs with the office's document signer for the patent's region.
+pub(super) fn sign(
+    application: &Application,
+    store: &Store,
+    chip_key: ChipKey,
+    console: &Console,
+) -> Result<SignedCard, Failure> {
+    let signer = store.signer(&console.words, application.contents.permission.region)?;
+    let now = epatent_station::now(&console.words)?;
+    signing::sign(application, &signer, chip_key, now).map_err(|error| {
+        Failure::new(&console.words, Exit::Usage, "error-signing", &[("reason", error.to_string().into())])
+    })
+}
+
+/// The card id in a security object that this program has just signed.
+pub(super) fn card_id(presentation: &Presentation) -> String {
+    epatent_core::cose::Sign1::parse(
+        &presentation.security_object,
+        epatent_core::cose::Typ::SecurityObject,
+    )
+    .ok()
+    .and_then(|sign1| SecurityObject::decode(sign1.payload()).ok())
+    .map(|object| object.card_id.to_string())
+    .unwrap_or_default()
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The office's folder: signer keys and certificates, the trust directory, unfinished cards.
+//!
+//! ```text
+//! root.key.pem  root.crt.pem          the laboratory's root
+//! signers/77.key.pem  77.crt.pem      one document signer a region
+//! trust/                              what a terminal needs, see epatent-terminal
+//! jobs/<manifest>.card                signed cards that are not yet read back
+//! ```
+
+use epatent_cli::{Failure, FileTrouble, Words};
+use epatent_core::Region;
+use epatent_core::certificate::Certificate;
+use epatent_sign::{FileKey, Signer};
+use std::path::{Path, PathBuf};
+
+/// The largest key or certificate file, in bytes.
+const MAX_FILE: u64 = 16 * 1024;
+const CERTIFICATE_LABEL: &str = "CERTIFICATE";
+
+/// The paths of an office's folder.
+#[derive(Debug)]
+pub(crate) struct Store {
+    directory: PathBuf,
+}
+
+/// A document signer: its key and certificate, which belong together.
+pub(crate) struct DocumentSigner {
+    pub(crate) key: FileKey,
+    pub(crate) certificate: Certificate,
+}
+
+impl Store {
+    pub(crate) fn new(directory: &Path) -> Self {
+        Self { directory: directory.to_owned() }
+    }
+
+    pub(crate) fn root_key(&self) -> PathBuf {
+        self.directory.join("root.key.pem")
+    }
+
+    pub(crate) fn root_certificate(&self) -> PathBuf {
+        self.directory.join("root.crt.pem")
+    }
+
+    pub(crate) fn signers(&self) -> PathBuf {
+        self.directory.join("signers")
+    }
+
+    pub(crate) fn signer_key(&self, region: Region) -> PathBuf {
+        self.signers().join(format!("{region}.key.pem"))
+    }
+
+    pub(crate) fn signer_certificate(&self, region: Region) -> PathBuf {
+        self.signers().join(format!("{region}.crt.pem"))
+    }
+
+    pub(crate) fn trust(&self) -> PathBuf {
+        self.directory.join("trust")
+    }
+
+    pub(crate) fn jobs(&self) -> PathBuf {
+        self.directory.join("jobs")
+    }
+
+    /// Where the signed files wait until their card is read back.
+    pub(crate) fn job(&self, manifest: &[u8; 32]) -> PathBuf {
+        self.jobs().join(format!("{}.card", hex::encode(manifest)))
+    }
+
+    /// The document signer of a region.
+    pub(crate) fn signer(&self, words: &Words, region: Region) -> Result<DocumentSigner, Failure> {
+        let certificate_path = self.signer_certificate(region);
+        if !self.signers().is_dir() {
+            let id = "error-not-a-store";
+            let path = self.directory.display().to_string();
+            return Err(Failure::new(words, epatent_cli::Exit::Usage, id, &[("path", path.into())]));
+        }
+        if !certificate_path.exists() {
+            return Err(Failure::new(
+                words,
+                epatent_cli::Exit::Usage,
+                "error-no-signer",
+                &[("region", region.as_str().into()), ("path", self.signers().display().to_string().into())],
+            ));
+        }
+        let key = read_key(words, &self.signer_key(region))?;
+        let certificate = read_certificate(words, &certificate_path)?;
+        if key.public_key() != *certificate.public_key() {
+            let reason = words.text("reason-key-of-another-certificate");
+            return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &self.signer_key(region)));
+        }
+        Ok(DocumentSigner { key, certificate })
+    }
+}
+
+fn read_key(words: &Words, path: &Path) -> Result<FileKey, Failure> {
+    let text = read_text(words, path)?;
+    FileKey::from_pkcs8_pem(&text)
+        .map_err(|error| FileTrouble::Unusable { reason: &error.to_string() }.failure(words, path))
+}
+
+fn read_certificate(words: &Words, path: &Path) -> Result<Certificate, Failure> {
+    let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
+    let text = read_text(words, path)?;
+    let (label, der) =
+        pem_rfc7468::decode_vec(text.as_bytes()).map_err(|error| unusable(error.to_string()))?;
+    if label != CERTIFICATE_LABEL {
+        return Err(FileTrouble::WrongKind { expected: CERTIFICATE_LABEL }.failure(words, path));
+    }
+    Certificate::parse(&der).map_err(|error| unusable(error.to_string()))
+}
+
+fn read_text(words: &Words, path: &Path) -> Result<String, Failure> {
+    let not_read = |error: std::io::Error| FileTrouble::NotRead(&error).failure(words, path);
+    if std::fs::metadata(path).map_err(not_read)?.len() > MAX_FILE {
+        return Err(FileTrouble::TooLarge { limit: MAX_FILE }.failure(words, path));
+    }
+    std::fs::read_to_string(path).map_err(not_read)
+}
+
+/// A certificate as PEM.
+pub(crate) fn certificate_pem(der: &[u8]) -> Result<String, String> {
+    pem_rfc7468::encode_string(CERTIFICATE_LABEL, pem_rfc7468::LineEnding::LF, der)
+        .map_err(|error| error.to_string())
+}
