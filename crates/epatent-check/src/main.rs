@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The offline verification program for the electronic patent card.
+//! `epatent-check`: the police's offline verification of the electronic patent card.
 
-fn main() {}
+mod answer;
+mod args;
+mod circumstances;
+mod commands;
+mod evidence;
+mod json;
+mod picture;
+mod screen;
+
+fn main() -> std::process::ExitCode {
+    epatent_cli::run(commands::run)
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The answer of a check, for the screen and for JSON alike.
+
+use epatent_cli::verdict::{FindingWords, finding};
+use epatent_cli::{Exit, Words};
+use epatent_station::describe;
+use epatent_terminal::ReadError;
+use epatent_verify::{Circumstances, Code, Colour, Report, Verdict};
+
+/// What is said about one finding.
+pub(crate) struct Said {
+    pub(crate) code: &'static str,
+    pub(crate) colour: Colour,
+    pub(crate) words: FindingWords,
+    /// The same in English, with the parameters: for reports and logs.
+    pub(crate) detail: String,
+    /// The part of the card that it is about, where it is about one.
+    pub(crate) part: Option<String>,
+}
+
+/// A verdict with everything that led to it.
+pub(crate) struct Answer {
+    pub(crate) verdict: Verdict,
+    /// Worst first.
+    pub(crate) findings: Vec<Said>,
+    /// The verifier's report; `None` where the card never came so far.
+    pub(crate) report: Option<Report>,
+    pub(crate) circumstances: Circumstances,
+    /// The reader, or the file.
+    pub(crate) source: String,
+    /// Bytes read in files.
+    pub(crate) bytes: usize,
+    /// From the first command to the verdict.
+    pub(crate) milliseconds: u64,
+}
+
+impl Answer {
+    pub(crate) fn of_report(words: &Words, report: Report, circumstances: Circumstances) -> Self {
+        let findings = report
+            .findings
+            .iter()
+            .map(|finding| Said {
+                code: finding.code.as_str(),
+                colour: finding.colour,
+                words: describe(words, &finding.reason, circumstances.date),
+                detail: finding.reason.to_string(),
+                part: epatent_station::findings::part_id(&finding.reason),
+            })
+            .collect();
+        Self {
+            verdict: report.verdict,
+            findings,
+            report: Some(report),
+            circumstances,
+            source: String::new(),
+            bytes: 0,
+            milliseconds: 0,
+        }
+    }
+
+    /// A card that shows no patent: another kind of card, or one of ours that is not active. Both
+    /// leave the question open; neither is a forgery.
+    pub(crate) fn of_other_card(
+        words: &Words,
+        error: &ReadError,
+        circumstances: Circumstances,
+    ) -> Option<Self> {
+        let (code, colour) = match error {
+            ReadError::NotAPatent { .. } => ("not-a-patent", Colour::Grey),
+            ReadError::NotActive { .. } => ("chip-unreadable", Colour::Amber),
+            _ => return None,
+        };
+        let said = Said {
+            code,
+            colour,
+            words: finding(words, code, &[]),
+            detail: error.to_string(),
+            part: None,
+        };
+        Some(Self {
+            verdict: Verdict::Undetermined,
+            findings: vec![said],
+            report: None,
+            circumstances,
+            source: String::new(),
+            bytes: 0,
+            milliseconds: 0,
+        })
+    }
+
+    /// The exit code that belongs to the verdict.
+    pub(crate) const fn exit(&self) -> Exit {
+        match self.verdict {
+            Verdict::InForce => Exit::Done,
+            Verdict::Refused => Exit::Refused,
+            Verdict::Undetermined => Exit::Undetermined,
+        }
+    }
+
+    /// The code that the first line is about: the worst one.
+    pub(crate) fn worst(&self) -> Option<&str> {
+        self.findings.first().map(|finding| finding.code)
+    }
+
+    /// Whether anything was said with this code.
+    pub(crate) fn says(&self, code: Code) -> bool {
+        self.findings.iter().any(|finding| finding.code == code.as_str())
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What can be typed. Help, man pages and completions come from these definitions.
+
+use clap::{Parser, Subcommand};
+use epatent_cli::Common;
+use epatent_core::{CivilDate, Region, Text};
+use std::path::PathBuf;
+
+/// Check patent cards offline
+#[derive(Debug, Parser)]
+#[command(name = "epatent-check", version, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check the card in the reader
+    Card(Card),
+    /// Check a card file, without the card
+    File(File),
+    /// List the card readers
+    Readers,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Card {
+    #[command(flatten)]
+    pub(crate) check: Check,
+    /// The card reader, or a part of its name that fits only one
+    #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
+    pub(crate) reader: Option<String>,
+    /// Keep what was read in this card file, which holds personal data; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_evidence: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct File {
+    /// The card file
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) check: Check,
+}
+
+/// Where, when and against what a check takes place.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// The trust directory
+    #[arg(long, value_name = "DIR", env = "EPATENT_TRUST")]
+    pub(crate) trust: PathBuf,
+    /// The region of the check, two digits
+    #[arg(long, value_name = "NN", env = "EPATENT_REGION", value_parser = region)]
+    pub(crate) region: Region,
+    /// The day of the check, YYYY-MM-DD; today in the region where absent
+    #[arg(long, value_name = "DATE", value_parser = CivilDate::parse)]
+    pub(crate) on: Option<CivilDate>,
+    /// The work that was seen, in the words of the patent
+    #[arg(long, value_name = "TEXT", value_parser = Text::parse)]
+    pub(crate) profession: Option<Text>,
+}
+
+/// A region that the table knows: a mistyped one would make every card a stranger.
+fn region(code: &str) -> Result<Region, String> {
+    let region = Region::parse(code).map_err(|error| error.to_string())?;
+    if region.is_known() { Ok(region) } else { Err(format!("{region} is no known subject code")) }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-check file`: a card file, without the card.
+
+use crate::answer::Answer;
+use crate::args::File;
+use crate::{circumstances, evidence};
+use epatent_cli::{Console, Exit, Failure};
+use epatent_station::{policy_failure, read_trust};
+use epatent_verify::Verifier;
+use std::time::Instant;
+
+pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
+    let trust = read_trust(&console.words, &args.check.trust)?;
+    let circumstances = circumstances::of(&args.check, console)?;
+    let presentation = evidence::read(&args.file, console)?;
+    let started = Instant::now();
+    let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let verifier = Verifier::new(&trust.store, &trust.policy)
+        .map_err(|error| policy_failure(&console.words, &error))?
+        .timed_by(&stopwatch);
+    let report = verifier.verify(&presentation, &circumstances);
+    let mut answer = Answer::of_report(&console.words, report, circumstances);
+    answer.source = args.file.display().to_string();
+    answer.bytes = presentation.groups.values().map(Vec::len).sum::<usize>()
+        + presentation.security_object.len()
+        + presentation.card_access.len();
+    answer.milliseconds = stopwatch() / 1000;
+    super::give(&answer, console)
+}

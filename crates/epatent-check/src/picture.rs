@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The portrait in the terminal: decoded only when authentic, within bounds, in safe Rust.
+
+use epatent_core::group::{ImageFormat, Portrait};
+use epatent_verify::Authentic;
+use image::{DynamicImage, ImageReader, Limits};
+use std::io::Cursor;
+
+/// The largest portrait in pixels, each way: twice what an office issues.
+const MAX_SIDE: u32 = 1062;
+/// The most memory that decoding may take, in bytes.
+const MAX_MEMORY: u64 = 16 * 1024 * 1024;
+/// Columns of the terminal that the portrait takes.
+const COLUMNS: u32 = 32;
+
+/// Why there is no picture on the screen.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum NoPicture {
+    /// The terminal cannot show pictures, or the answer goes elsewhere.
+    NotATerminal,
+    /// A format that this program does not draw.
+    Format,
+    /// The picture is damaged or too large.
+    Damaged,
+}
+
+/// Draws the portrait at the cursor, in the best way that the terminal knows: its own graphics, or
+/// half blocks of colour.
+pub(crate) fn draw(portrait: &Authentic<Portrait>, styled: bool) -> Result<(), NoPicture> {
+    if !styled {
+        return Err(NoPicture::NotATerminal);
+    }
+    let picture = decode(portrait)?;
+    let config = viuer::Config {
+        transparent: false,
+        absolute_offset: false,
+        width: Some(COLUMNS),
+        ..viuer::Config::default()
+    };
+    viuer::print(&picture, &config).map(drop).map_err(|_| NoPicture::NotATerminal)
+}
+
+fn decode(portrait: &Authentic<Portrait>) -> Result<DynamicImage, NoPicture> {
+    let format = match portrait.format {
+        ImageFormat::Jpeg => image::ImageFormat::Jpeg,
+        _ => return Err(NoPicture::Format),
+    };
+    let mut reader = ImageReader::with_format(Cursor::new(&portrait.image), format);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_MEMORY);
+    reader.limits(limits);
+    reader.decode().map_err(|_| NoPicture::Damaged)
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The officer's screen: the answer in the first line, then why, then who, then what was checked.
+
+use crate::answer::{Answer, Said};
+use crate::picture::{self, NoPicture};
+use epatent_cli::verdict;
+use epatent_cli::{Console, Failure, Language, Table, Tone, Words, format};
+use epatent_core::group::{Holder, Patent, Permission, Remarks};
+use epatent_core::object::{Environment, SecurityObject};
+use epatent_core::{Country, Text};
+use epatent_station::findings;
+use epatent_verify::{AuthenticCard, Code, Colour, Outcome, Report};
+
+pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
+    let mut text = String::new();
+    if answer.report.as_ref().is_some_and(|report| report.environment == Environment::Lab) {
+        text.push_str(&console.words.text("screen-lab-banner"));
+        text.push('\n');
+    }
+    text.push_str(&headline(answer, console));
+    text.push_str("\n\n");
+    for said in &answer.findings {
+        text.push_str(&paragraph(said, console));
+    }
+    console.output.answer(&text)?;
+    if let Some(report) = &answer.report {
+        portrait(&report.card, console)?;
+        console.output.answer(&person(&report.card, &console.words))?;
+        console.output.answer(&checks(report, console))?;
+    }
+    console.output.answer(&footer(answer, &console.words))
+}
+
+/// The answer itself. The colour repeats what the words say.
+fn headline(answer: &Answer, console: &Console) -> String {
+    let line = verdict::line(&console.words, answer.verdict.as_str(), answer.worst());
+    let worst = answer.findings.iter().map(|said| said.colour).max();
+    console.output.paint(tone(worst.unwrap_or(Colour::Grey)), &line)
+}
+
+const fn tone(colour: Colour) -> Tone {
+    match colour {
+        Colour::Red => Tone::Bad,
+        Colour::Amber => Tone::Caution,
+        Colour::Green => Tone::Good,
+        Colour::Info | Colour::Grey => Tone::Quiet,
+    }
+}
+
+fn paragraph(said: &Said, console: &Console) -> String {
+    let words = &console.words;
+    let mut table = Table::new().indented(2);
+    table.row(&words.text("screen-why"), &said.words.why);
+    table.row(&words.text("screen-next"), &said.words.next);
+    let heading = format!("{} [{}]", said.words.headline, said.code);
+    format!("{}\n{}\n", console.output.paint(tone(said.colour), &heading), table.render())
+}
+
+fn portrait(card: &AuthenticCard, console: &Console) -> Result<(), Failure> {
+    let Some(portrait) = &card.portrait else { return Ok(()) };
+    let id = match picture::draw(portrait, console.output.answer_is_styled()) {
+        Ok(()) | Err(NoPicture::NotATerminal) => return Ok(()),
+        Err(NoPicture::Format) => "screen-photo-format",
+        Err(NoPicture::Damaged) => "screen-photo-damaged",
+    };
+    console.output.answer(&console.words.text(id))
+}
+
+/// What is authentic about the person and the permission.
+fn person(card: &AuthenticCard, words: &Words) -> String {
+    let mut table = Table::new();
+    if let Some(holder) = &card.holder {
+        holder_rows(&mut table, holder, words);
+    }
+    if let Some(patent) = &card.patent {
+        patent_rows(&mut table, patent, words);
+    }
+    if let Some(permission) = &card.permission {
+        permission_rows(&mut table, permission, words);
+    }
+    if let Some(object) = &card.security_object {
+        object_rows(&mut table, object, words);
+    }
+    if let Some(remarks) = &card.remarks {
+        remarks_rows(&mut table, remarks, words);
+    }
+    table.render()
+}
+
+fn holder_rows(table: &mut Table, holder: &Holder, words: &Words) {
+    let name = joined(&[&holder.surname, &holder.given_name, &holder.patronymic]);
+    let latin = joined(&[&holder.surname_latin, &holder.given_name_latin]);
+    table.row_if(&words.text("field-name"), name.as_deref());
+    table.row_if(&words.text("field-name-latin"), latin.as_deref());
+    let birth = &holder.birth_date;
+    let birth_date = format::partial_date(birth.year(), birth.month(), birth.day());
+    table.row(&words.text("field-birth-date"), &birth_date);
+    table.row(&words.text("field-sex"), &words.say(&format!("sex-{}", holder.sex), &[]));
+    table.row(&words.text("field-citizenship"), &country(holder.citizenship, words));
+    let document = &holder.identity_document;
+    let mut shown = document.number.to_string();
+    if let Some(state) = document.issuing_state {
+        shown = format!("{shown}, {}", country(state, words));
+    }
+    if let Some(day) = document.issued_on {
+        shown = format!("{shown}, {}", findings::date(day));
+    }
+    table.row(&words.text("field-document"), &shown);
+    table.row_if(&words.text("field-inn"), holder.inn.as_ref().map(|inn| inn.as_str()));
+}
+
+fn patent_rows(table: &mut Table, patent: &Patent, words: &Words) {
+    table.row(&words.text("field-patent-number"), &patent.number.to_string());
+    table.row(&words.text("field-blank-number"), patent.blank_number.as_str());
+    table.row(&words.text("field-issued-on"), &findings::date(patent.issued_on));
+    table.row(&words.text("field-issuer"), patent.issuing_body.as_str());
+}
+
+fn permission_rows(table: &mut Table, permission: &Permission, words: &Words) {
+    table.row(&words.text("field-region"), &findings::region(words, permission.region));
+    table.row_if(&words.text("field-territory"), permission.territory.as_ref().map(Text::as_str));
+    let professions = if permission.professions.is_empty() {
+        words.text("screen-not-restricted")
+    } else {
+        findings::texts(&permission.professions)
+    };
+    table.row(&words.text("field-professions"), &professions);
+}
+
+fn object_rows(table: &mut Table, object: &SecurityObject, words: &Words) {
+    table.row(&words.text("field-in-force-from"), &findings::date(object.in_force_from));
+    // Not "valid until": the patent ends the day after the last paid day, which no card knows.
+    table.row(&words.text("field-latest-end"), &findings::date(object.latest_end));
+}
+
+fn remarks_rows(table: &mut Table, remarks: &Remarks, words: &Words) {
+    if remarks.replacement_index > 0 {
+        table.row(&words.text("field-replacement"), &remarks.replacement_index.to_string());
+    }
+    if !remarks.remarks.is_empty() {
+        table.row(&words.text("field-remarks"), &findings::texts(&remarks.remarks));
+    }
+}
+
+fn joined(parts: &[&Option<Text>]) -> Option<String> {
+    let present: Vec<&str> =
+        parts.iter().filter_map(|part| part.as_ref()).map(Text::as_str).collect();
+    (!present.is_empty()).then(|| present.join(" "))
+}
+
+fn country(country: Country, words: &Words) -> String {
+    let name = match words.language() {
+        Language::Ru => country.name_ru(),
+        Language::En => country.name_en(),
+    };
+    name.map_or_else(|| country.to_string(), |name| format!("{country} {name}"))
+}
+
+/// Every check and how it ended; the ones that were not made are named again, in a line of their
+/// own.
+fn checks(report: &Report, console: &Console) -> String {
+    let words = &console.words;
+    let mut table = Table::new().indented(2);
+    table.heading(&words.text("screen-checks"));
+    for record in &report.checks {
+        let mark = match record.outcome {
+            Outcome::Passed => "+",
+            Outcome::Failed => "x",
+            Outcome::NotChecked => "?",
+            Outcome::NotApplicable => "-",
+        };
+        let outcome = verdict::outcome(words, record.outcome.as_str());
+        table.row(&verdict::check(words, &record.id.to_string()), &format!("{mark} {outcome}"));
+    }
+    let mut skipped: Vec<String> = report
+        .checks
+        .iter()
+        .filter(|record| record.outcome == Outcome::NotChecked)
+        .map(|record| verdict::check(words, &record.id.to_string()))
+        .collect();
+    skipped.push(words.text("screen-payment-not-checked"));
+    format!("{}{}: {}\n", table.render(), words.text("screen-not-checked"), skipped.join(", "))
+}
+
+fn footer(answer: &Answer, words: &Words) -> String {
+    let language = words.language();
+    let mut line = words.say(
+        "screen-footer",
+        &[
+            ("region", answer.circumstances.region.as_str().into()),
+            ("date", findings::date(answer.circumstances.date).into()),
+            ("bytes", format::bytes(language, answer.bytes as u64).into()),
+            ("time", format::milliseconds(language, answer.milliseconds).into()),
+        ],
+    );
+    if answer.says(Code::InForce) {
+        line.push('\n');
+        line.push_str(&words.text("screen-compare-face"));
+    }
+    line
+}
