@@ -49,8 +49,6 @@ pub enum CborErrorKind {
     TagNotAllowed,
     /// The outermost item lacks the tag that the caller demands.
     TagMissing,
-    /// The scanner accepted what the general-purpose decoder refuses: a fault of this program.
-    DecoderDisagrees,
 }
 
 impl CborErrorKind {
@@ -73,7 +71,6 @@ impl CborErrorKind {
             Self::NotNfc => "not-nfc",
             Self::TagNotAllowed => "tag-not-allowed",
             Self::TagMissing => "tag-missing",
-            Self::DecoderDisagrees => "decoder-disagrees",
         }
     }
 }
@@ -96,7 +93,6 @@ impl fmt::Display for CborErrorKind {
             Self::NotNfc => "text is not in normalisation form C",
             Self::TagNotAllowed => "tag is not allowed",
             Self::TagMissing => "tag is missing",
-            Self::DecoderDisagrees => "decoder refuses what the scanner accepts",
         })
     }
 }

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The strict scanner: one pass, no allocation, recursion bounded by [`MAX_DEPTH`].
+//! The strict scanner: one pass, recursion bounded by [`MAX_DEPTH`].
+//!
+//! What it makes of the items is up to the caller: nothing ([`check`], which allocates nothing,
+//! because a vector of nothing does not), or a [`Value`] ([`decode`](super::decode)). There is one
+//! reader and hence no second opinion about the same bytes.
 
+use alloc::vec::Vec;
+
+use ciborium::value::Integer;
+
+use super::Value;
 use super::{CborError, CborErrorKind as Kind, MAX_DEPTH, MAX_LENGTH};
 use crate::text::is_nfc;
 
@@ -15,9 +24,15 @@ use crate::text::is_nfc;
 /// The first broken rule in the order of the bytes, with the offset of the item that breaks it.
 /// A length or count that claims more than is left fails at its own item.
 pub fn check(bytes: &[u8]) -> Result<(), CborError> {
+    scan(bytes)
+}
+
+/// Checks `bytes` and makes of them what the caller wants.
+pub(super) fn scan<I: Item>(bytes: &[u8]) -> Result<I, CborError> {
     let mut scanner = Scanner::new(bytes)?;
-    scanner.item(0)?;
-    scanner.end()
+    let item = scanner.item(0)?;
+    scanner.end()?;
+    Ok(item)
 }
 
 /// As [`check`], but the outermost item is `tag` and its content; tags inside are refused.
@@ -27,6 +42,11 @@ pub fn check(bytes: &[u8]) -> Result<(), CborError> {
 /// [`TagMissing`](Kind::TagMissing) when the outermost item has no tag,
 /// [`TagNotAllowed`](Kind::TagNotAllowed) when it has another, else as [`check`].
 pub fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), CborError> {
+    scan_tagged(bytes, tag)
+}
+
+/// As [`scan`] with the outermost tag, which is left out of what is made.
+pub(super) fn scan_tagged<I: Item>(bytes: &[u8], tag: u64) -> Result<I, CborError> {
     let mut scanner = Scanner::new(bytes)?;
     let head = scanner.head()?;
     if head.major != MAJOR_TAG {
@@ -35,9 +55,75 @@ pub fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), CborError> {
     if head.argument != tag {
         return Err(head.fails(Kind::TagNotAllowed));
     }
-    scanner.item(1)?;
-    scanner.end()
+    let item = scanner.item(1)?;
+    scanner.end()?;
+    Ok(item)
 }
+
+/// What becomes of the items of an encoding.
+pub(super) trait Item: Sized {
+    fn unsigned(argument: u64) -> Self;
+    /// The number -1 - `argument`.
+    fn negative(argument: u64) -> Self;
+    fn bytes(content: &[u8]) -> Self;
+    fn text(content: &str) -> Self;
+    fn array(items: Vec<Self>) -> Self;
+    fn map(entries: Vec<(Self, Self)>) -> Self;
+    /// False, true or null, by its number.
+    fn simple(value: u64) -> Self;
+}
+
+/// Nothing: the check is all that is wanted.
+impl Item for () {
+    fn unsigned(_: u64) -> Self {}
+    fn negative(_: u64) -> Self {}
+    fn bytes(_: &[u8]) -> Self {}
+    fn text(_: &str) -> Self {}
+    fn array(_: Vec<Self>) -> Self {}
+    fn map(_: Vec<(Self, Self)>) -> Self {}
+    fn simple(_: u64) -> Self {}
+}
+
+impl Item for Value {
+    fn unsigned(argument: u64) -> Self {
+        Self::from(argument)
+    }
+
+    fn negative(argument: u64) -> Self {
+        // The range of `Integer` is that of CBOR: no argument of 64 bits is beyond it.
+        Integer::try_from(-1 - i128::from(argument)).map_or(Self::Null, Self::Integer)
+    }
+
+    fn bytes(content: &[u8]) -> Self {
+        Self::Bytes(content.to_vec())
+    }
+
+    fn text(content: &str) -> Self {
+        Self::Text(content.into())
+    }
+
+    fn array(items: Vec<Self>) -> Self {
+        Self::Array(items)
+    }
+
+    fn map(entries: Vec<(Self, Self)>) -> Self {
+        Self::Map(entries)
+    }
+
+    fn simple(value: u64) -> Self {
+        match value {
+            FALSE => Self::Bool(false),
+            TRUE => Self::Bool(true),
+            _ => Self::Null,
+        }
+    }
+}
+
+const FALSE: u64 = SIMPLE_FALSE as u64;
+const TRUE: u64 = SIMPLE_TRUE as u64;
+
+/// Most elements for which room is made before they are read: a count is a claim.
+const MAX_ROOM: usize = 32;
 
 /// Major types, RFC 8949 §3.1.
 pub(super) const MAJOR_UNSIGNED: u8 = 0;
@@ -107,41 +193,47 @@ impl<'b> Scanner<'b> {
     }
 
     /// One whole item, inside `depth` open arrays, maps and tags.
-    fn item(&mut self, depth: usize) -> Result<(), CborError> {
+    fn item<I: Item>(&mut self, depth: usize) -> Result<I, CborError> {
         let head = self.head()?;
         match head.major {
-            MAJOR_BYTES => self.content(&head).map(drop),
+            MAJOR_UNSIGNED => Ok(I::unsigned(head.argument)),
+            MAJOR_NEGATIVE => Ok(I::negative(head.argument)),
+            MAJOR_BYTES => self.content(&head).map(I::bytes),
             MAJOR_TEXT => {
                 let content = self.content(&head)?;
                 let text = core::str::from_utf8(content).map_err(|_| head.fails(Kind::NotUtf8))?;
                 if is_nfc(text) {
-                    Ok(())
+                    Ok(I::text(text))
                 } else {
                     Err(head.fails(Kind::NotNfc))
                 }
             }
             MAJOR_ARRAY => {
                 let depth = deeper(depth, &head)?;
-                for _ in 0..self.count(&head, 1)? {
-                    self.item(depth)?;
+                let count = self.count(&head, 1)?;
+                let mut items = Vec::with_capacity(count.min(MAX_ROOM));
+                for _ in 0..count {
+                    items.push(self.item(depth)?);
                 }
-                Ok(())
+                Ok(I::array(items))
             }
             MAJOR_MAP => {
                 let depth = deeper(depth, &head)?;
-                self.map(&head, depth)
+                self.map(&head, depth).map(I::map)
             }
             MAJOR_TAG => Err(head.fails(Kind::TagNotAllowed)),
-            _ => Ok(()),
+            _ => Ok(I::simple(head.argument)),
         }
     }
 
     /// The entries of a map: keys strictly rising in the order of their encoded bytes.
-    fn map(&mut self, head: &Head, depth: usize) -> Result<(), CborError> {
+    fn map<I: Item>(&mut self, head: &Head, depth: usize) -> Result<Vec<(I, I)>, CborError> {
+        let count = self.count(head, 2)?;
+        let mut entries = Vec::with_capacity(count.min(MAX_ROOM));
         let mut previous: Option<&[u8]> = None;
-        for _ in 0..self.count(head, 2)? {
+        for _ in 0..count {
             let start = self.at;
-            self.item(depth)?;
+            let key_item = self.item(depth)?;
             let key = self.bytes.get(start..self.at).unwrap_or_default();
             if let Some(previous) = previous {
                 let kind = match previous.cmp(key) {
@@ -157,9 +249,9 @@ impl<'b> Scanner<'b> {
                 }
             }
             previous = Some(key);
-            self.item(depth)?;
+            entries.push((key_item, self.item(depth)?));
         }
-        Ok(())
+        Ok(entries)
     }
 
     /// The next head. For the major types 0 to 6 the argument is in its shortest form.

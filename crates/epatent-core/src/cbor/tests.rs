@@ -27,6 +27,8 @@ fn refused(bytes: &[u8], kind: Kind, offset: usize) {
 #[track_caller]
 fn accepted(bytes: &[u8]) {
     assert_eq!(check(bytes), Ok(()));
+    let general: Value = ciborium::de::from_reader(bytes).unwrap();
+    assert_eq!(decode(bytes).unwrap(), general);
     assert_eq!(encode(&decode(bytes).unwrap()).unwrap(), bytes);
 }
 
