@@ -36,9 +36,9 @@ use rand::rngs::StdRng;
 use sha2::{Digest as _, Sha256};
 
 /// Slices of a task; their median counts.
-const ROUNDS: u32 = 300;
+const ROUNDS: u32 = 1000;
 /// Calls in a slice: long enough for the clock, short enough to share a disturbance.
-const CALLS: u32 = 10;
+const CALLS: u32 = 3;
 /// Bytes of the portrait.
 const PORTRAIT: usize = 12_000;
 
