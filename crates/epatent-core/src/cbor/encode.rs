@@ -4,6 +4,7 @@
 //! The deterministic encoder, RFC 8949 §4.2.1.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::scan::{
     INFO_EIGHT_BYTES, INFO_FOUR_BYTES, INFO_ONE_BYTE, INFO_TWO_BYTES, MAJOR_ARRAY, MAJOR_BYTES,
@@ -12,6 +13,9 @@ use super::scan::{
 };
 use super::{EncodeError, MAX_DEPTH, MAX_LENGTH, Value};
 use crate::text::is_nfc;
+
+/// Bytes of a usual map key: a small integer.
+const USUAL_KEY_LENGTH: usize = 2;
 
 /// Encodes `value`; map keys are sorted here, in whatever order they are given.
 ///
@@ -83,15 +87,19 @@ fn item(bytes: &mut Vec<u8>, value: &Value, depth: usize) -> Result<(), EncodeEr
 
 fn map(bytes: &mut Vec<u8>, entries: &[(Value, Value)], depth: usize) -> Result<(), EncodeError> {
     head(bytes, MAJOR_MAP, count(entries.len())?);
+    // All keys go into one buffer: a vector for each would be most of the cost of a map.
+    let mut keys = Vec::with_capacity(entries.len().saturating_mul(USUAL_KEY_LENGTH));
     let mut sorted = Vec::with_capacity(entries.len());
     for (key, value) in entries {
-        let mut encoded = Vec::new();
-        item(&mut encoded, key, depth)?;
-        sorted.push((encoded, value));
+        let start = keys.len();
+        item(&mut keys, key, depth)?;
+        sorted.push((start..keys.len(), value));
     }
-    sorted.sort_by(|(left, _), (right, _)| left.cmp(right));
+    let key = |place: &Range<usize>| keys.get(place.clone()).unwrap_or_default();
+    sorted.sort_by(|(left, _), (right, _)| key(left).cmp(key(right)));
     let mut previous: Option<&[u8]> = None;
-    for (key, value) in &sorted {
+    for (place, value) in &sorted {
+        let key = key(place);
         if previous == Some(key) {
             return Err(EncodeError::DuplicateKey);
         }
