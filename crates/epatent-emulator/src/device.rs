@@ -57,13 +57,15 @@ impl Device for Card {
 
 /// A card whose image file follows every change, before the response that confirms it.
 ///
-/// The file and its directory are synced each time, so a command that changes the card takes as
-/// long as the disk needs for that (milliseconds); commands that only read do not touch the disk.
+/// The image is swapped whole after each change, so that killing the emulator at any moment leaves
+/// a card; it is made to last (synced to the disk, milliseconds) when the card loses power, and not
+/// at every command, so that a card answers as fast as one.
 #[derive(Debug)]
 pub struct StoredCard {
     card: Card,
     path: PathBuf,
     saved: u64,
+    lasting: bool,
 }
 
 impl StoredCard {
@@ -71,7 +73,7 @@ impl StoredCard {
     #[must_use]
     pub const fn new(card: Card, path: PathBuf) -> Self {
         let saved = card.revision();
-        Self { card, path, saved }
+        Self { card, path, saved, lasting: true }
     }
 
     /// The card as it is.
@@ -79,11 +81,26 @@ impl StoredCard {
     pub const fn card(&self) -> &Card {
         &self.card
     }
+
+    /// What is in the file already is written to the disk; a failure costs only what a loss of
+    /// power of this computer would cost.
+    fn make_lasting(&mut self) {
+        if !self.lasting {
+            self.lasting = Image::of(&self.card).save(&self.path).is_ok();
+        }
+    }
+}
+
+impl Drop for StoredCard {
+    fn drop(&mut self) {
+        self.make_lasting();
+    }
 }
 
 impl Device for StoredCard {
     fn power_off(&mut self) {
         self.card.reset();
+        self.make_lasting();
     }
 
     fn reset(&mut self) {
@@ -97,8 +114,9 @@ impl Device for StoredCard {
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
         let response = self.card.process(command);
         if self.card.revision() != self.saved {
-            Image::of(&self.card).save(&self.path)?;
+            Image::of(&self.card).swap(&self.path)?;
             self.saved = self.card.revision();
+            self.lasting = false;
         }
         Ok(response)
     }

@@ -240,6 +240,15 @@ impl Image {
         Self::from_json(&file::read(path)?)
     }
 
+    /// Writes the image to `path` so that another process sees the old one or this one, whole; a
+    /// computer that loses power may lose it.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save).
+    pub(crate) fn swap(&self, path: &Path) -> Result<(), ImageError> {
+        file::swap(path, self.to_json().as_bytes())
+    }
+
     /// Replaces an image file, or makes it: after a power loss the old card or the new one is
     /// there, never a mixture.
     ///

@@ -31,10 +31,18 @@ pub(super) fn read(path: &Path) -> Result<String, ImageError> {
     })
 }
 
-/// Puts `bytes` in the place of what is at `path`, if anything.
+/// Puts `bytes` in the place of what is at `path`, if anything. Whole or not at all for every other
+/// process, also when this one is killed; a computer that loses power may lose it.
+pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), ImageError> {
+    let failed = |source| write_error(path, source);
+    let temporary = beside(path, bytes).map_err(failed)?.into_temp_path();
+    temporary.persist(path).map_err(|error| failed(error.error))
+}
+
+/// As [`swap`], and lasting.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), ImageError> {
     let failed = |source| write_error(path, source);
-    let temporary = beside(path, bytes).map_err(failed)?;
+    let temporary = lasting(path, bytes).map_err(failed)?;
     temporary
         .persist(path)
         .map_err(|error| failed(error.error))?;
@@ -44,7 +52,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), ImageError> {
 /// Puts `bytes` at `path` where there is nothing yet.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), ImageError> {
     let failed = |source| write_error(path, source);
-    let temporary = beside(path, bytes).map_err(failed)?;
+    let temporary = lasting(path, bytes).map_err(failed)?;
     temporary.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == io::ErrorKind::AlreadyExists {
             let path = path.to_owned();
@@ -56,11 +64,16 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), ImageError> {
     sync_directory(path).map_err(failed)
 }
 
-/// A synced temporary file with `bytes`, in the directory of `path` so that it can be renamed,
-/// readable by its owner only (mode 0600, which is how the crate makes it).
-fn beside(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+/// A temporary file with `bytes`, in the directory of `path` so that it can be renamed, readable by
+/// its owner only (mode 0600, which is how the crate makes it).
+fn beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut temporary = NamedTempFile::with_prefix_in(".epatent-card-", directory(path))?;
     temporary.write_all(bytes)?;
+    Ok(temporary)
+}
+
+fn lasting(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let temporary = beside(path, bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary.into_temp_path())
 }
