@@ -106,6 +106,8 @@ impl Answer {
 
     /// Whether anything was said with this code.
     pub(crate) fn says(&self, code: Code) -> bool {
-        self.findings.iter().any(|finding| finding.code == code.as_str())
+        self.findings
+            .iter()
+            .any(|finding| finding.code == code.as_str())
     }
 }

@@ -68,5 +68,9 @@ pub(crate) struct Check {
 /// A region that the table knows: a mistyped one would make every card a stranger.
 fn region(code: &str) -> Result<Region, String> {
     let region = Region::parse(code).map_err(|error| error.to_string())?;
-    if region.is_known() { Ok(region) } else { Err(format!("{region} is no known subject code")) }
+    if region.is_known() {
+        Ok(region)
+    } else {
+        Err(format!("{region} is no known subject code"))
+    }
 }

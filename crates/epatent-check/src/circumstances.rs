@@ -15,7 +15,12 @@ pub(crate) fn of(args: &args::Check, console: &Console) -> Result<Circumstances,
         Some(date) => date,
         None => today(args, now, console)?,
     };
-    Ok(Circumstances { region: args.region, now, date, profession: args.profession.clone() })
+    Ok(Circumstances {
+        region: args.region,
+        now,
+        date,
+        profession: args.profession.clone(),
+    })
 }
 
 /// The civil day in the region of the check, not where the device was set up.

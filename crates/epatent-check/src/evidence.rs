@@ -12,9 +12,16 @@ use std::path::Path;
 const MAX_CARD_FILE: u64 = epatent_core::cbor::MAX_LENGTH as u64;
 
 /// Writes what was read; only the owner may read it, because it holds personal data.
-pub(crate) fn save(path: &Path, presentation: &Presentation, console: &Console) -> Result<(), Failure> {
+pub(crate) fn save(
+    path: &Path,
+    presentation: &Presentation,
+    console: &Console,
+) -> Result<(), Failure> {
     let bytes = presentation.encode().map_err(|error| {
-        FileTrouble::Unusable { reason: &error.to_string() }.failure(&console.words, path)
+        FileTrouble::Unusable {
+            reason: &error.to_string(),
+        }
+        .failure(&console.words, path)
     })?;
     files::write_new(&console.words, path, &bytes, Readable::ByOwner)
 }
@@ -23,6 +30,9 @@ pub(crate) fn save(path: &Path, presentation: &Presentation, console: &Console) 
 pub(crate) fn read(path: &Path, console: &Console) -> Result<Presentation, Failure> {
     let bytes = files::read_bounded(&console.words, path, MAX_CARD_FILE)?;
     Presentation::decode(&bytes).map_err(|error| {
-        FileTrouble::Unusable { reason: &error.to_string() }.failure(&console.words, path)
+        FileTrouble::Unusable {
+            reason: &error.to_string(),
+        }
+        .failure(&console.words, path)
     })
 }

@@ -122,7 +122,9 @@ pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
     let json = Json {
         verdict: answer.verdict.as_str(),
         findings: answer.findings.iter().map(finding).collect(),
-        checks: report.map(|report| report.checks.iter().map(check).collect()).unwrap_or_default(),
+        checks: report
+            .map(|report| report.checks.iter().map(check).collect())
+            .unwrap_or_default(),
         environment: report.map(environment),
         chip_proof: report.and_then(|report| report.chip_proof).map(chip_proof),
         region: answer.circumstances.region.to_string(),
@@ -168,20 +170,26 @@ fn environment(report: &Report) -> &'static str {
 fn chip_proof(source: ProofSource) -> ChipProofJson {
     match source {
         ProofSource::Here => ChipProofJson::Here,
-        ProofSource::Recorded { checked_at } => {
-            ChipProofJson::Recorded { checked_at: checked_at.to_string() }
-        }
+        ProofSource::Recorded { checked_at } => ChipProofJson::Recorded {
+            checked_at: checked_at.to_string(),
+        },
     }
 }
 
 fn card(card: Option<&AuthenticCard>) -> CardJson {
     CardJson {
-        object: card.and_then(|card| card.security_object.as_deref()).map(object),
+        object: card
+            .and_then(|card| card.security_object.as_deref())
+            .map(object),
         holder: card.and_then(|card| card.holder.as_deref()).map(holder),
         patent: card.and_then(|card| card.patent.as_deref()).map(patent),
-        permission: card.and_then(|card| card.permission.as_deref()).map(permission),
+        permission: card
+            .and_then(|card| card.permission.as_deref())
+            .map(permission),
         remarks: card.and_then(|card| card.remarks.as_deref()).map(remarks),
-        portrait_bytes: card.and_then(|card| card.portrait.as_ref()).map(|portrait| portrait.image.len()),
+        portrait_bytes: card
+            .and_then(|card| card.portrait.as_ref())
+            .map(|portrait| portrait.image.len()),
     }
 }
 
@@ -209,8 +217,16 @@ fn holder(holder: &Holder) -> HolderJson {
         sex: holder.sex.to_string(),
         citizenship: holder.citizenship.to_string(),
         document_number: holder.identity_document.number.to_string(),
-        document_issued_by: holder.identity_document.issuing_state.as_ref().map(ToString::to_string),
-        document_issued_on: holder.identity_document.issued_on.as_ref().map(CivilDate::to_string),
+        document_issued_by: holder
+            .identity_document
+            .issuing_state
+            .as_ref()
+            .map(ToString::to_string),
+        document_issued_on: holder
+            .identity_document
+            .issued_on
+            .as_ref()
+            .map(CivilDate::to_string),
         inn: holder.inn.as_ref().map(ToString::to_string),
     }
 }

@@ -39,7 +39,9 @@ pub(crate) fn draw(portrait: &Authentic<Portrait>, styled: bool) -> Result<(), N
         width: Some(COLUMNS),
         ..viuer::Config::default()
     };
-    viuer::print(&picture, &config).map(drop).map_err(|_| NoPicture::NotATerminal)
+    viuer::print(&picture, &config)
+        .map(drop)
+        .map_err(|_| NoPicture::NotATerminal)
 }
 
 fn decode(portrait: &Authentic<Portrait>) -> Result<DynamicImage, NoPicture> {

@@ -15,7 +15,11 @@ use epatent_verify::{AuthenticCard, Code, Colour, Outcome, Report};
 
 pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
     let mut text = String::new();
-    if answer.report.as_ref().is_some_and(|report| report.environment == Environment::Lab) {
+    if answer
+        .report
+        .as_ref()
+        .is_some_and(|report| report.environment == Environment::Lab)
+    {
         text.push_str(&console.words.text("screen-lab-banner"));
         text.push('\n');
     }
@@ -27,7 +31,9 @@ pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
     console.output.answer(&text)?;
     if let Some(report) = &answer.report {
         portrait(&report.card, console)?;
-        console.output.answer(&person(&report.card, &console.words))?;
+        console
+            .output
+            .answer(&person(&report.card, &console.words))?;
         console.output.answer(&checks(report, console))?;
     }
     console.output.answer(&footer(answer, &console.words))
@@ -37,7 +43,9 @@ pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
 fn headline(answer: &Answer, console: &Console) -> String {
     let line = verdict::line(&console.words, answer.verdict.as_str(), answer.worst());
     let worst = answer.findings.iter().map(|said| said.colour).max();
-    console.output.paint(tone(worst.unwrap_or(Colour::Grey)), &line)
+    console
+        .output
+        .paint(tone(worst.unwrap_or(Colour::Grey)), &line)
 }
 
 const fn tone(colour: Colour) -> Tone {
@@ -55,11 +63,17 @@ fn paragraph(said: &Said, console: &Console) -> String {
     table.row(&words.text("screen-why"), &said.words.why);
     table.row(&words.text("screen-next"), &said.words.next);
     let heading = format!("{} [{}]", said.words.headline, said.code);
-    format!("{}\n{}\n", console.output.paint(tone(said.colour), &heading), table.render())
+    format!(
+        "{}\n{}\n",
+        console.output.paint(tone(said.colour), &heading),
+        table.render()
+    )
 }
 
 fn portrait(card: &AuthenticCard, console: &Console) -> Result<(), Failure> {
-    let Some(portrait) = &card.portrait else { return Ok(()) };
+    let Some(portrait) = &card.portrait else {
+        return Ok(());
+    };
     let id = match picture::draw(portrait, console.output.answer_is_styled()) {
         Ok(()) | Err(NoPicture::NotATerminal) => return Ok(()),
         Err(NoPicture::Format) => "screen-photo-format",
@@ -97,8 +111,14 @@ fn holder_rows(table: &mut Table, holder: &Holder, words: &Words) {
     let birth = &holder.birth_date;
     let birth_date = format::partial_date(birth.year(), birth.month(), birth.day());
     table.row(&words.text("field-birth-date"), &birth_date);
-    table.row(&words.text("field-sex"), &words.say(&format!("sex-{}", holder.sex), &[]));
-    table.row(&words.text("field-citizenship"), &country(holder.citizenship, words));
+    table.row(
+        &words.text("field-sex"),
+        &words.say(&format!("sex-{}", holder.sex), &[]),
+    );
+    table.row(
+        &words.text("field-citizenship"),
+        &country(holder.citizenship, words),
+    );
     let document = &holder.identity_document;
     let mut shown = document.number.to_string();
     if let Some(state) = document.issuing_state {
@@ -108,19 +128,37 @@ fn holder_rows(table: &mut Table, holder: &Holder, words: &Words) {
         shown = format!("{shown}, {}", findings::date(day));
     }
     table.row(&words.text("field-document"), &shown);
-    table.row_if(&words.text("field-inn"), holder.inn.as_ref().map(|inn| inn.as_str()));
+    table.row_if(
+        &words.text("field-inn"),
+        holder.inn.as_ref().map(|inn| inn.as_str()),
+    );
 }
 
 fn patent_rows(table: &mut Table, patent: &Patent, words: &Words) {
-    table.row(&words.text("field-patent-number"), &patent.number.to_string());
-    table.row(&words.text("field-blank-number"), patent.blank_number.as_str());
-    table.row(&words.text("field-issued-on"), &findings::date(patent.issued_on));
+    table.row(
+        &words.text("field-patent-number"),
+        &patent.number.to_string(),
+    );
+    table.row(
+        &words.text("field-blank-number"),
+        patent.blank_number.as_str(),
+    );
+    table.row(
+        &words.text("field-issued-on"),
+        &findings::date(patent.issued_on),
+    );
     table.row(&words.text("field-issuer"), patent.issuing_body.as_str());
 }
 
 fn permission_rows(table: &mut Table, permission: &Permission, words: &Words) {
-    table.row(&words.text("field-region"), &findings::region(words, permission.region));
-    table.row_if(&words.text("field-territory"), permission.territory.as_ref().map(Text::as_str));
+    table.row(
+        &words.text("field-region"),
+        &findings::region(words, permission.region),
+    );
+    table.row_if(
+        &words.text("field-territory"),
+        permission.territory.as_ref().map(Text::as_str),
+    );
     let professions = if permission.professions.is_empty() {
         words.text("screen-not-restricted")
     } else {
@@ -130,23 +168,38 @@ fn permission_rows(table: &mut Table, permission: &Permission, words: &Words) {
 }
 
 fn object_rows(table: &mut Table, object: &SecurityObject, words: &Words) {
-    table.row(&words.text("field-in-force-from"), &findings::date(object.in_force_from));
+    table.row(
+        &words.text("field-in-force-from"),
+        &findings::date(object.in_force_from),
+    );
     // Not "valid until": the patent ends the day after the last paid day, which no card knows.
-    table.row(&words.text("field-latest-end"), &findings::date(object.latest_end));
+    table.row(
+        &words.text("field-latest-end"),
+        &findings::date(object.latest_end),
+    );
 }
 
 fn remarks_rows(table: &mut Table, remarks: &Remarks, words: &Words) {
     if remarks.replacement_index > 0 {
-        table.row(&words.text("field-replacement"), &remarks.replacement_index.to_string());
+        table.row(
+            &words.text("field-replacement"),
+            &remarks.replacement_index.to_string(),
+        );
     }
     if !remarks.remarks.is_empty() {
-        table.row(&words.text("field-remarks"), &findings::texts(&remarks.remarks));
+        table.row(
+            &words.text("field-remarks"),
+            &findings::texts(&remarks.remarks),
+        );
     }
 }
 
 fn joined(parts: &[&Option<Text>]) -> Option<String> {
-    let present: Vec<&str> =
-        parts.iter().filter_map(|part| part.as_ref()).map(Text::as_str).collect();
+    let present: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| part.as_ref())
+        .map(Text::as_str)
+        .collect();
     (!present.is_empty()).then(|| present.join(" "))
 }
 
@@ -172,7 +225,10 @@ fn checks(report: &Report, console: &Console) -> String {
             Outcome::NotApplicable => "-",
         };
         let outcome = verdict::outcome(words, record.outcome.as_str());
-        table.row(&verdict::check(words, &record.id.to_string()), &format!("{mark} {outcome}"));
+        table.row(
+            &verdict::check(words, &record.id.to_string()),
+            &format!("{mark} {outcome}"),
+        );
     }
     let mut skipped: Vec<String> = report
         .checks
@@ -181,7 +237,12 @@ fn checks(report: &Report, console: &Console) -> String {
         .map(|record| verdict::check(words, &record.id.to_string()))
         .collect();
     skipped.push(words.text("screen-payment-not-checked"));
-    format!("{}{}: {}\n", table.render(), words.text("screen-not-checked"), skipped.join(", "))
+    format!(
+        "{}{}: {}\n",
+        table.render(),
+        words.text("screen-not-checked"),
+        skipped.join(", ")
+    )
 }
 
 fn footer(answer: &Answer, words: &Words) -> String {
@@ -192,7 +253,10 @@ fn footer(answer: &Answer, words: &Words) -> String {
             ("region", answer.circumstances.region.as_str().into()),
             ("date", findings::date(answer.circumstances.date).into()),
             ("bytes", format::bytes(language, answer.bytes as u64).into()),
-            ("time", format::milliseconds(language, answer.milliseconds).into()),
+            (
+                "time",
+                format::milliseconds(language, answer.milliseconds).into(),
+            ),
         ],
     );
     if answer.says(Code::InForce) {

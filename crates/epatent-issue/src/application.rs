@@ -12,10 +12,11 @@ mod raw;
 use epatent_core::group::{
     Holder, IdentityDocument, ImageFormat, Patent, Permission, Portrait, Remarks,
 };
-use epatent_core::{
-    BirthDate, BlankNumber, CivilDate, Country, Inn, PatentNumber, Region, Script, Sex, Text, Warning,
-};
 use epatent_core::object::{CardId, StatusReference};
+use epatent_core::{
+    BirthDate, BlankNumber, CivilDate, Country, Inn, PatentNumber, Region, Script, Sex, Text,
+    Warning,
+};
 use epatent_sign::CardContents;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -37,7 +38,9 @@ pub(crate) struct Application {
 /// Says nothing about the person.
 impl std::fmt::Debug for Application {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Application").field("notes", &self.notes).finish_non_exhaustive()
+        f.debug_struct("Application")
+            .field("notes", &self.notes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -60,16 +63,25 @@ pub(crate) struct Problem {
 pub(crate) enum ApplicationError {
     /// The file cannot be read.
     #[error("{}: {source}", path.display())]
-    Read { path: PathBuf, source: std::io::Error },
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     /// The file is larger than an application can be.
     #[error("{}: larger than {limit} bytes", path.display())]
     TooLarge { path: PathBuf, limit: u64 },
     /// Not JSON, or not of this shape.
     #[error("{}: {source}", path.display())]
-    Json { path: PathBuf, source: serde_json::Error },
+    Json {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
     /// Fields that cannot be used, all of them.
     #[error("{}: {} fields cannot be used", path.display(), problems.len())]
-    Fields { path: PathBuf, problems: Vec<Problem> },
+    Fields {
+        path: PathBuf,
+        problems: Vec<Problem>,
+    },
     /// The portrait cannot be used.
     #[error("{}: {source}", path.display())]
     Photo { path: PathBuf, source: PhotoProblem },
@@ -81,40 +93,80 @@ impl Application {
     /// # Errors
     /// [`ApplicationError`], with every unusable field where the file has the right shape.
     pub(crate) fn read(path: &Path) -> Result<Self, ApplicationError> {
-        let unreadable = |source| ApplicationError::Read { path: path.to_owned(), source };
+        let unreadable = |source| ApplicationError::Read {
+            path: path.to_owned(),
+            source,
+        };
         if std::fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE {
-            return Err(ApplicationError::TooLarge { path: path.to_owned(), limit: MAX_FILE });
+            return Err(ApplicationError::TooLarge {
+                path: path.to_owned(),
+                limit: MAX_FILE,
+            });
         }
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let raw: raw::Application = serde_json::from_str(&text)
-            .map_err(|source| ApplicationError::Json { path: path.to_owned(), source })?;
+        let raw: raw::Application =
+            serde_json::from_str(&text).map_err(|source| ApplicationError::Json {
+                path: path.to_owned(),
+                source,
+            })?;
         let portrait = path.parent().unwrap_or(Path::new("")).join(&raw.portrait);
-        let image = photo::read(&portrait)
-            .map_err(|source| ApplicationError::Photo { path: portrait, source })?;
-        check(raw, image)
-            .map_err(|problems| ApplicationError::Fields { path: path.to_owned(), problems })
+        let image = photo::read(&portrait).map_err(|source| ApplicationError::Photo {
+            path: portrait,
+            source,
+        })?;
+        check(raw, image).map_err(|problems| ApplicationError::Fields {
+            path: path.to_owned(),
+            problems,
+        })
     }
 }
 
 fn check(raw: raw::Application, image: Vec<u8>) -> Result<Application, Vec<Problem>> {
     let mut fields = Fields::default();
     if raw.schema != raw::SCHEMA {
-        fields.problem("schema", format!("{} is unknown; this program reads {}", raw.schema, raw::SCHEMA));
+        fields.problem(
+            "schema",
+            format!(
+                "{} is unknown; this program reads {}",
+                raw.schema,
+                raw::SCHEMA
+            ),
+        );
     }
     let holder = holder(&mut fields, raw.holder);
     let patent = patent(&mut fields, raw.patent);
     let permission = permission(&mut fields, raw.permission);
     let remarks = remarks(&mut fields, raw.remarks.unwrap_or_default());
-    let in_force_from = fields.parse("term.in_force_from", &raw.term.in_force_from, CivilDate::parse);
+    let in_force_from = fields.parse(
+        "term.in_force_from",
+        &raw.term.in_force_from,
+        CivilDate::parse,
+    );
     let latest_end = fields.parse("term.latest_end", &raw.term.latest_end, CivilDate::parse);
     if let (Some(start), Some(end)) = (in_force_from, latest_end) {
         if end < start {
-            fields.problem("term.latest_end", format!("{end} is before {start}, the first day in force"));
+            fields.problem(
+                "term.latest_end",
+                format!("{end} is before {start}, the first day in force"),
+            );
         }
     }
-    let status = StatusReference { list: raw.status.list, index: raw.status.index };
-    let portrait = Portrait { format: ImageFormat::Jpeg, image };
-    match (holder, patent, permission, remarks, in_force_from, latest_end) {
+    let status = StatusReference {
+        list: raw.status.list,
+        index: raw.status.index,
+    };
+    let portrait = Portrait {
+        format: ImageFormat::Jpeg,
+        image,
+    };
+    match (
+        holder,
+        patent,
+        permission,
+        remarks,
+        in_force_from,
+        latest_end,
+    ) {
         (
             Some(holder),
             Some(patent),
@@ -123,7 +175,13 @@ fn check(raw: raw::Application, image: Vec<u8>) -> Result<Application, Vec<Probl
             Some(in_force_from),
             Some(latest_end),
         ) if fields.problems.is_empty() => Ok(Application {
-            contents: CardContents { holder, portrait, patent, permission, remarks },
+            contents: CardContents {
+                holder,
+                portrait,
+                patent,
+                permission,
+                remarks,
+            },
             in_force_from,
             latest_end,
             status,
@@ -138,9 +196,19 @@ fn holder(fields: &mut Fields, raw: raw::Holder) -> Option<Holder> {
     let given_name = fields.name("holder.given_name", raw.given_name, Script::Cyrillic);
     let patronymic = fields.name("holder.patronymic", raw.patronymic, Script::Cyrillic);
     let surname_latin = fields.name("holder.surname_latin", raw.surname_latin, Script::Latin);
-    let given_name_latin = fields.name("holder.given_name_latin", raw.given_name_latin, Script::Latin);
-    if [&surname, &given_name, &surname_latin, &given_name_latin].iter().all(|name| name.is_none()) {
-        fields.problem("holder.surname", "a holder needs a surname or a given name, Cyrillic or Latin");
+    let given_name_latin = fields.name(
+        "holder.given_name_latin",
+        raw.given_name_latin,
+        Script::Latin,
+    );
+    if [&surname, &given_name, &surname_latin, &given_name_latin]
+        .iter()
+        .all(|name| name.is_none())
+    {
+        fields.problem(
+            "holder.surname",
+            "a holder needs a surname or a given name, Cyrillic or Latin",
+        );
     }
     let birth_date = fields.parse("holder.birth_date", &raw.birth_date, BirthDate::parse);
     let sex = fields.parse("holder.sex", &raw.sex, Sex::parse);
@@ -150,11 +218,21 @@ fn holder(fields: &mut Fields, raw: raw::Holder) -> Option<Holder> {
         fields.notes("holder.inn", inn.warnings());
     }
     let document = raw.identity_document;
-    let number = fields.parse("holder.identity_document.number", &document.number, Text::parse);
-    let issuing_state =
-        fields.optional("holder.identity_document.issued_by", document.issued_by, Country::parse);
-    let issued_on =
-        fields.optional("holder.identity_document.issued_on", document.issued_on, CivilDate::parse);
+    let number = fields.parse(
+        "holder.identity_document.number",
+        &document.number,
+        Text::parse,
+    );
+    let issuing_state = fields.optional(
+        "holder.identity_document.issued_by",
+        document.issued_by,
+        Country::parse,
+    );
+    let issued_on = fields.optional(
+        "holder.identity_document.issued_on",
+        document.issued_on,
+        CivilDate::parse,
+    );
     Some(Holder {
         surname,
         given_name,
@@ -164,7 +242,11 @@ fn holder(fields: &mut Fields, raw: raw::Holder) -> Option<Holder> {
         birth_date: birth_date?,
         sex: sex?,
         citizenship: citizenship?,
-        identity_document: IdentityDocument { number: number?, issuing_state, issued_on },
+        identity_document: IdentityDocument {
+            number: number?,
+            issuing_state,
+            issued_on,
+        },
         inn,
     })
 }
@@ -201,19 +283,29 @@ fn permission(fields: &mut Fields, raw: raw::Permission) -> Option<Permission> {
     }
     let territory = fields.optional("permission.territory", raw.territory, Text::parse);
     let professions = fields.texts("permission.professions", raw.professions);
-    Some(Permission { region: region?, territory, professions })
+    Some(Permission {
+        region: region?,
+        territory,
+        professions,
+    })
 }
 
 fn remarks(fields: &mut Fields, raw: raw::Remarks) -> Option<Remarks> {
     let replaces = raw.replaces.and_then(|text| {
-        let bytes = hex::decode(&text).ok().and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
+        let bytes = hex::decode(&text)
+            .ok()
+            .and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
         if bytes.is_none() {
             fields.problem("remarks.replaces", "a card id is 32 hexadecimal digits");
         }
         bytes.map(CardId::from_bytes)
     });
     let remarks = fields.texts("remarks.notes", raw.notes);
-    Some(Remarks { replacement_index: raw.replacement_index, replaces, remarks })
+    Some(Remarks {
+        replacement_index: raw.replacement_index,
+        replaces,
+        remarks,
+    })
 }
 
 /// Collects what is wrong and what is unusual while fields are parsed.
@@ -225,11 +317,15 @@ struct Fields {
 
 impl Fields {
     fn problem(&mut self, field: &str, reason: impl Display) {
-        self.problems.push(Problem { field: field.to_owned(), reason: reason.to_string() });
+        self.problems.push(Problem {
+            field: field.to_owned(),
+            reason: reason.to_string(),
+        });
     }
 
     fn notes(&mut self, field: &'static str, warnings: impl Iterator<Item = Warning>) {
-        self.notes.extend(warnings.map(|warning| Note { field, warning }));
+        self.notes
+            .extend(warnings.map(|warning| Note { field, warning }));
     }
 
     fn parse<T, E: Display>(
@@ -257,9 +353,10 @@ impl Fields {
     }
 
     fn texts(&mut self, field: &str, texts: Vec<String>) -> Vec<Text> {
-        let parsed = texts.iter().enumerate().map(|(index, text)| {
-            self.parse(&format!("{field}[{index}]"), text, Text::parse)
-        });
+        let parsed = texts
+            .iter()
+            .enumerate()
+            .map(|(index, text)| self.parse(&format!("{field}[{index}]"), text, Text::parse));
         parsed.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 }

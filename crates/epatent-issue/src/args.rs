@@ -4,8 +4,8 @@
 //! What can be typed. Help, man pages and completions come from these definitions.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use epatent_core::Region;
 use epatent_cli::Common;
+use epatent_core::Region;
 use std::path::PathBuf;
 
 /// Sign, write and inspect electronic patent cards
@@ -69,7 +69,12 @@ pub(crate) enum Algorithm {
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct StoreOption {
     /// The office's folder, as made by `lab init`
-    #[arg(long, value_name = "DIR", env = "EPATENT_STORE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "EPATENT_STORE",
+        hide_env_values = true
+    )]
     pub(crate) store: PathBuf,
 }
 

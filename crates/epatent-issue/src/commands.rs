@@ -13,7 +13,9 @@ use epatent_cli::{Console, Exit, Failure};
 
 pub(crate) fn run(args: Args, console: &Console) -> Result<Exit, Failure> {
     match args.command {
-        Command::Lab { command: Lab::Init(args) } => lab::init(&args, console)?,
+        Command::Lab {
+            command: Lab::Init(args),
+        } => lab::init(&args, console)?,
         Command::Sign(args) => sign::run(&args, console)?,
         Command::ChipKey(args) => card::chip_key(&args, console)?,
         Command::Write(args) => return card::write(&args, console),

@@ -15,7 +15,10 @@ const MAX_CARD_FILE: u64 = epatent_core::cbor::MAX_LENGTH as u64;
 pub(crate) fn read_card_file(words: &Words, path: &Path) -> Result<Presentation, Failure> {
     let bytes = files::read_bounded(words, path, MAX_CARD_FILE)?;
     Presentation::decode(&bytes).map_err(|error| {
-        FileTrouble::Unusable { reason: &error.to_string() }.failure(words, path)
+        FileTrouble::Unusable {
+            reason: &error.to_string(),
+        }
+        .failure(words, path)
     })
 }
 
@@ -26,7 +29,10 @@ pub(crate) fn write_card_file(
     presentation: &Presentation,
 ) -> Result<(), Failure> {
     let bytes = presentation.encode().map_err(|error| {
-        FileTrouble::Unusable { reason: &error.to_string() }.failure(words, path)
+        FileTrouble::Unusable {
+            reason: &error.to_string(),
+        }
+        .failure(words, path)
     })?;
     files::write_new(words, path, &bytes, Readable::ByOwner)
 }

@@ -28,7 +28,12 @@ pub(crate) fn check(
     let trust = read_trust(&console.words, &store.trust())?;
     let verifier = Verifier::new(&trust.store, &trust.policy)
         .map_err(|error| epatent_station::policy_failure(&console.words, &error))?;
-    let circumstances = Circumstances { region, now: now(&console.words)?, date: first_day, profession: None };
+    let circumstances = Circumstances {
+        region,
+        now: now(&console.words)?,
+        date: first_day,
+        profession: None,
+    };
     let request = request(&circumstances, console)?;
     let mut check = verifier.begin(&circumstances);
     let bar = Bar::new(&console.words, "progress-checking", &[], 0);
@@ -41,16 +46,28 @@ pub(crate) fn check(
     }
     for finding in &report.findings {
         let text = describe(&console.words, &finding.reason, first_day);
-        console.output.note(&format!("{}: {}", text.headline, text.why));
+        console
+            .output
+            .note(&format!("{}: {}", text.headline, text.why));
     }
-    Err(Failure::new(&console.words, Exit::Refused, "error-read-back", &[]))
+    Err(Failure::new(
+        &console.words,
+        Exit::Refused,
+        "error-read-back",
+        &[],
+    ))
 }
 
 fn request(circumstances: &Circumstances, console: &Console) -> Result<Request, Failure> {
     let mut host_nonce = [0; 32];
     rand::rng().fill_bytes(&mut host_nonce);
     let terminal = Text::parse(TERMINAL).map_err(|error| {
-        Failure::new(&console.words, Exit::Usage, "error-internal", &[("reason", error.to_string().into())])
+        Failure::new(
+            &console.words,
+            Exit::Usage,
+            "error-internal",
+            &[("reason", error.to_string().into())],
+        )
     })?;
     Ok(Request {
         host_nonce,

@@ -35,5 +35,11 @@ pub(crate) fn sign(
         card_access: CARD_ACCESS.to_vec(),
         region: application.contents.permission.region,
     };
-    epatent_sign::issue(&application.contents, &terms, &signer.certificate, &signer.key, &mut rng)
+    epatent_sign::issue(
+        &application.contents,
+        &terms,
+        &signer.certificate,
+        &signer.key,
+        &mut rng,
+    )
 }

@@ -34,7 +34,9 @@ pub(crate) struct DocumentSigner {
 
 impl Store {
     pub(crate) fn new(directory: &Path) -> Self {
-        Self { directory: directory.to_owned() }
+        Self {
+            directory: directory.to_owned(),
+        }
     }
 
     pub(crate) fn root_key(&self) -> PathBuf {
@@ -76,21 +78,31 @@ impl Store {
         if !self.signers().is_dir() {
             let id = "error-not-a-store";
             let path = self.directory.display().to_string();
-            return Err(Failure::new(words, epatent_cli::Exit::Usage, id, &[("path", path.into())]));
+            return Err(Failure::new(
+                words,
+                epatent_cli::Exit::Usage,
+                id,
+                &[("path", path.into())],
+            ));
         }
         if !certificate_path.exists() {
             return Err(Failure::new(
                 words,
                 epatent_cli::Exit::Usage,
                 "error-no-signer",
-                &[("region", region.as_str().into()), ("path", self.signers().display().to_string().into())],
+                &[
+                    ("region", region.as_str().into()),
+                    ("path", self.signers().display().to_string().into()),
+                ],
             ));
         }
         let key = read_key(words, &self.signer_key(region))?;
         let certificate = read_certificate(words, &certificate_path)?;
         if key.public_key() != *certificate.public_key() {
             let reason = words.text("reason-key-of-another-certificate");
-            return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &self.signer_key(region)));
+            return Err(
+                FileTrouble::Unusable { reason: &reason }.failure(words, &self.signer_key(region))
+            );
         }
         Ok(DocumentSigner { key, certificate })
     }
@@ -98,8 +110,12 @@ impl Store {
 
 fn read_key(words: &Words, path: &Path) -> Result<FileKey, Failure> {
     let text = read_text(words, path)?;
-    FileKey::from_pkcs8_pem(&text)
-        .map_err(|error| FileTrouble::Unusable { reason: &error.to_string() }.failure(words, path))
+    FileKey::from_pkcs8_pem(&text).map_err(|error| {
+        FileTrouble::Unusable {
+            reason: &error.to_string(),
+        }
+        .failure(words, path)
+    })
 }
 
 fn read_certificate(words: &Words, path: &Path) -> Result<Certificate, Failure> {
@@ -108,7 +124,10 @@ fn read_certificate(words: &Words, path: &Path) -> Result<Certificate, Failure> 
     let (label, der) =
         pem_rfc7468::decode_vec(text.as_bytes()).map_err(|error| unusable(error.to_string()))?;
     if label != CERTIFICATE_LABEL {
-        return Err(FileTrouble::WrongKind { expected: CERTIFICATE_LABEL }.failure(words, path));
+        return Err(FileTrouble::WrongKind {
+            expected: CERTIFICATE_LABEL,
+        }
+        .failure(words, path));
     }
     Certificate::parse(&der).map_err(|error| unusable(error.to_string()))
 }

@@ -34,42 +34,69 @@ pub fn region(words: &Words, region: Region) -> String {
 /// Professions in a row.
 #[must_use]
 pub fn texts(texts: &[Text]) -> String {
-    texts.iter().map(Text::as_str).collect::<Vec<_>>().join(", ")
+    texts
+        .iter()
+        .map(Text::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn part(words: &Words, reason: &Reason) -> String {
     match reason {
-        Reason::DigestMismatch { part: Part::Group(number), .. }
+        Reason::DigestMismatch {
+            part: Part::Group(number),
+            ..
+        }
         | Reason::ReadIncomplete(Part::Group(number)) => verdict::group(words, number.name()),
-        reason => part_id(reason).map(|id| verdict::part(words, &id)).unwrap_or_default(),
+        reason => part_id(reason)
+            .map(|id| verdict::part(words, &id))
+            .unwrap_or_default(),
     }
 }
 
 fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str, Value<'static>)> {
     match reason {
         Reason::DigestMismatch { defect, .. } => {
-            vec![("part", part(words, reason).into()), ("defect", part_defect(*defect).into())]
+            vec![
+                ("part", part(words, reason).into()),
+                ("defect", part_defect(*defect).into()),
+            ]
         }
         Reason::SignerNotEntitled(why) => vec![("reason", entitlement(why).into())],
         Reason::IssuerUnknown(why) => vec![("reason", issuer_gap(*why).into())],
         Reason::TermEnded { latest_end } => vec![("date", date(*latest_end).into())],
         Reason::NotYetValid { in_force_from } => vec![("date", date(*in_force_from).into())],
         Reason::WrongRegion { patent, check } => {
-            vec![("patent", region(words, *patent).into()), ("place", region(words, *check).into())]
+            vec![
+                ("patent", region(words, *patent).into()),
+                ("place", region(words, *check).into()),
+            ]
         }
         Reason::ProfessionMismatch { permitted, seen } => {
-            vec![("patent", texts(permitted).into()), ("seen", seen.to_string().into())]
+            vec![
+                ("patent", texts(permitted).into()),
+                ("seen", seen.to_string().into()),
+            ]
         }
         Reason::ReadIncomplete(_) => vec![("part", part(words, reason).into())],
         Reason::ClockDoubtful { signed, now } => {
-            vec![("device", instant(*now).into()), ("newest", instant(*signed).into())]
+            vec![
+                ("device", instant(*now).into()),
+                ("newest", instant(*signed).into()),
+            ]
         }
         Reason::ExpiresSoon { latest_end } => vec![
             ("date", date(*latest_end).into()),
             ("days", today.days_until(*latest_end).into()),
         ],
-        Reason::InForce { region: place, latest_end } => {
-            vec![("date", date(*latest_end).into()), ("region", region(words, *place).into())]
+        Reason::InForce {
+            region: place,
+            latest_end,
+        } => {
+            vec![
+                ("date", date(*latest_end).into()),
+                ("region", region(words, *place).into()),
+            ]
         }
         _ => Vec::new(),
     }

@@ -13,8 +13,11 @@ use serde::Serialize;
 /// # Errors
 /// The reader's trouble in words, exit 4.
 pub fn connect(words: &Words, reader: Option<&str>) -> Result<PcscTransport, Failure> {
-    let choice = reader.map_or(ReaderChoice::Only, |name| ReaderChoice::Named(name.to_owned()));
-    epatent_pcsc::connect(&choice, Options::default()).map_err(|error| reader_failure(words, &error))
+    let choice = reader.map_or(ReaderChoice::Only, |name| {
+        ReaderChoice::Named(name.to_owned())
+    });
+    epatent_pcsc::connect(&choice, Options::default())
+        .map_err(|error| reader_failure(words, &error))
 }
 
 #[derive(Serialize)]
@@ -46,7 +49,12 @@ pub fn list_readers(console: &Console) -> Result<(), Failure> {
         .into_iter()
         .map(|reader| {
             let (state, atr) = state(&reader.state);
-            Entry { name: reader.name, state, atr, virtual_reader: reader.virtual_reader }
+            Entry {
+                name: reader.name,
+                state,
+                atr,
+                virtual_reader: reader.virtual_reader,
+            }
         })
         .collect();
     let answer = Answer { readers };
@@ -70,7 +78,11 @@ pub fn list_readers(console: &Console) -> Result<(), Failure> {
 }
 
 fn state(state: &ReaderState) -> (&'static str, Option<String>) {
-    let hexadecimal = |atr: &[u8]| atr.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+    let hexadecimal = |atr: &[u8]| {
+        atr.iter()
+            .map(|byte| format!("{byte:02X}"))
+            .collect::<String>()
+    };
     match state {
         ReaderState::Empty => ("empty", None),
         ReaderState::CardPresent { atr } => ("card", Some(hexadecimal(atr))),

@@ -13,15 +13,18 @@ use epatent_terminal::ReadError;
 pub fn reader_failure(words: &Words, error: &ReaderError) -> Failure {
     let other = error.to_string();
     let trouble = match error {
-        ReaderError::ServiceUnavailable | ReaderError::ServiceLost => ReaderTrouble::ServiceUnavailable,
+        ReaderError::ServiceUnavailable | ReaderError::ServiceLost => {
+            ReaderTrouble::ServiceUnavailable
+        }
         ReaderError::AccessDenied => ReaderTrouble::AccessDenied,
         ReaderError::NoReader => ReaderTrouble::NoReader,
         ReaderError::SeveralReaders { names } | ReaderError::AmbiguousReader { names, .. } => {
             ReaderTrouble::SeveralReaders { names }
         }
-        ReaderError::UnknownReader { wanted, names } => {
-            ReaderTrouble::ReaderUnknown { asked: wanted, names }
-        }
+        ReaderError::UnknownReader { wanted, names } => ReaderTrouble::ReaderUnknown {
+            asked: wanted,
+            names,
+        },
         ReaderError::ReaderLost { .. } => ReaderTrouble::ReaderLost,
         ReaderError::NoCard { reader } => ReaderTrouble::NoCard { reader },
         ReaderError::CardMute { .. } | ReaderError::CardUnsupported { .. } => {
@@ -47,9 +50,16 @@ pub fn flow_failure(words: &Words, error: &FlowError) -> Failure {
     match error {
         FlowError::Refused { command, status } => {
             let status = status.to_string();
-            ReaderTrouble::CommandRefused { command, status: &status }.failure(words)
+            ReaderTrouble::CommandRefused {
+                command,
+                status: &status,
+            }
+            .failure(words)
         }
-        _ => ReaderTrouble::BadReply { reason: &error.to_string() }.failure(words),
+        _ => ReaderTrouble::BadReply {
+            reason: &error.to_string(),
+        }
+        .failure(words),
     }
 }
 
@@ -59,7 +69,10 @@ fn transport_failure(words: &Words, error: &TransportError) -> Failure {
         TransportError::ServiceUnavailable => ReaderTrouble::ServiceUnavailable,
         TransportError::NoReader => ReaderTrouble::NoReader,
         TransportError::ReaderLost => ReaderTrouble::ReaderLost,
-        TransportError::ReaderUnknown { name } => ReaderTrouble::ReaderUnknown { asked: name, names: &[] },
+        TransportError::ReaderUnknown { name } => ReaderTrouble::ReaderUnknown {
+            asked: name,
+            names: &[],
+        },
         TransportError::SeveralReaders { names } => ReaderTrouble::SeveralReaders { names },
         TransportError::NoCard | TransportError::CardRemoved => ReaderTrouble::CardRemoved,
         TransportError::CardReset => ReaderTrouble::CardReset,
@@ -78,11 +91,21 @@ fn transport_failure(words: &Words, error: &TransportError) -> Failure {
 pub fn read_failure(words: &Words, error: &ReadError) -> Failure {
     match error {
         ReadError::Flow(error) => flow_failure(words, error),
-        ReadError::NotAPatent { .. } => Failure::new(words, Exit::Device, "error-not-our-card", &[]),
+        ReadError::NotAPatent { .. } => {
+            Failure::new(words, Exit::Device, "error-not-our-card", &[])
+        }
         ReadError::NotActive { state } => {
             let state = state.name();
-            Failure::new(words, Exit::Device, "error-card-not-active", &[("state", state.into())])
+            Failure::new(
+                words,
+                Exit::Device,
+                "error-card-not-active",
+                &[("state", state.into())],
+            )
         }
-        error => ReaderTrouble::BadReply { reason: &error.to_string() }.failure(words),
+        error => ReaderTrouble::BadReply {
+            reason: &error.to_string(),
+        }
+        .failure(words),
     }
 }

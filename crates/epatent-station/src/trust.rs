@@ -15,14 +15,21 @@ use std::path::Path;
 pub fn read_trust(words: &Words, directory: &Path) -> Result<TrustDirectory, Failure> {
     if !directory.is_dir() {
         let path = directory.display().to_string();
-        return Err(Failure::new(words, Exit::Usage, "error-no-trust", &[("path", path.into())]));
+        return Err(Failure::new(
+            words,
+            Exit::Usage,
+            "error-no-trust",
+            &[("path", path.into())],
+        ));
     }
     TrustDirectory::read(directory).map_err(|error| trust_failure(words, &error))
 }
 
 fn trust_failure(words: &Words, error: &TrustDirectoryError) -> Failure {
     match error {
-        TrustDirectoryError::Read { path, source } => FileTrouble::NotRead(source).failure(words, path),
+        TrustDirectoryError::Read { path, source } => {
+            FileTrouble::NotRead(source).failure(words, path)
+        }
         error => {
             // The error names its file first; the words do that themselves.
             let path = error.path().display().to_string();
@@ -41,5 +48,10 @@ fn trust_failure(words: &Words, error: &TrustDirectoryError) -> Failure {
 /// A policy that cannot be used, in words, exit 2.
 #[must_use]
 pub fn policy_failure(words: &Words, error: &PolicyError) -> Failure {
-    Failure::new(words, Exit::Usage, "error-policy", &[("reason", error.to_string().into())])
+    Failure::new(
+        words,
+        Exit::Usage,
+        "error-policy",
+        &[("reason", error.to_string().into())],
+    )
 }

@@ -6,9 +6,9 @@
 use epatent_apdu::flows::{FilePresent, InternalAuthenticate, ReadFile, SelectApplet};
 use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP, LifeCycle};
 use epatent_apdu::{Exchange, Flow, FlowError, Progress, StatusWord, drive, drive_with_progress};
-use epatent_core::model::ModelError;
 use epatent_core::chip_proof::{ChipProof, TerminalStatement};
 use epatent_core::group::GroupNumber;
+use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
 use epatent_core::presentation::Presentation;
 use epatent_verify::{Challenge, Check};
@@ -93,23 +93,35 @@ pub fn read_card<E: Exchange + ?Sized>(
         None => ReadError::Flow(error),
     })?;
     if applet.state != LifeCycle::Active {
-        return Err(ReadError::NotActive { state: applet.state });
+        return Err(ReadError::NotActive {
+            state: applet.state,
+        });
     }
-    let mut reader = Reader { card, observer, bytes: 0 };
+    let mut reader = Reader {
+        card,
+        observer,
+        bytes: 0,
+    };
     let mut presentation = Presentation {
         security_object: reader.file("security-object", EF_SECURITY_OBJECT)?,
         groups: BTreeMap::new(),
         card_access: Vec::new(),
         chip_proof: None,
     };
-    if check.security_object(&presentation.security_object).is_some() {
+    if check
+        .security_object(&presentation.security_object)
+        .is_some()
+    {
         presentation.card_access = reader.file("card-access", EF_CARD_ACCESS)?;
         check.card_access(&presentation.card_access);
         presentation.chip_proof = Some(reader.chip_proof(check, request)?);
         reader.groups(check, &mut presentation)?;
     }
     let bytes = reader.bytes;
-    Ok(Reading { presentation, bytes })
+    Ok(Reading {
+        presentation,
+        bytes,
+    })
 }
 
 struct Reader<'a, E: ?Sized> {
@@ -139,8 +151,10 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
     ) -> Result<ChipProof, ReadError> {
         let terminal_statement = request.statement.encode()?;
         let terminal_digest = Digest::of(&terminal_statement);
-        let reply =
-            self.ask(InternalAuthenticate::new(request.host_nonce, *terminal_digest.as_bytes()))?;
+        let reply = self.ask(InternalAuthenticate::new(
+            request.host_nonce,
+            *terminal_digest.as_bytes(),
+        ))?;
         let proof = ChipProof {
             host_nonce: request.host_nonce,
             terminal_statement,
@@ -164,7 +178,11 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
         presentation: &mut Presentation,
     ) -> Result<(), FlowError> {
         let listed: Vec<GroupNumber> = check.listed_groups().collect();
-        for number in listed.iter().copied().filter(|number| *number != GroupNumber::PORTRAIT) {
+        for number in listed
+            .iter()
+            .copied()
+            .filter(|number| *number != GroupNumber::PORTRAIT)
+        {
             self.group(check, presentation, number)?;
         }
         for number in (1..=HIGHEST_DATA_GROUP).filter_map(GroupNumber::new) {

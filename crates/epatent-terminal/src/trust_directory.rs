@@ -223,7 +223,9 @@ impl TrustDirectory {
             EnvironmentWord::Production => Environment::Production,
         };
         if environment == Environment::Production && policy.status == StatusRule::NotRequired {
-            return Err(TrustDirectoryError::StatusNotRequired { path: settings_path });
+            return Err(TrustDirectoryError::StatusNotRequired {
+                path: settings_path,
+            });
         }
         let folder = directory.join(ROOTS_FOLDER);
         let files = pem_files(&folder)?;
@@ -232,21 +234,32 @@ impl TrustDirectory {
             roots.push(certificate(path)?);
         }
         let store = TrustStore::new(environment, &roots).map_err(|source| {
-            let path = index_of(&source).and_then(|index| files.get(index)).unwrap_or(&folder);
-            TrustDirectoryError::Trust { path: path.clone(), source }
+            let path = index_of(&source)
+                .and_then(|index| files.get(index))
+                .unwrap_or(&folder);
+            TrustDirectoryError::Trust {
+                path: path.clone(),
+                source,
+            }
         })?;
         Ok(Self { store, policy })
     }
 }
 
 fn settings(path: &Path) -> Result<Settings, TrustDirectoryError> {
-    let unusable = |reason: String| TrustDirectoryError::Settings { path: path.to_owned(), reason };
+    let unusable = |reason: String| TrustDirectoryError::Settings {
+        path: path.to_owned(),
+        reason,
+    };
     let bytes = read_bounded(path)?;
     let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
     let settings: Settings =
         toml::from_str(&text).map_err(|error| unusable(position_and_message(&text, &error)))?;
     if settings.schema != SCHEMA {
-        return Err(unusable(format!("schema {}, this program reads {SCHEMA}", settings.schema)));
+        return Err(unusable(format!(
+            "schema {}, this program reads {SCHEMA}",
+            settings.schema
+        )));
     }
     Ok(settings)
 }
@@ -264,12 +277,16 @@ fn position_and_message(text: &str, error: &toml::de::Error) -> String {
 /// The certificates of the roots folder in the order of their names, so that a store is the same
 /// on every machine.
 fn pem_files(folder: &Path) -> Result<Vec<PathBuf>, TrustDirectoryError> {
-    let unreadable =
-        |source| TrustDirectoryError::Read { path: folder.to_owned(), source };
+    let unreadable = |source| TrustDirectoryError::Read {
+        path: folder.to_owned(),
+        source,
+    };
     let mut files = Vec::new();
     for (count, entry) in std::fs::read_dir(folder).map_err(unreadable)?.enumerate() {
         if count >= MAX_FILES {
-            return Err(TrustDirectoryError::TooManyFiles { path: folder.to_owned() });
+            return Err(TrustDirectoryError::TooManyFiles {
+                path: folder.to_owned(),
+            });
         }
         let path = entry.map_err(unreadable)?.path();
         if path.extension().is_some_and(|extension| extension == "pem") {
@@ -281,7 +298,10 @@ fn pem_files(folder: &Path) -> Result<Vec<PathBuf>, TrustDirectoryError> {
 }
 
 fn certificate(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
-    let unusable = |reason: String| TrustDirectoryError::Pem { path: path.to_owned(), reason };
+    let unusable = |reason: String| TrustDirectoryError::Pem {
+        path: path.to_owned(),
+        reason,
+    };
     let bytes = read_bounded(path)?;
     let (label, der) =
         pem_rfc7468::decode_vec(&bytes).map_err(|error| unusable(error.to_string()))?;
@@ -292,9 +312,14 @@ fn certificate(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
-    let unreadable = |source| TrustDirectoryError::Read { path: path.to_owned(), source };
+    let unreadable = |source| TrustDirectoryError::Read {
+        path: path.to_owned(),
+        source,
+    };
     if std::fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE {
-        return Err(TrustDirectoryError::TooLarge { path: path.to_owned() });
+        return Err(TrustDirectoryError::TooLarge {
+            path: path.to_owned(),
+        });
     }
     std::fs::read(path).map_err(unreadable)
 }

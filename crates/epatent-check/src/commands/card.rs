@@ -59,7 +59,12 @@ fn request(circumstances: &Circumstances, console: &Console) -> Result<Request, 
     let mut host_nonce = [0; 32];
     rand::rng().fill_bytes(&mut host_nonce);
     let terminal = Text::parse(TERMINAL).map_err(|error| {
-        Failure::new(&console.words, Exit::Usage, "error-internal", &[("reason", error.to_string().into())])
+        Failure::new(
+            &console.words,
+            Exit::Usage,
+            "error-internal",
+            &[("reason", error.to_string().into())],
+        )
     })?;
     Ok(Request {
         host_nonce,
@@ -98,7 +103,8 @@ impl Observer for Watch {
             self.before = self.before.saturating_add(self.now);
         }
         self.now = progress.done;
-        self.bar.set(self.before.saturating_add(self.now).min(LIKELY_BYTES));
+        self.bar
+            .set(self.before.saturating_add(self.now).min(LIKELY_BYTES));
     }
 
     fn before_portrait(&mut self, _: &Check<'_>) {}

@@ -42,15 +42,23 @@ impl PhotoProblem {
         };
         match self {
             Self::Read(error) => FileTrouble::NotRead(error).failure(words, path),
-            Self::TooLarge { .. } => FileTrouble::TooLarge { limit: MAX_BYTES }.failure(words, path),
+            Self::TooLarge { .. } => {
+                FileTrouble::TooLarge { limit: MAX_BYTES }.failure(words, path)
+            }
             Self::NotJpeg => fail("error-photo-not-jpeg", &[]),
             Self::Dimensions { width, height } => fail(
                 "error-photo-dimensions",
                 &[
                     ("width", (*width).into()),
                     ("height", (*height).into()),
-                    ("widths", format!("{}-{}", WIDTH.start(), WIDTH.end()).into()),
-                    ("heights", format!("{}-{}", HEIGHT.start(), HEIGHT.end()).into()),
+                    (
+                        "widths",
+                        format!("{}-{}", WIDTH.start(), WIDTH.end()).into(),
+                    ),
+                    (
+                        "heights",
+                        format!("{}-{}", HEIGHT.start(), HEIGHT.end()).into(),
+                    ),
                 ],
             ),
             Self::Damaged(reason) => fail("error-photo-damaged", &[("reason", reason.into())]),
@@ -81,6 +89,8 @@ fn check(image: &[u8]) -> Result<(), PhotoProblem> {
     if !WIDTH.contains(&width) || !HEIGHT.contains(&height) {
         return Err(PhotoProblem::Dimensions { width, height });
     }
-    ImageReader::with_format(Cursor::new(image), ImageFormat::Jpeg).decode().map_err(damaged)?;
+    ImageReader::with_format(Cursor::new(image), ImageFormat::Jpeg)
+        .decode()
+        .map_err(damaged)?;
     Ok(())
 }

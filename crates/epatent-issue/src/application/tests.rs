@@ -18,7 +18,11 @@ fn changed(pointer: &str, value: serde_json::Value) -> Result<Application, Appli
 
 fn read(text: &str) -> Result<Application, ApplicationError> {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(examples().join("rakhimov.jpg"), folder.path().join("rakhimov.jpg")).unwrap();
+    std::fs::copy(
+        examples().join("rakhimov.jpg"),
+        folder.path().join("rakhimov.jpg"),
+    )
+    .unwrap();
     let path = folder.path().join("application.json");
     std::fs::write(&path, text).unwrap();
     Application::read(&path)
@@ -44,7 +48,10 @@ fn every_example_is_accepted() {
 #[test]
 fn latin_look_alikes_in_a_blank_number_become_cyrillic() {
     let application = Application::read(&examples().join("yusupova.json")).unwrap();
-    assert_eq!(application.contents.patent.blank_number.as_str(), "МК7654321");
+    assert_eq!(
+        application.contents.patent.blank_number.as_str(),
+        "МК7654321"
+    );
 }
 
 #[test]
@@ -52,7 +59,10 @@ fn an_absent_name_and_a_partial_birth_date_are_kept_absent() {
     let application = Application::read(&examples().join("toktogulov.json")).unwrap();
     assert!(application.contents.holder.given_name.is_none());
     assert!(application.contents.holder.patronymic.is_none());
-    assert_eq!(application.contents.holder.birth_date, BirthDate::parse("1961").unwrap());
+    assert_eq!(
+        application.contents.holder.birth_date,
+        BirthDate::parse("1961").unwrap()
+    );
 }
 
 #[test]
@@ -121,7 +131,10 @@ fn a_truncated_portrait_is_refused() {
 #[test]
 fn a_missing_portrait_names_the_file() {
     match changed("/portrait", "nobody.jpg".into()) {
-        Err(ApplicationError::Photo { path, source: PhotoProblem::Read(_) }) => {
+        Err(ApplicationError::Photo {
+            path,
+            source: PhotoProblem::Read(_),
+        }) => {
             assert!(path.ends_with("nobody.jpg"), "{}", path.display());
         }
         other => panic!("{other:?}"),

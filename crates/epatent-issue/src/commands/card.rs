@@ -65,8 +65,14 @@ pub(crate) fn chip_key(args: &Reader, console: &Console) -> Result<(), Failure> 
     if let Status::Closed(state) = status {
         return Err(closed(state, console));
     }
-    let answer = Answer { chip_key: hex::encode(generate_key(&mut card, console)?) };
-    if console.output.is_json() { console.output.json(&answer) } else { console.output.answer(&answer.chip_key) }
+    let answer = Answer {
+        chip_key: hex::encode(generate_key(&mut card, console)?),
+    };
+    if console.output.is_json() {
+        console.output.json(&answer)
+    } else {
+        console.output.answer(&answer.chip_key)
+    }
 }
 
 pub(crate) fn abort(args: &Abort, console: &Console) -> Result<(), Failure> {
@@ -74,12 +80,22 @@ pub(crate) fn abort(args: &Abort, console: &Console) -> Result<(), Failure> {
     let session = match status {
         Status::Personalisation(open) => open.session,
         Status::Blank { .. } => {
-            return Err(Failure::new(&console.words, Exit::Device, "error-nothing-to-abort", &[]));
+            return Err(Failure::new(
+                &console.words,
+                Exit::Device,
+                "error-nothing-to-abort",
+                &[],
+            ));
         }
         Status::Closed(state) => return Err(closed(state, console)),
     };
     if !args.yes && !confirmed(console)? {
-        return Err(Failure::new(&console.words, Exit::Usage, "error-not-confirmed", &[]));
+        return Err(Failure::new(
+            &console.words,
+            Exit::Usage,
+            "error-not-confirmed",
+            &[],
+        ));
     }
     drive(flows::Abort::new(session), &mut card)
         .map_err(|error| flow_failure(&console.words, &error))?;
@@ -97,7 +113,10 @@ fn confirmed(console: &Console) -> Result<bool, Failure> {
     input.lock().read_line(&mut answer).map_err(|error| {
         FileTrouble::NotRead(&error).failure(&console.words, Path::new("stdin"))
     })?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "д" | "да"))
+    Ok(matches!(
+        answer.trim().to_lowercase().as_str(),
+        "y" | "yes" | "д" | "да"
+    ))
 }
 
 pub(crate) fn write(args: &Write, console: &Console) -> Result<Exit, Failure> {
@@ -107,7 +126,11 @@ pub(crate) fn write(args: &Write, console: &Console) -> Result<Exit, Failure> {
     if let Status::Closed(state) = status {
         return Err(closed(state, console));
     }
-    let job = Job { presentation, object, file: None };
+    let job = Job {
+        presentation,
+        object,
+        file: None,
+    };
     issue(card, &job, &Store::new(&args.store.store), console)
 }
 
@@ -123,7 +146,12 @@ pub(crate) fn personalise(args: &Personalise, console: &Console) -> Result<Exit,
         Status::Personalisation(open) => {
             let file = store.job(&open.manifest);
             if !file.exists() {
-                return Err(Failure::new(&console.words, Exit::Device, "error-card-of-another-job", &[]));
+                return Err(Failure::new(
+                    &console.words,
+                    Exit::Device,
+                    "error-card-of-another-job",
+                    &[],
+                ));
             }
             let job = Job::read(file, console)?;
             // A half-written card is finished for the person it was begun for, never for another.
@@ -161,13 +189,21 @@ impl Job {
     fn read(file: PathBuf, console: &Console) -> Result<Self, Failure> {
         let presentation = files::read_card_file(&console.words, &file)?;
         let object = object(&presentation, &file, console)?;
-        Ok(Self { presentation, object, file: Some(file) })
+        Ok(Self {
+            presentation,
+            object,
+            file: Some(file),
+        })
     }
 }
 
 /// The content of a security object that came out of this office; whether it is authentic is what
 /// the read-back asks.
-fn object(presentation: &Presentation, file: &Path, console: &Console) -> Result<SecurityObject, Failure> {
+fn object(
+    presentation: &Presentation,
+    file: &Path,
+    console: &Console,
+) -> Result<SecurityObject, Failure> {
     let unusable =
         |reason: String| FileTrouble::Unusable { reason: &reason }.failure(&console.words, file);
     let sign1 = Sign1::parse(&presentation.security_object, Typ::SecurityObject)
@@ -191,12 +227,22 @@ fn demand_same_patent(
         return Ok(());
     }
     let begun = begun.map(|number| number.to_string()).unwrap_or_default();
-    Err(Failure::new(&console.words, Exit::Device, "error-card-of-another-patent", &[("patent", begun.into())]))
+    Err(Failure::new(
+        &console.words,
+        Exit::Device,
+        "error-card-of-another-patent",
+        &[("patent", begun.into())],
+    ))
 }
 
 fn chip_key_of(point: &Point, console: &Console) -> Result<ChipKey, Failure> {
     ChipKey::from_sec1(point).map_err(|error| {
-        Failure::new(&console.words, Exit::Device, "error-bad-reply", &[("reason", error.to_string().into())])
+        Failure::new(
+            &console.words,
+            Exit::Device,
+            "error-bad-reply",
+            &[("reason", error.to_string().into())],
+        )
     })
 }
 
@@ -212,7 +258,11 @@ fn card_files(presentation: &Presentation) -> BTreeMap<u16, Vec<u8>> {
 }
 
 /// The manifest digest that BEGIN will declare for these files, whatever the session.
-fn manifest(presentation: &Presentation, point: &Point, console: &Console) -> Result<[u8; 32], Failure> {
+fn manifest(
+    presentation: &Presentation,
+    point: &Point,
+    console: &Console,
+) -> Result<[u8; 32], Failure> {
     flows::Personalise::new([0; 16], *point, card_files(presentation))
         .map(|flow| flow.manifest())
         .map_err(|error| flow_failure(&console.words, &error))
@@ -231,7 +281,12 @@ struct Answer {
 
 /// Writes the files, resets the card, reads it back through the verifier on a fresh connection;
 /// only then is the card issued.
-fn issue(mut card: PcscTransport, job: &Job, store: &Store, console: &Console) -> Result<Exit, Failure> {
+fn issue(
+    mut card: PcscTransport,
+    job: &Job,
+    store: &Store,
+    console: &Console,
+) -> Result<Exit, Failure> {
     let started = Instant::now();
     let files = card_files(&job.presentation);
     let total: usize = files.values().map(Vec::len).sum();
@@ -248,7 +303,13 @@ fn issue(mut card: PcscTransport, job: &Job, store: &Store, console: &Console) -
     }
     card.power_cycle()
         .map_err(|error| epatent_station::reader_failure(&console.words, &error))?;
-    let verdict = readback::check(&mut card, job.object.region, job.object.in_force_from, store, console)?;
+    let verdict = readback::check(
+        &mut card,
+        job.object.region,
+        job.object.in_force_from,
+        store,
+        console,
+    )?;
     if verdict != Exit::Done {
         return Ok(verdict);
     }
@@ -305,19 +366,30 @@ fn say_resumed(resumed: Resumed, console: &Console) {
         "note-resumed",
         &[
             ("files", resumed.complete_files.into()),
-            ("bytes", epatent_cli::format::bytes(console.words.language(), resumed.bytes).into()),
+            (
+                "bytes",
+                epatent_cli::format::bytes(console.words.language(), resumed.bytes).into(),
+            ),
         ],
     ));
 }
 
 fn write_failure(error: &FlowError, console: &Console) -> Failure {
     match error {
-        FlowError::OtherKey { .. } => {
-            Failure::new(&console.words, Exit::Device, "error-card-of-another-key", &[])
-        }
-        FlowError::OtherManifest { .. } | FlowError::OtherSession { .. } | FlowError::ForeignFile { .. } => {
-            Failure::new(&console.words, Exit::Device, "error-card-of-another-job", &[])
-        }
+        FlowError::OtherKey { .. } => Failure::new(
+            &console.words,
+            Exit::Device,
+            "error-card-of-another-key",
+            &[],
+        ),
+        FlowError::OtherManifest { .. }
+        | FlowError::OtherSession { .. }
+        | FlowError::ForeignFile { .. } => Failure::new(
+            &console.words,
+            Exit::Device,
+            "error-card-of-another-job",
+            &[],
+        ),
         _ => flow_failure(&console.words, error),
     }
 }

@@ -5,9 +5,9 @@
 
 use crate::args::Inspect;
 use crate::files;
+use epatent_apdu::drive;
 use epatent_apdu::flows::{CardStatus, SelectApplet};
 use epatent_apdu::profile::{FileEntry, LifeCycle, Status};
-use epatent_apdu::drive;
 use epatent_cli::{Console, Exit, Failure, Table};
 use epatent_core::object::Digest;
 use epatent_core::presentation::Presentation;
@@ -49,7 +49,10 @@ pub(crate) fn run(args: &Inspect, console: &Console) -> Result<Exit, Failure> {
     let mut table = Table::new();
     table.row_if(&words.text("field-reader"), answer.reader.as_deref());
     if let Some(state) = answer.state {
-        table.row(&words.text("field-state"), &words.say(&format!("state-{state}"), &[]));
+        table.row(
+            &words.text("field-state"),
+            &words.say(&format!("state-{state}"), &[]),
+        );
     }
     table.row_if(&words.text("field-chip-key"), answer.chip_key.as_deref());
     table.row_if(&words.text("field-session"), answer.session.as_deref());
@@ -84,11 +87,19 @@ fn of_card(args: &Inspect, console: &Console) -> Result<Answer, Failure> {
             state: Some(state),
             chip_key: Some(hex::encode(open.point)),
             session: Some(hex::encode(open.session)),
-            files: open.files.iter().map(|(identifier, entry)| on_card(*identifier, entry)).collect(),
+            files: open
+                .files
+                .iter()
+                .map(|(identifier, entry)| on_card(*identifier, entry))
+                .collect(),
         },
-        Status::Closed(_) => {
-            Answer { reader, state: Some(state), chip_key: None, session: None, files: Vec::new() }
-        }
+        Status::Closed(_) => Answer {
+            reader,
+            state: Some(state),
+            chip_key: None,
+            session: None,
+            files: Vec::new(),
+        },
     })
 }
 
@@ -101,19 +112,33 @@ fn on_card(identifier: u16, entry: &FileEntry) -> File {
 }
 
 fn of_file(path: &Path, console: &Console) -> Result<Answer, Failure> {
-    let Presentation { security_object, groups, card_access, .. } =
-        files::read_card_file(&console.words, path)?;
+    let Presentation {
+        security_object,
+        groups,
+        card_access,
+        ..
+    } = files::read_card_file(&console.words, path)?;
     let mut files: Vec<File> = groups
         .iter()
         .map(|(number, bytes)| content(format!("{:04X}", number.file_id()), bytes))
         .collect();
     files.push(content("011C".to_owned(), &card_access));
     files.push(content("011D".to_owned(), &security_object));
-    Ok(Answer { reader: None, state: None, chip_key: None, session: None, files })
+    Ok(Answer {
+        reader: None,
+        state: None,
+        chip_key: None,
+        session: None,
+        files,
+    })
 }
 
 fn content(file: String, bytes: &[u8]) -> File {
-    File { file, bytes: bytes.len(), sha256: hex::encode(Digest::of(bytes).as_bytes()) }
+    File {
+        file,
+        bytes: bytes.len(),
+        sha256: hex::encode(Digest::of(bytes).as_bytes()),
+    }
 }
 
 const fn state_word(state: LifeCycle) -> &'static str {

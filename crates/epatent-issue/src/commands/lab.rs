@@ -10,7 +10,9 @@ use epatent_cli::{Console, Exit, Failure, FileTrouble, Table};
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Environment;
 use epatent_core::{Region, UnixTime};
-use epatent_sign::authority::{RootRequest, SignerRequest, Subject, issue_signer, self_signed_root};
+use epatent_sign::authority::{
+    RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
+};
 use epatent_sign::{FileKey, SignError, Signer};
 use epatent_terminal::{ROOTS_FOLDER, SETTINGS_FILE, settings_text};
 use epatent_verify::{Policy, StatusRule};
@@ -32,7 +34,12 @@ struct Answer {
 pub(crate) fn init(args: &LabInit, console: &Console) -> Result<(), Failure> {
     demand_empty(&args.directory, console)?;
     let failed = |error: SignError| {
-        Failure::new(&console.words, Exit::Usage, "error-signing", &[("reason", error.to_string().into())])
+        Failure::new(
+            &console.words,
+            Exit::Usage,
+            "error-signing",
+            &[("reason", error.to_string().into())],
+        )
     };
     let mut regions = args.region.clone();
     regions.sort_unstable();
@@ -64,7 +71,12 @@ fn demand_empty(directory: &Path, console: &Console) -> Result<(), Failure> {
         Ok(true) => Ok(()),
         Ok(false) => {
             let path = directory.display().to_string();
-            Err(Failure::new(&console.words, Exit::Usage, "error-folder-not-empty", &[("path", path.into())]))
+            Err(Failure::new(
+                &console.words,
+                Exit::Usage,
+                "error-folder-not-empty",
+                &[("path", path.into())],
+            ))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(FileTrouble::NotRead(&error).failure(&console.words, directory)),
@@ -79,11 +91,7 @@ struct Laboratory {
 }
 
 impl Laboratory {
-    fn make(
-        regions: &[Region],
-        algorithm: Algorithm,
-        now: UnixTime,
-    ) -> Result<Self, SignError> {
+    fn make(regions: &[Region], algorithm: Algorithm, now: UnixTime) -> Result<Self, SignError> {
         let mut rng = rand::rng();
         let mut key = || match algorithm {
             Algorithm::Ed25519 => FileKey::generate_ed25519(&mut rng).marked_lab(),
@@ -114,22 +122,30 @@ impl Laboratory {
             let der = issue_signer(&request, &key.public_key(), &issuer, &root_key, &mut rng)?;
             signers.push((region, key, der));
         }
-        Ok(Self { root_key, root, signers })
+        Ok(Self {
+            root_key,
+            root,
+            signers,
+        })
     }
 
     fn save(&self, directory: &Path, console: &Console) -> Result<(), Failure> {
         let store = Store::new(directory);
         let roots = store.trust().join(ROOTS_FOLDER);
         for folder in [store.signers(), store.jobs(), roots.clone()] {
-            std::fs::create_dir_all(&folder)
-                .map_err(|error| FileTrouble::NotWritten(&error).failure(&console.words, &folder))?;
+            std::fs::create_dir_all(&folder).map_err(|error| {
+                FileTrouble::NotWritten(&error).failure(&console.words, &folder)
+            })?;
         }
         let key = |path: PathBuf, key: &FileKey| {
-            let pem = key.to_pkcs8_pem().map_err(|error| unusable(console, &path, &error.to_string()))?;
+            let pem = key
+                .to_pkcs8_pem()
+                .map_err(|error| unusable(console, &path, &error.to_string()))?;
             files::write_new(&console.words, &path, pem.as_bytes(), Readable::ByOwner)
         };
         let certificate = |path: PathBuf, der: &[u8]| {
-            let pem = store::certificate_pem(der).map_err(|error| unusable(console, &path, &error))?;
+            let pem =
+                store::certificate_pem(der).map_err(|error| unusable(console, &path, &error))?;
             files::write_new(&console.words, &path, pem.as_bytes(), Readable::ByAll)
         };
         key(store.root_key(), &self.root_key)?;
@@ -140,7 +156,10 @@ impl Laboratory {
             certificate(store.signer_certificate(*region), der)?;
         }
         // There are no status lists in this edition; a laboratory may do without, and says so.
-        let policy = Policy { status: StatusRule::NotRequired, ..Policy::default() };
+        let policy = Policy {
+            status: StatusRule::NotRequired,
+            ..Policy::default()
+        };
         let path = store.trust().join(SETTINGS_FILE);
         let settings = settings_text(Environment::Lab, &policy)
             .map_err(|error| unusable(console, &path, &error))?;
@@ -162,5 +181,8 @@ fn subject(common_name: String) -> Subject {
 
 fn term(now: UnixTime) -> (UnixTime, UnixTime) {
     let at = |seconds| UnixTime::from_seconds(seconds).unwrap_or(now);
-    (at(now.seconds().saturating_sub(HEAD_START)), at(now.seconds().saturating_add(TERM)))
+    (
+        at(now.seconds().saturating_sub(HEAD_START)),
+        at(now.seconds().saturating_add(TERM)),
+    )
 }

@@ -27,7 +27,12 @@ pub(crate) fn run(args: &Sign, console: &Console) -> Result<(), Failure> {
     epatent_cli::files::refuse_existing(&console.words, &args.out)?;
     let chip_key = chip_key(&args.chip_key, console)?;
     let application = read(&args.application, console)?;
-    let signed = sign(&application, &Store::new(&args.store.store), chip_key, console)?;
+    let signed = sign(
+        &application,
+        &Store::new(&args.store.store),
+        chip_key,
+        console,
+    )?;
     let presentation = signed.into_presentation();
     files::write_card_file(&console.words, &args.out, &presentation)?;
     let answer = Answer {
@@ -50,7 +55,9 @@ pub(crate) fn run(args: &Sign, console: &Console) -> Result<(), Failure> {
 }
 
 fn chip_key(text: &str, console: &Console) -> Result<ChipKey, Failure> {
-    let point = hex::decode(text).ok().and_then(|bytes| ChipKey::from_sec1(&bytes).ok());
+    let point = hex::decode(text)
+        .ok()
+        .and_then(|bytes| ChipKey::from_sec1(&bytes).ok());
     point.ok_or_else(|| Failure::new(&console.words, Exit::Usage, "error-chip-key", &[]))
 }
 
@@ -59,10 +66,18 @@ pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failur
     let application = Application::read(path).map_err(|error| unusable(&error, console))?;
     for note in &application.notes {
         let parameters = note.warning.parameters();
-        let values: Vec<(&str, Value<'_>)> =
-            parameters.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-        let text = console.words.say(&format!("warning-{}", note.warning.code()), &values);
-        console.output.note(&format!("{}: {} - {text}", console.words.text("label-note"), note.field));
+        let values: Vec<(&str, Value<'_>)> = parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str().into()))
+            .collect();
+        let text = console
+            .words
+            .say(&format!("warning-{}", note.warning.code()), &values);
+        console.output.note(&format!(
+            "{}: {} - {text}",
+            console.words.text("label-note"),
+            note.field
+        ));
     }
     Ok(application)
 }
@@ -70,11 +85,15 @@ pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failur
 fn unusable(error: &ApplicationError, console: &Console) -> Failure {
     let words = &console.words;
     match error {
-        ApplicationError::Read { path, source } => FileTrouble::NotRead(source).failure(words, path),
+        ApplicationError::Read { path, source } => {
+            FileTrouble::NotRead(source).failure(words, path)
+        }
         ApplicationError::TooLarge { path, limit } => {
             FileTrouble::TooLarge { limit: *limit }.failure(words, path)
         }
-        ApplicationError::Json { path, source } => FileTrouble::NotJson(source).failure(words, path),
+        ApplicationError::Json { path, source } => {
+            FileTrouble::NotJson(source).failure(words, path)
+        }
         ApplicationError::Fields { path, problems } => {
             let list: Vec<String> = problems
                 .iter()
@@ -84,7 +103,10 @@ fn unusable(error: &ApplicationError, console: &Console) -> Failure {
                 words,
                 Exit::Usage,
                 "error-application-fields",
-                &[("path", path.display().to_string().into()), ("count", problems.len().into())],
+                &[
+                    ("path", path.display().to_string().into()),
+                    ("count", problems.len().into()),
+                ],
             )
             .with_details(&list)
         }
@@ -102,7 +124,12 @@ pub(super) fn sign(
     let signer = store.signer(&console.words, application.contents.permission.region)?;
     let now = epatent_station::now(&console.words)?;
     signing::sign(application, &signer, chip_key, now).map_err(|error| {
-        Failure::new(&console.words, Exit::Usage, "error-signing", &[("reason", error.to_string().into())])
+        Failure::new(
+            &console.words,
+            Exit::Usage,
+            "error-signing",
+            &[("reason", error.to_string().into())],
+        )
     })
 }
 
