@@ -32,15 +32,19 @@ pub(crate) fn run() -> Done {
     Ok(())
 }
 
-/// Runs every program of the package `examples`.
+/// Runs every program of the package `epatent-examples`.
 fn examples() -> Done {
     let metadata = cargo_metadata::MetadataCommand::new().current_dir(run::root()).no_deps().exec()?;
-    let targets = metadata.packages.iter().flat_map(|package| &package.targets);
-    for target in targets.filter(|target| target.is_example()) {
+    let package = metadata
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == "epatent-examples")
+        .ok_or("the package epatent-examples is missing")?;
+    for target in package.targets.iter().filter(|target| target.is_bin()) {
         let name = target.name.as_str();
         run::must(
             &format!("example {name}"),
-            &mut run::cargo(&["run", "--quiet", "-p", "epatent-examples", "--example", name]),
+            &mut run::cargo(&["run", "--quiet", "-p", "epatent-examples", "--bin", name]),
         )?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What each crate may depend on when it is built for use; DESIGN.md gives the reasons.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("epatent-core", &[]),
     ("epatent-sign", &["epatent-core"]),
     ("epatent-verify", &["epatent-core"]),
@@ -17,6 +17,10 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("epatent-terminal", &["epatent-core", "epatent-apdu", "epatent-verify"]),
     ("epatent-cli", &[]),
     (
+        "epatent-station",
+        &["epatent-core", "epatent-apdu", "epatent-verify", "epatent-terminal", "epatent-pcsc", "epatent-cli"],
+    ),
+    (
         "epatent-issue",
         &[
             "epatent-core",
@@ -24,6 +28,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
             "epatent-verify",
             "epatent-apdu",
             "epatent-terminal",
+            "epatent-station",
             "epatent-pcsc",
             "epatent-cli",
         ],
@@ -35,6 +40,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
             "epatent-verify",
             "epatent-apdu",
             "epatent-terminal",
+            "epatent-station",
             "epatent-pcsc",
             "epatent-cli",
         ],
