@@ -72,6 +72,9 @@ pub enum ChannelError {
     /// The command cannot be carried, because it would be too long once protected.
     #[error("the command is too long to be protected")]
     TooLong,
+    /// The command has a class byte or an expected length that the channel has no form for.
+    #[error("the command has no protected form")]
+    Unprotectable,
     /// An earlier error or the end of the counter finished the channel.
     #[error("the secure channel is finished")]
     Finished,

@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | reader | [`transport`], [`decorators`] | one APDU, bytes in and bytes out |
 //! | exchange | [`link`], [`chaining`] | one whole [`Command`] and its whole [`Response`] |
-//! | channel | [`channel`] | the same, protected by secure messaging |
+//! | channel | [`channel`], [`secure_messaging`] | the same, protected by secure messaging |
 //! | conversation | [`mod@flow`], [`flows`] | one job: select, read a file, personalise |
 //!
 //! A [`Flow`] never sees a reader, and a [`Transport`] never sees a conversation; [`drive`] brings
@@ -39,7 +39,9 @@ pub mod link;
 pub mod profile;
 mod reader;
 pub mod response;
+pub mod secure_messaging;
 pub mod status_word;
+mod tlv;
 pub mod transport;
 
 pub use channel::{Channel, ChannelError, Plain};

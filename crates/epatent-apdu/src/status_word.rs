@@ -23,6 +23,8 @@ impl StatusWord {
     pub const DONE: Self = Self(0x9000);
     /// `6282`: the file ended before Le bytes.
     pub const END_OF_FILE: Self = Self(0x6282);
+    /// `6300`: authentication failed.
+    pub const AUTHENTICATION_FAILED: Self = Self(0x6300);
     /// `6700`: wrong length.
     pub const WRONG_LENGTH: Self = Self(0x6700);
     /// `6883`: the last command of a chain was expected.
@@ -37,6 +39,10 @@ impl StatusWord {
     pub const CONDITIONS_NOT_SATISFIED: Self = Self(0x6985);
     /// `6986`: no file selected.
     pub const NO_FILE_SELECTED: Self = Self(0x6986);
+    /// `6987`: a data object of secure messaging is missing.
+    pub const SECURE_MESSAGING_MISSING: Self = Self(0x6987);
+    /// `6988`: a data object of secure messaging is incorrect.
+    pub const SECURE_MESSAGING_INCORRECT: Self = Self(0x6988);
     /// `6A80`: wrong data.
     pub const WRONG_DATA: Self = Self(0x6A80);
     /// `6A82`: no such file or application.
@@ -45,6 +51,8 @@ impl StatusWord {
     pub const NOT_ENOUGH_SPACE: Self = Self(0x6A84);
     /// `6A86`: wrong P1 or P2.
     pub const WRONG_P1_P2: Self = Self(0x6A86);
+    /// `6A88`: no such password or domain parameter.
+    pub const REFERENCE_NOT_FOUND: Self = Self(0x6A88);
     /// `6B00`: the offset is beyond the end of the file.
     pub const WRONG_OFFSET: Self = Self(0x6B00);
     /// `6D00`: instruction unknown.
@@ -102,6 +110,7 @@ impl StatusWord {
         Some(match self {
             Self::DONE => "done",
             Self::END_OF_FILE => "end of file reached before Le bytes",
+            Self::AUTHENTICATION_FAILED => "authentication failed",
             Self::WRONG_LENGTH => "wrong length",
             Self::LAST_OF_CHAIN_EXPECTED => "last command of a chain expected",
             Self::CHAINING_NOT_SUPPORTED => "command chaining not supported",
@@ -109,10 +118,13 @@ impl StatusWord {
             Self::DATA_MISMATCH => "data do not match the manifest",
             Self::CONDITIONS_NOT_SATISFIED => "not in this life-cycle state, or another session",
             Self::NO_FILE_SELECTED => "no file selected",
+            Self::SECURE_MESSAGING_MISSING => "secure messaging object missing",
+            Self::SECURE_MESSAGING_INCORRECT => "secure messaging object incorrect",
             Self::WRONG_DATA => "wrong data",
             Self::FILE_NOT_FOUND => "no such file or application",
             Self::NOT_ENOUGH_SPACE => "file would be too long",
             Self::WRONG_P1_P2 => "wrong P1 or P2",
+            Self::REFERENCE_NOT_FOUND => "no such password or domain parameter",
             Self::WRONG_OFFSET => "offset beyond the end of the file",
             Self::UNKNOWN_INSTRUCTION => "instruction unknown",
             Self::UNKNOWN_CLASS => "class unknown",
