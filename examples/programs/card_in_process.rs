@@ -8,9 +8,9 @@
 
 use epatent_apdu::flows::{GenerateKey, Personalise};
 use epatent_apdu::drive;
-use epatent_core::chip_proof::NO_CHANNEL;
+use epatent_core::chip_proof::{NO_CHANNEL, TerminalStatement};
 use epatent_core::object::ChipKey;
-use epatent_core::{CivilDate, Region, UnixTime};
+use epatent_core::{CivilDate, Region, Text, UnixTime};
 use epatent_emulator::{Card, InProcess};
 use epatent_sign::issue;
 use epatent_terminal::{Request, read_card};
@@ -54,7 +54,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     rng.fill_bytes(&mut host_nonce);
     let request = Request {
         host_nonce,
-        statement: cards::terminal(circumstances.now, circumstances.region),
+        statement: TerminalStatement {
+            checked_at: circumstances.now,
+            region: circumstances.region,
+            terminal: Text::parse("example")?,
+        },
         channel_binding: NO_CHANNEL,
     };
     let mut check = Verifier::new(&trust, &policy)?.begin(&circumstances);

@@ -6,7 +6,8 @@
 // A program of this kind speaks on stdout.
 #![allow(clippy::print_stdout)]
 
-use epatent_core::{CivilDate, Region, UnixTime};
+use epatent_core::chip_proof::TerminalStatement;
+use epatent_core::{CivilDate, Region, Text, UnixTime};
 use epatent_testkit::{cards, lab::Lab, people};
 use epatent_verify::{Circumstances, Policy, StatusRule, TrustStore, Verdict, Verifier};
 use std::error::Error;
@@ -35,7 +36,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // ... its signature does.
-    let statement = cards::terminal(circumstances.now, circumstances.region);
+    let statement = TerminalStatement {
+        checked_at: circumstances.now,
+        region: circumstances.region,
+        terminal: Text::parse("example")?,
+    };
     let report = verifier.verify(&card.proved([9; 32], &statement), &circumstances);
     println!("with the chip's proof:    {}", report.verdict);
     for check in &report.checks {
