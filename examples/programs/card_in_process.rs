@@ -6,8 +6,8 @@
 // A program of this kind speaks on stdout.
 #![allow(clippy::print_stdout)]
 
-use epatent_apdu::flows::{GenerateKey, Personalise};
 use epatent_apdu::drive;
+use epatent_apdu::flows::{GenerateKey, Personalise};
 use epatent_core::chip_proof::{NO_CHANNEL, TerminalStatement};
 use epatent_core::object::ChipKey;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
@@ -35,15 +35,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut terms = cards::signed(&lab, contents.clone(), 7).terms;
     terms.chip_key = ChipKey::from_sec1(&point)?;
     let office = &lab.signer_77;
-    let signed = issue(&contents, &terms, &office.certificate, &office.key, &mut rng)?;
-    let files = signed.files().map(|(identifier, bytes)| (identifier, bytes.to_vec())).collect();
+    let signed = issue(
+        &contents,
+        &terms,
+        &office.certificate,
+        &office.key,
+        &mut rng,
+    )?;
+    let files = signed
+        .files()
+        .map(|(identifier, bytes)| (identifier, bytes.to_vec()))
+        .collect();
     let done = drive(Personalise::new([1; 16], point, files)?, &mut card)?;
     println!("written: {} bytes", done.written);
 
     // A fresh connection; an officer reads and verifies.
     card.power_cycle();
     let trust = TrustStore::new(lab.setup.environment, [lab.root.der()])?;
-    let policy = Policy { status: StatusRule::NotRequired, ..Policy::default() };
+    let policy = Policy {
+        status: StatusRule::NotRequired,
+        ..Policy::default()
+    };
     let circumstances = Circumstances {
         region: Region::parse("77")?,
         now: UnixTime::parse("2026-12-15T09:00:00Z")?,
@@ -65,5 +77,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reading = read_card(&mut card, &mut check, &request, &mut ())?;
     let report = check.report();
     println!("read: {} bytes, answer: {}", reading.bytes, report.verdict);
-    if report.verdict == Verdict::InForce { Ok(()) } else { Err("not in force".into()) }
+    if report.verdict == Verdict::InForce {
+        Ok(())
+    } else {
+        Err("not in force".into())
+    }
 }

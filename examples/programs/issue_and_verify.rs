@@ -19,7 +19,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // What a police device knows: the root, the policy, where and when it is.
     let trust = TrustStore::new(lab.setup.environment, [lab.root.der()])?;
-    let policy = Policy { status: StatusRule::NotRequired, ..Policy::default() };
+    let policy = Policy {
+        status: StatusRule::NotRequired,
+        ..Policy::default()
+    };
     let verifier = Verifier::new(&trust, &policy)?;
     let circumstances = Circumstances {
         region: Region::parse("77")?,
@@ -44,7 +47,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let report = verifier.verify(&card.proved([9; 32], &statement), &circumstances);
     println!("with the chip's proof:    {}", report.verdict);
     for check in &report.checks {
-        println!("  {:<14} {:<14} {}", check.id.to_string(), check.outcome.as_str(), check.compared);
+        println!(
+            "  {:<14} {:<14} {}",
+            check.id.to_string(),
+            check.outcome.as_str(),
+            check.compared
+        );
     }
-    if report.verdict == Verdict::InForce { Ok(()) } else { Err("not in force".into()) }
+    if report.verdict == Verdict::InForce {
+        Ok(())
+    } else {
+        Err("not in force".into())
+    }
 }

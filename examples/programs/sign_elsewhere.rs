@@ -27,7 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Step 3, in the office: the signature is verified before any file of the card exists.
     let signed = prepared.complete(signature)?;
-    println!("security object: {} bytes, {} groups", signed.security_object.len(), signed.groups.len());
+    println!(
+        "security object: {} bytes, {} groups",
+        signed.security_object.len(),
+        signed.groups.len()
+    );
 
     // A signature that was damaged on the way is thrown away.
     let mut damaged = signature;

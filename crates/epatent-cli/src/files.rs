@@ -39,7 +39,12 @@ pub fn read_bounded(words: &Words, path: &Path, limit: u64) -> Result<Vec<u8>, F
 ///
 /// # Errors
 /// In words: it is there already, or the system refuses.
-pub fn write_new(words: &Words, path: &Path, bytes: &[u8], readable: Readable) -> Result<(), Failure> {
+pub fn write_new(
+    words: &Words,
+    path: &Path,
+    bytes: &[u8],
+    readable: Readable,
+) -> Result<(), Failure> {
     refuse_existing(words, path)?;
     save(path, bytes, readable).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => FileTrouble::Exists.failure(words, path),
@@ -52,7 +57,11 @@ pub fn write_new(words: &Words, path: &Path, bytes: &[u8], readable: Readable) -
 /// # Errors
 /// [`FileTrouble::Exists`] in words.
 pub fn refuse_existing(words: &Words, path: &Path) -> Result<(), Failure> {
-    if path.exists() { Err(FileTrouble::Exists.failure(words, path)) } else { Ok(()) }
+    if path.exists() {
+        Err(FileTrouble::Exists.failure(words, path))
+    } else {
+        Ok(())
+    }
 }
 
 fn save(path: &Path, bytes: &[u8], readable: Readable) -> io::Result<()> {
@@ -99,9 +108,16 @@ mod tests {
         let path = folder.path().join("card");
         write_new(&words(), &path, b"first", Readable::ByAll).unwrap();
         let failure = write_new(&words(), &path, b"second", Readable::ByAll).unwrap_err();
-        assert_eq!((failure.code.as_str(), failure.exit), ("file-exists", Exit::Usage));
+        assert_eq!(
+            (failure.code.as_str(), failure.exit),
+            ("file-exists", Exit::Usage)
+        );
         assert_eq!(std::fs::read(&path).unwrap(), b"first");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "no temporary file stays"
+        );
     }
 
     #[cfg(unix)]
@@ -109,10 +125,16 @@ mod tests {
     fn a_file_for_its_owner_is_closed_to_others() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        for (name, readable, mode) in [("key", Readable::ByOwner, 0o600), ("crt", Readable::ByAll, 0o644)] {
+        for (name, readable, mode) in [
+            ("key", Readable::ByOwner, 0o600),
+            ("crt", Readable::ByAll, 0o644),
+        ] {
             let path = folder.path().join(name);
             write_new(&words(), &path, b"x", readable).unwrap();
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode);
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                mode
+            );
         }
     }
 
@@ -120,10 +142,18 @@ mod tests {
     fn a_file_is_read_up_to_its_limit() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("card");
-        for (length, code) in [(0, Some("file-empty")), (8, None), (9, Some("file-too-large"))] {
+        for (length, code) in [
+            (0, Some("file-empty")),
+            (8, None),
+            (9, Some("file-too-large")),
+        ] {
             std::fs::write(&path, vec![0; length]).unwrap();
             let result = read_bounded(&words(), &path, 8);
-            assert_eq!(result.err().map(|failure| failure.code).as_deref(), code, "{length}");
+            assert_eq!(
+                result.err().map(|failure| failure.code).as_deref(),
+                code,
+                "{length}"
+            );
         }
         let missing = read_bounded(&words(), &folder.path().join("none"), 8).unwrap_err();
         assert_eq!(missing.code, "file-missing");

@@ -73,7 +73,12 @@ impl StoredCard {
     #[must_use]
     pub const fn new(card: Card, path: PathBuf) -> Self {
         let saved = card.revision();
-        Self { card, path, saved, lasting: true }
+        Self {
+            card,
+            path,
+            saved,
+            lasting: true,
+        }
     }
 
     /// The card as it is.

@@ -18,19 +18,34 @@ const QUALITY: u8 = 82;
 
 type Colour = [f32; 3];
 
-const SKIN: [Colour; 4] =
-    [[226.0, 184.0, 152.0], [204.0, 158.0, 122.0], [180.0, 132.0, 98.0], [238.0, 202.0, 176.0]];
-const HAIR: [Colour; 4] =
-    [[38.0, 28.0, 24.0], [70.0, 46.0, 30.0], [22.0, 22.0, 26.0], [112.0, 108.0, 106.0]];
-const SHIRT: [Colour; 4] =
-    [[64.0, 84.0, 120.0], [92.0, 96.0, 88.0], [120.0, 62.0, 58.0], [52.0, 96.0, 92.0]];
+const SKIN: [Colour; 4] = [
+    [226.0, 184.0, 152.0],
+    [204.0, 158.0, 122.0],
+    [180.0, 132.0, 98.0],
+    [238.0, 202.0, 176.0],
+];
+const HAIR: [Colour; 4] = [
+    [38.0, 28.0, 24.0],
+    [70.0, 46.0, 30.0],
+    [22.0, 22.0, 26.0],
+    [112.0, 108.0, 106.0],
+];
+const SHIRT: [Colour; 4] = [
+    [64.0, 84.0, 120.0],
+    [92.0, 96.0, 88.0],
+    [120.0, 62.0, 58.0],
+    [52.0, 96.0, 92.0],
+];
 
 /// A portrait as a JPEG of [`WIDTH`] x [`HEIGHT`] pixels, the same bytes for the same `seed`.
 #[must_use]
 pub fn jpeg(seed: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing into a vector cannot fail; an empty picture would fail every test that uses it.
-    if JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&draw(seed)).is_err() {
+    if JpegEncoder::new_with_quality(&mut bytes, QUALITY)
+        .encode_image(&draw(seed))
+        .is_err()
+    {
         bytes.clear();
     }
     bytes
@@ -78,19 +93,41 @@ impl Face {
 
     /// The colour at one point, painted from the back to the front.
     fn colour(&self, x: f32, y: f32) -> Colour {
-        let mut paint = Paint { x, y, colour: [206.0 - y * 0.06, 212.0 - y * 0.06, 220.0 - y * 0.05] };
+        let mut paint = Paint {
+            x,
+            y,
+            colour: [206.0 - y * 0.06, 212.0 - y * 0.06, 220.0 - y * 0.05],
+        };
         paint.ellipse(150.0, 420.0, 128.0, 112.0, self.shirt);
         paint.ellipse(150.0, 330.0, 36.0, 56.0, shade(self.skin, 0.86));
         paint.ellipse(150.0, 170.0, self.width + 14.0, 106.0, self.hair);
         for side in [-1.0, 1.0] {
-            paint.ellipse(150.0 + side * self.width, 206.0, 11.0, 22.0, shade(self.skin, 0.9));
+            paint.ellipse(
+                150.0 + side * self.width,
+                206.0,
+                11.0,
+                22.0,
+                shade(self.skin, 0.9),
+            );
         }
-        paint.ellipse(150.0, 200.0 + (self.hairline - 112.0) * 0.4, self.width, 100.0, self.skin);
+        paint.ellipse(
+            150.0,
+            200.0 + (self.hairline - 112.0) * 0.4,
+            self.width,
+            100.0,
+            self.skin,
+        );
         // Light from the upper left gives the cheeks their form.
         let light = 1.0 - ((x - 118.0).powi(2) + (y - 168.0).powi(2)).sqrt() / 900.0;
         paint.colour = shade(paint.colour, light);
         if self.beard {
-            paint.ellipse(150.0, 276.0, self.width * 0.66, 34.0, shade(self.hair, 1.25));
+            paint.ellipse(
+                150.0,
+                276.0,
+                self.width * 0.66,
+                34.0,
+                shade(self.hair, 1.25),
+            );
         }
         for side in [-1.0, 1.0] {
             let eye = 150.0 + side * 31.0;
@@ -101,8 +138,20 @@ impl Face {
         }
         paint.ellipse(146.0, 222.0, 7.0, 26.0, shade(self.skin, 1.06));
         paint.ellipse(151.0, 244.0, 15.0, 6.0, shade(self.skin, 0.8));
-        paint.ellipse(150.0, 270.0 + self.smile * 0.4, 27.0, 6.5, [166.0, 88.0, 82.0]);
-        paint.ellipse(150.0, 270.0 + self.smile * 0.6, 25.0, 1.6, [112.0, 52.0, 50.0]);
+        paint.ellipse(
+            150.0,
+            270.0 + self.smile * 0.4,
+            27.0,
+            6.5,
+            [166.0, 88.0, 82.0],
+        );
+        paint.ellipse(
+            150.0,
+            270.0 + self.smile * 0.6,
+            25.0,
+            1.6,
+            [112.0, 52.0, 50.0],
+        );
         paint.colour
     }
 }
@@ -115,7 +164,14 @@ struct Paint {
 
 impl Paint {
     /// Lays an ellipse with a soft edge over what is there.
-    fn ellipse(&mut self, centre_x: f32, centre_y: f32, radius_x: f32, radius_y: f32, colour: Colour) {
+    fn ellipse(
+        &mut self,
+        centre_x: f32,
+        centre_y: f32,
+        radius_x: f32,
+        radius_y: f32,
+        colour: Colour,
+    ) {
         let dx = (self.x - centre_x) / radius_x;
         let dy = (self.y - centre_y) / radius_y;
         let outside = ((dx * dx + dy * dy).sqrt() - 1.0) * radius_x.min(radius_y);
@@ -166,7 +222,11 @@ mod tests {
     fn a_portrait_weighs_between_10_and_20_kilobytes_and_is_reproducible() {
         for seed in 0..12 {
             let bytes = jpeg(seed);
-            assert!((10_000..=20_000).contains(&bytes.len()), "seed {seed}: {}", bytes.len());
+            assert!(
+                (10_000..=20_000).contains(&bytes.len()),
+                "seed {seed}: {}",
+                bytes.len()
+            );
             assert_eq!(bytes, jpeg(seed));
         }
     }

@@ -10,5 +10,8 @@ use crate::{
 
 pub(crate) fn run() -> Done {
     install::packages()?;
-    run::must("issue and verify beside their floors", &mut run::cargo(&["bench", "-p", "epatent-bench"]))
+    run::must(
+        "issue and verify beside their floors",
+        &mut run::cargo(&["bench", "-p", "epatent-bench"]),
+    )
 }

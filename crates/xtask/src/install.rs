@@ -17,7 +17,11 @@ struct Need {
 
 /// Programs and drivers; `*` stands for the machine's multiarch folder.
 const NEEDS: [Need; 7] = [
-    Need { package: "pcscd", file: "/usr/sbin/pcscd", why: "the PC/SC service" },
+    Need {
+        package: "pcscd",
+        file: "/usr/sbin/pcscd",
+        why: "the PC/SC service",
+    },
     Need {
         package: "vsmartcard-vpcd",
         file: "/usr/lib/pcsc/drivers/serial/libifdvpcd.so",
@@ -28,14 +32,26 @@ const NEEDS: [Need; 7] = [
         file: "/usr/lib/*/pkgconfig/libpcsclite.pc",
         why: "the PC/SC library that epatent-pcsc links",
     },
-    Need { package: "pkg-config", file: "/usr/bin/pkg-config", why: "finds that library" },
+    Need {
+        package: "pkg-config",
+        file: "/usr/bin/pkg-config",
+        why: "finds that library",
+    },
     Need {
         package: "opensc",
         file: "/usr/bin/opensc-tool",
         why: "somebody else's PC/SC client, for tests",
     },
-    Need { package: "openssl", file: "/usr/bin/openssl", why: "checks our certificates, for tests" },
-    Need { package: "util-linux", file: "/usr/bin/unshare", why: "keeps our pcscd to itself" },
+    Need {
+        package: "openssl",
+        file: "/usr/bin/openssl",
+        why: "checks our certificates, for tests",
+    },
+    Need {
+        package: "util-linux",
+        file: "/usr/bin/unshare",
+        why: "keeps our pcscd to itself",
+    },
 ];
 
 /// Installs what is missing. Asks before unless root or in CI.
@@ -59,7 +75,11 @@ pub(crate) fn packages() -> Done {
     apt(root, &install)?;
     match NEEDS.iter().find(|need| !present(need.file)) {
         None => Ok(()),
-        Some(need) => Err(format!("{} is installed but {} is not there", need.package, need.file).into()),
+        Some(need) => Err(format!(
+            "{} is installed but {} is not there",
+            need.package, need.file
+        )
+        .into()),
     }
 }
 
@@ -71,7 +91,9 @@ fn apt(root: bool, arguments: &[&str]) -> Done {
         command.arg("apt-get");
         command
     };
-    command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+    command
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args(arguments);
     run::must(&format!("apt-get {}", arguments.join(" ")), &mut command)
 }
 

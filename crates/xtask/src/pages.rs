@@ -30,7 +30,10 @@ pub(crate) fn run(args: &Args) -> Done {
             if !output.status.success() {
                 return Err(format!("{program} completions {shell}: {}", output.status).into());
             }
-            std::fs::write(args.directory.join(format!("{program}.{shell}")), output.stdout)?;
+            std::fs::write(
+                args.directory.join(format!("{program}.{shell}")),
+                output.stdout,
+            )?;
         }
     }
     Ok(())

@@ -7,7 +7,11 @@ use crate::run::{self, Done};
 use epatent_testkit::portrait;
 
 /// File names and the seeds that draw them.
-const PORTRAITS: [(&str, u32); 3] = [("rakhimov.jpg", 1), ("yusupova.jpg", 3), ("toktogulov.jpg", 10)];
+const PORTRAITS: [(&str, u32); 3] = [
+    ("rakhimov.jpg", 1),
+    ("yusupova.jpg", 3),
+    ("toktogulov.jpg", 10),
+];
 
 pub(crate) fn run() -> Done {
     let folder = run::root().join("examples/applications");
@@ -26,7 +30,12 @@ mod tests {
     fn the_portraits_in_the_repository_are_the_drawn_ones() {
         for (name, seed) in PORTRAITS {
             let path = run::root().join("examples/applications").join(name);
-            assert_eq!(std::fs::read(&path).unwrap(), portrait::jpeg(seed), "{}", path.display());
+            assert_eq!(
+                std::fs::read(&path).unwrap(),
+                portrait::jpeg(seed),
+                "{}",
+                path.display()
+            );
         }
     }
 }

@@ -34,21 +34,33 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 pub(crate) fn must(what: &str, command: &mut Command) -> Done {
     say(&format!("== {what}"));
     let status = status(command)?;
-    if status.success() { Ok(()) } else { Err(format!("{what}: {status}").into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{what}: {status}").into())
+    }
 }
 
 /// Runs `command` to its end with its output shown.
 pub(crate) fn status(command: &mut Command) -> Done<ExitStatus> {
-    command.status().map_err(|error| cannot_start(command, &error))
+    command
+        .status()
+        .map_err(|error| cannot_start(command, &error))
 }
 
 /// Runs `command` to its end and keeps its output.
 pub(crate) fn output(command: &mut Command) -> Done<Output> {
-    command.output().map_err(|error| cannot_start(command, &error))
+    command
+        .output()
+        .map_err(|error| cannot_start(command, &error))
 }
 
 fn cannot_start(command: &Command, error: &std::io::Error) -> Box<dyn Error> {
-    format!("cannot start {}: {error}", command.get_program().to_string_lossy()).into()
+    format!(
+        "cannot start {}: {error}",
+        command.get_program().to_string_lossy()
+    )
+    .into()
 }
 
 /// Builds the three programs and returns the folder they are in.
@@ -56,9 +68,19 @@ pub(crate) fn build_programs() -> Done<PathBuf> {
     must(
         "build the programs",
         &mut cargo(&[
-            "build", "--quiet", "-p", "epatent-issue", "-p", "epatent-check", "-p", "epatent-emulator",
+            "build",
+            "--quiet",
+            "-p",
+            "epatent-issue",
+            "-p",
+            "epatent-check",
+            "-p",
+            "epatent-emulator",
         ]),
     )?;
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(root()).no_deps().exec()?;
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .current_dir(root())
+        .no_deps()
+        .exec()?;
     Ok(metadata.target_directory.into_std_path_buf().join("debug"))
 }

@@ -12,10 +12,21 @@ use std::time::Instant;
 pub(crate) fn run() -> Done {
     let started = Instant::now();
     install::packages()?;
-    run::must("formatting", &mut run::cargo(&["fmt", "--all", "--", "--check"]))?;
+    run::must(
+        "formatting",
+        &mut run::cargo(&["fmt", "--all", "--", "--check"]),
+    )?;
     run::must(
         "lints",
-        &mut run::cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        &mut run::cargo(&[
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]),
     )?;
     // The tests of the programs call them by path.
     let programs = run::build_programs()?;
@@ -25,7 +36,8 @@ pub(crate) fn run() -> Done {
     )?;
     run::must(
         "documentation",
-        run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
+        run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
     )?;
     examples()?;
     run::say(&format!("all passed in {} s", started.elapsed().as_secs()));
@@ -34,7 +46,10 @@ pub(crate) fn run() -> Done {
 
 /// Runs every program of the package `epatent-examples`.
 fn examples() -> Done {
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(run::root()).no_deps().exec()?;
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .current_dir(run::root())
+        .no_deps()
+        .exec()?;
     let package = metadata
         .packages
         .iter()

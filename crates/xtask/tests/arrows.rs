@@ -14,11 +14,21 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("epatent-apdu", &["epatent-core"]),
     ("epatent-pcsc", &["epatent-apdu"]),
     ("epatent-emulator", &["epatent-apdu", "epatent-cli"]),
-    ("epatent-terminal", &["epatent-core", "epatent-apdu", "epatent-verify"]),
+    (
+        "epatent-terminal",
+        &["epatent-core", "epatent-apdu", "epatent-verify"],
+    ),
     ("epatent-cli", &[]),
     (
         "epatent-station",
-        &["epatent-core", "epatent-apdu", "epatent-verify", "epatent-terminal", "epatent-pcsc", "epatent-cli"],
+        &[
+            "epatent-core",
+            "epatent-apdu",
+            "epatent-verify",
+            "epatent-terminal",
+            "epatent-pcsc",
+            "epatent-cli",
+        ],
     ),
     (
         "epatent-issue",
@@ -52,17 +62,29 @@ const ALLOWED: [(&str, &[&str]); 14] = [
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .to_path_buf()
 }
 
 fn metadata() -> cargo_metadata::Metadata {
-    cargo_metadata::MetadataCommand::new().current_dir(root()).no_deps().exec().unwrap()
+    cargo_metadata::MetadataCommand::new()
+        .current_dir(root())
+        .no_deps()
+        .exec()
+        .unwrap()
 }
 
 /// Package name to the packages of this workspace it depends on outside its tests.
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
     let metadata = metadata();
-    let names: BTreeSet<&str> = metadata.packages.iter().map(|package| package.name.as_str()).collect();
+    let names: BTreeSet<&str> = metadata
+        .packages
+        .iter()
+        .map(|package| package.name.as_str())
+        .collect();
     let own = |package: &cargo_metadata::Package| {
         package
             .dependencies
@@ -72,7 +94,11 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
             .filter(|name| names.contains(name.as_str()))
             .collect()
     };
-    metadata.packages.iter().map(|package| (package.name.to_string(), own(package))).collect()
+    metadata
+        .packages
+        .iter()
+        .map(|package| (package.name.to_string(), own(package)))
+        .collect()
 }
 
 #[test]
@@ -82,9 +108,14 @@ fn every_dependency_inside_the_workspace_is_an_allowed_arrow() {
         if from == "xtask" {
             continue;
         }
-        let permitted = allowed.get(from.as_str()).unwrap_or_else(|| panic!("{from} is not listed"));
+        let permitted = allowed
+            .get(from.as_str())
+            .unwrap_or_else(|| panic!("{from} is not listed"));
         for to in targets {
-            assert!(permitted.contains(&"*") || permitted.contains(&to.as_str()), "{from} -> {to}");
+            assert!(
+                permitted.contains(&"*") || permitted.contains(&to.as_str()),
+                "{from} -> {to}"
+            );
         }
     }
 }
@@ -93,15 +124,26 @@ fn every_dependency_inside_the_workspace_is_an_allowed_arrow() {
 fn every_listed_crate_exists() {
     let arrows = arrows();
     for (name, _) in ALLOWED {
-        assert!(arrows.contains_key(name), "{name} is listed but is not in the workspace");
+        assert!(
+            arrows.contains_key(name),
+            "{name} is listed but is not in the workspace"
+        );
     }
 }
 
 #[test]
 fn only_the_reader_driver_links_c() {
     for package in metadata().packages {
-        let links = package.dependencies.iter().any(|dependency| dependency.name == "pcsc");
-        assert_eq!(links, package.name.as_str() == "epatent-pcsc", "{}", package.name);
+        let links = package
+            .dependencies
+            .iter()
+            .any(|dependency| dependency.name == "pcsc");
+        assert_eq!(
+            links,
+            package.name.as_str() == "epatent-pcsc",
+            "{}",
+            package.name
+        );
     }
 }
 
@@ -109,7 +151,11 @@ fn only_the_reader_driver_links_c() {
 fn a_card_stores_bytes_and_does_not_read_patents() {
     for path in sources("crates/epatent-emulator/src") {
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(!text.contains("epatent_core"), "{} uses epatent-core", path.display());
+        assert!(
+            !text.contains("epatent_core"),
+            "{} uses epatent-core",
+            path.display()
+        );
     }
 }
 
@@ -119,7 +165,11 @@ fn every_crate_takes_the_workspace_lints_and_forbids_unsafe_code() {
     assert!(workspace.contains("unsafe_code = \"forbid\""));
     for package in metadata().packages {
         let manifest = std::fs::read_to_string(&package.manifest_path).unwrap();
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{}", package.manifest_path);
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{}",
+            package.manifest_path
+        );
     }
 }
 
