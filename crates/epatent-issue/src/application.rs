@@ -134,7 +134,7 @@ fn check(raw: raw::Application, image: Vec<u8>) -> Result<Application, Vec<Probl
         );
     }
     let holder = holder(&mut fields, raw.holder);
-    let patent = patent(&mut fields, raw.patent);
+    let patent = patent(&mut fields, &raw.patent);
     let permission = permission(&mut fields, raw.permission);
     let remarks = remarks(&mut fields, raw.remarks.unwrap_or_default());
     let in_force_from = fields.parse(
@@ -143,13 +143,13 @@ fn check(raw: raw::Application, image: Vec<u8>) -> Result<Application, Vec<Probl
         CivilDate::parse,
     );
     let latest_end = fields.parse("term.latest_end", &raw.term.latest_end, CivilDate::parse);
-    if let (Some(start), Some(end)) = (in_force_from, latest_end) {
-        if end < start {
-            fields.problem(
-                "term.latest_end",
-                format!("{end} is before {start}, the first day in force"),
-            );
-        }
+    if let (Some(start), Some(end)) = (in_force_from, latest_end)
+        && end < start
+    {
+        fields.problem(
+            "term.latest_end",
+            format!("{end} is before {start}, the first day in force"),
+        );
     }
     let status = StatusReference {
         list: raw.status.list,
@@ -251,7 +251,7 @@ fn holder(fields: &mut Fields, raw: raw::Holder) -> Option<Holder> {
     })
 }
 
-fn patent(fields: &mut Fields, raw: raw::Patent) -> Option<Patent> {
+fn patent(fields: &mut Fields, raw: &raw::Patent) -> Option<Patent> {
     let number = match PatentNumber::from_parts(&raw.series, &raw.number) {
         Ok(number) => {
             fields.notes("patent.number", number.warnings());
@@ -282,7 +282,7 @@ fn permission(fields: &mut Fields, raw: raw::Permission) -> Option<Permission> {
         fields.notes("permission.region", region.warnings());
     }
     let territory = fields.optional("permission.territory", raw.territory, Text::parse);
-    let professions = fields.texts("permission.professions", raw.professions);
+    let professions = fields.texts("permission.professions", &raw.professions);
     Some(Permission {
         region: region?,
         territory,
@@ -300,7 +300,7 @@ fn remarks(fields: &mut Fields, raw: raw::Remarks) -> Option<Remarks> {
         }
         bytes.map(CardId::from_bytes)
     });
-    let remarks = fields.texts("remarks.notes", raw.notes);
+    let remarks = fields.texts("remarks.notes", &raw.notes);
     Some(Remarks {
         replacement_index: raw.replacement_index,
         replaces,
@@ -352,7 +352,7 @@ impl Fields {
         Some(name)
     }
 
-    fn texts(&mut self, field: &str, texts: Vec<String>) -> Vec<Text> {
+    fn texts(&mut self, field: &str, texts: &[String]) -> Vec<Text> {
         let parsed = texts
             .iter()
             .enumerate()

@@ -169,10 +169,10 @@ pub(crate) fn personalise(args: &Personalise, console: &Console) -> Result<Exit,
         }
     };
     let exit = issue(card, &job, &store, console)?;
-    if exit == Exit::Done {
-        if let Some(out) = &args.out {
-            files::write_card_file(&console.words, out, &job.presentation)?;
-        }
+    if exit == Exit::Done
+        && let Some(out) = &args.out
+    {
+        files::write_card_file(&console.words, out, &job.presentation)?;
     }
     Ok(exit)
 }
