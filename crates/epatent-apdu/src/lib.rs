@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | reader | [`transport`], [`decorators`] | one APDU, bytes in and bytes out |
 //! | exchange | [`link`], [`chaining`] | one whole [`Command`] and its whole [`Response`] |
-//! | channel | [`channel`], [`secure_messaging`] | the same, protected by secure messaging |
+//! | channel | [`channel`], [`pace`], [`secure_messaging`], [`scp03`] | the same, protected by secure messaging |
 //! | conversation | [`mod@flow`], [`flows`] | one job: select, read a file, personalise |
 //!
 //! A [`Flow`] never sees a reader, and a [`Transport`] never sees a conversation; [`drive`] brings
@@ -36,9 +36,11 @@ pub mod decorators;
 pub mod flow;
 pub mod flows;
 pub mod link;
+// pace
 pub mod profile;
 mod reader;
 pub mod response;
+pub mod scp03;
 pub mod secure_messaging;
 pub mod status_word;
 mod tlv;

@@ -82,6 +82,14 @@ pub mod instruction {
     pub const COMMIT: u8 = 0x16;
     /// ABORT, class `80`.
     pub const ABORT: u8 = 0x18;
+    /// MANAGE SECURITY ENVIRONMENT, class `00`, ISO/IEC 7816-4:2020 §11.5.11.
+    pub const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
+    /// GENERAL AUTHENTICATE, class `00` or `10`, ISO/IEC 7816-4:2020 §11.5.5.
+    pub const GENERAL_AUTHENTICATE: u8 = 0x86;
+    /// INITIALIZE UPDATE, class `80`, GlobalPlatform Amendment D §7.1.1.
+    pub const INITIALIZE_UPDATE: u8 = 0x50;
+    /// EXTERNAL AUTHENTICATE, class `84`, GlobalPlatform Amendment D §7.1.2.
+    pub const EXTERNAL_AUTHENTICATE: u8 = 0x82;
     /// INTERNAL AUTHENTICATE, class `00`, ISO/IEC 7816-4:2020 §11.5.2.
     pub const INTERNAL_AUTHENTICATE: u8 = 0x88;
     /// SELECT, class `00`, ISO/IEC 7816-4:2020 §11.2.2.
@@ -101,7 +109,11 @@ pub const fn command_name(command: &Command) -> &'static str {
         (class::ISO, instruction::SELECT) => "SELECT",
         (class::ISO, instruction::READ_BINARY) => "READ BINARY",
         (class::ISO, instruction::INTERNAL_AUTHENTICATE) => "INTERNAL AUTHENTICATE",
+        (class::ISO, instruction::MANAGE_SECURITY_ENVIRONMENT) => "MANAGE SECURITY ENVIRONMENT",
+        (class::ISO, instruction::GENERAL_AUTHENTICATE) => "GENERAL AUTHENTICATE",
         (class::ISO, instruction::GET_RESPONSE) => "GET RESPONSE",
+        (class::PERSONALISATION, instruction::INITIALIZE_UPDATE) => "INITIALIZE UPDATE",
+        (0x84, instruction::EXTERNAL_AUTHENTICATE) => "EXTERNAL AUTHENTICATE",
         (class::PERSONALISATION, instruction::GENERATE_KEY) => "GENERATE KEY",
         (class::PERSONALISATION, instruction::BEGIN) => "BEGIN",
         (class::PERSONALISATION, instruction::WRITE) => "WRITE",

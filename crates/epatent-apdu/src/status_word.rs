@@ -51,7 +51,7 @@ impl StatusWord {
     pub const NOT_ENOUGH_SPACE: Self = Self(0x6A84);
     /// `6A86`: wrong P1 or P2.
     pub const WRONG_P1_P2: Self = Self(0x6A86);
-    /// `6A88`: no such password or domain parameter.
+    /// `6A88`: no such key, password or domain parameter.
     pub const REFERENCE_NOT_FOUND: Self = Self(0x6A88);
     /// `6B00`: the offset is beyond the end of the file.
     pub const WRONG_OFFSET: Self = Self(0x6B00);
@@ -124,7 +124,7 @@ impl StatusWord {
             Self::FILE_NOT_FOUND => "no such file or application",
             Self::NOT_ENOUGH_SPACE => "file would be too long",
             Self::WRONG_P1_P2 => "wrong P1 or P2",
-            Self::REFERENCE_NOT_FOUND => "no such password or domain parameter",
+            Self::REFERENCE_NOT_FOUND => "no such key, password or domain parameter",
             Self::WRONG_OFFSET => "offset beyond the end of the file",
             Self::UNKNOWN_INSTRUCTION => "instruction unknown",
             Self::UNKNOWN_CLASS => "class unknown",

@@ -93,6 +93,9 @@ pub enum FlowError {
         /// Its length in bytes.
         length: usize,
     },
+    /// The secure channel of the issuing office was not opened.
+    #[error("SCP03: {0}")]
+    Scp03(#[from] crate::scp03::HandshakeError),
     /// The flow was stepped after its end, or without the response it waits for.
     #[error("the conversation was stepped out of turn")]
     OutOfTurn,
