@@ -74,3 +74,6 @@ fn region(code: &str) -> Result<Region, String> {
         Err(format!("{region} is no known subject code"))
     }
 }
+
+#[cfg(test)]
+mod tests;

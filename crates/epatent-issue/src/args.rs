@@ -138,3 +138,6 @@ pub(crate) struct Inspect {
     #[command(flatten)]
     pub(crate) reader: Reader,
 }
+
+#[cfg(test)]
+mod tests;

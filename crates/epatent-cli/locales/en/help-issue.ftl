@@ -2,16 +2,43 @@
 # Help of epatent-issue.
 
 help-issue = Issue patent cards
+    .after =
+        Example:
+          epatent-issue lab init office
+          epatent-issue personalise application.json --store office
+
+        Exit codes: 0 done, 1 the card written does not read back as in force, 2 wrong usage or file, 4 reader, card or service
 help-issue-lab = Laboratory keys: never for real documents
-help-issue-lab-init = Make laboratory keys, certificates and a trust store in a new directory
-help-issue-lab-init-directory = Directory to make
+help-issue-lab-init = Make laboratory keys, certificates and a trust directory in a new folder
+help-issue-lab-init-directory = Folder to make; must not exist, or be empty
     .value = DIR
-help-issue-sign = Sign an application; the result is a card file
-help-issue-sign-application = Application to sign, JSON
-    .value = APPLICATION.json
-help-issue-write = Write a signed card file to a card
-help-issue-personalise = Sign an application and write it to a card
-help-issue-inspect = Show the state of a card
+help-issue-lab-init-region = Region to make a signer for: two digits, such as 77; may be repeated
+    .value = NN
+help-issue-lab-init-algorithm = Signature algorithm of root and signers
+    .value = ALGORITHM
+help-issue-sign = Sign an application for a chip whose key is known; the result is a card file
+help-issue-sign-chip-key = Public key of the chip: 130 hexadecimal digits, as chip-key shows it
+    .value = HEX
+help-issue-sign-out = Card file to write; must not exist
+    .value = FILE
+help-issue-chip-key = Make the key of a blank card if it has none, and show its public half
+help-issue-write = Write a signed card file to the card it was signed for, and read it back
+help-issue-write-card-file = Card file, as made by sign
+    .value = FILE
+help-issue-personalise = Sign an application for the card on the reader, write it and read it back
+    .long =
+        A card that was left half-written is finished: repeat the command with the same application.
+help-issue-personalise-out = Keep the card file here as well; must not exist
+    .value = FILE
+help-issue-abort = Give up a half-written card: erase its files and its key
+help-issue-abort-yes = Erase without asking
+help-issue-inspect = Show the state and the files of a card, or of a card file; nothing is verified
+help-issue-inspect-card-file = Card file to show instead of a card
+    .value = FILE
 help-issue-readers = List the readers and what lies on them
-help-issue-reader = Reader to use; needed only when there are several
+help-issue-application = Application to sign, JSON
+    .value = APPLICATION.json
+help-issue-store = Office folder, as made by lab init
+    .value = DIR
+help-issue-reader = Reader to use: its name or a part that fits only one; needed only when there are several
     .value = NAME

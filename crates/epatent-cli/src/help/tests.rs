@@ -51,7 +51,7 @@ fn the_help_of_a_subcommand_is_russian_from_top_to_bottom() {
 
 Параметры:
       --reader <ИМЯ>
-          Считыватель; нужен, только если их несколько
+          Считыватель: имя или его часть, подходящая только одному; нужен, только если их несколько
 
       --retries-left <RETRIES_LEFT>
           Not in any catalogue [по умолчанию: 3]
