@@ -4,6 +4,8 @@
 //! Sample people, lab keys and vectors for the tests of the electronic patent card.
 
 pub mod cards;
+#[cfg(target_os = "linux")]
+pub mod desk;
 pub mod lab;
 #[cfg(target_os = "linux")]
 pub mod pcscd;
@@ -12,7 +14,10 @@ pub mod portrait;
 
 /// The value of something the test kit itself wrote, which is good or the kit is broken.
 #[track_caller]
-#[allow(clippy::panic, reason = "a broken test kit must stop the test that uses it, with the line")]
+#[allow(
+    clippy::panic,
+    reason = "a broken test kit must stop the test that uses it, with the line"
+)]
 pub(crate) fn fixed<T, E: core::fmt::Debug>(outcome: Result<T, E>) -> T {
     match outcome {
         Ok(value) => value,

@@ -3,13 +3,11 @@
 
 //! `cargo xtask demo`: from three application files to cards to verdicts, through real PC/SC.
 
-mod emulator;
 mod scene;
 
 use crate::install;
 use crate::run::{self, Done};
-use emulator::InsertedCard;
-use epatent_testkit::pcscd::PcscdSession;
+use epatent_testkit::desk::Desk;
 use scene::{Expected, SCENES, Scene};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,20 +28,21 @@ const REGION: &str = "77";
 pub(crate) fn run(args: &Args) -> Done {
     let started = Instant::now();
     install::packages()?;
-    let desk = Desk {
-        programs: run::build_programs()?,
-        folder: tempfile::TempDir::with_prefix("epatent-demo-")?,
-        pcscd: PcscdSession::start()?,
-        lang: args.lang.clone(),
+    let demo = Demo {
+        desk: Desk::new(run::build_programs()?)?,
+        lang: args
+            .lang
+            .clone()
+            .or_else(|| std::env::var("EPATENT_LANG").ok()),
     };
-    desk.step("Laboratory keys and trust");
-    desk.must(desk.issue().args(["lab", "init"]).arg(desk.store()))?;
+    demo.step("Laboratory keys and trust");
+    demo.must(demo.issue().args(["lab", "init"]).arg(demo.store()))?;
     for scene in SCENES.iter().filter(|scene| scene.application.is_some()) {
-        desk.personalise(scene)?;
+        demo.personalise(scene)?;
     }
     let mut answers = Vec::new();
     for scene in &SCENES {
-        answers.push((scene, desk.check(scene)?));
+        answers.push((scene, demo.check(scene)?));
     }
     summary(&answers, started)
 }
@@ -68,27 +67,31 @@ impl Answer {
         let findings: Vec<String> = self
             .findings
             .iter()
-            .map(|(code, part)| if part.is_empty() { code.clone() } else { format!("{code} ({part})") })
+            .map(|(code, part)| {
+                if part.is_empty() {
+                    code.clone()
+                } else {
+                    format!("{code} ({part})")
+                }
+            })
             .collect();
         format!("{} [{}]", self.verdict, findings.join(", "))
     }
 }
 
-/// Programs, folder and smart-card service of one run; everything ends and goes with it.
-struct Desk {
-    programs: PathBuf,
-    folder: tempfile::TempDir,
-    pcscd: PcscdSession,
+/// One run: a desk, and the language of its screens.
+struct Demo {
+    desk: Desk,
     lang: Option<String>,
 }
 
-impl Desk {
+impl Demo {
     fn store(&self) -> PathBuf {
-        self.folder.path().join("office")
+        self.desk.path("office")
     }
 
     fn image(&self, scene: &Scene) -> PathBuf {
-        self.folder.path().join(format!("{}.card.json", scene.name))
+        self.desk.path(&image_name(scene.name))
     }
 
     fn step(&self, what: &str) {
@@ -96,8 +99,7 @@ impl Desk {
     }
 
     fn program(&self, name: &str) -> Command {
-        let mut command = Command::new(self.programs.join(name));
-        self.pcscd.apply(&mut command);
+        let mut command = self.desk.program(name);
         if let Some(lang) = &self.lang {
             command.env("EPATENT_LANG", lang);
         }
@@ -110,16 +112,24 @@ impl Desk {
 
     /// Shows a command as a user would type it, and runs it.
     fn must(&self, command: &mut Command) -> Done {
-        run::say(&typed(command, self.folder.path()));
+        run::say(&typed(command, self.desk.folder()));
         let status = run::status(command)?;
-        if status.success() { Ok(()) } else { Err(format!("{status}").into()) }
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("{status}").into())
+        }
     }
 
     fn personalise(&self, scene: &Scene) -> Done {
         self.step(&format!("Issue: {}", scene.title));
         let application = scene.application.unwrap_or_default();
-        self.must(self.program("epatent-emulator").arg("new").arg(self.image(scene)))?;
-        let card = InsertedCard::serve(&self.program("epatent-emulator"), &self.image(scene), None, &self.pcscd)?;
+        self.must(
+            self.program("epatent-emulator")
+                .arg("new")
+                .arg(self.image(scene)),
+        )?;
+        let card = self.desk.insert(0, &self.image(scene), &[])?;
         self.must(
             self.issue()
                 .arg("personalise")
@@ -128,7 +138,8 @@ impl Desk {
                 .arg(self.store())
                 .args(["--reader", self.reader()]),
         )?;
-        card.remove()
+        card.remove();
+        Ok(self.desk.wait_until_empty(0)?)
     }
 
     fn check(&self, scene: &Scene) -> Done<Answer> {
@@ -137,20 +148,26 @@ impl Desk {
             self.must(
                 self.program("epatent-emulator")
                     .arg("copy-readable")
-                    .arg(self.folder.path().join(format!("{original}.card.json")))
+                    .arg(self.desk.path(&image_name(original)))
                     .arg(self.image(scene)),
             )?;
         }
         let image = match scene.same_as {
-            Some(other) => self.folder.path().join(format!("{other}.card.json")),
+            Some(other) => self.desk.path(&image_name(other)),
             None => self.image(scene),
         };
-        let card = InsertedCard::serve(&self.program("epatent-emulator"), &image, scene.flip, &self.pcscd)?;
+        let flip: Vec<&str> = scene
+            .flip
+            .iter()
+            .flat_map(|place| ["--flip", place])
+            .collect();
+        let card = self.desk.insert(0, &image, &flip)?;
         let mut screen = self.check_command();
-        run::say(&typed(&screen, self.folder.path()));
+        run::say(&typed(&screen, self.desk.folder()));
         run::status(&mut screen)?;
         let output = run::output(self.check_command().arg("--json"))?;
-        card.remove()?;
+        card.remove();
+        self.desk.wait_until_empty(0)?;
         let json: serde_json::Value = serde_json::from_slice(&output.stdout)
             .map_err(|error| format!("epatent-check --json: {error}"))?;
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -175,15 +192,27 @@ impl Desk {
         let mut command = self.program("epatent-check");
         command
             .arg("card")
-            .args(["--reader", self.reader(), "--region", REGION, "--on", DAY, "--trust"])
+            .args([
+                "--reader",
+                self.reader(),
+                "--region",
+                REGION,
+                "--on",
+                DAY,
+                "--trust",
+            ])
             .arg(self.store().join("trust"));
         command
     }
 
     fn reader(&self) -> &'static str {
-        let [first, _] = self.pcscd.reader_names();
+        let [first, _] = self.desk.readers();
         first
     }
+}
+
+fn image_name(card: &str) -> String {
+    format!("{card}.card.json")
 }
 
 /// The command line, with the run's folder left out.
@@ -196,8 +225,15 @@ fn typed(command: &Command, folder: &Path) -> String {
             .strip_prefix(folder)
             .or_else(|_| path.strip_prefix(run::root()))
             .map_or_else(|_| path.to_string_lossy(), Path::to_string_lossy);
-        let short = short.rsplit_once("/debug/").map_or(short.as_ref(), |(_, name)| name).to_owned();
-        if short.contains(' ') { format!("\"{short}\"") } else { short }
+        let short = short
+            .rsplit_once("/debug/")
+            .map_or(short.as_ref(), |(_, name)| name)
+            .to_owned();
+        if short.contains(' ') {
+            format!("\"{short}\"")
+        } else {
+            short
+        }
     });
     format!("$ {}", words.collect::<Vec<_>>().join(" "))
 }
@@ -208,9 +244,21 @@ fn summary(answers: &[(&Scene, Answer)], started: Instant) -> Done {
     for (scene, answer) in answers {
         let right = answer.is(&scene.expected);
         wrong += usize::from(!right);
-        let mark = if right { "as expected" } else { "NOT AS EXPECTED" };
+        let mark = if right {
+            "as expected"
+        } else {
+            "NOT AS EXPECTED"
+        };
         run::say(&format!("{:<28} {mark}: {}", scene.title, answer.show()));
     }
-    run::say(&format!("{} checks in {} s", answers.len(), started.elapsed().as_secs()));
-    if wrong == 0 { Ok(()) } else { Err(format!("{wrong} answers were not as expected").into()) }
+    run::say(&format!(
+        "{} checks in {} s",
+        answers.len(),
+        started.elapsed().as_secs()
+    ));
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(format!("{wrong} answers were not as expected").into())
+    }
 }

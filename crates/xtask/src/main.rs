@@ -15,7 +15,11 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Project tasks", disable_help_subcommand = true)]
+#[command(
+    name = "cargo xtask",
+    about = "Project tasks",
+    disable_help_subcommand = true
+)]
 struct Args {
     #[command(subcommand)]
     task: Task,

@@ -37,7 +37,12 @@ pub(super) const SCENES: [Scene; 5] = [
         copy_of: None,
         same_as: None,
         flip: None,
-        expected: Expected { exit: 0, verdict: "in-force", code: "in-force", part: "" },
+        expected: Expected {
+            exit: 0,
+            verdict: "in-force",
+            code: "in-force",
+            part: "",
+        },
     },
     Scene {
         name: "yusupova",
@@ -46,7 +51,12 @@ pub(super) const SCENES: [Scene; 5] = [
         copy_of: None,
         same_as: None,
         flip: None,
-        expected: Expected { exit: 3, verdict: "undetermined", code: "wrong-region", part: "" },
+        expected: Expected {
+            exit: 3,
+            verdict: "undetermined",
+            code: "wrong-region",
+            part: "",
+        },
     },
     Scene {
         name: "toktogulov",
@@ -55,7 +65,12 @@ pub(super) const SCENES: [Scene; 5] = [
         copy_of: None,
         same_as: None,
         flip: Some("0101:40"),
-        expected: Expected { exit: 1, verdict: "refused", code: "digest-mismatch", part: "holder" },
+        expected: Expected {
+            exit: 1,
+            verdict: "refused",
+            code: "digest-mismatch",
+            part: "holder",
+        },
     },
     Scene {
         name: "signature",
@@ -64,7 +79,12 @@ pub(super) const SCENES: [Scene; 5] = [
         copy_of: None,
         same_as: Some("toktogulov"),
         flip: Some("011D:700"),
-        expected: Expected { exit: 1, verdict: "refused", code: "signature-invalid", part: "" },
+        expected: Expected {
+            exit: 1,
+            verdict: "refused",
+            code: "signature-invalid",
+            part: "",
+        },
     },
     Scene {
         name: "clone",
@@ -73,6 +93,11 @@ pub(super) const SCENES: [Scene; 5] = [
         copy_of: Some("rakhimov"),
         same_as: None,
         flip: None,
-        expected: Expected { exit: 1, verdict: "refused", code: "clone-suspected", part: "" },
+        expected: Expected {
+            exit: 1,
+            verdict: "refused",
+            code: "clone-suspected",
+            part: "",
+        },
     },
 ];
