@@ -16,7 +16,7 @@ use rand::CryptoRng;
 use crate::access::{Answer, Level, Operation, Rule};
 use crate::atr::ATR;
 use crate::key::ChipKey;
-use crate::nvm::{Nvm, NvmError};
+use crate::nvm::{Nvm, NvmError, PowerCut};
 
 mod authenticate;
 mod personalisation;
@@ -69,9 +69,22 @@ impl Card {
         }
     }
 
-    /// Power off and on: selection, unfinished chain and pending response are gone.
+    /// Power off and on: selection, unfinished chain and pending response are gone, and a
+    /// transaction that lost power is finished or forgotten.
     pub fn reset(&mut self) {
         self.volatile = Volatile::default();
+        self.nvm.power_up();
+    }
+
+    /// Cuts the card's power by this schedule, counted from the next page that is programmed.
+    pub fn cut_power(&mut self, schedule: PowerCut) {
+        self.nvm.cut_power(schedule);
+    }
+
+    /// Whether the card has power. Without it nothing is answered until [`reset`](Self::reset).
+    #[must_use]
+    pub const fn has_power(&self) -> bool {
+        self.nvm.has_power()
     }
 
     /// The answer to reset.
@@ -104,12 +117,23 @@ impl Card {
         self.nvm.revision()
     }
 
-    /// Answers one command APDU. Any bytes are answered; none can make this panic.
+    /// Answers one command APDU. Any bytes are answered; none can make this panic. No byte comes
+    /// from a card that has no power, or lost it in the middle.
     #[must_use]
     pub fn process(&mut self, command: &[u8]) -> Vec<u8> {
-        self.dispatch(command)
+        if !self.nvm.has_power() {
+            return Vec::new();
+        }
+        self.nvm.read_again();
+        let response = self
+            .dispatch(command)
             .unwrap_or_else(Response::of_status)
-            .encode()
+            .encode();
+        if self.nvm.has_power() {
+            response
+        } else {
+            Vec::new()
+        }
     }
 
     fn dispatch(&mut self, bytes: &[u8]) -> Outcome {

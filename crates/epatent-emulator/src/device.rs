@@ -26,6 +26,33 @@ pub trait Device {
     /// # Errors
     /// [`DeviceError`] when the card falls silent: no response reaches the reader.
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError>;
+
+    /// The card behind it, where there is one: for faults that a reader cannot cause.
+    fn card_mut(&mut self) -> Option<&mut Card> {
+        None
+    }
+}
+
+impl<D: Device + ?Sized> Device for Box<D> {
+    fn power_off(&mut self) {
+        (**self).power_off();
+    }
+
+    fn reset(&mut self) {
+        (**self).reset();
+    }
+
+    fn atr(&self) -> Vec<u8> {
+        (**self).atr()
+    }
+
+    fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
+        (**self).exchange(command)
+    }
+
+    fn card_mut(&mut self) -> Option<&mut Card> {
+        (**self).card_mut()
+    }
 }
 
 /// Why a card fell silent.
@@ -35,6 +62,21 @@ pub enum DeviceError {
     /// What the command changed could not be made persistent, so it must not be confirmed.
     #[error(transparent)]
     Image(#[from] ImageError),
+    /// The card lost power, or was torn out; it begins anew at the next reset.
+    #[error("the card lost power")]
+    PowerLost,
+    /// No answer came while the reader waited. The card has power, and may have done everything.
+    #[error("the card did not answer in time")]
+    TimedOut,
+}
+
+/// The answer of a card; silence where it has none because it lost power.
+fn answered(response: Vec<u8>) -> Result<Vec<u8>, DeviceError> {
+    if response.is_empty() {
+        Err(DeviceError::PowerLost)
+    } else {
+        Ok(response)
+    }
 }
 
 impl Device for Card {
@@ -51,7 +93,11 @@ impl Device for Card {
     }
 
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
-        Ok(self.process(command))
+        answered(self.process(command))
+    }
+
+    fn card_mut(&mut self) -> Option<&mut Card> {
+        Some(self)
     }
 }
 
@@ -87,6 +133,24 @@ impl StoredCard {
         &self.card
     }
 
+    /// Puts the card into the file, where it has changed. A card that lost power keeps the image
+    /// of the command before until it has recovered: an image holds no half transaction.
+    fn follow(&mut self) -> Result<(), ImageError> {
+        if self.card.has_power() && self.card.revision() != self.saved {
+            Image::of(&self.card).swap(&self.path)?;
+            self.saved = self.card.revision();
+            self.lasting = false;
+        }
+        Ok(())
+    }
+
+    /// The card begins anew. An image that cannot be written now is written, or fails, at the next
+    /// command.
+    fn restart(&mut self) {
+        self.card.reset();
+        let _ = self.follow();
+    }
+
     /// What is in the file already is written to the disk; a failure costs only what a loss of
     /// power of this computer would cost.
     fn make_lasting(&mut self) {
@@ -104,12 +168,12 @@ impl Drop for StoredCard {
 
 impl Device for StoredCard {
     fn power_off(&mut self) {
-        self.card.reset();
+        self.restart();
         self.make_lasting();
     }
 
     fn reset(&mut self) {
-        self.card.reset();
+        self.restart();
     }
 
     fn atr(&self) -> Vec<u8> {
@@ -117,12 +181,12 @@ impl Device for StoredCard {
     }
 
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
-        let response = self.card.process(command);
-        if self.card.revision() != self.saved {
-            Image::of(&self.card).swap(&self.path)?;
-            self.saved = self.card.revision();
-            self.lasting = false;
-        }
+        let response = answered(self.card.process(command))?;
+        self.follow()?;
         Ok(response)
+    }
+
+    fn card_mut(&mut self) -> Option<&mut Card> {
+        Some(&mut self.card)
     }
 }

@@ -5,7 +5,7 @@
 
 use epatent_apdu::{Transport, TransportError};
 
-use crate::device::Device;
+use crate::device::{Device, DeviceError};
 
 /// A card in the same process.
 ///
@@ -57,8 +57,10 @@ impl<D: Device> InProcess<D> {
 
 impl<D: Device> Transport for InProcess<D> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        self.device
-            .exchange(command)
-            .map_err(|error| TransportError::Other(error.to_string()))
+        self.device.exchange(command).map_err(|error| match error {
+            DeviceError::PowerLost => TransportError::CardRemoved,
+            DeviceError::TimedOut => TransportError::TimedOut,
+            other @ DeviceError::Image(_) => TransportError::Other(other.to_string()),
+        })
     }
 }

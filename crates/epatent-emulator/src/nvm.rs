@@ -4,18 +4,31 @@
 //! The persistent memory of the card, and the only way to change it.
 //!
 //! Commands never hold a mutable reference to what survives power loss: they call [`Nvm::write`]
-//! for one plain write, or [`Nvm::begin`] for several that take effect together. A model of torn
-//! writes therefore has exactly two places to act, and no command needs to know about it.
+//! for one plain write, or [`Nvm::begin`] for several that take effect together. Below both stands
+//! memory that is programmed page by page and can lose power in any page ([`PowerCut`]); no command
+//! needs to know about it.
+//!
+//! | layer | module | what it promises |
+//! |---|---|---|
+//! | meaning | `view` | a length covers only bytes that were programmed whole |
+//! | transactions | `journal` | all writes of a transaction or none, after any two power cuts |
+//! | pages | `flash` | nothing: a page that loses power may hold anything |
+//! | power | [`PowerCut`] | cuts where the test says, with the outcome that it says |
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use epatent_apdu::profile::MAX_FILE;
 use thiserror::Error;
 use zeroize::Zeroize;
 
+mod flash;
+mod journal;
+mod power;
 mod view;
 
+use flash::Flash;
+pub use flash::PAGE;
+pub use power::{Cut, PowerCut, Torn};
 pub use view::FILES;
 
 #[cfg(test)]
@@ -42,6 +55,8 @@ pub enum Cell {
     Length(u16),
     /// The content of a file. Bytes past its length mean nothing.
     Content(u16),
+    /// One of the two copies of the commit journal: 0 or 1.
+    Journal(u8),
 }
 
 impl Cell {
@@ -53,6 +68,7 @@ impl Cell {
             Self::Session => 16,
             Self::Key | Self::Manifest => 32,
             Self::Content(_) => MAX_FILE,
+            Self::Journal(_) => journal::CAPACITY,
         }
     }
 }
@@ -75,28 +91,40 @@ pub enum NvmError {
         /// Where the write would have ended.
         end: usize,
     },
+    /// Power went away in the middle. Nothing works until it is back.
+    #[error("the card lost power")]
+    PowerLost,
 }
 
 /// The persistent memory of one card.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Nvm {
-    cells: BTreeMap<Cell, Vec<u8>>,
+    flash: Flash,
     revision: u64,
 }
+
+/// What a card would read, and how often it was changed; not where power will be cut.
+impl PartialEq for Nvm {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision && self.flash.cells().eq(other.flash.cells())
+    }
+}
+
+impl Eq for Nvm {}
 
 impl Nvm {
     /// The memory of a card as it leaves the factory: state BLANK, everything else erased.
     #[must_use]
     pub fn blank() -> Self {
         let mut nvm = Self::erased();
-        nvm.store(Cell::LifeCycle, 0, &[0x01, 0xFE]);
+        nvm.flash.place(Cell::LifeCycle, 0, &[0x01, 0xFE]);
         nvm
     }
 
     /// Memory in which nothing has been written, not even a life cycle.
-    pub(crate) const fn erased() -> Self {
+    pub(crate) fn erased() -> Self {
         Self {
-            cells: BTreeMap::new(),
+            flash: Flash::default(),
             revision: 0,
         }
     }
@@ -109,18 +137,63 @@ impl Nvm {
 
     /// What has been written to a region so far; bytes beyond the slice are erased (zero).
     pub(crate) fn bytes(&self, cell: Cell) -> &[u8] {
-        self.cells.get(&cell).map_or(&[], Vec::as_slice)
+        self.flash.bytes(cell)
     }
 
-    /// One write of its own. A power loss in it may leave any mixture of old and new bytes.
+    /// One write of its own. A power loss in it may leave anything in the pages it touches, and
+    /// damage in the pages beside them.
     ///
     /// # Errors
-    /// [`NvmError::OutOfRange`] with nothing written.
+    /// [`NvmError::OutOfRange`] with nothing written, [`NvmError::PowerLost`].
     pub fn write(&mut self, cell: Cell, offset: usize, bytes: &[u8]) -> Result<(), NvmError> {
         check_range(cell, offset, bytes)?;
-        self.store(cell, offset, bytes);
+        let done = self.flash.program(cell, offset, bytes);
+        self.changed();
+        done
+    }
+
+    /// Cuts power by this schedule, counted from the next page that is programmed.
+    pub fn cut_power(&mut self, schedule: PowerCut) {
+        self.flash.schedule(schedule);
+    }
+
+    /// Pages programmed since this value was made, torn ones included.
+    #[must_use]
+    pub const fn programmed(&self) -> u64 {
+        self.flash.programmed()
+    }
+
+    /// Whether the memory has power; without it no write takes effect.
+    #[must_use]
+    pub const fn has_power(&self) -> bool {
+        self.flash.has_power()
+    }
+
+    /// Power is back: finishes or forgets the transaction that was under way, and programs again
+    /// what may have been programmed weakly. Power can be cut in here as anywhere else.
+    pub fn power_up(&mut self) {
+        self.flash.power_up();
+        self.flash.read_again();
+        // A failure is another power cut, which the next power-up meets here.
+        if !matches!(self.recover(), Ok(false)) {
+            self.changed();
+        }
+    }
+
+    /// One command later: a weakly programmed bit may read as its opposite now.
+    pub(crate) fn read_again(&mut self) {
+        self.flash.read_again();
+    }
+
+    /// Returns whether a journal was found.
+    fn recover(&mut self) -> Result<bool, NvmError> {
+        let found = journal::recover(&mut self.flash)?;
+        self.refresh_tails()?;
+        Ok(found)
+    }
+
+    const fn changed(&mut self) {
         self.revision = self.revision.wrapping_add(1);
-        Ok(())
     }
 
     /// Opens a transaction: its writes take effect together at [`Transaction::commit`] or not at
@@ -131,33 +204,14 @@ impl Nvm {
             staged: Vec::new(),
         }
     }
-
-    fn store(&mut self, cell: Cell, offset: usize, bytes: &[u8]) {
-        let content = self.cells.entry(cell).or_default();
-        let end = offset.saturating_add(bytes.len());
-        if content.len() < end {
-            content.resize(end, 0);
-        }
-        if let Some(target) = content.get_mut(offset..end) {
-            target.copy_from_slice(bytes);
-        }
-    }
 }
 
 impl fmt::Debug for Nvm {
     /// Regions and lengths only: the memory holds a private key and personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map()
-            .entries(self.cells.iter().map(|(cell, bytes)| (cell, bytes.len())))
+            .entries(self.flash.cells().map(|(cell, bytes)| (cell, bytes.len())))
             .finish()
-    }
-}
-
-impl Drop for Nvm {
-    fn drop(&mut self) {
-        if let Some(key) = self.cells.get_mut(&Cell::Key) {
-            key.zeroize();
-        }
     }
 }
 
@@ -205,13 +259,11 @@ impl Transaction<'_> {
     /// Makes every write of the transaction take effect.
     ///
     /// # Errors
-    /// None in this model; the signature is that of memory that can lose power.
-    pub fn commit(mut self) -> Result<(), NvmError> {
-        for write in &mut self.staged {
-            self.nvm.store(write.cell, write.offset, &write.bytes);
-        }
-        self.nvm.revision = self.nvm.revision.wrapping_add(1);
-        Ok(())
+    /// [`NvmError::PowerLost`]: at the next power-up all writes have taken effect or none.
+    pub fn commit(self) -> Result<(), NvmError> {
+        let done = journal::commit(&mut self.nvm.flash, &self.staged);
+        self.nvm.changed();
+        done
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Event {
     Inserted(SocketAddr),
     /// The reader went away (pcscd stopped or restarted); the card is offered again.
     Removed(SocketAddr),
+    /// The card fell silent in the middle of a command; it is put back after a pause.
+    TornOut(SocketAddr),
 }
 
 /// Why the card cannot be served.
@@ -108,6 +110,10 @@ pub fn serve(
                 device.power_off();
                 match ended {
                     Ok(()) => report(Event::Removed(peer)),
+                    // Torn out, and put back after the pause that a reader needs.
+                    Err(Ended::Device(DeviceError::PowerLost | DeviceError::TimedOut)) => {
+                        report(Event::TornOut(peer));
+                    }
                     Err(Ended::Stopped) => return Ok(()),
                     Err(Ended::Device(error)) => return Err(error.into()),
                 }

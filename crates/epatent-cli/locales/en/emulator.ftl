@@ -3,6 +3,7 @@
 
 emulator-card-in = card in { $reader }
 emulator-reader-gone = the reader at { $reader } went away; waiting for it
+emulator-torn-out = torn out of { $reader } in the middle of a command; put back after a pause
 emulator-made = { $path }: card in state { $state }, { $files ->
     [0] no files
     [one] one file

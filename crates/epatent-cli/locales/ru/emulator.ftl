@@ -3,6 +3,7 @@
 
 emulator-card-in = карта в { $reader }
 emulator-reader-gone = считыватель { $reader } пропал; ожидание
+emulator-torn-out = карта вынута из { $reader } посреди команды; после паузы вставляется снова
 emulator-made = { $path }: карта в состоянии { $state }, { $files ->
     [0] файлов нет
     [one] { $files } файл

@@ -97,6 +97,7 @@ fn say(event: Event, console: &Console) -> Result<(), Failure> {
     let (id, code, reader) = match event {
         Event::Inserted(reader) => ("emulator-card-in", "card-in", reader),
         Event::Removed(reader) => ("emulator-reader-gone", "reader-gone", reader),
+        Event::TornOut(reader) => ("emulator-torn-out", "torn-out", reader),
     };
     if output.is_json() {
         // One line an event: this answer is a stream.
@@ -106,7 +107,7 @@ fn say(event: Event, console: &Console) -> Result<(), Failure> {
     let text = words.say(id, &[("reader", Value::show(&reader))]);
     match event {
         Event::Inserted(_) => output.answer(&text),
-        Event::Removed(_) => {
+        Event::Removed(_) | Event::TornOut(_) => {
             output.note(&text);
             Ok(())
         }

@@ -6,7 +6,7 @@
 use epatent_apdu::profile::{LifeCycle, WRITABLE_FILES};
 use zeroize::Zeroizing;
 
-use super::{Cell, Nvm, NvmError, Transaction};
+use super::{Cell, Nvm, NvmError, PAGE, Transaction};
 
 /// Every file that can exist on the card of this profile, in rising order of identifiers.
 pub const FILES: [u16; WRITABLE_FILES.len()] = WRITABLE_FILES;
@@ -74,8 +74,9 @@ impl Nvm {
 
     /// Writes into a file and lengthens it where needed.
     ///
-    /// The content goes first and the length after it, in a write of its own: power lost between
-    /// them leaves bytes past the end of the file, which mean nothing.
+    /// The content goes first and the length after it. Where there is content already, the length
+    /// is first taken back to the offset: at no moment does a length cover a page that is being
+    /// programmed, but for the page of the last byte before the offset.
     ///
     /// # Errors
     /// [`NvmError`].
@@ -85,27 +86,59 @@ impl Nvm {
         offset: usize,
         bytes: &[u8],
     ) -> Result<(), NvmError> {
-        self.write(Cell::Content(identifier), offset, bytes)?;
+        let before = usize::from(self.file_length(identifier));
         let end = offset.saturating_add(bytes.len());
-        let cell = Cell::Length(identifier);
-        if end <= usize::from(self.file_length(identifier)) {
-            return Ok(());
+        if offset < before {
+            self.set_length(identifier, offset)?;
         }
+        self.write(Cell::Content(identifier), offset, bytes)?;
+        self.set_length(identifier, end.max(before))
+    }
+
+    fn set_length(&mut self, identifier: u16, end: usize) -> Result<(), NvmError> {
+        let cell = Cell::Length(identifier);
         let length = u16::try_from(end).map_err(|_| NvmError::OutOfRange { cell, end })?;
         let mut transaction = self.begin();
         transaction.write(cell, 0, &length.to_be_bytes())?;
         transaction.commit()
     }
 
-    /// Overwrites the content of every file with zeros; lengths stay.
+    /// Overwrites the content of every file with zeros. The files are gone before the first page
+    /// is programmed, so that power lost in one of them leaves no file that is half wiped.
     ///
     /// # Errors
     /// [`NvmError`].
     pub(crate) fn wipe_contents(&mut self) -> Result<(), NvmError> {
+        let mut transaction = self.begin();
+        FILES
+            .into_iter()
+            .try_for_each(|identifier| transaction.erase(Cell::Length(identifier)))?;
+        transaction.commit()?;
         for identifier in FILES {
             let length = self.bytes(Cell::Content(identifier)).len();
             if length > 0 {
                 self.write(Cell::Content(identifier), 0, &vec![0; length])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Programs the page of each file's last byte again with what it reads as, while files are
+    /// being written: power may have been lost in it, and a bit that is neither 0 nor 1 could pass
+    /// the check of COMMIT and change afterwards. From here on it is one of them, and the digest
+    /// tells which.
+    ///
+    /// # Errors
+    /// [`NvmError::PowerLost`].
+    pub(super) fn refresh_tails(&mut self) -> Result<(), NvmError> {
+        if self.life_cycle() != LifeCycle::Personalisation {
+            return Ok(());
+        }
+        for identifier in FILES {
+            let length = usize::from(self.file_length(identifier));
+            if length > 0 {
+                let page = length.saturating_sub(1) / PAGE;
+                self.flash.refresh(Cell::Content(identifier), page)?;
             }
         }
         Ok(())
