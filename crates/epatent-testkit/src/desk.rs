@@ -8,6 +8,7 @@
 
 mod card;
 mod error;
+mod ran;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -21,6 +22,7 @@ use crate::pcscd::PcscdSession;
 
 pub use card::{Hook, InsertedCard, StrangeCard, Then};
 pub use error::DeskError;
+pub use ran::Ran;
 
 /// The variable that names the folder of the programs, where they are not beside the tests.
 pub const PROGRAMS_VARIABLE: &str = "EPATENT_PROGRAMS";
@@ -38,6 +40,14 @@ const SETTINGS: [&str; 6] = [
     "EPATENT_TRUST",
     "NO_COLOR",
 ];
+
+/// An application of `examples/applications`, by its name without extension.
+#[must_use]
+pub fn application(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../examples/applications")
+        .join(format!("{name}.json"))
+}
 
 /// Programs, a folder and a smart-card service; everything ends and goes with it.
 #[derive(Debug)]
@@ -125,6 +135,42 @@ impl Desk {
         command
     }
 
+    /// An office's folder as `lab init` makes it.
+    ///
+    /// # Errors
+    /// [`DeskError`] when it cannot be made.
+    pub fn office(&self, name: &str) -> Result<PathBuf, DeskError> {
+        let folder = self.path(name);
+        self.must(
+            self.program("epatent-issue")
+                .args(["lab", "init"])
+                .arg(&folder),
+        )?;
+        Ok(folder)
+    }
+
+    /// A card issued in the first reader from an application of `examples/applications`, and
+    /// taken out again.
+    ///
+    /// # Errors
+    /// [`DeskError`] when it cannot be issued.
+    pub fn issued_card(&self, application: &str, office: &Path) -> Result<PathBuf, DeskError> {
+        let image = self.blank_card(&format!("{application}.card.json"))?;
+        let card = self.insert(0, &image, &[])?;
+        let [reader, _] = self.readers();
+        self.must(
+            self.program("epatent-issue")
+                .arg("personalise")
+                .arg(self::application(application))
+                .arg("--store")
+                .arg(office)
+                .args(["--reader", reader]),
+        )?;
+        card.remove();
+        self.wait_until_empty(0)?;
+        Ok(image)
+    }
+
     /// Makes the image of a blank card.
     ///
     /// # Errors
@@ -202,6 +248,15 @@ impl Desk {
         self.wait_until(reader, |state| state == "empty")
     }
 
+    /// Waits until no program holds the card any more. The service resets a card whose program was
+    /// killed; a card that goes in that very moment leaves the virtual reader blind.
+    ///
+    /// # Errors
+    /// [`DeskError::NotSeen`].
+    pub fn wait_until_free(&self, reader: usize) -> Result<(), DeskError> {
+        self.wait_until(reader, |state| state == "card")
+    }
+
     fn port(&self, reader: usize) -> u16 {
         self.pcscd
             .slot_ports()
@@ -230,6 +285,7 @@ impl Desk {
             reader: name,
             state,
             after: PATIENCE,
+            log: self.pcscd.log(),
         })
     }
 

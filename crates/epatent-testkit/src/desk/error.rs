@@ -42,6 +42,8 @@ pub enum DeskError {
         state: String,
         /// How long it was asked.
         after: Duration,
+        /// What the service logged.
+        log: String,
     },
     /// A file operation failed.
     Io {
@@ -80,11 +82,13 @@ impl fmt::Display for DeskError {
                 reader,
                 state,
                 after,
+                log,
             } => {
                 write!(
                     f,
-                    "{reader} is still \"{state}\" after {} s",
-                    after.as_secs()
+                    "{reader} is still \"{state}\" after {} s; pcscd: {}",
+                    after.as_secs(),
+                    log.trim()
                 )
             }
             Self::Io { what, source } => write!(f, "cannot {what}: {source}"),
