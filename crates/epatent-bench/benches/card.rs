@@ -131,6 +131,7 @@ impl Bench {
         let cached = uncached.remembering(&known);
         let bare = Presentation {
             chip_proof: None,
+            access_number: None,
             ..self.card.clone()
         };
         for (verifier, card, verdict) in [

@@ -23,6 +23,7 @@ const SECURITY_OBJECT: Field = Field::new(MAP, 2, "security-object");
 const GROUPS: Field = Field::new(MAP, 3, "groups");
 const CARD_ACCESS: Field = Field::new(MAP, 4, "card-access");
 const CHIP_PROOF: Field = Field::new(MAP, 5, "chip-proof");
+const ACCESS_NUMBER: Field = Field::new(MAP, 6, "access-number");
 
 const GROUPS_MAP: &str = "card file.groups";
 
@@ -40,6 +41,7 @@ const VERSION: u64 = 1;
 ///   3: { * group-number => bytes },
 ///   4: bytes,                ; EF.CardAccess
 ///   ? 5: chip-proof,
+///   ? 6: text .regexp "[0-9]{6}",   ; card access number; in the office's files only
 /// }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -52,6 +54,39 @@ pub struct Presentation {
     pub card_access: Vec<u8>,
     /// The proof that the chip gave; `None` for files that were only signed, or a chip not asked.
     pub chip_proof: Option<ChipProof>,
+    /// The number that the office prints on the card and writes to the chip. Only in files on their
+    /// way to a card; what was read from a card does not carry it.
+    pub access_number: Option<AccessNumber>,
+}
+
+/// The six digits printed on a card that open its chip.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AccessNumber([u8; 6]);
+
+/// Never the digits.
+impl fmt::Debug for AccessNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessNumber(redacted)")
+    }
+}
+
+impl AccessNumber {
+    /// Exactly six ASCII digits; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = <[u8; 6]>::try_from(text.as_bytes()).ok()?;
+        digits
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then_some(Self(digits))
+    }
+
+    /// The digits, for printing and for the chip.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        // Six ASCII digits by construction.
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
 }
 
 /// Lengths only: the bytes are personal data.
@@ -84,7 +119,7 @@ impl Presentation {
         }
         demand_file_length(&self.security_object, SECURITY_OBJECT_FILE)?;
         demand_file_length(&self.card_access, CARD_ACCESS_FILE)?;
-        let mut file = MapWriter::with_capacity(6);
+        let mut file = MapWriter::with_capacity(7);
         file.put(KIND, KIND_WORDS);
         file.put(VERSION_FIELD, VERSION);
         file.put_bytes(SECURITY_OBJECT, &self.security_object);
@@ -93,6 +128,10 @@ impl Presentation {
         if let Some(proof) = &self.chip_proof {
             file.put(CHIP_PROOF, proof.encode()?);
         }
+        file.put_optional(
+            ACCESS_NUMBER,
+            self.access_number.as_ref().map(AccessNumber::expose),
+        );
         Ok(cbor::encode(&file.finish())?)
     }
 
@@ -121,14 +160,26 @@ impl Presentation {
             .optional(CHIP_PROOF)?
             .map(ChipProof::decode)
             .transpose()?;
+        let access_number = file
+            .optional(ACCESS_NUMBER)?
+            .map(access_number)
+            .transpose()?;
         file.finish()?;
         Ok(Self {
             security_object,
             groups,
             card_access,
             chip_proof,
+            access_number,
         })
     }
+}
+
+fn access_number(value: FieldValue) -> Result<AccessNumber, ModelError> {
+    AccessNumber::parse(&value.string()?).ok_or_else(|| ModelError::OutOfRange {
+        field: ACCESS_NUMBER.path(),
+        expected: "six digits",
+    })
 }
 
 const SECURITY_OBJECT_FILE: &str = "security object";

@@ -258,6 +258,7 @@ impl SignedCard {
             groups: self.groups,
             card_access: self.card_access,
             chip_proof: None,
+            access_number: None,
         }
     }
 }

@@ -107,6 +107,7 @@ pub fn read_card<E: Exchange + ?Sized>(
         groups: BTreeMap::new(),
         card_access: Vec::new(),
         chip_proof: None,
+        access_number: None,
     };
     if check
         .security_object(&presentation.security_object)

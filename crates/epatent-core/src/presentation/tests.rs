@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
+use std::format;
 use std::string::ToString;
 use std::vec;
 
@@ -25,6 +26,7 @@ fn presentation() -> Presentation {
         ]),
         card_access: vec![0x31, 0x00],
         chip_proof: Some(proof()),
+        access_number: None,
     }
 }
 
@@ -62,8 +64,13 @@ fn presentation_is_read_as_it_was_written() {
         groups: BTreeMap::new(),
         card_access: vec![],
         chip_proof: None,
+        access_number: None,
     };
-    for presentation in [presentation(), without_proof, empty] {
+    let of_the_office = Presentation {
+        access_number: AccessNumber::parse("004711"),
+        ..presentation()
+    };
+    for presentation in [presentation(), without_proof, empty, of_the_office] {
         let bytes = presentation.encode().unwrap();
         assert_eq!(Presentation::decode(&bytes).unwrap(), presentation);
     }
@@ -180,4 +187,14 @@ fn debug_prints_lengths_and_no_content() {
         "Presentation { security_object: 1, holder: 3, portrait: 20000, card_access: 2, \
          chip_proof: false }"
     );
+}
+
+#[test]
+fn access_number_is_six_digits_and_is_never_printed_for_debugging() {
+    for wrong in ["", "12345", "1234567", "12345a", " 12345", "١٢٣"] {
+        assert_eq!(AccessNumber::parse(wrong), None, "{wrong}");
+    }
+    let number = AccessNumber::parse("004711").unwrap();
+    assert_eq!(number.expose(), "004711");
+    assert!(!format!("{number:?}").contains("4711"));
 }
