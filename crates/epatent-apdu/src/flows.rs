@@ -25,7 +25,7 @@ use crate::flow::{FlowError, ReplyProblem};
 use crate::response::Response;
 
 /// The data of a response that is `9000`.
-fn accepted(command: &'static str, response: Response) -> Result<Vec<u8>, FlowError> {
+pub(crate) fn accepted(command: &'static str, response: Response) -> Result<Vec<u8>, FlowError> {
     if response.status.is_done() {
         Ok(response.data)
     } else {
@@ -37,7 +37,7 @@ fn accepted(command: &'static str, response: Response) -> Result<Vec<u8>, FlowEr
 }
 
 /// Demands `9000` without data.
-fn accepted_empty(command: &'static str, response: Response) -> Result<(), FlowError> {
+pub(crate) fn accepted_empty(command: &'static str, response: Response) -> Result<(), FlowError> {
     let length = accepted(command, response)?.len();
     if length == 0 {
         return Ok(());

@@ -36,7 +36,7 @@ pub mod decorators;
 pub mod flow;
 pub mod flows;
 pub mod link;
-// pace
+pub mod pace;
 pub mod profile;
 mod reader;
 pub mod response;

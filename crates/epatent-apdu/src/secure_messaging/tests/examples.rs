@@ -63,9 +63,12 @@ fn padding_of_two_blocks_and_lengths_beside_the_block_are_refused() {
     }
 }
 
-/// Commands with their protected form, counter 1 upwards; `None` where the example's long
-/// certificate is left out.
-fn steps() -> Vec<Option<(Command, Vec<u8>, Vec<u8>, Response)>> {
+/// Command, its protected form, the protected response data, and the response.
+type Exchanged = (Command, Vec<u8>, Vec<u8>, Response);
+
+/// The exchanges from counter 1 upwards; `None` where the example's long certificates are left
+/// out.
+fn steps() -> Vec<Option<Exchanged>> {
     let done = || Response::of_status(StatusWord::DONE);
     let bytes = |hex: &[u8]| hex.to_vec();
     vec![

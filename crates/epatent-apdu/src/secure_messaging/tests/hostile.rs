@@ -280,7 +280,7 @@ fn authentic_but_malformed_command_objects_are_refused() {
         let error = offer(&objects, &[]).unwrap_err();
         assert_eq!(error, SecureMessagingError::Incorrect, "{objects:02X?}");
     }
-    for tail in [vec![0x00], le.clone(), object(0x8E, &[0; 8])] {
+    for tail in [vec![0x00], le, object(0x8E, &[0; 8])] {
         assert_eq!(
             offer(&accepted, &tail),
             Err(SecureMessagingError::Incorrect)
