@@ -16,7 +16,7 @@ struct Need {
 }
 
 /// Programs and drivers; `*` stands for the machine's multiarch folder.
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need {
         package: "pcscd",
         file: "/usr/sbin/pcscd",
@@ -46,6 +46,11 @@ const NEEDS: [Need; 7] = [
         package: "openssl",
         file: "/usr/bin/openssl",
         why: "checks our certificates, for tests",
+    },
+    Need {
+        package: "python3-venv",
+        file: "/usr/lib/*/ensurepip/__init__.py",
+        why: "keeps somebody else's SCP03 to itself, for tests",
     },
     Need {
         package: "util-linux",

@@ -8,6 +8,7 @@ mod demo;
 mod install;
 mod pages;
 mod portraits;
+mod python;
 mod run;
 mod suite;
 

@@ -4,7 +4,7 @@
 //! `cargo xtask test`: everything a change must pass.
 
 use crate::{
-    install,
+    install, python,
     run::{self, Done},
 };
 use std::time::Instant;
@@ -12,6 +12,7 @@ use std::time::Instant;
 pub(crate) fn run() -> Done {
     let started = Instant::now();
     install::packages()?;
+    python::environment()?;
     run::must(
         "formatting",
         &mut run::cargo(&["fmt", "--all", "--", "--check"]),
