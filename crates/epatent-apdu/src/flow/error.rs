@@ -5,6 +5,7 @@
 
 use crate::link::ExchangeError;
 use crate::profile::LifeCycle;
+use crate::scp03::HandshakeError;
 use crate::status_word::StatusWord;
 use crate::transport::{Fault, TransportError};
 
@@ -95,7 +96,7 @@ pub enum FlowError {
     },
     /// The secure channel of the issuing office was not opened.
     #[error("SCP03: {0}")]
-    Scp03(#[from] crate::scp03::HandshakeError),
+    Scp03(#[from] HandshakeError),
     /// The flow was stepped after its end, or without the response it waits for.
     #[error("the conversation was stepped out of turn")]
     OutOfTurn,
@@ -142,6 +143,7 @@ impl FlowError {
                 ..
             }
             | Self::Unwritable { .. }
+            | Self::Scp03(HandshakeError::Key(_) | HandshakeError::MasterKey(_))
             | Self::OutOfTurn => Fault::Caller,
             _ => Fault::Card,
         }

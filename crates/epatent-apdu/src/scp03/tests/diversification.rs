@@ -148,6 +148,7 @@ fn a_failing_hsm_fails_the_handshake_in_its_own_words() {
     let flow = OpenScp03::new(keys, 0, SecurityLevel::Full, HOST_CHALLENGE);
     let mut card = card();
     let error = run(flow, |command| answer(&mut card, command)).unwrap_err();
+    assert_eq!(error.fault(), crate::Fault::Caller);
     assert_eq!(
         error.to_string(),
         "SCP03: the master key could not be used: CKR_SESSION_HANDLE_INVALID"

@@ -60,6 +60,7 @@ fn a_wrong_card_cryptogram_stops_before_external_authenticate() {
     })
     .unwrap_err();
     assert_eq!(error, FlowError::Scp03(HandshakeError::CardCryptogram));
+    assert_eq!(error.fault(), crate::Fault::Card);
     assert_eq!(commands, [instruction::INITIALIZE_UPDATE]);
 }
 
@@ -93,6 +94,24 @@ fn every_flipped_bit_of_external_authenticate_is_found_by_the_card() {
         });
         let status = result.unwrap_err().status();
         assert_eq!(status, Some(StatusWord::SECURITY_NOT_SATISFIED));
+        assert_eq!(card.level(), None);
+    }
+}
+
+#[test]
+fn a_wrong_host_cryptogram_under_the_right_mac_is_refused() {
+    for bit in 0..64 {
+        let mut card = card();
+        let initialize = Command::new(0x80, 0x50, 0, 0).with_data(HOST_CHALLENGE.to_vec());
+        card.initialize_update(&initialize, CardChallenge::Random(CARD_CHALLENGE))
+            .unwrap();
+        let keys = derive::SessionKeys::derive(&keys(), &HOST_CHALLENGE, &CARD_CHALLENGE);
+        let mut cryptogram = keys.host_cryptogram;
+        cryptogram[bit / 8] ^= 1 << (bit % 8);
+        let mut session = session::Session::new(keys, SecurityLevel::Full);
+        let command = Command::new(0x84, 0x82, 0x33, 0).with_data(cryptogram.to_vec());
+        let result = card.external_authenticate(session.seal(command));
+        assert_eq!(result, Err(StatusWord::SECURITY_NOT_SATISFIED));
         assert_eq!(card.level(), None);
     }
 }
