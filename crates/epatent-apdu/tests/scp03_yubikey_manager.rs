@@ -6,6 +6,9 @@
 //! The Python program leads; this end is our card and our host, one line for each of its lines.
 //! `EPATENT_SCP03_SEED` and `EPATENT_SCP03_ROUNDS` choose another run.
 
+// The helpers unwrap as the test does, see clippy.toml.
+#![cfg(test)]
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
