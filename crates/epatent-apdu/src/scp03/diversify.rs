@@ -60,6 +60,36 @@ pub struct MasterKeyError {
 pub struct SoftwareMasterKey(Zeroizing<[u8; 16]>);
 
 impl SoftwareMasterKey {
+    /// Reads the text of a key file: 32 hexadecimal digits in one line. Empty lines and lines that
+    /// begin with `#` say something to people.
+    ///
+    /// `None` for anything else; the text is not repeated.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let (Some(digits), None) = (lines.next(), lines.next()) else {
+            return None;
+        };
+        let bytes = Zeroizing::new(hex::decode(digits).ok()?);
+        Some(Self::new(bytes.as_slice().try_into().ok()?))
+    }
+
+    /// The text of a key file, with a first line that says what the key is for.
+    #[must_use]
+    pub fn to_text(&self, heading: &str) -> Zeroizing<String> {
+        let digits = Zeroizing::new(hex::encode(self.0.as_slice()));
+        Zeroizing::new(format!("# {heading}\n{}\n", digits.as_str()))
+    }
+
+    /// The master key of a laboratory: the test key, which production refuses.
+    #[must_use]
+    pub fn lab() -> Self {
+        Self::new(TEST_KEY)
+    }
+
     /// Takes an AES-128 key.
     #[must_use]
     pub fn new(key: [u8; 16]) -> Self {

@@ -154,3 +154,17 @@ fn a_failing_hsm_fails_the_handshake_in_its_own_words() {
         "SCP03: the master key could not be used: CKR_SESSION_HANDLE_INVALID"
     );
 }
+
+#[test]
+fn a_key_file_says_what_it_is_and_comes_back() {
+    let text = SoftwareMasterKey::lab().to_text("LAB KEY - not for production");
+    assert!(text.starts_with("# LAB KEY - not for production\n"));
+    let key = SoftwareMasterKey::from_text(&text).unwrap();
+    assert_eq!(
+        key.cmac(b"x").unwrap(),
+        SoftwareMasterKey::lab().cmac(b"x").unwrap()
+    );
+    for wrong in ["", "40", "# only words", "zz", &text.repeat(2)] {
+        assert!(SoftwareMasterKey::from_text(wrong).is_none(), "{wrong:?}");
+    }
+}
