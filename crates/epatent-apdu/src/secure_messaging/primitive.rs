@@ -40,15 +40,12 @@ pub(crate) fn encrypt(key: &[u8; 16], iv: [u8; BLOCK], data: &[u8]) -> Option<Ve
     Some(buffer)
 }
 
-/// The reverse of [`encrypt`]; `None` for a wrong length or wrong padding.
+/// The reverse of [`encrypt`]; `None` for a wrong length, and for padding that is not in the last
+/// block.
 pub(crate) fn decrypt(key: &[u8; 16], iv: [u8; BLOCK], cryptogram: &[u8]) -> Option<Vec<u8>> {
     let mut buffer = cryptogram.to_vec();
     let cipher = cbc::Decryptor::<Aes128>::new(&(*key).into(), &iv.into());
     let length = cipher.decrypt_padded::<Iso7816>(&mut buffer).ok()?.len();
-    // Iso7816 strips one block at most, so that no second padded block passes for the first.
-    if padded_length(length) != buffer.len() {
-        return None;
-    }
     buffer.truncate(length);
     Some(buffer)
 }
