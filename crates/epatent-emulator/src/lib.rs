@@ -6,6 +6,7 @@
 //! | layer | module |
 //! |---|---|
 //! | reader side | [`InProcess`], [`vpcd`]: whatever serves a [`Device`] |
+//! | faults | [`faulty`], [`tear`]: a card to which things happen, and whether it survives them |
 //! | card | [`Card`]: parses a command, asks the [`access`] table, executes |
 //! | memory | [`nvm`]: all that survives power loss, changed by transactions |
 //! | file | [`image`]: the memory of a card on disk |
@@ -18,14 +19,17 @@ pub mod atr;
 pub mod card;
 pub mod copy;
 pub mod device;
+pub mod faulty;
 pub mod image;
 mod in_process;
 mod key;
 pub mod nvm;
+pub mod tear;
 pub mod vpcd;
 
 pub use card::Card;
 pub use device::{Device, DeviceError, StoredCard};
+pub use faulty::{Fault, FaultPlan, FaultyDevice, PlannedFault};
 pub use image::{Image, ImageError};
 pub use in_process::InProcess;
 

@@ -188,7 +188,10 @@ impl Flash {
     fn invert(&mut self, cell: Cell, page: Option<usize>) {
         let Some(page) = page else { return };
         let inverted: Vec<u8> = self.page(cell, page).iter().map(|byte| !byte).collect();
-        self.place(cell, page.saturating_mul(PAGE), &inverted);
+        // Beyond the last page of a region is a spare one, which nothing reads.
+        if !inverted.is_empty() {
+            self.place(cell, page.saturating_mul(PAGE), &inverted);
+        }
     }
 
     /// Another reading: each weak bit becomes what its pattern says.

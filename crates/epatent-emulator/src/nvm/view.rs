@@ -50,6 +50,14 @@ impl Nvm {
             .filter_map(|identifier| Some((identifier, self.file(identifier)?)))
     }
 
+    /// Whether every byte that a file could ever have had is zero.
+    pub(crate) fn holds_no_content(&self) -> bool {
+        FILES
+            .into_iter()
+            .flat_map(|identifier| self.bytes(Cell::Content(identifier)))
+            .all(|byte| *byte == 0)
+    }
+
     /// The session of BEGIN; zero before it.
     #[must_use]
     pub fn session(&self) -> [u8; 16] {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What must hold of every card, whatever happened to it.
+
+use std::collections::BTreeMap;
+
+use epatent_apdu::profile::{FileEntry, LifeCycle, manifest_digest};
+
+use super::Story;
+use super::story::files;
+use crate::card::Card;
+use crate::device::Device;
+use crate::faulty::FaultyDevice;
+use crate::in_process::InProcess;
+use crate::nvm::FILES;
+
+/// More power-ups than a schedule of this module cuts.
+const POWER_UPS: u32 = 8;
+/// More readings than the pattern of a weak bit is long.
+const READINGS: u32 = 70;
+
+/// Resets until the recovery has run to its end.
+pub(super) fn power_up(reader: &mut InProcess<FaultyDevice<Card>>) -> Result<(), String> {
+    for _ in 0..POWER_UPS {
+        reader.device_mut().reset();
+        if reader.device().device().has_power() {
+            return Ok(());
+        }
+    }
+    Err("the card never recovers".to_owned())
+}
+
+/// The state of the card, where everything holds that a card in this state owes.
+pub(super) fn judge(story: Story, card: &mut Card) -> Result<LifeCycle, String> {
+    let state = card.life_cycle();
+    if !story.allowed().contains(&state) {
+        return Err(format!("the card is {state}"));
+    }
+    if state == LifeCycle::Active {
+        is_whole(card)?;
+    } else {
+        gives_nothing_away(card)?;
+    }
+    if state == LifeCycle::Blank {
+        is_empty(card)?;
+    }
+    Ok(state)
+}
+
+/// Exactly the files and the key of the manifest, however often it is read.
+fn is_whole(card: &mut Card) -> Result<(), String> {
+    let expected = files();
+    let point = card.public_point().ok_or("ACTIVE without a key")?;
+    let entries: BTreeMap<u16, FileEntry> = card
+        .memory()
+        .files()
+        .filter_map(|(identifier, content)| Some((identifier, FileEntry::of(content)?)))
+        .collect();
+    if manifest_digest(&point, &entries) != card.memory().manifest() {
+        return Err("ACTIVE, and not the manifest of BEGIN".to_owned());
+    }
+    for reading in 0..READINGS {
+        let same = card.memory().files().eq(expected
+            .iter()
+            .map(|(identifier, file)| (*identifier, file.as_slice())));
+        if !same {
+            return Err(format!("ACTIVE with other files at reading {reading}"));
+        }
+        // Any command is another reading.
+        let _ = card.process(&[0x00, 0xC0, 0x00, 0x00, 0x00]);
+        if card.life_cycle() != LifeCycle::Active {
+            return Err(format!("no longer ACTIVE at reading {reading}"));
+        }
+    }
+    Ok(())
+}
+
+/// No byte of a file comes out.
+fn gives_nothing_away(card: &mut Card) -> Result<(), String> {
+    let select_applet = [
+        [0x00, 0xA4, 0x04, 0x0C, 0x09].as_slice(),
+        &epatent_apdu::profile::AID,
+    ]
+    .concat();
+    let _ = card.process(&select_applet);
+    for identifier in FILES {
+        let [high, low] = identifier.to_be_bytes();
+        let selected = card.process(&[0x00, 0xA4, 0x02, 0x0C, 0x02, high, low]);
+        let read = card.process(&[0x00, 0xB0, 0x00, 0x00, 0x00]);
+        let short = card.process(&[0x00, 0xB0, 0x80 | (low & 0x1F), 0x00, 0x00]);
+        if selected.first() == Some(&0x90) || read.len() != 2 || short.len() != 2 {
+            let state = card.life_cycle();
+            return Err(format!("{state}, and file {identifier:04X} can be read"));
+        }
+    }
+    Ok(())
+}
+
+/// A card that calls itself BLANK holds no byte of a holder.
+fn is_empty(card: &Card) -> Result<(), String> {
+    if card.memory().files().next().is_none() && card.memory().holds_no_content() {
+        Ok(())
+    } else {
+        Err("BLANK with bytes of a file".to_owned())
+    }
+}

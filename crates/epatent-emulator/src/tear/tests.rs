@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+use super::*;
+
+#[test]
+fn every_single_fault_of_every_story_leaves_a_card_that_is_whole_or_can_be_completed() {
+    let mut all = Counts::default();
+    for story in Story::ALL {
+        let counts = single_faults(story).unwrap();
+        println!("single faults, {}: {counts}", story.name());
+        all = all.plus(counts);
+    }
+    println!("single faults: {all}");
+    assert!(all.runs > 5_000, "{all}");
+    assert!(
+        all.finished > 500 && all.open > 500 && all.blank > 100,
+        "{all}"
+    );
+}
+
+#[test]
+fn twenty_thousand_seeded_double_faults_leave_no_half_valid_card() {
+    let mut all = Counts::default();
+    for (story, count) in [
+        (Story::Issue, 1_000),
+        (Story::Personalise, 9_000),
+        (Story::Resume, 6_000),
+        (Story::Abort, 3_500),
+        (Story::Read, 500),
+    ] {
+        let counts = double_faults(story, 1, count).unwrap();
+        println!("double faults, {}: {counts}", story.name());
+        all = all.plus(counts);
+    }
+    println!("double faults: {all}");
+    assert!(all.runs >= 20_000, "{all}");
+    assert!(all.faults > all.runs, "{all}");
+}
+
+#[test]
+fn a_plan_gives_the_same_run_every_time() {
+    for seed in 0..50 {
+        let plan = FaultPlan::seeded(seed, 10, 60);
+        let once = run::tell(Story::Personalise, &plan).unwrap();
+        assert_eq!(run::tell(Story::Personalise, &plan).unwrap(), once);
+    }
+}
