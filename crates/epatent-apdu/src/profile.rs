@@ -14,7 +14,7 @@ mod status;
 
 pub use application::AppletInfo;
 pub use file::{
-    EF_CARD_ACCESS, EF_PAYMENTS, EF_RECEIPT, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP,
+    EF_CAN, EF_CARD_ACCESS, EF_PAYMENTS, EF_RECEIPT, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP,
     WRITABLE_FILES, data_group, is_readable, is_writable, short_identifier,
 };
 pub use life_cycle::LifeCycle;

@@ -5,6 +5,8 @@
 
 /// EF.CardAccess, `[applet-spec §2]`.
 pub const EF_CARD_ACCESS: u16 = 0x011C;
+/// EF.CAN, the access number: written by the office and never read, `[applet-spec §2]`.
+pub const EF_CAN: u16 = 0x0012;
 /// EF.SO, the security object, `[applet-spec §2]`.
 pub const EF_SECURITY_OBJECT: u16 = 0x011D;
 /// EF.Payments, the payment records, `[applet-spec §2]`.
