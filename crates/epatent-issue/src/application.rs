@@ -70,6 +70,9 @@ pub(crate) enum ApplicationError {
     /// The file is larger than an application can be.
     #[error("{}: larger than {limit} bytes", path.display())]
     TooLarge { path: PathBuf, limit: u64 },
+    /// Not UTF-8 text, from this byte on.
+    #[error("{}: not UTF-8 at byte {offset}", path.display())]
+    NotText { path: PathBuf, offset: usize },
     /// Not JSON, or not of this shape.
     #[error("{}: {source}", path.display())]
     Json {
@@ -103,7 +106,11 @@ impl Application {
                 limit: MAX_FILE,
             });
         }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|error| ApplicationError::NotText {
+            path: path.to_owned(),
+            offset: error.utf8_error().valid_up_to(),
+        })?;
         let raw: raw::Application =
             serde_json::from_str(&text).map_err(|source| ApplicationError::Json {
                 path: path.to_owned(),

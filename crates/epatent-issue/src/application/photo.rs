@@ -15,6 +15,8 @@ const WIDTH: RangeInclusive<u32> = 240..=413;
 const HEIGHT: RangeInclusive<u32> = 320..=531;
 /// The largest portrait in bytes, so that the data group fits a file of 32,767 bytes.
 const MAX_BYTES: u64 = epatent_core::group::MAX_IMAGE_LENGTH as u64;
+/// The last bytes of a JPEG, ISO/IEC 10918-1 B.1.1.3.
+const END_OF_IMAGE: [u8; 2] = [0xFF, 0xD9];
 
 /// Why a portrait cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +29,8 @@ pub(crate) enum PhotoProblem {
     NotJpeg,
     #[error("{width} x {height} pixels; needed are {} to {} x {} to {}", WIDTH.start(), WIDTH.end(), HEIGHT.start(), HEIGHT.end())]
     Dimensions { width: u32, height: u32 },
+    #[error("damaged picture: cut off before its end")]
+    CutOff,
     #[error("damaged picture: {0}")]
     Damaged(String),
 }
@@ -61,6 +65,7 @@ impl PhotoProblem {
                     ),
                 ],
             ),
+            Self::CutOff => fail("error-photo-cut-off", &[]),
             Self::Damaged(reason) => fail("error-photo-damaged", &[("reason", reason.into())]),
         }
     }
@@ -88,6 +93,10 @@ fn check(image: &[u8]) -> Result<(), PhotoProblem> {
         .map_err(damaged)?;
     if !WIDTH.contains(&width) || !HEIGHT.contains(&height) {
         return Err(PhotoProblem::Dimensions { width, height });
+    }
+    // The decoder fills what was cut off with grey, and a card would carry half a face.
+    if !image.ends_with(&END_OF_IMAGE) {
+        return Err(PhotoProblem::CutOff);
     }
     ImageReader::with_format(Cursor::new(image), ImageFormat::Jpeg)
         .decode()

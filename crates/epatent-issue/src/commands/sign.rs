@@ -91,6 +91,9 @@ fn unusable(error: &ApplicationError, console: &Console) -> Failure {
         ApplicationError::TooLarge { path, limit } => {
             FileTrouble::TooLarge { limit: *limit }.failure(words, path)
         }
+        ApplicationError::NotText { path, offset } => {
+            FileTrouble::NotText { offset: *offset }.failure(words, path)
+        }
         ApplicationError::Json { path, source } => {
             FileTrouble::NotJson(source).failure(words, path)
         }
