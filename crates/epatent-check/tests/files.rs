@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The officer's program with files and arguments that cannot be used: what it says, exit 2, and
+//! never a verdict.
+
+// Clippy takes helper functions of a test for production code; here a failure is a failed test.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use epatent_core::UnixTime;
+use epatent_core::object::Environment;
+use epatent_testkit::cards::{self, TestCard};
+use epatent_testkit::desk::Ran;
+use epatent_testkit::lab::{Lab, Setup};
+use epatent_testkit::people;
+use tempfile::TempDir;
+
+const DAY: &str = "2026-12-15";
+const SETTINGS: &str = "schema = 1\nenvironment = \"lab\"\n[policy]\nstatus = \"not-required\"\n";
+
+/// A trust directory and a card file with the proof that a terminal recorded.
+struct Bench {
+    folder: TempDir,
+    card: TestCard,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let lab = Lab::new(1);
+        // Long ago, so that the clock of this computer is not doubted.
+        let card = cards::signed_but(&lab, people::rakhimov(), 1, |terms| {
+            terms.signed_at = UnixTime::parse("2025-03-01T09:00:00Z").unwrap();
+        });
+        let bench = Self {
+            folder: tempfile::tempdir().unwrap(),
+            card,
+        };
+        fs::create_dir_all(bench.path("trust/roots")).unwrap();
+        bench.trust_root("lab.pem", lab.root.der());
+        fs::write(bench.path("trust/trust.toml"), SETTINGS).unwrap();
+        let terminal = cards::terminal("2025-03-02T10:00:00Z", bench.card.terms.region);
+        let shown = bench.card.proved([7; 32], &terminal);
+        fs::write(bench.path("shown.card"), shown.encode().unwrap()).unwrap();
+        bench
+    }
+
+    fn trust_root(&self, name: &str, der: &[u8]) {
+        let ending = pem_rfc7468::LineEnding::LF;
+        let pem = pem_rfc7468::encode_string("CERTIFICATE", ending, der).unwrap();
+        fs::write(self.path("trust/roots").join(name), pem).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// `epatent-check file` on the card file in Moscow.
+    fn file(&self, lang: &str) -> Command {
+        self.file_with(lang, &["--region", "77", "--on", DAY])
+    }
+
+    fn file_with(&self, lang: &str, more: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_epatent-check"));
+        for setting in ["EPATENT_LANG", "EPATENT_TRUST", "EPATENT_REGION"] {
+            command.env_remove(setting);
+        }
+        command.args(["file", "--lang", lang]).args(more);
+        command
+            .arg("--trust")
+            .arg(self.path("trust"))
+            .arg(self.path("shown.card"));
+        command
+    }
+
+    /// Runs a command that must end with 2, say `expected` and a hint, and answer nothing.
+    #[track_caller]
+    fn refuses(&self, command: &mut Command, expected: &str) {
+        let ran = Ran::of(command);
+        assert_eq!(ran.exit, Some(2), "{ran:?}");
+        assert_eq!(ran.stdout, "");
+        let said = ran
+            .stderr
+            .replace(&format!("{}/", self.folder.path().display()), "");
+        assert!(said.contains(expected), "{said}");
+        assert!(
+            said.contains("\nhint: ") || said.contains("\nчто делать: "),
+            "no hint: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_good_card_file_gets_its_verdict_in_both_languages() {
+    let bench = Bench::new();
+    let ran = Ran::of(bench.file("en").arg("--json"));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    assert_eq!(ran.findings(), ["in-force"]);
+    assert_eq!(ran.text("/chip_proof/source"), "recorded");
+    let answer = ran.json();
+    for (key, value) in [
+        ("schema", "1".into()),
+        ("environment", "\"lab\"".to_owned()),
+    ] {
+        assert_eq!(answer[key].to_string(), value, "{key}");
+    }
+    for (lang, line) in [("en", "IN FORCE"), ("ru", "В СИЛЕ")] {
+        let ran = Ran::of(&mut bench.file(lang));
+        assert_eq!(ran.stdout.lines().nth(1), Some(line), "{ran:?}");
+    }
+}
+
+#[test]
+fn each_verdict_has_its_exit_code_and_first_line() {
+    let bench = Bench::new();
+    let cases: [(&[&str], i32, &str, &str); 5] = [
+        (
+            &["--region", "50", "--on", DAY],
+            3,
+            "undetermined",
+            "wrong-region",
+        ),
+        (
+            &["--region", "77", "--on", "2028-01-01"],
+            1,
+            "refused",
+            "term-ended",
+        ),
+        (
+            &["--region", "77", "--on", "2026-01-01"],
+            3,
+            "undetermined",
+            "not-yet-valid",
+        ),
+        (
+            &["--region", "77", "--on", DAY, "--profession", "Повар"],
+            3,
+            "undetermined",
+            "profession-mismatch",
+        ),
+        (
+            &["--region", "77", "--on", "2027-10-31"],
+            0,
+            "in-force",
+            "in-force",
+        ),
+    ];
+    for (arguments, exit, verdict, code) in cases {
+        let ran = Ran::of(bench.file_with("en", arguments).arg("--json"));
+        assert_eq!(ran.exit, Some(exit), "{arguments:?}: {ran:?}");
+        assert_eq!(ran.text("/verdict"), verdict, "{arguments:?}");
+        assert!(
+            ran.findings().contains(&code.to_owned()),
+            "{arguments:?}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn a_card_file_without_a_chip_proof_is_never_in_force() {
+    let bench = Bench::new();
+    let shown = bench.card.presentation().encode().unwrap();
+    fs::write(bench.path("shown.card"), shown).unwrap();
+    let ran = Ran::of(bench.file("en").arg("--json"));
+    assert_eq!(ran.exit, Some(3), "{ran:?}");
+    assert_eq!(ran.findings(), ["read-incomplete"]);
+}
+
+#[test]
+fn what_is_mistyped_on_the_command_line_is_told_with_what_is_possible() {
+    let bench = Bench::new();
+    let cases: [(&[&str], &str); 7] = [
+        (&["--region", "00"], "“00” is no value for --region <NN>: "),
+        (&["--region", "7"], "“7” is no value for --region <NN>: "),
+        (
+            &["--region", "Москва"],
+            "“Москва” is no value for --region <NN>: ",
+        ),
+        (
+            &["--region", "77", "--on", "2026-02-30"],
+            "“2026-02-30” is no value for --on <DATE>: ",
+        ),
+        (
+            &["--region", "77", "--on", "15.12.2026"],
+            "“15.12.2026” is no value for --on <DATE>: ",
+        ),
+        (
+            &["--region", "77", "--profession", ""],
+            "--profession <TEXT>",
+        ),
+        (&[], "missing: --region <NN>"),
+    ];
+    for (arguments, expected) in cases {
+        bench.refuses(&mut bench.file_with("en", arguments), expected);
+    }
+    let mut unknown = bench.file("ru");
+    bench.refuses(unknown.arg("--regoin"), "неизвестный параметр --regoin");
+}
+
+#[test]
+fn a_card_file_that_cannot_be_used_is_told_with_the_reason() {
+    let bench = Bench::new();
+    let path = bench.path("shown.card");
+    let good = fs::read(&path).unwrap();
+    let refused = |content: &[u8], expected: &str| {
+        fs::write(&path, content).unwrap();
+        bench.refuses(&mut bench.file("en"), expected);
+    };
+    refused(b"", "“shown.card” is empty");
+    refused(&good[..good.len() / 2], "“shown.card” cannot be used: ");
+    refused(
+        &[&good[..], b"\0"].concat(),
+        "“shown.card” cannot be used: ",
+    );
+    refused(b"not a card", "“shown.card” cannot be used: ");
+    refused(&vec![0; 70_000], "“shown.card” is longer than ");
+    fs::remove_file(&path).unwrap();
+    bench.refuses(&mut bench.file("en"), "there is no file “shown.card”");
+    bench.refuses(&mut bench.file("ru"), "файла «shown.card» нет");
+    fs::create_dir(&path).unwrap();
+    bench.refuses(&mut bench.file("en"), "“shown.card” is a directory");
+}
+
+#[test]
+fn a_trust_directory_that_cannot_be_used_stops_every_check() {
+    let bench = Bench::new();
+    let settings = bench.path("trust/trust.toml");
+    let root = bench.path("trust/roots/lab.pem");
+    let good = fs::read_to_string(&root).unwrap();
+
+    fs::write(&root, &good[..good.len() / 2]).unwrap();
+    bench.refuses(
+        &mut bench.file("en"),
+        "“trust/roots/lab.pem”: not a certificate in PEM: ",
+    );
+    fs::remove_file(&root).unwrap();
+    bench.refuses(
+        &mut bench.file("en"),
+        "“trust/roots”: the trust store holds no root",
+    );
+    let production = Lab::with(Setup {
+        environment: Environment::Production,
+        ..Setup::default()
+    });
+    bench.trust_root("lab.pem", production.root.der());
+    bench.refuses(
+        &mut bench.file("en"),
+        "“trust/roots/lab.pem”: root 0 is not for the lab",
+    );
+    fs::write(&settings, SETTINGS.replace("lab", "production")).unwrap();
+    bench.refuses(
+        &mut bench.file("en"),
+        "“trust/trust.toml”: status = \"not-required\" is for",
+    );
+    fs::write(&settings, format!("{SETTINGS}colour = 1\n")).unwrap();
+    bench.refuses(
+        &mut bench.file("en"),
+        "“trust/trust.toml”: line 5: unknown field `colour`",
+    );
+    fs::remove_file(&settings).unwrap();
+    bench.refuses(&mut bench.file("en"), "there is no file “trust/trust.toml”");
+    fs::remove_dir_all(bench.path("trust")).unwrap();
+    bench.refuses(&mut bench.file("en"), "there is no trust directory “trust”");
+    bench.refuses(&mut bench.file("ru"), "нет списка доверия «trust»");
+}
+
+#[test]
+fn an_error_is_json_where_json_was_asked_for() {
+    let bench = Bench::new();
+    fs::remove_file(bench.path("shown.card")).unwrap();
+    let ran = Ran::of(bench.file("ru").arg("--json"));
+    assert_eq!((ran.exit, ran.stderr.as_str()), (Some(2), ""), "{ran:?}");
+    assert_eq!(ran.json()["schema"], 1);
+    assert_eq!(ran.text("/error/code"), "file-missing");
+    assert_eq!(ran.text("/error/hint"), "проверьте путь");
+}
