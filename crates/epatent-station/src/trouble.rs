@@ -109,3 +109,6 @@ pub fn read_failure(words: &Words, error: &ReadError) -> Failure {
         .failure(words),
     }
 }
+
+#[cfg(test)]
+mod tests;
