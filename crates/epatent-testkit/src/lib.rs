@@ -11,6 +11,7 @@ pub mod lab;
 pub mod pcscd;
 pub mod people;
 pub mod portrait;
+pub mod vectors;
 
 /// The value of something the test kit itself wrote, which is good or the kit is broken.
 #[track_caller]

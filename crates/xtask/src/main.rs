@@ -11,6 +11,7 @@ mod portraits;
 mod python;
 mod run;
 mod suite;
+mod vectors;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Task {
     Pages(pages::Args),
     /// Draw the portraits of examples/applications again.
     Portraits,
+    /// Write the generated files of test-vectors, or check that they are what would be written.
+    Vectors(vectors::Args),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Task::Bench => bench::run(),
         Task::Pages(args) => pages::run(&args),
         Task::Portraits => portraits::run(),
+        Task::Vectors(args) => vectors::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The kinds of refusal as words that never change, and which error is of which kind.
+
+use epatent_core::cbor::CborError;
+use epatent_core::certificate::CertificateError;
+use epatent_core::cose::CoseError;
+use epatent_core::model::ModelError;
+use epatent_verify::{NewerFormat, ObjectDefect, Reason};
+
+/// A kind of refusal.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal(pub(crate) &'static str);
+
+/// An error that no vector reaches yet: it fails the comparison and says so.
+const UNNAMED: Refusal = Refusal("a kind without a name; give it one");
+
+impl From<CborError> for Refusal {
+    fn from(error: CborError) -> Self {
+        Self(error.kind.as_str())
+    }
+}
+
+impl From<ModelError> for Refusal {
+    fn from(error: ModelError) -> Self {
+        match error {
+            ModelError::Cbor(error) => error.into(),
+            ModelError::UnsupportedVersion { .. } => Self("unsupported-version"),
+            ModelError::WrongType { .. } => Self("wrong-type"),
+            ModelError::MissingField { .. } => Self("missing-field"),
+            ModelError::UnknownField { .. } => Self("unknown-field"),
+            ModelError::OutOfRange { .. } => Self("out-of-range"),
+            ModelError::Invalid { .. } => Self("invalid-value"),
+            ModelError::WrongGroup { .. } => Self("wrong-group"),
+            ModelError::TooLong { .. } => Self("too-long"),
+            _ => UNNAMED,
+        }
+    }
+}
+
+impl From<CoseError> for Refusal {
+    fn from(error: CoseError) -> Self {
+        match error {
+            CoseError::Cbor { error, .. } => error.into(),
+            CoseError::Structure { .. } => Self("structure"),
+            CoseError::UnprotectedHeader => Self("unprotected-header"),
+            CoseError::Critical => Self("critical-header"),
+            CoseError::MissingHeader { .. } => Self("missing-header"),
+            CoseError::UnknownHeader { .. } => Self("unknown-header"),
+            CoseError::WrongHeaderType { .. } => Self("wrong-header-type"),
+            CoseError::WrongTyp { .. } => Self("wrong-typ"),
+            CoseError::UnknownAlgorithm { .. } => Self("unknown-algorithm"),
+            CoseError::SignatureLength { .. } => Self("signature-length"),
+            _ => UNNAMED,
+        }
+    }
+}
+
+impl From<CertificateError> for Refusal {
+    fn from(error: CertificateError) -> Self {
+        Self(match error {
+            CertificateError::TooLong { .. } => "too-long",
+            CertificateError::Der(_) => "der",
+            CertificateError::TrailingBytes { .. } => "trailing-bytes",
+            CertificateError::Version => "version",
+            CertificateError::SerialNumber => "serial-number",
+            CertificateError::AlgorithmMismatch => "algorithm-mismatch",
+            CertificateError::SignatureAlgorithm { .. } => "signature-algorithm",
+            CertificateError::SignatureLength => "signature-length",
+            CertificateError::PublicKey { .. } => "public-key",
+            CertificateError::KeyNotOnCurve => "key-not-on-curve",
+            CertificateError::EmptyName => "empty-name",
+            CertificateError::Validity => "validity",
+            CertificateError::Extensions => "extensions",
+            CertificateError::TooManyExtensions => "too-many-extensions",
+            CertificateError::UnknownCriticalExtension { .. } => "unknown-critical-extension",
+            CertificateError::DuplicateExtension { .. } => "duplicate-extension",
+            CertificateError::MalformedExtension { .. } => "malformed-extension",
+            _ => return UNNAMED,
+        })
+    }
+}
+
+/// The reason for which the verifier does not take an object for one of an issuing office.
+impl From<&Reason> for Refusal {
+    fn from(reason: &Reason) -> Self {
+        let defect = match reason {
+            Reason::FormatNewer(NewerFormat::Algorithm) => return Self("unknown-algorithm"),
+            Reason::FormatNewer(NewerFormat::Version(_)) => return Self("unsupported-version"),
+            Reason::SignatureInvalid(defect) => defect,
+            _ => return UNNAMED,
+        };
+        match defect {
+            ObjectDefect::Envelope(error) => error.clone().into(),
+            ObjectDefect::Certificate(_) => Self("certificate"),
+            ObjectDefect::Key => Self("key"),
+            ObjectDefect::Algorithm => Self("algorithm-mismatch"),
+            ObjectDefect::Signature => Self("signature"),
+            ObjectDefect::CertificateForged => Self("certificate-forged"),
+            ObjectDefect::Payload(error) => error.clone().into(),
+            _ => UNNAMED,
+        }
+    }
+}
