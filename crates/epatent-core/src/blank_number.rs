@@ -22,6 +22,12 @@ const LETTERS: usize = 2;
 /// spaces are dropped, so that a number typed on either keyboard is the same number. The length
 /// is confirmed and demanded; the split into letters and digits is remembered and warned about.
 ///
+/// ```cddl
+/// ; Number of the blank (form). Usual are two Cyrillic letters and seven digits. A Latin letter that
+/// ; looks like a Cyrillic one is stored as the Cyrillic one, so that numbers can be compared.
+/// blank-number = text .regexp "[0-9А-ЯЁDFGIJLNQRSUVWZ]{9}"
+/// ```
+///
 /// ```
 /// use epatent_core::BlankNumber;
 ///

@@ -96,11 +96,12 @@ impl ChipProofStatement {
 /// see it later.
 ///
 /// ```cddl
+/// ; MUST be at most 1024 bytes.
 /// terminal-statement = {
 ///   1: 1,                    ; version
 ///   2: unix-time,            ; of the check
 ///   3: region,               ; where
-///   4: text,                 ; terminal, no personal data
+///   4: card-text,            ; terminal, no personal data
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +168,7 @@ impl TerminalStatement {
 ///   2: bytes .cbor terminal-statement,
 ///   3: bytes .size 32,       ; channel binding
 ///   4: bytes .size 32,       ; payment-log head
-///   5: bytes,                ; ECDSA-Sig-Value, DER
+///   5: bytes .size (1..72),  ; ECDSA-Sig-Value, DER
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! COSE_Sign1 (RFC 9052 section 4.2), the form of everything that is signed.
 //!
 //! ```cddl
+//! ; COSE_Sign1, tagged (RFC 9052 section 4.2)
 //! security-object = #6.18([
 //!   protected: bytes .cbor protected-header,
 //!   unprotected: {},
@@ -13,8 +14,9 @@
 //! protected-header = {
 //!   1: -19 / -7,             ; alg: Ed25519 (RFC 9864) or ES256 (RFC 9053)
 //!   16: 65001,               ; typ (RFC 9596): security object
-//!   33: bytes,               ; x5chain (RFC 9360): the signer's certificate, DER
+//!   33: certificate,         ; x5chain (RFC 9360): the signer's
 //! }
+//! certificate = bytes .size (1..8192) ; X.509, DER; see security-object.md section 4
 //! ```
 //!
 //! [`ToSign`] makes such an object, [`Sign1`] reads one. Neither computes or verifies a signature:

@@ -14,7 +14,7 @@ mod tests;
 /// A citizenship or issuing state: an ISO 3166-1 alpha-3 code, or `XXA` for a stateless person
 /// (ICAO Doc 9303-3 §5).
 ///
-/// ```text
+/// ```cddl
 /// country = text .regexp "[A-Z]{3}"   ; ISO 3166-1 alpha-3, XXA stateless
 /// ```
 ///

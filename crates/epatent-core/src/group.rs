@@ -4,8 +4,9 @@
 //! Data groups: the files of a card that hold what is known about a patent and its holder.
 //!
 //! ```cddl
-//! group<number, fields> = { 0: number, 1: salt, 2: fields }
-//! salt = bytes .size 16
+//! ; MUST be at most 32767 bytes: READ BINARY addresses 15 bits.
+//! group<n, content> = { 0: n, 1: salt, 2: content }
+//! salt = bytes .size 16      ; random, new for every group of every card
 //! ```
 //!
 //! The salt keeps the digest of a group from being guessed out of a report. The number inside the

@@ -27,6 +27,10 @@ const WEIGHTS_12: [u32; 11] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
 /// Length and check digits are remembered, not confirmed: a number that breaks them is accepted
 /// and warned about. Refused is what is not 1 to [`MAX_DIGITS`] digits.
 ///
+/// ```cddl
+/// inn = text .regexp "[0-9]{1,20}"    ; taxpayer number; usual are 12 digits, the last two check digits
+/// ```
+///
 /// ```
 /// use epatent_core::Inn;
 ///

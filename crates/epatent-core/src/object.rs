@@ -95,21 +95,22 @@ pub struct StatusReference {
 /// security-object-payload = {
 ///   1: 1,                    ; version
 ///   2: environment,
-///   3: bytes .size 16,       ; card id, random
-///   4: 0..255,               ; replacement index
-///   5: { + group-number => digest },
+///   3: card-id,
+///   4: replacement-index,
+///   5: { + group-number => digest },  ; every group of the card and no other
 ///   6: unix-time,            ; signed at
 ///   7: civil-date,           ; in force from
 ///   8: civil-date,           ; latest possible end, inclusive
-///   9: [list: uint, index: uint],   ; status reference
+///   9: [list: uint, index: uint],     ; status reference
 ///   10: chip-key,
 ///   11: digest,              ; SHA-256 of EF.CardAccess
 ///   12: 1,                   ; algorithm suite: 1 = SHA-256 digests, ECDSA P-256 chip proof
 ///   13: region,              ; of the patent; compared with the signer's regions and with DG4
 /// }
 /// environment = 1 / 2        ; lab, production
-/// group-number = 1..16
-/// digest = bytes .size 32    ; SHA-256 of the group's bytes as stored
+/// card-id = bytes .size 16            ; random, new for every card
+/// replacement-index = 0..255          ; 0 for the first card of a patent, one more for each that replaces it
+/// digest = bytes .size 32    ; SHA-256; of a group: of its bytes as stored
 /// ```
 ///
 /// A value of this type has the right form and proves nothing: the signature does, over the bytes as

@@ -23,6 +23,10 @@ const NUMBER_DIGITS: usize = 10;
 /// The format is remembered, not confirmed: other letters and digits are accepted and warned
 /// about. Each part is 1 to [`MAX_PART`] letters, digits or hyphens.
 ///
+/// ```cddl
+/// number-part = text .regexp "[0-9A-Za-zА-Яа-яЁё-]{1,20}"
+/// ```
+///
 /// ```
 /// use epatent_core::PatentNumber;
 ///

@@ -34,15 +34,18 @@ const VERSION: u64 = 1;
 /// The files of a card as bytes, shown and not yet proved.
 ///
 /// ```cddl
+/// ; A file that keeps what was read from a card, or what is to be written to one.
 /// card-file = {
 ///   0: "epatent-card",
 ///   1: 1,                    ; version
-///   2: bytes,                ; EF.SO
-///   3: { * group-number => bytes },
-///   4: bytes,                ; EF.CardAccess
+///   2: card-bytes,           ; EF.SO
+///   3: { * group-number => card-bytes },
+///   4: card-bytes,           ; EF.CardAccess
 ///   ? 5: chip-proof,
-///   ? 6: text .regexp "[0-9]{6}",   ; card access number; in the office's files only
+///   ? 6: access-number,      ; in the office's files only
 /// }
+/// card-bytes = bytes .size (0..32767) ; a file of the card as it is, whatever is in it
+/// access-number = text .regexp "[0-9]{6}"             ; card access number (CAN)
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Presentation {

@@ -17,7 +17,7 @@ mod tests;
 /// subject 77. A code that the table does not know is accepted and warned about, since the table
 /// may be older than the card.
 ///
-/// ```text
+/// ```cddl
 /// region = text .regexp "[0-9]{2}"    ; subject code of the Russian Federation
 /// ```
 ///

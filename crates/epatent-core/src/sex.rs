@@ -7,8 +7,8 @@ use core::fmt;
 
 /// Sex of the holder, ISO/IEC 5218.
 ///
-/// ```text
-/// sex = 0 / 1 / 2            ; not stated, male, female
+/// ```cddl
+/// sex = 0 / 1 / 2            ; not stated, male, female (ISO/IEC 5218: 0, 1, 2)
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sex {

@@ -24,6 +24,12 @@ const MOST_DECOMPOSED: usize = 4;
 /// Invisible and direction-changing characters are refused because they make two different texts
 /// look alike on an officer's screen.
 ///
+/// ```cddl
+/// ; MUST be in NFC. MUST hold no control, invisible or direction-changing character, and no white
+/// ; space at either end. Characters are Unicode scalar values.
+/// card-text = text .regexp "[^ ]|[^ ].{0,198}[^ ]"    ; 1 to 200 characters
+/// ```
+///
 /// ```
 /// use epatent_core::Text;
 ///

@@ -15,10 +15,12 @@ const FORMAT: DateError = DateError::Format {
 
 /// A birth date: the year, and as much more as is known. Years 1850 to 2200.
 ///
-/// ```text
-/// birth-date = [year: 1850..2200]
-///            / [year: 1850..2200, month: 1..12]
-///            / [year: 1850..2200, month: 1..12, day: 1..31]
+/// ```cddl
+/// ; MUST be of the calendar. A month or a day that is not known is left out.
+/// birth-date = [birth-year] / [birth-year, birth-month] / [birth-year, birth-month, birth-day]
+/// birth-year = 1850..2200
+/// birth-month = 1..12
+/// birth-day = 1..31
 /// ```
 ///
 /// ```

@@ -17,8 +17,9 @@ const RANGE: DateError = DateError::OutOfRange {
 
 /// A day, not an instant: 1900-01-01 to 2200-12-31 of the Gregorian calendar.
 ///
-/// ```text
-/// civil-date = 19000101..22001231     ; 20260131 is 31 January 2026
+/// ```cddl
+/// ; A civil date is a day, not an instant: 20260131 is 31 January 2026. MUST be of the calendar.
+/// civil-date = 19000101..22001231
 /// ```
 ///
 /// ```

@@ -22,7 +22,8 @@ const FORMAT: DateError = DateError::Format {
 
 /// An instant: UTC seconds since 1970-01-01T00:00:00Z, without leap seconds.
 ///
-/// ```text
+/// ```cddl
+/// ; UTC seconds since 1970-01-01T00:00:00Z.
 /// unix-time = 0..9999999999
 /// ```
 ///

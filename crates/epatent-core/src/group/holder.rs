@@ -28,22 +28,19 @@ const DOCUMENT_ISSUED_ON: Field = Field::new(DOCUMENT, 3, "issued-on");
 ///
 /// ```cddl
 /// holder-group = group<1, holder>
+/// ; MUST have at least one of 1, 2, 4, 5: a person can be named.
 /// holder = {
-///   ? 1: text,               ; surname, Cyrillic as printed
-///   ? 2: text,               ; given name, Cyrillic
-///   ? 3: text,               ; patronymic, Cyrillic
-///   ? 4: text,               ; surname, Latin as in the passport
-///   ? 5: text,               ; given name, Latin
+///   ? 1: card-text,          ; surname, Cyrillic as printed
+///   ? 2: card-text,          ; given name, Cyrillic
+///   ? 3: card-text,          ; patronymic, Cyrillic
+///   ? 4: card-text,          ; surname, Latin as in the passport
+///   ? 5: card-text,          ; given name, Latin
 ///   6: birth-date,
 ///   7: sex,
 ///   8: country,              ; citizenship
 ///   9: identity-document,
-///   ? 10: text,              ; INN, 12 digits
-/// }                          ; at least one of 1, 2, 4, 5
-/// birth-date = [year: 1850..2200] / [year: 1850..2200, month: 1..12]
-///            / [year: 1850..2200, month: 1..12, day: 1..31]
-/// sex = 0 / 1 / 2            ; not stated, male, female (ISO/IEC 5218: 0, 1, 2)
-/// country = text .regexp "[A-Z]{3}"   ; ISO 3166-1 alpha-3, XXA stateless
+///   ? 10: inn,
+/// }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Holder {
@@ -72,7 +69,7 @@ pub struct Holder {
 /// The passport or other document that identifies the holder.
 ///
 /// ```cddl
-/// identity-document = { 1: text, ? 2: country, ? 3: civil-date }   ; number, issuing state, issued on
+/// identity-document = { 1: card-text, ? 2: country, ? 3: civil-date }  ; number, issuing state, issued on
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct IdentityDocument {

@@ -6,6 +6,10 @@ use core::fmt;
 /// The number of a data group, 1 to 16 (`card-profile.md` section 2).
 ///
 /// Numbers 6 (fingerprints) and 8 (employer) are reserved and have no content defined.
+///
+/// ```cddl
+/// group-number = 1..16
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupNumber(u8);
 

@@ -17,11 +17,11 @@ const ISSUING_BODY: Field = Field::new("patent", 5, "issuing-body");
 /// ```cddl
 /// patent-group = group<3, patent>
 /// patent = {
-///   1: text,                 ; series
-///   2: text,                 ; number
-///   3: text,                 ; blank (form) number
+///   1: number-part,          ; series
+///   2: number-part,          ; number
+///   3: blank-number,
 ///   4: civil-date,           ; issued on
-///   5: text,                 ; issuing body
+///   5: card-text,            ; issuing body
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

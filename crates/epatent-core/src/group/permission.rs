@@ -21,10 +21,9 @@ const PROFESSIONS: Field = Field::new("permission", 3, "professions");
 /// permission-group = group<4, permission>
 /// permission = {
 ///   1: region,
-///   ? 2: text,               ; territory, where narrower than the region
-///   ? 3: [1* text],          ; professions; absent: not restricted
+///   ? 2: card-text,          ; territory, where narrower than the region
+///   ? 3: [1*16 card-text],   ; professions; absent: not restricted
 /// }
-/// region = text .regexp "[0-9]{2}"    ; subject code of the Russian Federation
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permission {

@@ -38,8 +38,9 @@ impl ImageFormat {
 ///
 /// ```cddl
 /// portrait-group = group<2, portrait>
-/// portrait = { 1: image-format, 2: bytes }
+/// portrait = { 1: image-format, 2: image }
 /// image-format = 1 / 2       ; JPEG (ISO/IEC 10918-1), JPEG 2000 (ISO/IEC 15444-1)
+/// image = bytes .size (1..32000)
 /// ```
 ///
 /// The image is opaque here: only a program that shows it decodes it, and only when authentic.

@@ -21,9 +21,9 @@ const REMARKS: Field = Field::new("remarks", 3, "remarks");
 /// ```cddl
 /// remarks-group = group<5, remarks>
 /// remarks = {
-///   1: 0..255,               ; replacement index: 0 for the first card of a patent
-///   ? 2: bytes .size 16,     ; card id of the card that this one replaces
-///   ? 3: [1* text],          ; remarks
+///   1: replacement-index,
+///   ? 2: card-id,            ; of the card that this one replaces
+///   ? 3: [1*16 card-text],   ; remarks
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `applet-spec/data-model.cddl` is CDDL, says what the encoder writes, and is what the types say.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test are part of it"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use epatent_core::cbor::{self, Value};
+use epatent_testkit::vectors::{self, Outcome, Vector};
+use epatent_testkit::{cards, lab::Lab, people};
+
+const FILE: &str = include_str!("../../../applet-spec/data-model.cddl");
+
+/// The grammar as the crate `cddl` 0.10 can check it. It differs from RFC 8610 in two ways:
+/// a regular expression need not match the whole text, and a map whose key is the name of a rule
+/// takes no entry at all. So expressions get anchors, and the two such maps are written out.
+/// That a map has an entry at least (`+`) is then for a test of the decoder, not of this one.
+fn grammar() -> String {
+    let mut text = String::new();
+    for line in FILE.lines() {
+        let anchored = match line.split_once(".regexp \"") {
+            Some((before, after)) => {
+                let (expression, rest) = after.split_once('"').unwrap();
+                format!("{before}.regexp \"^(?:{expression})$\"{rest}")
+            }
+            None => line.to_owned(),
+        };
+        writeln!(text, "{anchored}").unwrap();
+    }
+    for (map, content) in [
+        ("{ + group-number => digest }", "digest"),
+        ("{ * group-number => card-bytes }", "card-bytes"),
+    ] {
+        assert_eq!(text.matches(map).count(), 1, "{map}");
+        let entries: Vec<String> = (1..=16).map(|key| format!("? {key}: {content}")).collect();
+        text = text.replace(map, &format!("{{ {} }}", entries.join(", ")));
+    }
+    text
+}
+
+/// Whether the bytes follow a rule.
+fn follows(rule: &str, bytes: &[u8]) -> Result<(), String> {
+    let grammar = format!("start = {rule}\n{}", grammar());
+    cddl::validate_cbor_from_slice(&grammar, bytes, None).map_err(|error| error.to_string())
+}
+
+fn vector(path: &str) -> Vector {
+    let text = std::fs::read_to_string(vectors::folder().join(path)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn demand(what: &str, rule: &str, bytes: &[u8]) {
+    if let Err(error) = follows(rule, bytes) {
+        panic!("{what} does not follow {rule}: {error}");
+    }
+}
+
+#[test]
+fn the_file_is_cddl() {
+    cddl::cddl_from_str(FILE, true).unwrap();
+}
+
+#[test]
+fn every_valid_vector_follows_its_rule() {
+    let mut seen = 0;
+    for path in vectors::files_in(&vectors::folder()).unwrap() {
+        if !path.starts_with("encoding/") && !path.starts_with("object/") {
+            continue;
+        }
+        let vector = vector(&path);
+        if vector.result == Outcome::Valid && vector.rule != "any" {
+            demand(&path, &vector.rule, &vector.hex);
+            if vector.rule.ends_with("-group") {
+                demand(&path, "data-group", &vector.hex);
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+#[test]
+fn every_file_of_the_sample_people_follows_its_rule() {
+    let lab = Lab::new(1);
+    for contents in people::all() {
+        let card = cards::signed(&lab, contents, 1);
+        for (number, bytes) in &card.signed.groups {
+            demand("sample", &format!("{}-group", number.name()), bytes);
+        }
+        demand("sample", "security-object", &card.signed.security_object);
+        let terminal = cards::terminal("2026-11-20T10:00:00Z", card.terms.region);
+        demand("sample", "terminal-statement", &terminal.encode().unwrap());
+        let file = card.proved([3; 32], &terminal).encode().unwrap();
+        demand("sample", "card-file", &file);
+    }
+}
+
+/// Rule, an encoding that follows it, one that does not.
+fn cases() -> Vec<(&'static str, Value, Value)> {
+    let text = |text: &str| Value::from(text);
+    let long = |character: &str, count| Value::from(character.repeat(count));
+    let bytes = |length| Value::Bytes(vec![7; length]);
+    let list = |items: &[u32]| Value::Array(items.iter().copied().map(Value::from).collect());
+    let map = |entries: &[(i64, Value)]| {
+        let pair = |(key, value): &(i64, Value)| (Value::from(*key), value.clone());
+        Value::Map(entries.iter().map(pair).collect())
+    };
+    let image = map(&[(1, 1.into()), (2, bytes(1))]);
+    let group = |number: i64, content| map(&[(0, number.into()), (1, bytes(16)), (2, content)]);
+    vec![
+        ("salt", bytes(16), bytes(15)),
+        ("card-text", text("Я"), text("")),
+        ("card-text", long("Я", 200), long("Я", 201)),
+        ("card-text", text("а б"), text("а ")),
+        ("birth-date", list(&[1988]), list(&[1988, 4, 17, 1])),
+        ("birth-date", list(&[1988, 4]), list(&[])),
+        ("birth-date", list(&[1988, 4, 17]), list(&[17, 4, 1988])),
+        ("birth-year", 1850.into(), 1849.into()),
+        ("birth-month", 12.into(), 13.into()),
+        ("birth-day", 31.into(), 0.into()),
+        ("sex", 2.into(), 3.into()),
+        ("country", text("XXA"), text("XX")),
+        ("country", text("TJK"), text("TJKK")),
+        ("inn", text("770912345616"), text("77О912345616")),
+        (
+            "identity-document",
+            map(&[(1, text("1"))]),
+            map(&[(1, text("1")), (4, text("1"))]),
+        ),
+        ("image-format", 2.into(), 3.into()),
+        ("image", bytes(32_000), bytes(32_001)),
+        ("portrait", image.clone(), map(&[(1, 1.into())])),
+        ("number-part", text("АБ-1"), text("АБ 1")),
+        ("blank-number", text("ВН1234567"), text("BH1234567")),
+        ("region", text("77"), text("777")),
+        (
+            "permission",
+            map(&[(1, text("77"))]),
+            map(&[(2, text("77"))]),
+        ),
+        (
+            "permission",
+            map(&[(1, text("77")), (3, Value::Array(vec![text("а"); 16]))]),
+            map(&[(1, text("77")), (3, Value::Array(vec![text("а"); 17]))]),
+        ),
+        ("replacement-index", 255.into(), 256.into()),
+        ("card-id", bytes(16), bytes(17)),
+        (
+            "remarks",
+            map(&[(1, 0.into())]),
+            map(&[(1, 0.into()), (3, list(&[]))]),
+        ),
+        ("signature-image", image.clone(), map(&[(2, bytes(1))])),
+        (
+            "signature-image-group",
+            group(7, image.clone()),
+            group(8, image.clone()),
+        ),
+        ("data-group", group(7, image.clone()), group(6, image)),
+        (
+            "regional-data",
+            map(&[(0, text("а"))]),
+            map(&[(0, Value::Null)]),
+        ),
+        (
+            "regional-group",
+            group(9, map(&[(1, 1.into())])),
+            group(9, list(&[1])),
+        ),
+        ("civil-date", 19_000_101.into(), 18_991_231.into()),
+        (
+            "unix-time",
+            9_999_999_999_u64.into(),
+            10_000_000_000_u64.into(),
+        ),
+        ("certificate", bytes(8192), bytes(8193)),
+        (
+            "protected-header",
+            map(&[(1, (-7).into()), (16, 65_001.into()), (33, bytes(1))]),
+            map(&[(1, (-8).into()), (16, 65_001.into()), (33, bytes(1))]),
+        ),
+        ("environment", 1.into(), 0.into()),
+        ("group-number", 16.into(), 17.into()),
+        ("digest", bytes(32), bytes(33)),
+        (
+            "chip-key",
+            map(&[
+                (1, 2.into()),
+                (-1, 1.into()),
+                (-2, bytes(32)),
+                (-3, bytes(32)),
+            ]),
+            map(&[
+                (1, 2.into()),
+                (-1, 2.into()),
+                (-2, bytes(32)),
+                (-3, bytes(32)),
+            ]),
+        ),
+        ("card-bytes", bytes(32_767), bytes(32_768)),
+        ("access-number", text("004217"), text("4217")),
+    ]
+}
+
+/// Rule, a vector that follows it, one that does not.
+const BY_VECTOR: [(&str, &str, &str); 13] = [
+    (
+        "holder-group",
+        "encoding/holder_complete",
+        "encoding/group_salt_short",
+    ),
+    (
+        "holder-group",
+        "encoding/holder_surname_only",
+        "encoding/group_number_of_another",
+    ),
+    (
+        "holder-group",
+        "encoding/holder_complete",
+        "encoding/holder_field_unknown",
+    ),
+    (
+        "holder-group",
+        "encoding/holder_complete",
+        "encoding/holder_citizenship_lower_case",
+    ),
+    (
+        "portrait-group",
+        "encoding/portrait_opaque",
+        "encoding/portrait_format_unknown",
+    ),
+    (
+        "patent-group",
+        "encoding/patent_complete",
+        "encoding/patent_blank_number_latin",
+    ),
+    (
+        "permission-group",
+        "encoding/permission_any_profession",
+        "encoding/permission_professions_empty",
+    ),
+    (
+        "remarks-group",
+        "encoding/remarks_first_card",
+        "encoding/remarks_index_256",
+    ),
+    (
+        "security-object",
+        "object/object_ed25519",
+        "object/object_signature_truncated",
+    ),
+    (
+        "security-object",
+        "object/object_es256",
+        "object/payload_chip_key_missing",
+    ),
+    (
+        "security-object",
+        "object/object_es256",
+        "object/object_unprotected_not_empty",
+    ),
+    (
+        "card-file",
+        "encoding/card_file_with_proof",
+        "encoding/card_file_nonce_short",
+    ),
+    (
+        "terminal-statement",
+        "encoding/terminal_complete",
+        "encoding/terminal_version_2",
+    ),
+];
+
+/// Rules that stand inside another one only, or are no type: the rule that shows them.
+const INSIDE: [(&str, &str); 5] = [
+    ("group", "holder-group"),
+    ("holder", "holder-group"),
+    ("patent", "patent-group"),
+    ("security-object-payload", "security-object"),
+    ("chip-proof", "card-file"),
+];
+
+#[test]
+fn every_rule_accepts_a_good_encoding_and_refuses_a_changed_one() {
+    let mut covered: BTreeSet<&str> = INSIDE.iter().map(|(rule, _)| *rule).collect();
+    for (rule, good, bad) in cases() {
+        demand("a good value", rule, &cbor::encode(&good).unwrap());
+        let refused = follows(rule, &cbor::encode(&bad).unwrap()).is_err();
+        assert!(refused, "{rule} lets {bad:?} pass");
+        covered.insert(rule);
+    }
+    for (rule, good, bad) in BY_VECTOR {
+        demand(good, rule, &vector(&format!("{good}.json")).hex);
+        let refused = follows(rule, &vector(&format!("{bad}.json")).hex).is_err();
+        assert!(refused, "{rule} lets {bad} pass");
+        covered.insert(rule);
+    }
+    for rule in rules(FILE).keys() {
+        assert!(
+            covered.contains(rule.as_str()),
+            "nothing shows that {rule} refuses anything"
+        );
+    }
+}
+
+/// The rules in a text: name to lines, with the comments that stand directly above.
+fn rules(text: &str) -> BTreeMap<String, Vec<String>> {
+    let mut rules: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut above = Vec::new();
+    let mut current: Option<String> = None;
+    for line in text.lines() {
+        let name: String = line
+            .chars()
+            .take_while(|c| c.is_ascii_lowercase() || *c == '-')
+            .collect();
+        if line.starts_with(';') {
+            above.push(line.to_owned());
+            current = None;
+        } else if line.is_empty() {
+            above.clear();
+            current = None;
+        } else if !name.is_empty() && line.contains(" = ") {
+            let mut lines = std::mem::take(&mut above);
+            lines.push(line.to_owned());
+            assert!(
+                rules.insert(name.clone(), lines).is_none(),
+                "{name} stands there twice"
+            );
+            current = Some(name);
+        } else if let Some(lines) = current.as_ref().and_then(|name| rules.get_mut(name)) {
+            lines.push(line.to_owned());
+        }
+    }
+    rules
+}
+
+/// Rules of groups that are reserved, or made of others: no type has them in its documentation.
+const WITHOUT_TYPE: [&str; 5] = [
+    "data-group",
+    "regional-data",
+    "regional-group",
+    "signature-image",
+    "signature-image-group",
+];
+
+#[test]
+fn the_documentation_of_a_type_says_what_the_file_says() {
+    let file = rules(FILE);
+    let mut documented = BTreeSet::new();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../epatent-core/src");
+    for path in vectors::files_in(&sources).unwrap() {
+        let source = std::fs::read_to_string(sources.join(&path)).unwrap();
+        let mut block: Option<String> = None;
+        for line in source.lines() {
+            let line = line.trim_start();
+            let Some(doc) = line
+                .strip_prefix("///")
+                .or_else(|| line.strip_prefix("//!"))
+            else {
+                assert!(block.is_none(), "{path}: a block of CDDL has no end");
+                continue;
+            };
+            let doc = doc.strip_prefix(' ').unwrap_or(doc);
+            match (&mut block, doc) {
+                (None, "```cddl") => block = Some(String::new()),
+                (Some(text), "```") => {
+                    for (name, lines) in rules(text) {
+                        assert_eq!(Some(&lines), file.get(&name), "{path}: {name}");
+                        documented.insert(name);
+                    }
+                    block = None;
+                }
+                (Some(text), doc) => writeln!(text, "{doc}").unwrap(),
+                (None, _) => assert!(
+                    !file
+                        .keys()
+                        .any(|rule| doc.starts_with(&format!("{rule} = "))),
+                    "{path}: CDDL outside a block of CDDL: {doc}"
+                ),
+            }
+        }
+    }
+    for rule in file.keys() {
+        let expected = !WITHOUT_TYPE.contains(&rule.as_str());
+        assert_eq!(documented.contains(rule), expected, "{rule}");
+    }
+}
