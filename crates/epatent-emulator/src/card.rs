@@ -17,6 +17,7 @@ use crate::access::{Answer, Level, Operation, Rule};
 use crate::atr::ATR;
 use crate::key::ChipKey;
 use crate::nvm::{Nvm, NvmError, PowerCut};
+use crate::profile::Replies;
 
 mod authenticate;
 mod personalisation;
@@ -30,6 +31,8 @@ pub struct Card {
     nvm: Nvm,
     volatile: Volatile,
     rng: Box<dyn CryptoRng + Send>,
+    /// What a card by a profile answers instead; none in a card that keeps the rules.
+    bent: Option<Replies>,
 }
 
 /// What a reset clears.
@@ -66,6 +69,7 @@ impl Card {
             nvm,
             volatile: Volatile::default(),
             rng: Box::new(rng),
+            bent: None,
         }
     }
 
@@ -74,6 +78,12 @@ impl Card {
     pub fn reset(&mut self) {
         self.volatile = Volatile::default();
         self.nvm.power_up();
+    }
+
+    /// Makes the card answer by these rules, before a secure channel protects the answer: a card
+    /// that lies, not a line that is disturbed.
+    pub fn bend(&mut self, rules: Replies) {
+        self.bent = Some(rules);
     }
 
     /// Cuts the card's power by this schedule, counted from the next page that is programmed.
@@ -160,7 +170,7 @@ impl Card {
         let response = match rule.operation {
             Operation::GetResponse => pending.next(command.expected)?,
             operation => {
-                let whole = self.execute(operation, &command)?;
+                let whole = self.execute_bent(operation, &command)?;
                 if rule.answer == Answer::Optional && command.expected.is_none() {
                     Response::of_status(whole.status)
                 } else {
@@ -170,6 +180,18 @@ impl Card {
         };
         self.volatile.pending = pending;
         Ok(response)
+    }
+
+    fn execute_bent(&mut self, operation: Operation, command: &Command) -> Outcome {
+        let outcome = self.execute(operation, command);
+        let Some(bent) = &mut self.bent else {
+            return outcome;
+        };
+        let reply = outcome.unwrap_or_else(Response::of_status).encode();
+        let header = [command.class, command.instruction, command.p1, command.p2];
+        bent.answer(&header, reply)
+            .and_then(|reply| Response::parse(&reply).ok())
+            .ok_or(StatusWord::INTERNAL)
     }
 
     fn execute(&mut self, operation: Operation, command: &Command) -> Outcome {

@@ -156,6 +156,16 @@ impl Image {
         Card::with_memory(self.memory, rng)
     }
 
+    /// What the card holds.
+    pub(crate) const fn memory(&self) -> &Nvm {
+        &self.memory
+    }
+
+    /// What the card holds, to be changed as no command could.
+    pub(crate) const fn memory_mut(&mut self) -> &mut Nvm {
+        &mut self.memory
+    }
+
     /// The text of the image file.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | reader side | [`InProcess`], [`vpcd`]: whatever serves a [`Device`] |
 //! | faults | [`faulty`], [`tear`]: a card to which things happen, and whether it survives them |
+//! | misbehaviour | [`profile`]: a card that answers what it should not, by a data file |
 //! | card | [`Card`]: parses a command, asks the [`access`] table, executes |
 //! | memory | [`nvm`]: all that survives power loss, changed by transactions |
 //! | file | [`image`]: the memory of a card on disk |
@@ -24,6 +25,7 @@ pub mod image;
 mod in_process;
 mod key;
 pub mod nvm;
+pub mod profile;
 pub mod tear;
 pub mod vpcd;
 
@@ -32,6 +34,7 @@ pub use device::{Device, DeviceError, StoredCard};
 pub use faulty::{Fault, FaultPlan, FaultyDevice, PlannedFault};
 pub use image::{Image, ImageError};
 pub use in_process::InProcess;
+pub use profile::{Profile, Profiled};
 
 #[cfg(test)]
 mod testing;

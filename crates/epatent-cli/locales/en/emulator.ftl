@@ -29,3 +29,5 @@ error-emulator-flip = the card has no byte { $offset } in file { $file }
 error-emulator-no-reader = no virtual reader at { $place }: { $reason }
     .hint = start pcscd with the driver vpcd (Debian: sudo apt-get install pcscd vsmartcard-vpcd), or give its address with --vpcd
 error-emulator-random = the system gives no random numbers: { $reason }
+error-emulator-profile = “{ $path }” cannot be served: { $reason }
+    .hint = crates/epatent-emulator/profiles/README.md describes profiles

@@ -19,4 +19,5 @@ help-emulator-copy-readable-image = Image file to make
     .value = TO
 help-emulator-serve-flip = Serve the card with the lowest bit of one byte flipped: file identifier (hexadecimal) and offset (decimal), such as 0101:17; nothing is saved
     .value = FILE:OFFSET
+help-emulator-serve-profile = Serve the misbehaving card of a profile; nothing is saved
 help-emulator-serve-read-only = Save nothing, whatever the card is told

@@ -30,3 +30,5 @@ error-emulator-flip = у карты нет байта { $offset } в файле 
 error-emulator-no-reader = нет виртуального считывателя по адресу { $place }: { $reason }
     .hint = запустите pcscd с драйвером vpcd (Debian: sudo apt-get install pcscd vsmartcard-vpcd) или укажите адрес через --vpcd
 error-emulator-random = система не даёт случайных чисел: { $reason }
+error-emulator-profile = «{ $path }» нельзя использовать: { $reason }
+    .hint = профили описаны в crates/epatent-emulator/profiles/README.md

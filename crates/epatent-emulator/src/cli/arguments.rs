@@ -55,8 +55,11 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:35963")]
     pub(crate) vpcd: Place,
     /// Image file of the card
-    #[arg(long, value_name = "FILE")]
-    pub(crate) image: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "profile")]
+    pub(crate) image: Option<PathBuf>,
+    /// Serve the misbehaving card of a profile; nothing is saved
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["image", "flip"])]
+    pub(crate) profile: Option<PathBuf>,
     /// Serve the card with one bit of a file flipped: identifier (hexadecimal) and offset
     /// (decimal), such as 0101:17; nothing is saved
     #[arg(long, value_name = "FILE:OFFSET")]

@@ -5,13 +5,15 @@
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use epatent_cli::{Console, Exit, Failure, Value, Words};
+use epatent_emulator::profile::ProfileError;
 use epatent_emulator::vpcd::{self, Event, ServeError};
-use epatent_emulator::{Device, DeviceError, Image, StoredCard};
+use epatent_emulator::{Device, DeviceError, Image, Profile, StoredCard};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::arguments::Serve;
@@ -36,7 +38,8 @@ pub(super) fn serve(options: &Serve, console: &Console) -> Result<(), Failure> {
         (Ok(()), None) => Ok(()),
         (Ok(()), Some(failure)) => Err(failure),
         (Err(ServeError::Device(DeviceError::Image(error))), _) => {
-            Err(image_failure(&error, &options.image, words))
+            let path = options.image.clone().unwrap_or_default();
+            Err(image_failure(&error, &path, words))
         }
         (Err(ServeError::Unreachable { source, .. }), _) => {
             Err(unreachable(options, &source, words))
@@ -50,7 +53,11 @@ pub(super) fn serve(options: &Serve, console: &Console) -> Result<(), Failure> {
 
 /// The card: with its image behind it, or by itself where nothing may be saved.
 fn device(options: &Serve, words: &Words) -> Result<Box<dyn Device>, Failure> {
-    let path = &options.image;
+    if let Some(path) = &options.profile {
+        return profiled(path, words);
+    }
+    // Without a profile there is an image: the command line demands it.
+    let path = &options.image.clone().unwrap_or_default();
     let mut image = Image::load(path).map_err(|error| image_failure(&error, path, words))?;
     for flip in &options.flip {
         if !image.flip(flip.identifier, flip.offset) {
@@ -72,6 +79,23 @@ fn device(options: &Serve, words: &Words) -> Result<Box<dyn Device>, Failure> {
     } else {
         Box::new(StoredCard::new(card, path.clone()))
     })
+}
+
+/// The card of a profile.
+fn profiled(path: &Path, words: &Words) -> Result<Box<dyn Device>, Failure> {
+    let failure = |error| match error {
+        ProfileError::Image(error) => image_failure(&error, path, words),
+        other => {
+            let values = [
+                ("path", Value::show(&path.display())),
+                ("reason", Value::show(&other)),
+            ];
+            Failure::new(words, Exit::Usage, "error-emulator-profile", &values)
+        }
+    };
+    let profile = Profile::load(path).map_err(failure)?;
+    let card = profile.insert(random(words)?).map_err(failure)?;
+    Ok(Box::new(card))
 }
 
 fn addresses(options: &Serve, words: &Words) -> Result<Vec<SocketAddr>, Failure> {
