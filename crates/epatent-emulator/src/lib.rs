@@ -7,6 +7,7 @@
 //! |---|---|
 //! | reader side | [`InProcess`], [`vpcd`]: whatever serves a [`Device`] |
 //! | faults | [`faulty`], [`tear`]: a card to which things happen, and whether it survives them |
+//! | time | [`timed`]: how long a real card would take |
 //! | misbehaviour | [`profile`]: a card that answers what it should not, by a data file |
 //! | card | [`Card`]: parses a command, asks the [`access`] table, executes |
 //! | memory | [`nvm`]: all that survives power loss, changed by transactions |
@@ -27,6 +28,7 @@ mod key;
 pub mod nvm;
 pub mod profile;
 pub mod tear;
+pub mod timed;
 pub mod vpcd;
 
 pub use card::Card;
@@ -35,6 +37,7 @@ pub use faulty::{Fault, FaultPlan, FaultyDevice, PlannedFault};
 pub use image::{Image, ImageError};
 pub use in_process::InProcess;
 pub use profile::{Profile, Profiled};
+pub use timed::Timed;
 
 #[cfg(test)]
 mod testing;
