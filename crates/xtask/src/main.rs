@@ -11,6 +11,7 @@ mod portraits;
 mod python;
 mod run;
 mod suite;
+mod tear;
 mod vectors;
 
 use clap::{Parser, Subcommand};
@@ -37,6 +38,8 @@ enum Task {
     Bench,
     /// Write man pages and shell completions into a directory.
     Pages(pages::Args),
+    /// Tear cards at random: pairs of faults, and whether any card is half valid after them.
+    Tear(tear::Args),
     /// Draw the portraits of examples/applications again.
     Portraits,
     /// Write the generated files of test-vectors, or check that they are what would be written.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Task::Test => suite::run(),
         Task::Bench => bench::run(),
         Task::Pages(args) => pages::run(&args),
+        Task::Tear(args) => tear::run(&args),
         Task::Portraits => portraits::run(),
         Task::Vectors(args) => vectors::run(&args),
     };
