@@ -5,6 +5,7 @@
 
 mod certificate;
 mod encoding;
+mod examples;
 mod forge;
 mod groups;
 mod keys;
@@ -55,6 +56,18 @@ fn add<V: Serialize>(files: &mut BTreeMap<String, String>, part: &str, name: &st
     text.push('\n');
     let before = files.insert(format!("{part}/{name}.json"), text);
     fixed(before.map_or(Ok(()), |_| Err(format!("two vectors are called {name}"))));
+}
+
+/// `security-object.md` with its annotated examples, which are vectors, as they must be.
+///
+/// # Errors
+///
+/// The page has no place for an example.
+pub fn with_examples(page: &str) -> Result<String, String> {
+    let bench = forge::Bench::new();
+    let mut vectors = groups::vectors(&bench);
+    vectors.extend(object::vectors(&bench));
+    examples::in_page(page, &vectors)
 }
 
 /// Generated files that `folder` lacks, has otherwise, or has too many; all of them named.

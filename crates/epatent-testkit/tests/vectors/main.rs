@@ -217,6 +217,33 @@ fn the_generated_files_are_what_is_generated() {
 }
 
 #[test]
+fn the_examples_in_the_specification_are_vectors() {
+    let page = include_str!("../../../../applet-spec/security-object.md");
+    assert!(
+        make::with_examples(page).unwrap() == page,
+        "run `cargo xtask vectors`"
+    );
+    // Every byte of the two vectors stands in the page, in order, in front of the words.
+    for name in ["encoding/holder_complete", "object/object_ed25519"] {
+        let vector: Vector = serde_json::from_str(&text(&format!("{name}.json"))).unwrap();
+        let end = format!("<!-- end of {} -->", vector.name);
+        let shown = page
+            .split(&format!("<!-- vector {} -->", vector.name))
+            .nth(1)
+            .unwrap();
+        let digits: String = shown
+            .split(&end)
+            .next()
+            .unwrap()
+            .lines()
+            .filter(|line| !line.starts_with("```"))
+            .map(|line| line.split('#').next().unwrap().replace(' ', ""))
+            .collect();
+        assert_eq!(digits.to_lowercase(), hex::encode(&vector.hex), "{name}");
+    }
+}
+
+#[test]
 fn two_thirds_of_the_vectors_are_negative() {
     let (mut good, mut bad) = (0, 0);
     for path in make::files()
