@@ -3,8 +3,6 @@
 
 //! Genuine cards in every place and time.
 
-use epatent_core::cose::SignatureAlgorithm;
-
 use super::super::forge::{Bench, proved};
 use super::{checked, in_force, refused, undetermined};
 use crate::cards;
@@ -100,7 +98,6 @@ pub(super) fn vectors(bench: &Bench) -> Vec<VerdictVector> {
 
 fn elsewhere(bench: &Bench) -> Vec<VerdictVector> {
     let es256 = cards::signed(&bench.es256, bench.rakhimov(), 1);
-    debug_assert_eq!(bench.es256.setup.signers, SignatureAlgorithm::Es256);
     let mut fifty = in_force(
         "verdict_in_force_50",
         "A card of the Moscow region, checked there.",
