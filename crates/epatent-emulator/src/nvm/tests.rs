@@ -113,3 +113,48 @@ fn what_is_printed_of_a_memory_holds_no_byte_of_it() {
         "{printed}"
     );
 }
+
+#[test]
+fn weak_bit_before_the_end_of_a_file_is_strong_after_power_up_whatever_the_host_does_next() {
+    let mut nvm = Nvm::blank();
+    let mut transaction = nvm.begin();
+    transaction.life_cycle(LifeCycle::Personalisation).unwrap();
+    transaction.commit().unwrap();
+    nvm.write_file(0x0101, 0, &[0x55; 100]).unwrap();
+    // The page of byte 99 is programmed again, and right for some readings only.
+    let pattern = 0xFFFF_FFFF_FFFF_FF00;
+    nvm.cut_power(PowerCut::once(0, Torn::Weak { bit: 0, pattern }));
+    assert_eq!(
+        nvm.write_file(0x0101, 100, &[0x66; 10]),
+        Err(NvmError::PowerLost)
+    );
+    nvm.power_up();
+    for _ in 0..70 {
+        assert_eq!(nvm.file(0x0101), Some([0x55; 100].as_slice()));
+        nvm.read_again();
+    }
+}
+
+#[test]
+fn file_that_is_written_over_never_has_a_length_that_covers_torn_pages() {
+    for torn in Torn::EACH {
+        for page in 0.. {
+            let mut nvm = Nvm::blank();
+            nvm.write_file(0x0101, 0, &[0x55; 300]).unwrap();
+            nvm.cut_power(PowerCut::once(page, torn));
+            if nvm.write_file(0x0101, 128, &[0x66; 100]).is_ok() {
+                break;
+            }
+            nvm.power_up();
+            let whole = [&[0x55; 128][..], &[0x66; 100], &[0x55; 72]].concat();
+            let file = nvm.file(0x0101).unwrap();
+            let untouched = file == [0x55; 300];
+            let damaged_before = matches!(torn, Torn::NeighbourBefore) && file.len() == 128;
+            assert!(
+                untouched || damaged_before || file == &whole[..file.len()],
+                "page {page}, {torn:?}: {} bytes",
+                file.len()
+            );
+        }
+    }
+}

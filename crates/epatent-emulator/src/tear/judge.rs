@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use epatent_apdu::profile::{FileEntry, LifeCycle, manifest_digest};
 
 use super::Story;
-use super::story::files;
+use super::story::{card, files};
 use crate::card::Card;
 use crate::device::Device;
 use crate::faulty::FaultyDevice;
 use crate::in_process::InProcess;
-use crate::nvm::FILES;
+use crate::nvm::{FILES, Nvm};
 
 /// More power-ups than a schedule of this module cuts.
 const POWER_UPS: u32 = 8;
@@ -32,7 +32,11 @@ pub(super) fn power_up(reader: &mut InProcess<FaultyDevice<Card>>) -> Result<(),
 }
 
 /// The state of the card, where everything holds that a card in this state owes.
-pub(super) fn judge(story: Story, card: &mut Card) -> Result<LifeCycle, String> {
+///
+/// A copy of its memory is questioned, so that a weak bit is not read more often than an office
+/// would read it: one that seems right until COMMIT must still be found.
+pub(super) fn judge(story: Story, memory: &Nvm) -> Result<LifeCycle, String> {
+    let card = &mut card(memory.clone());
     let state = card.life_cycle();
     if !story.allowed().contains(&state) {
         return Err(format!("the card is {state}"));

@@ -115,11 +115,8 @@ fn look(
     told: &Result<Option<Point>, FlowError>,
 ) -> Result<LifeCycle, String> {
     power_up(reader)?;
-    let card = reader
-        .device_mut()
-        .card_mut()
-        .ok_or_else(|| "there is no card".to_owned())?;
-    let state = judge(story, card)?;
+    let card = reader.device().device();
+    let state = judge(story, card.memory())?;
     let point = card.public_point();
     if let Ok(Some(learned)) = told {
         key.known = Some(*learned);

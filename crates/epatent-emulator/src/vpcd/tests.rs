@@ -11,7 +11,7 @@ use hex_literal::hex;
 use super::*;
 use crate::atr::ATR;
 use crate::testing::{active, files};
-use crate::{Card, Image, StoredCard};
+use crate::{Card, Fault, FaultPlan, FaultyDevice, Image, StoredCard};
 
 /// More than any answer here needs; a test that waits this long has failed.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -102,6 +102,35 @@ fn power_and_reset_frames_clear_what_is_volatile() {
             assert_eq!(reader.ask(&hex!("00 B0 00 00 01")), hex!("6986"));
         });
     }
+}
+
+#[test]
+fn card_that_loses_power_leaves_the_reader_and_comes_back() {
+    let plan = FaultPlan::once(1, Fault::Undelivered);
+    let mut device = FaultyDevice::new(active(), plan);
+    let (result, events) = with_reader(&mut device, |listener| {
+        let mut reader = Reader::accept(listener);
+        assert_eq!(reader.ask(&hex!("00 A4 02 0C 02 0101")), hex!("9000"));
+        reader.send(&hex!("00 B0 00 00 01"));
+        let mut nothing = [0; 2];
+        assert!(reader.0.read_exact(&mut nothing).is_err(), "an answer came");
+        let mut again = Reader::accept(listener);
+        again.send(&[0x01]);
+        assert_eq!(again.ask(&hex!("00 B0 00 00 01")), hex!("6986"));
+    });
+    assert!(result.is_ok());
+    assert!(
+        matches!(
+            events.as_slice(),
+            [
+                Event::Inserted(_),
+                Event::TornOut(_),
+                Event::Inserted(_),
+                ..
+            ]
+        ),
+        "{events:?}"
+    );
 }
 
 #[test]
