@@ -47,8 +47,10 @@ pub const MAX_FILE: usize = 0x7FFF;
 /// | `10` | the same, not the last piece of a chain |
 /// | `80` | personalisation command |
 /// | `90` | the same, not the last piece of a chain |
+/// | `0C` | ISO/IEC 7816-4 command under the secure messaging of PACE |
+/// | `04`, `84` | as `00` and `80`, under SCP03 |
 ///
-/// Everything else is `6E00` until secure messaging defines it.
+/// `10` is added in `0C`, `04` and `84` as well. Everything else is `6E00`.
 pub mod class {
     /// ISO/IEC 7816-4 commands.
     pub const ISO: u8 = 0x00;
@@ -57,7 +59,7 @@ pub mod class {
     /// The bit that is set in every command of a chain but the last.
     pub const CHAINED: u8 = 0x10;
 
-    /// Whether the profile knows the class byte, chained or not.
+    /// Whether the class byte is one of a command in the clear, chained or not.
     #[must_use]
     pub const fn is_known(class: u8) -> bool {
         matches!(class & !CHAINED, ISO | PERSONALISATION)

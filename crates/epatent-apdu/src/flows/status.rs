@@ -9,8 +9,8 @@ use crate::flow::{Flow, FlowError, Step};
 use crate::profile::{Status, class, instruction};
 use crate::response::Response;
 
-/// Most bytes that STATUS can answer: 115 and 36 for each of eleven files.
-const MAX_STATUS: u32 = 115 + 11 * 36;
+/// Most bytes that STATUS can answer: 116 and 36 for each of twelve files.
+const MAX_STATUS: u32 = 116 + 12 * 36;
 
 /// Reads the state of the card and, while it is personalised, what it holds.
 ///

@@ -17,7 +17,8 @@ pub const EF_RECEIPT: u16 = 0x011F;
 pub const HIGHEST_DATA_GROUP: u8 = 9;
 
 /// Identifiers that WRITE takes, rising, `[applet-spec §4.4]`.
-pub const WRITABLE_FILES: [u16; 11] = [
+pub const WRITABLE_FILES: [u16; 12] = [
+    EF_CAN,
     0x0101,
     0x0102,
     0x0103,
@@ -45,13 +46,16 @@ pub fn is_writable(identifier: u16) -> bool {
     WRITABLE_FILES.contains(&identifier)
 }
 
-/// Whether the identifier names a file of the profile.
+/// Whether the identifier names a file of the profile that SELECT and READ BINARY can find: every
+/// one but EF.CAN.
 #[must_use]
 pub fn is_readable(identifier: u16) -> bool {
-    is_writable(identifier) || matches!(identifier, EF_PAYMENTS | EF_RECEIPT)
+    (is_writable(identifier) && identifier != EF_CAN)
+        || matches!(identifier, EF_PAYMENTS | EF_RECEIPT)
 }
 
-/// The short identifier of a file, 1..=30; EF.Receipt and unknown files have none.
+/// The short identifier of a file, 1..=30; EF.CAN, EF.Receipt and unknown
+/// files have none.
 ///
 /// `[applet-spec §2]` · ISO/IEC 7816-4:2020 §7.3.2
 #[must_use]

@@ -20,7 +20,7 @@ use crate::reader::Reader;
 /// | 32 | manifest digest | zero | of BEGIN |
 /// | 1 | length of the key | `00` or `41` | `41` |
 /// | 0 or 65 | public point | if there is a key | yes |
-/// | 1 | number of files | `00` | `00` to `0B` |
+/// | 1 | number of files | `00` | `00` to `0C` |
 /// | 36 each | identifier (2) ‖ length (2) ‖ SHA-256 (32), identifiers rising | none | files |
 ///
 /// In every other state only the first byte is returned.
@@ -78,7 +78,7 @@ impl Status {
                 bytes.extend_from_slice(&open.session);
                 bytes.extend_from_slice(&open.manifest);
                 push_point(&mut bytes, Some(&open.point));
-                // The writable identifiers are eleven, so the count always fits.
+                // The writable identifiers are twelve, so the count always fits.
                 bytes.push(u8::try_from(open.files.len()).unwrap_or(u8::MAX));
                 for (identifier, entry) in &open.files {
                     bytes.extend_from_slice(&identifier.to_be_bytes());

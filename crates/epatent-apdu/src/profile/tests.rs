@@ -8,7 +8,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     AppletInfo, FileEntry, LifeCycle, Personalisation, Status, check_point, data_group,
-    is_writable, key_proof_statement, manifest_digest, parse_signature, short_identifier, verify,
+    is_readable, is_writable, key_proof_statement, manifest_digest, parse_signature,
+    short_identifier, verify,
 };
 use crate::flow::{FlowError, ReplyProblem};
 use crate::test_support::{content, public_point, sign_der, signing_key};
@@ -35,8 +36,12 @@ fn files_have_the_short_identifiers_and_write_rights_of_the_table() {
         (Some(0x1D), Some(5))
     );
     let writable: Vec<u16> = (0..=u16::MAX).filter(|&id| is_writable(id)).collect();
-    let expected: Vec<u16> = (0x0101..=0x0109).chain(0x011C..=0x011D).collect();
+    let expected: Vec<u16> = std::iter::once(0x0012)
+        .chain(0x0101..=0x0109)
+        .chain(0x011C..=0x011D)
+        .collect();
     assert_eq!(writable, expected);
+    assert!(!is_readable(0x0012), "the access number is never read");
     assert_eq!(
         (data_group(0), data_group(1), data_group(9), data_group(10)),
         (None, Some(0x0101), Some(0x0109), None)
