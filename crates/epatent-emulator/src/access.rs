@@ -5,10 +5,14 @@
 //!
 //! The dispatcher accepts exactly what stands in [`RULES`] and nothing else, so that a test, or a
 //! reviewer, can hold the table against the specification without reading any command. A command
-//! that a later edition allows only over a secure channel gets another [`Level`] here.
+//! that is allowed only over a secure channel has another [`Level`] here.
 
 use epatent_apdu::StatusWord;
+use epatent_apdu::command::MAX_SHORT_DATA;
+use epatent_apdu::pace::SetAt;
 use epatent_apdu::profile::{AID, LifeCycle, MAX_BODY, class, instruction};
+use epatent_apdu::scp03::{self, CLASS_SECURED, S8, SecurityLevel};
+use epatent_apdu::secure_messaging::CLASS_BITS;
 
 /// What a command does, once the table let it through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +29,14 @@ pub enum Operation {
     InternalAuthenticate,
     /// GET RESPONSE.
     GetResponse,
+    /// MANAGE SECURITY ENVIRONMENT: the first command of PACE.
+    SetAt,
+    /// GENERAL AUTHENTICATE: the steps of PACE.
+    GeneralAuthenticate,
+    /// INITIALIZE UPDATE: the first command of SCP03.
+    InitializeUpdate,
+    /// EXTERNAL AUTHENTICATE: the second command of SCP03.
+    ExternalAuthenticate,
     /// GENERATE KEY.
     GenerateKey,
     /// BEGIN.
@@ -37,6 +49,54 @@ pub enum Operation {
     Abort,
     /// COMMIT.
     Commit,
+}
+
+impl Operation {
+    /// Whether the command opens a channel, or fetches what is left of a response: commands that
+    /// exist in the clear only.
+    #[must_use]
+    pub const fn is_clear_only(self) -> bool {
+        matches!(
+            self,
+            Self::GetResponse
+                | Self::SetAt
+                | Self::GeneralAuthenticate
+                | Self::InitializeUpdate
+                | Self::ExternalAuthenticate
+        )
+    }
+}
+
+/// How a command is protected, as its class byte says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// Not at all.
+    Clear,
+    /// By the secure messaging that PACE opened.
+    SecureMessaging,
+    /// By SCP03.
+    Scp03,
+}
+
+impl Protection {
+    /// The protection that a header announces, and the header of the command in the clear.
+    ///
+    /// EXTERNAL AUTHENTICATE counts as clear, because no channel is open before it.
+    ///
+    /// # Errors
+    /// `6E00` for a class that the profile does not have.
+    pub const fn of(header: [u8; 4]) -> Result<(Self, [u8; 4]), StatusWord> {
+        const MESSAGING: u8 = class::ISO | CLASS_BITS;
+        let [first, instruction, p1, p2] = header;
+        let (protection, bits) = match first & !class::CHAINED {
+            class::ISO | class::PERSONALISATION => (Self::Clear, 0),
+            AUTHENTICATE if instruction == instruction::EXTERNAL_AUTHENTICATE => (Self::Clear, 0),
+            MESSAGING => (Self::SecureMessaging, CLASS_BITS),
+            other if scp03::is_secured(other) => (Self::Scp03, CLASS_SECURED),
+            _ => return Err(StatusWord::UNKNOWN_CLASS),
+        };
+        Ok((protection, [first & !bits, instruction, p1, p2]))
+    }
 }
 
 /// What the terminal has shown of itself in this session.
@@ -58,6 +118,10 @@ pub enum Parameters {
     Exactly(u8, u8),
     /// A 15-bit offset: bit 8 of P1 is clear.
     Offset,
+    /// Any P1, which the command itself judges, and this P2.
+    AnyWith(u8),
+    /// The code of a [`SecurityLevel`] and `00`.
+    SecurityLevel,
     /// A short file identifier in bits 5 to 1 of P1, with bits 8 to 6 = 100, and an offset.
     ShortIdentifier,
 }
@@ -67,6 +131,8 @@ impl Parameters {
         match self {
             Self::Exactly(first, second) => p1 == first && p2 == second,
             Self::Offset => p1 & 0x80 == 0,
+            Self::AnyWith(second) => p2 == second,
+            Self::SecurityLevel => p2 == 0 && SecurityLevel::from_code(p1).is_some(),
             Self::ShortIdentifier => p1 & 0xE0 == 0x80,
         }
     }
@@ -86,7 +152,7 @@ pub enum Answer {
 pub struct Rule {
     /// What it does.
     pub operation: Operation,
-    /// CLA without the chaining bit.
+    /// CLA in the clear, without the chaining bit.
     pub class: u8,
     /// INS.
     pub instruction: u8,
@@ -105,11 +171,20 @@ pub struct Rule {
 const ALL: &[LifeCycle] = &LifeCycle::ALL;
 const ACTIVE: &[LifeCycle] = &[LifeCycle::Active];
 const PERSO: &[LifeCycle] = &[LifeCycle::Personalisation];
+const BEFORE_TERMINATED: &[LifeCycle] = &[
+    LifeCycle::Blank,
+    LifeCycle::Personalisation,
+    LifeCycle::Suspended,
+    LifeCycle::Active,
+];
 const BEFORE_ACTIVE: &[LifeCycle] = &[LifeCycle::Blank, LifeCycle::Personalisation];
 
 /// The longest application identifier (ISO/IEC 7816-4:2020 §12.2.3).
 const LONGEST_AID: usize = 16;
 const _: () = assert!(AID.len() <= LONGEST_AID);
+
+/// The class of EXTERNAL AUTHENTICATE.
+const AUTHENTICATE: u8 = class::PERSONALISATION | CLASS_SECURED;
 
 /// The access table.
 pub const RULES: &[Rule] = &[
@@ -155,6 +230,34 @@ pub const RULES: &[Rule] = &[
     .body(64, 64)
     .only(ACTIVE),
     iso(Operation::GetResponse, instruction::GET_RESPONSE, NONE),
+    iso(
+        Operation::SetAt,
+        instruction::MANAGE_SECURITY_ENVIRONMENT,
+        Parameters::Exactly(SetAt::P1, SetAt::P2),
+    )
+    .body(1, MAX_SHORT_DATA)
+    .optional()
+    .only(ACTIVE),
+    iso(
+        Operation::GeneralAuthenticate,
+        instruction::GENERAL_AUTHENTICATE,
+        NONE,
+    )
+    .body(1, MAX_SHORT_DATA)
+    .only(ACTIVE),
+    perso(Operation::InitializeUpdate, instruction::INITIALIZE_UPDATE)
+        .parameters(Parameters::AnyWith(0x00))
+        .body(S8, S8)
+        .only(BEFORE_TERMINATED),
+    perso(
+        Operation::ExternalAuthenticate,
+        instruction::EXTERNAL_AUTHENTICATE,
+    )
+    .class(AUTHENTICATE)
+    .parameters(Parameters::SecurityLevel)
+    .body(2 * S8, 2 * S8)
+    .optional()
+    .only(BEFORE_TERMINATED),
     perso(Operation::GenerateKey, instruction::GENERATE_KEY)
         .body(32, 32)
         .only(BEFORE_ACTIVE),
@@ -199,6 +302,16 @@ const fn perso(operation: Operation, instruction: u8) -> Rule {
 }
 
 impl Rule {
+    const fn class(mut self, class: u8) -> Self {
+        self.class = class;
+        self
+    }
+
+    const fn parameters(mut self, parameters: Parameters) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
     const fn body(mut self, fewest: usize, most: usize) -> Self {
         self.body = (fewest, most);
         self
@@ -214,16 +327,16 @@ impl Rule {
         self
     }
 
-    /// The rule of a header, checked in the order of the profile: CLA, then INS, then P1 and P2.
+    /// The rule of the header of a command in the clear, checked in the order of the profile: CLA, then INS, then P1 and P2.
     ///
     /// # Errors
     /// The status word that says which of them no rule has.
     pub fn find(header: [u8; 4]) -> Result<&'static Self, StatusWord> {
         let [class, instruction, p1, p2] = header;
-        if !class::is_known(class) {
+        let class = class & !class::CHAINED;
+        if !RULES.iter().any(|rule| rule.class == class) {
             return Err(StatusWord::UNKNOWN_CLASS);
         }
-        let class = class & !class::CHAINED;
         let mut known = RULES
             .iter()
             .filter(|rule| rule.class == class && rule.instruction == instruction)
@@ -248,6 +361,12 @@ impl Rule {
         } else {
             Err(StatusWord::WRONG_LENGTH)
         }
+    }
+
+    /// Whether the data of the response are sent: a command without Le gets the status word alone.
+    #[must_use]
+    pub fn is_answered(&self, expected: Option<u32>) -> bool {
+        self.answer == Answer::Expected || expected.is_some()
     }
 
     /// Checks that a piece before the last can belong to a command of this rule.

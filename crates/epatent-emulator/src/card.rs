@@ -7,21 +7,27 @@
 //! before any code of its own runs; what that code may change is in [`crate::nvm`].
 
 use std::fmt;
+use std::time::Duration;
 
 use epatent_apdu::chaining::{Assembled, PendingResponse, Reassembly};
-use epatent_apdu::profile::{LifeCycle, Point};
+use epatent_apdu::profile::{LifeCycle, Point, class};
+use epatent_apdu::scp03::{DiversificationData, KeySet};
 use epatent_apdu::{Command, Response, StatusWord};
 use rand::CryptoRng;
 
-use crate::access::{Answer, Level, Operation, Rule};
+use crate::access::{Level, Operation, Protection, Rule};
 use crate::atr::ATR;
-use crate::key::ChipKey;
+use crate::key::{ChipKey, StaticKeys, draw_chip};
 use crate::nvm::{Nvm, NvmError, PowerCut};
 use crate::profile::Replies;
 
 mod authenticate;
+mod channel;
+mod handshake;
 mod personalisation;
 mod reading;
+
+use channel::{Channel, Context};
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +39,8 @@ pub struct Card {
     rng: Box<dyn CryptoRng + Send>,
     /// What a card by a profile answers instead; none in a card that keeps the rules.
     bent: Option<Replies>,
+    /// How long a chip takes on purpose to answer the last command.
+    waiting: Duration,
 }
 
 /// What a reset clears.
@@ -44,22 +52,39 @@ struct Volatile {
     chain: Reassembly,
     /// The rest of a response that GET RESPONSE will fetch.
     pending: PendingResponse,
-    /// What the terminal has shown of itself.
-    level: Level,
-    /// The hash of the PACE transcript; zero where no channel is open.
-    channel_binding: [u8; 32],
+    /// The secure channel, open or on its way.
+    channel: Channel,
+}
+
+/// What a command may keep of what was before it.
+struct Kept {
+    pending: PendingResponse,
+    chain: Reassembly,
+    channel: Channel,
 }
 
 /// What a command answers, or the status word that says why not.
 type Outcome = Result<Response, StatusWord>;
 
 impl Card {
-    /// A card as it leaves the factory: no key, no files, state BLANK.
+    /// A card as it leaves the factory for the lab: no key, no files, state BLANK, and SCP03 keys
+    /// derived from the test key for a chip identifier that `rng` draws.
     ///
     /// `rng` is the random number generator of the chip.
     #[must_use]
-    pub fn blank(rng: impl CryptoRng + Send + 'static) -> Self {
-        Self::with_memory(Nvm::blank(), rng)
+    pub fn blank(mut rng: impl CryptoRng + Send + 'static) -> Self {
+        let chip = draw_chip(&mut rng);
+        Self::with_keys(chip, &StaticKeys::lab(&chip), rng)
+    }
+
+    /// A blank card for the holder of these SCP03 keys, by which the issuer tells it from others.
+    #[must_use]
+    pub fn with_keys(
+        chip: DiversificationData,
+        keys: &KeySet,
+        rng: impl CryptoRng + Send + 'static,
+    ) -> Self {
+        Self::with_memory(Nvm::keyed(&chip, &StaticKeys::of(keys)), rng)
     }
 
     /// A card with this persistent memory, just powered up.
@@ -70,6 +95,7 @@ impl Card {
             volatile: Volatile::default(),
             rng: Box::new(rng),
             bent: None,
+            waiting: Duration::ZERO,
         }
     }
 
@@ -127,6 +153,13 @@ impl Card {
         self.nvm.revision()
     }
 
+    /// How long the chip took on purpose to answer the last command, beyond what it computed:
+    /// after wrong access numbers it waits before it begins PACE.
+    #[must_use]
+    pub const fn processing_time(&self) -> Duration {
+        self.waiting
+    }
+
     /// Answers one command APDU. Any bytes are answered; none can make this panic. No byte comes
     /// from a card that has no power, or lost it in the middle.
     #[must_use]
@@ -135,6 +168,7 @@ impl Card {
             return Vec::new();
         }
         self.nvm.read_again();
+        self.waiting = Duration::ZERO;
         let response = self
             .dispatch(command)
             .unwrap_or_else(Response::of_status)
@@ -147,43 +181,74 @@ impl Card {
     }
 
     fn dispatch(&mut self, bytes: &[u8]) -> Outcome {
-        // Whatever a command brings, an answer that it does not fetch is gone, and a chain that it
-        // does not continue is void. Both are put back only where the command says so.
-        let mut pending = std::mem::take(&mut self.volatile.pending);
-        let mut chain = std::mem::take(&mut self.volatile.chain);
-
-        let header = bytes.first_chunk().ok_or(StatusWord::WRONG_LENGTH)?;
-        let rule = Rule::find(*header)?;
-        let piece = Command::parse(bytes).map_err(|_| StatusWord::WRONG_LENGTH)?;
-        let piece_length = piece.data.len();
-        let command = match chain.accept(piece)? {
-            Assembled::Complete(command) => command,
-            Assembled::Partial => {
-                rule.check_piece(piece_length)?;
-                rule.check_access(self.nvm.life_cycle(), self.volatile.level)?;
-                self.volatile.chain = chain;
-                return Ok(Response::of_status(StatusWord::DONE));
-            }
+        // Whatever a command brings, an answer that it does not fetch is gone, a chain that it does
+        // not continue is void, and a channel that does not carry it is closed. All three are put
+        // back only where the command says so.
+        let kept = Kept {
+            pending: std::mem::take(&mut self.volatile.pending),
+            chain: std::mem::take(&mut self.volatile.chain),
+            channel: std::mem::take(&mut self.volatile.channel),
         };
-        rule.check_length(command.data.len(), command.expected)?;
-        rule.check_access(self.nvm.life_cycle(), self.volatile.level)?;
-        let response = match rule.operation {
-            Operation::GetResponse => pending.next(command.expected)?,
-            operation => {
-                let whole = self.execute_bent(operation, &command)?;
-                if rule.answer == Answer::Optional && command.expected.is_none() {
-                    Response::of_status(whole.status)
-                } else {
-                    pending.begin(whole, command.expected)
+        let header = bytes.first_chunk().ok_or(StatusWord::WRONG_LENGTH)?;
+        let (protection, header) = Protection::of(*header)?;
+        if protection == Protection::Clear {
+            self.dispatch_clear(header, bytes, kept)
+        } else {
+            self.dispatch_protected(protection, header, bytes, kept)
+        }
+    }
+
+    fn dispatch_clear(&mut self, header: [u8; 4], bytes: &[u8], mut kept: Kept) -> Outcome {
+        let rule = Rule::find(header)?;
+        let piece = parse(bytes)?;
+        let chained = class::is_chained(piece.class);
+        let command = if rule.operation == Operation::GeneralAuthenticate {
+            // The chaining bit is PACE's own: each step is a command.
+            if kept.chain.is_open() {
+                return Err(StatusWord::LAST_OF_CHAIN_EXPECTED);
+            }
+            piece
+        } else {
+            let piece_length = piece.data.len();
+            match kept.chain.accept(piece)? {
+                Assembled::Complete(command) => command,
+                Assembled::Partial => {
+                    rule.check_piece(piece_length)?;
+                    rule.check_access(self.nvm.life_cycle(), Level::Open)?;
+                    self.volatile.chain = kept.chain;
+                    return Ok(done());
                 }
             }
         };
-        self.volatile.pending = pending;
-        Ok(response)
+        rule.check_length(command.data.len(), command.expected)?;
+        rule.check_access(self.nvm.life_cycle(), Level::Open)?;
+        let outcome = match rule.operation {
+            Operation::GetResponse => {
+                // The one command in the clear that leaves the channel open: it carries a part of
+                // what is protected.
+                let part = kept.pending.next(command.expected)?;
+                self.volatile.pending = kept.pending;
+                self.volatile.channel = kept.channel;
+                return Ok(part);
+            }
+            Operation::SetAt => self.set_at(&command),
+            Operation::GeneralAuthenticate => {
+                self.general_authenticate(kept.channel, chained, &command)
+            }
+            Operation::InitializeUpdate => self.initialize_update(&command),
+            Operation::ExternalAuthenticate => self.external_authenticate(kept.channel, &command),
+            operation => self.execute(operation, &command, &Context::default()),
+        };
+        let whole = self.bent(&command, outcome)?;
+        Ok(if rule.is_answered(command.expected) {
+            self.volatile.pending.begin(whole, command.expected)
+        } else {
+            Response::of_status(whole.status)
+        })
     }
 
-    fn execute_bent(&mut self, operation: Operation, command: &Command) -> Outcome {
-        let outcome = self.execute(operation, command);
+    /// What a card answers that lies by a profile.
+    fn bent(&mut self, command: &Command, outcome: Outcome) -> Outcome {
         let Some(bent) = &mut self.bent else {
             return outcome;
         };
@@ -194,21 +259,72 @@ impl Card {
             .ok_or(StatusWord::INTERNAL)
     }
 
-    fn execute(&mut self, operation: Operation, command: &Command) -> Outcome {
+    fn dispatch_protected(
+        &mut self,
+        protection: Protection,
+        header: [u8; 4],
+        bytes: &[u8],
+        mut kept: Kept,
+    ) -> Outcome {
+        if !kept.channel.carries(protection) {
+            return Err(StatusWord::SECURITY_NOT_SATISFIED);
+        }
+        let context = kept.channel.context();
+        let protected = match kept.chain.accept(parse(bytes)?)? {
+            Assembled::Complete(protected) => protected,
+            Assembled::Partial => {
+                Rule::find(header)?.check_access(self.nvm.life_cycle(), context.level)?;
+                self.volatile.chain = kept.chain;
+                self.volatile.channel = kept.channel;
+                return Ok(done());
+            }
+        };
+        let expected = protected.expected;
+        let command = kept.channel.open(protected)?;
+        let whole = self
+            .execute_opened(&command, &context)
+            .unwrap_or_else(Response::of_status);
+        let whole = kept.channel.protect(whole)?;
+        self.volatile.channel = kept.channel;
+        Ok(self.volatile.pending.begin(whole, expected))
+    }
+
+    /// What a command answers that came through a channel.
+    fn execute_opened(&mut self, command: &Command, context: &Context) -> Outcome {
+        let rule = Rule::find([command.class, command.instruction, command.p1, command.p2])?;
+        if rule.operation.is_clear_only() {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
+        rule.check_length(command.data.len(), command.expected)?;
+        rule.check_access(self.nvm.life_cycle(), context.level)?;
+        let outcome = self.execute(rule.operation, command, context);
+        let whole = self.bent(command, outcome)?;
+        Ok(if rule.is_answered(command.expected) {
+            whole
+        } else {
+            Response::of_status(whole.status)
+        })
+    }
+
+    fn execute(&mut self, operation: Operation, command: &Command, context: &Context) -> Outcome {
         match operation {
             Operation::SelectApplet => self.select_applet(command),
             Operation::SelectFile => self.select_file(command),
             Operation::ReadSelected => self.read_selected(command),
             Operation::ReadShort => self.read_short(command),
-            Operation::InternalAuthenticate => self.internal_authenticate(command),
+            Operation::InternalAuthenticate => self.internal_authenticate(command, context),
             Operation::GenerateKey => self.generate_key(command),
             Operation::Begin => self.begin(command),
-            Operation::Write => self.write(command),
-            Operation::Status => self.status(),
+            Operation::Write => self.write(command, context),
+            Operation::Status => self.status(context),
             Operation::Abort => self.abort(command),
             Operation::Commit => self.commit(command),
-            // Taken before, because it alone needs the pending response.
-            Operation::GetResponse => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+            // Taken before, because they alone need what is volatile.
+            Operation::GetResponse
+            | Operation::SetAt
+            | Operation::GeneralAuthenticate
+            | Operation::InitializeUpdate
+            | Operation::ExternalAuthenticate => Err(StatusWord::CONDITIONS_NOT_SATISFIED),
         }
     }
 
@@ -234,6 +350,10 @@ impl fmt::Debug for Card {
 /// Memory that cannot be written is a fault of the card, never of the command.
 fn memory_failure(_: NvmError) -> StatusWord {
     StatusWord::INTERNAL
+}
+
+fn parse(bytes: &[u8]) -> Result<Command, StatusWord> {
+    Command::parse(bytes).map_err(|_| StatusWord::WRONG_LENGTH)
 }
 
 fn done() -> Response {

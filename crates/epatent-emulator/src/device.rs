@@ -4,6 +4,7 @@
 //! What a reader sees of a card: power, an answer to reset, and commands.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -27,6 +28,12 @@ pub trait Device {
     /// [`DeviceError`] when the card falls silent: no response reaches the reader.
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError>;
 
+    /// How long a chip would have taken on purpose to answer the last command. Whoever serves a
+    /// card to a real reader waits that long before the answer; in process nobody does.
+    fn processing_time(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// The card behind it, where there is one: for faults that a reader cannot cause.
     fn card_mut(&mut self) -> Option<&mut Card> {
         None
@@ -48,6 +55,10 @@ impl<D: Device + ?Sized> Device for Box<D> {
 
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
         (**self).exchange(command)
+    }
+
+    fn processing_time(&self) -> Duration {
+        (**self).processing_time()
     }
 
     fn card_mut(&mut self) -> Option<&mut Card> {
@@ -94,6 +105,10 @@ impl Device for Card {
 
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
         answered(self.process(command))
+    }
+
+    fn processing_time(&self) -> Duration {
+        Self::processing_time(self)
     }
 
     fn card_mut(&mut self) -> Option<&mut Card> {
@@ -184,6 +199,10 @@ impl Device for StoredCard {
         let response = answered(self.card.process(command))?;
         self.follow()?;
         Ok(response)
+    }
+
+    fn processing_time(&self) -> Duration {
+        self.card.processing_time()
     }
 
     fn card_mut(&mut self) -> Option<&mut Card> {

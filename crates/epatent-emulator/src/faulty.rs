@@ -16,6 +16,7 @@
 //! A [`FaultPlan`] says which of them happen; the same plan on the same card gives the same run.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::card::Card;
 use crate::device::{Device, DeviceError};
@@ -224,6 +225,10 @@ impl<D: Device> Device for FaultyDevice<D> {
         } else {
             reply
         })
+    }
+
+    fn processing_time(&self) -> Duration {
+        self.device.processing_time()
     }
 
     fn card_mut(&mut self) -> Option<&mut Card> {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The key of the chip: ECDSA on P-256 with SHA-256 (FIPS 186-5), nonces by RFC 6979.
+//! The keys of the chip: its own, ECDSA on P-256 with SHA-256 (FIPS 186-5) and nonces by RFC 6979,
+//! and those that the issuer opens SCP03 with.
 
 use std::fmt;
 
 use epatent_apdu::profile::{POINT_LENGTH, Point};
+use epatent_apdu::scp03::{
+    DiversificationData, Diversified, Environment, KeySet, SoftwareMasterKey,
+};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::elliptic_curve::Generate;
@@ -61,4 +65,60 @@ impl fmt::Debug for ChipKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ChipKey(redacted)")
     }
+}
+
+/// Bytes of one key of SCP03.
+const KEY: usize = 16;
+
+/// Key-ENC, Key-MAC and Key-DEK as the memory holds them.
+pub(crate) struct StaticKeys(Zeroizing<[u8; 3 * KEY]>);
+
+impl StaticKeys {
+    /// The keys of a lab card, derived from the test key.
+    pub(crate) fn lab(chip: &DiversificationData) -> KeySet {
+        // A key in memory and in the lab is never refused.
+        Diversified::new(SoftwareMasterKey::lab(), Environment::Lab)
+            .and_then(|master| master.for_chip(chip))
+            .unwrap_or_else(|_| KeySet::test())
+    }
+
+    /// The bytes of keys.
+    pub(crate) fn of(keys: &KeySet) -> Self {
+        Self::join(*keys.enc(), *keys.mac(), *keys.dek())
+    }
+
+    /// Three keys.
+    pub(crate) fn join(enc: [u8; KEY], mac: [u8; KEY], dek: [u8; KEY]) -> Self {
+        let mut bytes = Zeroizing::new([0; 3 * KEY]);
+        for (to, from) in bytes.chunks_exact_mut(KEY).zip([enc, mac, dek]) {
+            to.copy_from_slice(&from);
+        }
+        Self(bytes)
+    }
+
+    /// Bytes from the memory.
+    pub(crate) fn from_bytes(bytes: [u8; 3 * KEY]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// The keys; none where all bytes are zero.
+    pub(crate) fn keys(&self) -> Option<KeySet> {
+        let [enc, mac, dek] = self.0.as_chunks::<KEY>().0 else {
+            return None;
+        };
+        // What a card holds was judged when it was put in: every environment's keys work here.
+        let keys = KeySet::new(*enc, *mac, *dek, Environment::Lab).ok()?;
+        (*self.0 != [0; 3 * KEY]).then_some(keys)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 3 * KEY] {
+        &self.0
+    }
+}
+
+/// A chip identifier.
+pub(crate) fn draw_chip(rng: &mut impl CryptoRng) -> DiversificationData {
+    let mut chip = DiversificationData::default();
+    rng.fill_bytes(&mut chip);
+    chip
 }

@@ -18,8 +18,11 @@
 use std::fmt;
 
 use epatent_apdu::profile::MAX_FILE;
+use epatent_apdu::scp03::DiversificationData;
 use thiserror::Error;
 use zeroize::Zeroize;
+
+use crate::key::StaticKeys;
 
 mod flash;
 mod journal;
@@ -47,6 +50,14 @@ pub enum Cell {
     LifeCycle,
     /// The chip's private scalar, 32 bytes big-endian; all zero where there is none.
     Key,
+    /// What the issuer tells this chip by: the key diversification data of SCP03, 10 bytes.
+    Chip,
+    /// Key-ENC, Key-MAC and Key-DEK of SCP03, 48 bytes; all zero where there are none.
+    StaticKeys,
+    /// The sequence counter of SCP03, 3 bytes big-endian.
+    SequenceCounter,
+    /// How often PACE failed since it last succeeded, 1 byte that stays at its end.
+    PaceFailures,
     /// The personalisation session, 16 bytes.
     Session,
     /// The manifest digest of BEGIN, 32 bytes.
@@ -64,9 +75,13 @@ impl Cell {
     #[must_use]
     pub const fn capacity(self) -> usize {
         match self {
+            Self::PaceFailures => 1,
             Self::LifeCycle | Self::Length(_) => 2,
+            Self::SequenceCounter => 3,
+            Self::Chip => 10,
             Self::Session => 16,
             Self::Key | Self::Manifest => 32,
+            Self::StaticKeys => 48,
             Self::Content(_) => MAX_FILE,
             Self::Journal(_) => journal::CAPACITY,
         }
@@ -118,6 +133,14 @@ impl Nvm {
     pub fn blank() -> Self {
         let mut nvm = Self::erased();
         nvm.flash.place(Cell::LifeCycle, 0, &[0x01, 0xFE]);
+        nvm
+    }
+
+    /// As [`blank`](Self::blank), with an identifier of the chip and keys of the issuer.
+    pub(crate) fn keyed(chip: &DiversificationData, keys: &StaticKeys) -> Self {
+        let mut nvm = Self::blank();
+        nvm.flash.place(Cell::Chip, 0, chip);
+        nvm.flash.place(Cell::StaticKeys, 0, keys.bytes());
         nvm
     }
 

@@ -29,6 +29,7 @@
 
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use thiserror::Error;
 
 use crate::card::Card;
@@ -210,6 +211,10 @@ impl<D: Device> Device for Profiled<D> {
         self.wire
             .answer(command, reply)
             .ok_or(DeviceError::TimedOut)
+    }
+
+    fn processing_time(&self) -> Duration {
+        self.device.processing_time()
     }
 
     fn card_mut(&mut self) -> Option<&mut Card> {

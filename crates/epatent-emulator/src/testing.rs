@@ -6,8 +6,12 @@
 use std::collections::BTreeMap;
 
 use epatent_apdu::flows::{GenerateKey, Personalise};
-use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, LifeCycle, Point};
-use epatent_apdu::{Command, Response, StatusWord, drive};
+use epatent_apdu::pace::{self, Can, Ephemeral, Pace, Parameter};
+use epatent_apdu::profile::{EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, LifeCycle, Point};
+use epatent_apdu::scp03::{
+    self, Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey,
+};
+use epatent_apdu::{Command, FlowError, Response, StatusWord, drive};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -42,6 +46,40 @@ pub(crate) fn files() -> BTreeMap<u16, Vec<u8>> {
         (EF_CARD_ACCESS, file(20, 5)),
         (EF_SECURITY_OBJECT, file(257, 6)),
     ])
+}
+
+/// The access number of the cards here.
+pub(crate) const CAN: &str = "004711";
+
+/// The card with an access number, as if it had been written.
+pub(crate) fn with_can(card: &Card) -> Card {
+    let mut memory = card.memory().clone();
+    memory
+        .write(Cell::Content(EF_CAN), 0, CAN.as_bytes())
+        .expect("in range");
+    memory
+        .write(Cell::Length(EF_CAN), 0, &[0, 6])
+        .expect("in range");
+    Card::with_memory(memory, rng(3))
+}
+
+/// Runs PACE with these digits.
+pub(crate) fn pace(
+    reader: &mut InProcess<Card>,
+    can: &str,
+) -> Result<pace::Established, FlowError> {
+    let can = Can::parse(can).expect("six digits");
+    let ephemeral = Ephemeral::from_random(Parameter::P256, &[0x42; 128]).expect("secrets");
+    drive(Pace::new(&can, ephemeral), reader)
+}
+
+/// Opens SCP03 with the keys of the lab.
+pub(crate) fn scp03(
+    reader: &mut InProcess<Card>,
+    level: SecurityLevel,
+) -> Result<scp03::Established, FlowError> {
+    let keys = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).expect("a lab");
+    drive(OpenScp03::new(keys, 0, level, *b"hostrand"), reader)
 }
 
 pub(crate) fn send(card: &mut Card, command: &[u8]) -> Response {

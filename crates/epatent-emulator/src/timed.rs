@@ -275,6 +275,10 @@ impl<D: Device> Device for Timed<D> {
         reply
     }
 
+    fn processing_time(&self) -> Duration {
+        self.device.processing_time()
+    }
+
     fn card_mut(&mut self) -> Option<&mut Card> {
         self.device.card_mut()
     }

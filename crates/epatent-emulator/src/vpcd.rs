@@ -167,6 +167,9 @@ fn converse(
             let Some(bytes) = frame::encode(&answer) else {
                 return Ok(());
             };
+            if frame.len() > 1 {
+                sleep_unless(stop, device.processing_time());
+            }
             if stream.write_all(&bytes).is_err() {
                 return Ok(());
             }

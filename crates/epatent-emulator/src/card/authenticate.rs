@@ -7,13 +7,14 @@ use epatent_apdu::profile::{CHIP_PROOF_PREFIX, EF_SECURITY_OBJECT};
 use epatent_apdu::{Command, Response, StatusWord};
 use sha2::{Digest, Sha256};
 
+use super::channel::Context;
 use super::{Card, Outcome, field};
 
 /// The payment-log head of a card without payment records.
 const NO_PAYMENTS: [u8; 32] = [0; 32];
 
 impl Card {
-    pub(super) fn internal_authenticate(&self, command: &Command) -> Outcome {
+    pub(super) fn internal_authenticate(&self, command: &Command, context: &Context) -> Outcome {
         let nonce: [u8; 32] = field(command, 0)?;
         let terminal: [u8; 32] = field(command, 32)?;
         let key = self.key()?.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
@@ -26,7 +27,7 @@ impl Card {
             CHIP_PROOF_PREFIX,
             nonce,
             terminal,
-            self.volatile.channel_binding,
+            context.binding,
             object_digest,
             NO_PAYMENTS,
         ]

@@ -5,18 +5,33 @@
 
 use std::collections::BTreeMap;
 
+use epatent_apdu::pace::Can;
 use epatent_apdu::profile::{
-    FileEntry, LifeCycle, MAX_FILE, Personalisation, Status, is_writable, key_proof_statement,
-    manifest_digest,
+    EF_CAN, FileEntry, LifeCycle, MAX_FILE, Personalisation, Status, is_writable,
+    key_proof_statement, manifest_digest,
 };
 use epatent_apdu::{Command, Response, StatusWord};
 
+use super::channel::Context;
 use super::{Card, Outcome, done, field, memory_failure};
 use crate::key::ChipKey;
 use crate::nvm::{Cell, FILES};
 
 /// Bytes of WRITE before the content: identifier and offset.
 const WRITE_HEADER: usize = 4;
+
+/// EF.CAN is written at once and never seen by a listener.
+fn check_access_number(offset: u16, bytes: &[u8], context: &Context) -> Result<(), StatusWord> {
+    if !context.hides_command() {
+        return Err(StatusWord::SECURITY_NOT_SATISFIED);
+    }
+    let digits = std::str::from_utf8(bytes).ok().map(Can::parse);
+    if offset == 0 && matches!(digits, Some(Ok(_))) {
+        Ok(())
+    } else {
+        Err(StatusWord::WRONG_DATA)
+    }
+}
 
 impl Card {
     pub(super) fn generate_key(&mut self, command: &Command) -> Outcome {
@@ -62,12 +77,15 @@ impl Card {
         Ok(done())
     }
 
-    pub(super) fn write(&mut self, command: &Command) -> Outcome {
+    pub(super) fn write(&mut self, command: &Command, context: &Context) -> Outcome {
         let identifier = u16::from_be_bytes(field(command, 0)?);
         let offset = u16::from_be_bytes(field(command, 2)?);
         let bytes = command.data.get(WRITE_HEADER..).unwrap_or_default();
         if !is_writable(identifier) {
             return Err(StatusWord::FILE_NOT_FOUND);
+        }
+        if identifier == EF_CAN {
+            check_access_number(offset, bytes, context)?;
         }
         if offset > self.nvm.file_length(identifier) {
             return Err(StatusWord::WRONG_OFFSET);
@@ -82,7 +100,14 @@ impl Card {
         Ok(done())
     }
 
-    pub(super) fn status(&self) -> Outcome {
+    pub(super) fn status(&self, context: &Context) -> Outcome {
+        // A million digests are computed in a moment, so the digest of the access number is one.
+        if self.life_cycle() == LifeCycle::Personalisation
+            && self.nvm.file(EF_CAN).is_some()
+            && !context.hides_response()
+        {
+            return Err(StatusWord::SECURITY_NOT_SATISFIED);
+        }
         let status = match self.life_cycle() {
             LifeCycle::Blank => Status::Blank {
                 point: self.key()?.map(|key| *key.point()),

@@ -3,7 +3,7 @@
 
 //! SELECT and READ BINARY \[applet-spec card-profile §4.1, §4.2].
 
-use epatent_apdu::profile::{AID, AppletInfo, short_identifier};
+use epatent_apdu::profile::{AID, AppletInfo, is_readable, short_identifier};
 use epatent_apdu::{Command, Response, StatusWord};
 
 use super::{Card, Outcome, done, field};
@@ -28,8 +28,7 @@ impl Card {
     pub(super) fn select_file(&mut self, command: &Command) -> Outcome {
         self.volatile.selected = None;
         let identifier = u16::from_be_bytes(field(command, 0)?);
-        self.nvm
-            .file(identifier)
+        self.readable(identifier)
             .ok_or(StatusWord::FILE_NOT_FOUND)?;
         self.volatile.selected = Some(identifier);
         Ok(done())
@@ -46,16 +45,22 @@ impl Card {
         let identifier = FILES
             .into_iter()
             .find(|identifier| short_identifier(*identifier) == Some(short))
-            .filter(|identifier| self.nvm.file(*identifier).is_some())
+            .filter(|identifier| self.readable(*identifier).is_some())
             .ok_or(StatusWord::FILE_NOT_FOUND)?;
         self.volatile.selected = Some(identifier);
         self.read(identifier, u16::from(command.p2), command.expected)
     }
 
+    /// A file that exists and may be read by somebody.
+    fn readable(&self, identifier: u16) -> Option<&[u8]> {
+        self.nvm
+            .file(identifier)
+            .filter(|_| is_readable(identifier))
+    }
+
     fn read(&self, identifier: u16, offset: u16, expected: Option<u32>) -> Outcome {
         let file = self
-            .nvm
-            .file(identifier)
+            .readable(identifier)
             .ok_or(StatusWord::FILE_NOT_FOUND)?;
         let rest = file
             .get(usize::from(offset)..)

@@ -7,8 +7,9 @@ use hex_literal::hex;
 use rand::Rng;
 
 use super::*;
-use crate::testing::{SESSION, active, ask, blank, files, in_state, make_key, rng, send};
+use crate::testing::{SESSION, active, ask, blank, files, in_state, make_key, rng, send, with_can};
 
+mod channels;
 mod personalising;
 mod power;
 mod sweep;

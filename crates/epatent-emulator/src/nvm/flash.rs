@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use epatent_apdu::profile::EF_CAN;
 use zeroize::Zeroize;
 
 use super::{Cell, NvmError, PowerCut, Torn};
@@ -221,7 +222,11 @@ impl fmt::Debug for Flash {
 impl Drop for Flash {
     fn drop(&mut self) {
         for (cell, bytes) in &mut self.regions {
-            if matches!(cell, Cell::Key | Cell::Journal(_)) {
+            let secret = matches!(
+                cell,
+                Cell::Key | Cell::StaticKeys | Cell::Content(EF_CAN) | Cell::Journal(_)
+            );
+            if secret {
                 bytes.zeroize();
             }
         }

@@ -228,6 +228,10 @@ impl Cell {
             Self::Length(file) => (5, file),
             Self::Content(file) => (6, file),
             Self::Journal(copy) => (7, copy as u16),
+            Self::Chip => (8, 0),
+            Self::StaticKeys => (9, 0),
+            Self::SequenceCounter => (10, 0),
+            Self::PaceFailures => (11, 0),
         };
         let [high, low] = which.to_be_bytes();
         [kind, high, low]
@@ -244,6 +248,10 @@ impl Cell {
             4 => Self::Manifest,
             5 => Self::Length(which),
             6 => Self::Content(which),
+            8 => Self::Chip,
+            9 => Self::StaticKeys,
+            10 => Self::SequenceCounter,
+            11 => Self::PaceFailures,
             _ => return None,
         })
     }

@@ -4,9 +4,11 @@
 //! What the bytes of the memory mean, and the writes that keep the meaning whole.
 
 use epatent_apdu::profile::{LifeCycle, WRITABLE_FILES};
+use epatent_apdu::scp03::{DiversificationData, KeySet};
 use zeroize::Zeroizing;
 
 use super::{Cell, Nvm, NvmError, PAGE, Transaction};
+use crate::key::StaticKeys;
 
 /// Every file that can exist on the card of this profile, in rising order of identifiers.
 pub const FILES: [u16; WRITABLE_FILES.len()] = WRITABLE_FILES;
@@ -68,6 +70,30 @@ impl Nvm {
     #[must_use]
     pub fn manifest(&self) -> [u8; 32] {
         self.array(Cell::Manifest)
+    }
+
+    /// The identifier of the chip; zero where it has none.
+    #[must_use]
+    pub fn chip(&self) -> DiversificationData {
+        self.array(Cell::Chip)
+    }
+
+    /// The keys of SCP03, where the card has some.
+    pub(crate) fn static_keys(&self) -> Option<KeySet> {
+        StaticKeys::from_bytes(self.array(Cell::StaticKeys)).keys()
+    }
+
+    /// The last sequence counter that SCP03 used, big-endian.
+    #[must_use]
+    pub fn sequence_counter(&self) -> [u8; 3] {
+        self.array(Cell::SequenceCounter)
+    }
+
+    /// How often PACE failed since it last succeeded, up to 255.
+    #[must_use]
+    pub fn pace_failures(&self) -> u8 {
+        let [failures] = self.array(Cell::PaceFailures);
+        failures
     }
 
     /// The private scalar of the chip; none where no key was made.

@@ -153,6 +153,10 @@ impl Device for Hooked {
         }
         self.card.exchange(command)
     }
+
+    fn processing_time(&self) -> Duration {
+        self.card.processing_time()
+    }
 }
 
 /// A card that knows one answer.

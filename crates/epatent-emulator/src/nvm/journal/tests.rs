@@ -169,10 +169,19 @@ fn a_full_commit_buffer_fits_however_it_is_spread_over_a_file() {
 
 #[test]
 fn every_region_has_an_address_of_its_own() {
-    let regions = [Cell::LifeCycle, Cell::Key, Cell::Session, Cell::Manifest]
-        .into_iter()
-        .chain(FILES.map(Cell::Length))
-        .chain(FILES.map(Cell::Content));
+    let regions = [
+        Cell::LifeCycle,
+        Cell::Key,
+        Cell::Session,
+        Cell::Manifest,
+        Cell::Chip,
+        Cell::StaticKeys,
+        Cell::SequenceCounter,
+        Cell::PaceFailures,
+    ]
+    .into_iter()
+    .chain(FILES.map(Cell::Length))
+    .chain(FILES.map(Cell::Content));
     let mut seen = std::collections::BTreeSet::new();
     for cell in regions {
         assert_eq!(Cell::at(cell.address()), Some(cell));

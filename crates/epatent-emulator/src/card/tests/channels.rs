@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! PACE, SCP03, and what a channel does to the commands in it.
+
+use std::time::Duration;
+
+use epatent_apdu::flows::{CardStatus, FilePresent, InternalAuthenticate, Personalise, ReadFile};
+use epatent_apdu::pace::SetAt;
+use epatent_apdu::profile::{EF_CAN, WRITABLE_FILES};
+use epatent_apdu::scp03::SecurityLevel;
+use epatent_apdu::{Channel as _, Exchange as _, FlowError, Link, Transport as _, drive};
+
+use super::*;
+use crate::nvm::{Cell, PowerCut, Torn};
+use crate::testing::{CAN, pace, scp03};
+use crate::{Image, InProcess};
+
+const SELECT: [u8; 14] = hex!("00 A4 04 0C 09 F0 45 50 41 54 45 4E 54 01");
+
+fn reader() -> InProcess<Card> {
+    InProcess::new(with_can(&active()))
+}
+
+fn read_command(short: u8, length: u32) -> Command {
+    Command::new(0x00, 0xB0, 0x80 | short, 0).expecting(length)
+}
+
+fn say(reader: &mut InProcess<Card>, command: &Command) -> Response {
+    let reply = reader.transmit(&command.encode().unwrap()).unwrap();
+    Response::parse(&reply).unwrap()
+}
+
+/// The commands of PACE up to the one that brings the token; that one with a wrong token.
+fn until_token(reader: &mut InProcess<Card>) -> Command {
+    struct Stop<'a>(&'a mut InProcess<Card>, Option<Vec<u8>>);
+    impl epatent_apdu::Transport for Stop<'_> {
+        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, epatent_apdu::TransportError> {
+            if command[..2] == hex!("00 86") {
+                self.1 = Some(command.to_vec());
+                return Err(epatent_apdu::TransportError::NoCard);
+            }
+            self.0.transmit(command)
+        }
+    }
+    use epatent_apdu::pace::{Can, Ephemeral, Pace, Parameter};
+    let ephemeral = Ephemeral::from_random(Parameter::P256, &[0x42; 128]).unwrap();
+    let flow = Pace::new(&Can::parse(CAN).unwrap(), ephemeral);
+    let mut stop = Stop(reader, None);
+    drive(flow, &mut stop).unwrap_err();
+    let token = Command::parse(&stop.1.unwrap()).unwrap();
+    let mut wrong = token;
+    wrong.data[11] ^= 1;
+    wrong
+}
+
+fn refusal(error: &FlowError) -> StatusWord {
+    error.status().unwrap()
+}
+
+#[test]
+fn every_file_comes_through_pace_and_the_chip_proof_is_bound_to_it() {
+    let mut reader = reader();
+    let point = reader.device().public_point().unwrap();
+    let session = pace(&mut reader, CAN).unwrap();
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    for (identifier, content) in files() {
+        assert_eq!(
+            drive(ReadFile::new(identifier), &mut link).unwrap(),
+            content
+        );
+    }
+    let command = Command::new(0x00, 0x88, 0, 0)
+        .with_data([[1; 32], [2; 32]].concat())
+        .expecting(256);
+    let answer = link.exchange(&command).unwrap().data;
+    let object: [u8; 32] = {
+        use sha2::Digest;
+        sha2::Sha256::digest(&files()[&0x011D]).into()
+    };
+    let mut prefix = [0; 32];
+    prefix[..20].copy_from_slice(b"EPATENT-CHIP-PROOF-1");
+    let statement = [prefix, [1; 32], [2; 32], session.binding, object, [0; 32]].concat();
+    assert!(verify(&point, &statement, &answer[32..]));
+    drive(InternalAuthenticate::new([3; 32], [4; 32]), &mut link).unwrap();
+}
+
+#[test]
+fn response_is_protected_whole_and_then_split() {
+    let mut reader = reader();
+    let session = pace(&mut reader, CAN).unwrap();
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    let response = link.exchange(&read_command(2, 1_000)).unwrap();
+    assert_eq!(response.data, files()[&0x0102]);
+    assert_eq!(response.status, StatusWord::DONE);
+    let beyond = link.exchange(&read_command(2, 1_001)).unwrap();
+    assert_eq!(
+        (beyond.data.len(), beyond.status),
+        (1_000, StatusWord::END_OF_FILE)
+    );
+}
+
+#[test]
+fn errors_inside_pace_are_protected_and_leave_it_open() {
+    let mut reader = reader();
+    let session = pace(&mut reader, CAN).unwrap();
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    for (command, status) in [
+        (read_command(9, 1), StatusWord::FILE_NOT_FOUND),
+        (
+            Command::new(0x00, 0xB1, 0, 0),
+            StatusWord::UNKNOWN_INSTRUCTION,
+        ),
+        (Command::new(0x00, 0xA4, 1, 1), StatusWord::WRONG_P1_P2),
+        (Command::new(0x00, 0xB0, 0x81, 0), StatusWord::WRONG_LENGTH),
+        (
+            Command::new(0x00, 0xC0, 0, 0),
+            StatusWord::CONDITIONS_NOT_SATISFIED,
+        ),
+        (
+            SetAt::can(None).command(),
+            StatusWord::CONDITIONS_NOT_SATISFIED,
+        ),
+    ] {
+        assert_eq!(
+            link.exchange(&command).unwrap().status,
+            status,
+            "{command:02X?}"
+        );
+    }
+    assert_eq!(
+        drive(ReadFile::new(0x0101), &mut link).unwrap(),
+        files()[&0x0101]
+    );
+}
+
+#[test]
+fn any_changed_byte_of_a_protected_command_closes_the_channel() {
+    let length = {
+        let mut reader = reader();
+        let mut channel = pace(&mut reader, CAN).unwrap().channel;
+        channel
+            .wrap(read_command(1, 8))
+            .unwrap()
+            .encode()
+            .unwrap()
+            .len()
+    };
+    let keyed = with_can(&active()).memory().clone();
+    // The last byte is the outer Le, which is nobody's secret and not protected.
+    for byte in 0..length - 1 {
+        let mut reader = InProcess::new(Card::with_memory(keyed.clone(), rng(9)));
+        let mut channel = pace(&mut reader, CAN).unwrap().channel;
+        let mut bytes = channel.wrap(read_command(1, 8)).unwrap().encode().unwrap();
+        bytes[byte] ^= 0x01;
+        let answer = Response::parse(&reader.transmit(&bytes).unwrap()).unwrap();
+        assert!(answer.data.is_empty(), "byte {byte}");
+        assert!(!answer.status.is_done(), "byte {byte}");
+        let mut again = pace_free_read(&mut channel);
+        again.data.truncate(64);
+        assert_eq!(
+            say(&mut reader, &again).status,
+            StatusWord::SECURITY_NOT_SATISFIED,
+            "byte {byte}"
+        );
+    }
+}
+
+/// Something protected; whatever it is, a closed channel does not look at it.
+fn pace_free_read(channel: &mut epatent_apdu::secure_messaging::HostChannel) -> Command {
+    let _ = channel.unwrap(Response::of_status(StatusWord::DONE));
+    Command::new(0x0C, 0xB0, 0x81, 0)
+        .with_data(vec![0x8E; 10])
+        .expecting(256)
+}
+
+#[test]
+fn command_in_the_clear_closes_the_channel_but_get_response_does_not() {
+    for clear in [
+        SELECT.to_vec(),
+        hex!("00 B0 81 00 01").to_vec(),
+        hex!("00 FF 00 00").to_vec(),
+        hex!("FF FF").to_vec(),
+        hex!("00 C0 00 00 00").to_vec(),
+        hex!("80 D6 00 00 01 00").to_vec(),
+        hex!("90 D6 00 00 01 00").to_vec(),
+    ] {
+        let mut reader = reader();
+        let mut channel = pace(&mut reader, CAN).unwrap().channel;
+        let _ = reader.transmit(&clear).unwrap();
+        let command = channel.wrap(read_command(1, 8)).unwrap();
+        let answer = say(&mut reader, &command);
+        assert_eq!(
+            answer.status,
+            StatusWord::SECURITY_NOT_SATISFIED,
+            "{clear:02X?}"
+        );
+    }
+    // A response that comes in parts keeps it, as the test of long responses shows.
+}
+
+#[test]
+fn select_inside_the_channel_keeps_it() {
+    let mut reader = reader();
+    let session = pace(&mut reader, CAN).unwrap();
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    drive(epatent_apdu::flows::SelectApplet::new(), &mut link).unwrap();
+    assert_eq!(
+        drive(ReadFile::new(0x0101), &mut link).unwrap(),
+        files()[&0x0101]
+    );
+}
+
+#[test]
+fn wrong_access_number_is_counted_over_power_loss_delays_and_never_blocks() {
+    let mut reader = reader();
+    let mut waited = Vec::new();
+    for failures in 0..20_u8 {
+        assert_eq!(reader.device().memory().pace_failures(), failures);
+        let error = pace(&mut reader, "471100").unwrap_err();
+        assert_eq!(refusal(&error), StatusWord::AUTHENTICATION_FAILED);
+        reader.power_cycle();
+        let image = Image::of(reader.device()).to_json();
+        let card = Image::from_json(&image)
+            .unwrap()
+            .into_card(rng(u64::from(failures)));
+        reader = InProcess::new(card);
+        // The delay is that of the moment at which the nonce is asked for.
+        assert_eq!(
+            say(&mut reader, &SetAt::can(None).command()).status,
+            StatusWord::DONE
+        );
+        assert_eq!(reader.device().processing_time(), Duration::ZERO);
+        let ask = Command::new(0x10, 0x86, 0, 0)
+            .with_data(vec![0x7C, 0])
+            .expecting(256);
+        assert_eq!(say(&mut reader, &ask).status, StatusWord::DONE);
+        waited.push(reader.device().processing_time().as_secs());
+    }
+    assert_eq!(waited[..10], [0, 0, 1, 2, 4, 8, 16, 32, 60, 60]);
+    pace(&mut reader, CAN).unwrap();
+    assert_eq!(reader.device().memory().pace_failures(), 0);
+}
+
+#[test]
+fn wrong_token_and_wrong_number_are_answered_in_the_same_words() {
+    let mut reader = reader();
+    let wrong = until_token(&mut reader);
+    let answer = say(&mut reader, &wrong);
+    assert_eq!(
+        answer,
+        Response::of_status(StatusWord::AUTHENTICATION_FAILED)
+    );
+    assert_eq!(reader.device().memory().pace_failures(), 1);
+    assert_eq!(
+        refusal(&pace(&mut reader, "999999").unwrap_err()),
+        StatusWord::AUTHENTICATION_FAILED
+    );
+}
+
+#[test]
+fn power_cut_while_an_attempt_is_counted_never_shows_whether_it_was_right() {
+    let mut cuts = 0;
+    for page in 0.. {
+        for torn in [Torn::Old, Torn::New, Torn::Erased(0)] {
+            let mut reader = reader();
+            let wrong = until_token(&mut reader);
+            reader.device_mut().cut_power(PowerCut::once(page, torn));
+            let answer = reader.device_mut().process(&wrong.encode().unwrap());
+            if !answer.is_empty() {
+                assert!(cuts > 6, "{cuts}");
+                return;
+            }
+            reader.power_cycle();
+            assert!(reader.device().memory().pace_failures() <= 1);
+            pace(&mut reader, CAN).unwrap();
+            cuts += 1;
+        }
+    }
+}
+
+#[test]
+fn another_command_between_the_steps_of_pace_ends_it() {
+    let ask = Command::new(0x10, 0x86, 0, 0)
+        .with_data(vec![0x7C, 0])
+        .expecting(256);
+    for stranger in [
+        &SELECT[..],
+        &hex!("00 B0 81 00 01"),
+        &hex!("00 C0 00 00 00"),
+        &hex!("00"),
+    ] {
+        let mut reader = reader();
+        assert_eq!(
+            say(&mut reader, &SetAt::can(None).command()).status,
+            StatusWord::DONE
+        );
+        let _ = reader.transmit(stranger).unwrap();
+        assert_eq!(
+            say(&mut reader, &ask).status,
+            StatusWord::CONDITIONS_NOT_SATISFIED
+        );
+    }
+}
+
+#[test]
+fn pace_needs_an_access_number_and_knows_one_password_and_one_parameter() {
+    let mut bare = InProcess::new(active());
+    assert_eq!(
+        refusal(&pace(&mut bare, CAN).unwrap_err()),
+        StatusWord::REFERENCE_NOT_FOUND
+    );
+    let mut reader = reader();
+    for (set_at, status) in [
+        (
+            SetAt {
+                password: 2,
+                parameter: Some(12),
+            },
+            StatusWord::DONE,
+        ),
+        (
+            SetAt {
+                password: 2,
+                parameter: Some(13),
+            },
+            StatusWord::REFERENCE_NOT_FOUND,
+        ),
+        (
+            SetAt {
+                password: 1,
+                parameter: None,
+            },
+            StatusWord::REFERENCE_NOT_FOUND,
+        ),
+        (
+            SetAt {
+                password: 3,
+                parameter: None,
+            },
+            StatusWord::REFERENCE_NOT_FOUND,
+        ),
+    ] {
+        assert_eq!(
+            say(&mut reader, &set_at.command()).status,
+            status,
+            "{set_at:?}"
+        );
+    }
+}
+
+#[test]
+fn card_personalised_over_scp03_is_read_over_pace_with_the_number_written() {
+    let (card, point) = make_key(blank());
+    let mut reader = InProcess::new(card);
+    let mut all = files();
+    all.insert(EF_CAN, CAN.as_bytes().to_vec());
+    let flow = Personalise::new(SESSION, point, all).unwrap();
+    let session = scp03(&mut reader, SecurityLevel::Full).unwrap();
+    drive(
+        flow,
+        &mut Link::new(&mut reader).with_channel(session.channel),
+    )
+    .unwrap();
+    reader.power_cycle();
+    assert_eq!(reader.device().life_cycle(), LifeCycle::Active);
+    let session = pace(&mut reader, CAN).unwrap();
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    for (identifier, content) in files() {
+        assert_eq!(
+            drive(ReadFile::new(identifier), &mut link).unwrap(),
+            content
+        );
+    }
+}
+
+#[test]
+fn access_number_is_written_encrypted_whole_and_valid_or_not_at_all() {
+    let write = |digits: &[u8]| {
+        let data = [&hex!("0012 0000"), digits].concat();
+        Command::new(0x80, 0xD6, 0, 0).with_data(data)
+    };
+    for level in SecurityLevel::ALL {
+        let mut reader = InProcess::new(in_state(LifeCycle::Personalisation));
+        let session = scp03(&mut reader, level).unwrap();
+        let mut link = Link::new(&mut reader).with_channel(session.channel);
+        let status =
+            |link: &mut Link<_, _>, command: &Command| link.exchange(command).unwrap().status;
+        if !level.encrypts_commands() {
+            assert_eq!(
+                status(&mut link, &write(CAN.as_bytes())),
+                StatusWord::SECURITY_NOT_SATISFIED
+            );
+            continue;
+        }
+        for wrong in [&b"12345"[..], b"1234567", b"12345x", b"", b"\xD9\xA0234"] {
+            let word = status(&mut link, &write(wrong));
+            assert!(matches!(
+                word,
+                StatusWord::WRONG_DATA | StatusWord::WRONG_LENGTH
+            ));
+        }
+        let mut part = write(b"23");
+        part.data[3] = 1;
+        assert_eq!(status(&mut link, &part), StatusWord::WRONG_DATA);
+        assert_eq!(status(&mut link, &write(CAN.as_bytes())), StatusWord::DONE);
+        // From here on STATUS holds a digest from which the six digits can be found.
+        let seen = drive(CardStatus::new(), &mut link);
+        assert_eq!(seen.is_ok(), level.encrypts_responses(), "{level:?}");
+        assert_eq!(
+            reader.device_mut().process(&hex!("80 14 00 00 00")),
+            StatusWord::SECURITY_NOT_SATISFIED.to_bytes()
+        );
+    }
+}
+
+#[test]
+fn access_number_is_never_readable() {
+    for state in LifeCycle::ALL {
+        let mut card = with_can(&in_state(state));
+        for (instruction, p1) in
+            (0..=u8::MAX).flat_map(|ins| (0..=u8::MAX).map(move |p1| (ins, p1)))
+        {
+            for class in [0x00, 0x80] {
+                let answer = card.process(&[class, instruction, p1, 0x00, 0x00]);
+                assert!(!answer.windows(6).any(|window| window == CAN.as_bytes()));
+            }
+        }
+    }
+    let mut reader = reader();
+    assert!(!drive(FilePresent::new(EF_CAN), &mut reader).unwrap());
+    let session = pace(&mut reader, CAN).unwrap();
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    for identifier in 0..=u16::MAX {
+        let select = Command::new(0x00, 0xA4, 2, 0x0C).with_data(identifier.to_be_bytes().to_vec());
+        let found = link.exchange(&select).unwrap().status.is_done();
+        let readable = WRITABLE_FILES.contains(&identifier) && files().contains_key(&identifier);
+        assert_eq!(found, readable, "{identifier:04X}");
+    }
+    for short in 0..32 {
+        let answer = link.exchange(&read_command(short, 6)).unwrap();
+        assert_ne!(answer.data, CAN.as_bytes());
+    }
+}
+
+#[test]
+fn each_level_of_scp03_carries_commands() {
+    for level in SecurityLevel::ALL {
+        let mut reader = InProcess::new(blank());
+        let session = scp03(&mut reader, level).unwrap();
+        assert_eq!(session.key_version, 1);
+        assert_eq!(session.diversification, reader.device().memory().chip());
+        let mut link = Link::new(&mut reader).with_channel(session.channel);
+        let status = drive(CardStatus::new(), &mut link).unwrap();
+        assert_eq!(status.state(), LifeCycle::Blank);
+        let point = drive(epatent_apdu::flows::GenerateKey::new([9; 32]), &mut link).unwrap();
+        assert_eq!(Some(point), reader.device().public_point());
+    }
+}
+
+#[test]
+fn sequence_counter_never_repeats_and_at_its_end_no_session_opens() {
+    let mut reader = InProcess::new(blank());
+    for expected in 1..=5_u8 {
+        let session = scp03(&mut reader, SecurityLevel::Full).unwrap();
+        assert_eq!(
+            session.sequence_counter.unwrap().to_bytes(),
+            [0, 0, expected]
+        );
+        reader.power_cycle();
+    }
+    let mut memory = reader.device().memory().clone();
+    memory
+        .write(Cell::SequenceCounter, 0, &[0xFF, 0xFF, 0xFE])
+        .unwrap();
+    let mut reader = InProcess::new(Card::with_memory(memory, rng(2)));
+    scp03(&mut reader, SecurityLevel::Full).unwrap();
+    let error = scp03(&mut reader, SecurityLevel::Full).unwrap_err();
+    assert_eq!(refusal(&error), StatusWord::CONDITIONS_NOT_SATISFIED);
+    assert_eq!(reader.device().memory().sequence_counter(), [0xFF; 3]);
+}
+
+#[test]
+fn card_without_keys_of_the_issuer_opens_no_session() {
+    let mut reader = InProcess::new(Card::with_memory(Nvm::blank(), rng(1)));
+    let error = scp03(&mut reader, SecurityLevel::Full).unwrap_err();
+    assert_eq!(refusal(&error), StatusWord::REFERENCE_NOT_FOUND);
+}
+
+#[test]
+fn opening_one_channel_closes_the_other() {
+    let mut reader = reader();
+    let mut messaging = pace(&mut reader, CAN).unwrap().channel;
+    let mut issuer = scp03(&mut reader, SecurityLevel::Full).unwrap().channel;
+    let command = messaging.wrap(read_command(1, 8)).unwrap();
+    assert_eq!(
+        say(&mut reader, &command).status,
+        StatusWord::SECURITY_NOT_SATISFIED
+    );
+    let command = issuer
+        .wrap(Command::new(0x80, 0x14, 0, 0).expecting(256))
+        .unwrap();
+    assert_eq!(
+        say(&mut reader, &command).status,
+        StatusWord::SECURITY_NOT_SATISFIED
+    );
+
+    let mut issuer = scp03(&mut reader, SecurityLevel::Full).unwrap().channel;
+    let session = pace(&mut reader, CAN).unwrap();
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    assert_eq!(
+        drive(ReadFile::new(0x0101), &mut link).unwrap(),
+        files()[&0x0101]
+    );
+    let command = issuer
+        .wrap(Command::new(0x80, 0x14, 0, 0).expecting(256))
+        .unwrap();
+    assert_eq!(
+        say(&mut reader, &command).status,
+        StatusWord::SECURITY_NOT_SATISFIED
+    );
+}
+
+#[test]
+fn one_cryptogram_for_each_challenge_and_nothing_between_them() {
+    let mut reader = InProcess::new(blank());
+    let update = Command::new(0x80, 0x50, 0, 0)
+        .with_data(vec![1; 8])
+        .expecting(256);
+    let wrong = Command::new(0x84, 0x82, 0x33, 0).with_data(vec![0; 16]);
+    assert_eq!(
+        say(&mut reader, &wrong).status,
+        StatusWord::CONDITIONS_NOT_SATISFIED
+    );
+    assert_eq!(say(&mut reader, &update).status, StatusWord::DONE);
+    assert_eq!(
+        say(&mut reader, &wrong).status,
+        StatusWord::SECURITY_NOT_SATISFIED
+    );
+    assert_eq!(
+        say(&mut reader, &wrong).status,
+        StatusWord::CONDITIONS_NOT_SATISFIED
+    );
+    assert_eq!(say(&mut reader, &update).status, StatusWord::DONE);
+    assert_eq!(
+        say(&mut reader, &Command::new(0x80, 0x14, 0, 0).expecting(256)).status,
+        StatusWord::DONE
+    );
+    assert_eq!(
+        say(&mut reader, &wrong).status,
+        StatusWord::CONDITIONS_NOT_SATISFIED
+    );
+}
