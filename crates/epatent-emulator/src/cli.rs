@@ -3,13 +3,20 @@
 
 //! The command line of the emulator: arguments in, words out; the card itself is the library's.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
+use epatent_apdu::scp03::{DiversificationData, Diversified, Environment, SoftwareMasterKey};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Value, Words};
 use epatent_emulator::copy::{CopyError, copy_readable};
 use epatent_emulator::{Card, Image, ImageError, InProcess};
-use rand::SeedableRng;
 use rand::rngs::{StdRng, SysRng};
+use rand::{Rng, SeedableRng};
+use zeroize::Zeroizing;
+
+/// The most that is read of a key file in bytes: 32 digits and what is said about them.
+const MAX_KEY_FILE: u64 = 4_096;
 
 mod arguments;
 mod serve;
@@ -24,9 +31,9 @@ use arguments::{Action, Target};
 /// Does what the command line asks for.
 pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Failure> {
     match arguments.action {
-        Action::New(target) => {
-            let card = Card::blank(random(&console.words)?);
-            put(&card, &target, console)?;
+        Action::New { to, master_key } => {
+            let card = blank(master_key.as_deref(), &console.words)?;
+            put(&card, &to, console)?;
         }
         Action::CopyReadable { from, to } => {
             let original = load(&from, &console.words)?;
@@ -39,6 +46,45 @@ pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Fail
         Action::Serve(options) => serve::serve(&options, console)?,
     }
     Ok(Exit::Done)
+}
+
+/// A new card, under the master key of a file or under that of the lab.
+fn blank(master_key: Option<&Path>, words: &Words) -> Result<Card, Failure> {
+    let mut rng = random(words)?;
+    let Some(path) = master_key else {
+        return Ok(Card::blank(rng));
+    };
+    let master = read_master_key(path, words)?;
+    let mut chip = DiversificationData::default();
+    rng.fill_bytes(&mut chip);
+    // The emulator is a card of the lab, whatever key it is given.
+    let keys = Diversified::new(master, Environment::Lab)
+        .and_then(|master| master.for_chip(&chip))
+        .map_err(|error| {
+            let reason = error.to_string();
+            let field = "master key";
+            FileTrouble::WrongField {
+                field,
+                reason: &reason,
+            }
+            .failure(words, path)
+        })?;
+    Ok(Card::with_keys(chip, &keys, rng))
+}
+
+fn read_master_key(path: &Path, words: &Words) -> Result<SoftwareMasterKey, Failure> {
+    let failure = |trouble: FileTrouble<'_>| trouble.failure(words, path);
+    let file = File::open(path).map_err(|error| failure(FileTrouble::NotRead(&error)))?;
+    let mut text = Zeroizing::new(String::new());
+    file.take(MAX_KEY_FILE)
+        .read_to_string(&mut text)
+        .map_err(|error| failure(FileTrouble::NotRead(&error)))?;
+    SoftwareMasterKey::from_text(&text).ok_or_else(|| {
+        failure(FileTrouble::WrongField {
+            field: "master key",
+            reason: "not 32 hexadecimal digits",
+        })
+    })
 }
 
 /// Writes the image of a new card and says so.
@@ -101,6 +147,15 @@ fn image_failure(error: &ImageError, path: &Path, words: &Words) -> Failure {
                 ("path", Value::show(&path.display())),
                 ("found", Value::show(found)),
                 ("known", Value::show(&epatent_emulator::image::FORMAT)),
+            ],
+        ),
+        ImageError::NoAccessNumber { state } => Failure::new(
+            words,
+            Exit::Usage,
+            "error-emulator-no-access-number",
+            &[
+                ("path", Value::show(&path.display())),
+                ("state", Value::show(state)),
             ],
         ),
         other => trouble(FileTrouble::WrongField {

@@ -3,14 +3,21 @@
 
 //! A card in a file.
 //!
-//! An image holds **the private key of the chip** and whatever personal data the card holds. It
-//! exists for the lab: it is written readable by its owner only, and nothing encrypts it.
+//! An image holds **the private key of the chip, the issuer's keys of this chip, the access number**
+//! and whatever personal data the card holds. It exists for the lab: it is written readable by its owner only, and nothing encrypts it.
 //!
 //! ```json
 //! {
-//!   "format": 1,
+//!   "format": 2,
 //!   "notice": "...",
 //!   "life_cycle": "05fa",
+//!   "chip": {
+//!     "id": "<10 bytes>",
+//!     "scp03": { "enc": "<16 bytes>", "mac": "<16 bytes>", "dek": "<16 bytes>" },
+//!     "sha256": "<32 bytes>"
+//!   },
+//!   "sequence_counter": "<3 bytes>",
+//!   "pace_failures": 0,
 //!   "key": { "private": "<32 bytes>", "public": "<65 bytes>" },
 //!   "session": "<16 bytes>",
 //!   "manifest": "<32 bytes>",
@@ -19,21 +26,26 @@
 //! ```
 //!
 //! Every byte string is hexadecimal. `life_cycle` is the state and its complement as the card
-//! stores them, so that an image can hold a card whose copies disagree; `key` is `null` where
-//! there is none. What can be computed twice is stored twice (public key, digests), so that a
+//! stores them, so that an image can hold a card whose copies disagree; `chip` and `key` are `null`
+//! where there are none, and `chip.sha256` is over identifier and keys. What can be computed twice is stored twice (public key, digests), so that a
 //! damaged image is refused with the place of the damage instead of becoming another card.
+//!
+//! Format 1 knew neither `chip` nor what follows from it. Its cards that were not issued yet get
+//! the lab's keys; one that was issued has no access number, without which nobody can ever read
+//! it, and is refused.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use epatent_apdu::profile::MAX_FILE;
+use epatent_apdu::profile::{LifeCycle, MAX_FILE};
+use epatent_apdu::scp03::{DiversificationData, KeySet};
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::card::Card;
-use crate::key::ChipKey;
+use crate::key::{ChipKey, StaticKeys};
 use crate::nvm::{Cell, FILES, Nvm};
 
 mod file;
@@ -41,14 +53,20 @@ mod file;
 #[cfg(test)]
 mod tests;
 
-/// The format written, and the only one read.
-pub const FORMAT: u64 = 1;
+/// The format written. Formats from [`OLDEST_FORMAT`] are read.
+pub const FORMAT: u64 = 2;
+
+/// The oldest format that is read.
+pub const OLDEST_FORMAT: u64 = 1;
 
 /// The longest image in bytes that is read: all files at their longest, in hexadecimal, and ample
 /// room for the rest.
 pub const MAX_IMAGE: u64 = 2 * (MAX_FILE as u64) * (FILES.len() as u64) + 65_536;
 
 const NOTICE: &str = "Emulated card for the lab. Holds the private key of the chip.";
+
+/// The identifier of chips that an image of format 1 holds.
+const FIRST_CHIP: DiversificationData = *b"OLD-FORMAT";
 
 /// Why an image is not a card.
 #[derive(Debug, Error)]
@@ -89,10 +107,19 @@ pub enum ImageError {
     #[error("not a card image: {0}")]
     Syntax(#[from] serde_json::Error),
     /// An image of another edition of this program.
-    #[error("card image of format {found}; this program reads format {FORMAT}")]
+    #[error("card image of format {found}; this program reads formats {OLDEST_FORMAT} to {FORMAT}")]
     Format {
         /// The format in the file.
         found: u64,
+    },
+    /// An issued card of format 1.
+    #[error(
+        "the card in this image of format 1 is {state}: it was issued without an access number (CAN), \
+         so no terminal can ever read it"
+    )]
+    NoAccessNumber {
+        /// Its state.
+        state: LifeCycle,
     },
     /// A part of the image is not what it must be.
     #[error("damaged card image: {place}: {reason}")]
@@ -121,10 +148,43 @@ struct Document {
     format: u64,
     notice: String,
     life_cycle: String,
+    chip: Option<ChipEntry>,
+    sequence_counter: String,
+    pace_failures: u8,
     key: Option<KeyEntry>,
     session: String,
     manifest: String,
     files: BTreeMap<String, FileEntry>,
+}
+
+/// A document of format 1.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FirstDocument {
+    #[serde(rename = "format")]
+    _format: u64,
+    notice: String,
+    life_cycle: String,
+    key: Option<KeyEntry>,
+    session: String,
+    manifest: String,
+    files: BTreeMap<String, FileEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChipEntry {
+    id: String,
+    scp03: KeysEntry,
+    sha256: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeysEntry {
+    enc: String,
+    mac: String,
+    dek: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -182,7 +242,13 @@ impl Image {
             };
             (format!("{identifier:04X}"), entry)
         });
+        let chip = memory
+            .static_keys()
+            .map(|keys| ChipEntry::of(&memory.chip(), &keys));
         let document = Document {
+            chip,
+            sequence_counter: hex::encode(memory.sequence_counter()),
+            pace_failures: memory.pace_failures(),
             format: FORMAT,
             notice: NOTICE.to_owned(),
             life_cycle: hex::encode(memory.bytes(Cell::LifeCycle)),
@@ -191,7 +257,7 @@ impl Image {
             manifest: hex::encode(memory.manifest()),
             files: files.collect(),
         };
-        // A document of strings and one number always serialises.
+        // A document of strings and numbers always serialises.
         let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
         text.push('\n');
         text
@@ -201,13 +267,24 @@ impl Image {
     ///
     /// # Errors
     /// [`ImageError::Format`] before anything else is looked at; [`ImageError::Syntax`];
-    /// [`ImageError::Damaged`] with the place.
+    /// [`ImageError::Damaged`] with the place; [`ImageError::NoAccessNumber`].
     pub fn from_json(text: &str) -> Result<Self, ImageError> {
         let Versioned { format } = serde_json::from_str(text)?;
-        if format != FORMAT {
-            return Err(ImageError::Format { found: format });
+        let document: Document = match format {
+            1 => serde_json::from_str::<FirstDocument>(text)?.into(),
+            FORMAT => serde_json::from_str(text)?,
+            found => return Err(ImageError::Format { found }),
+        };
+        let image = Self::from_document(&document)?;
+        match image.memory.life_cycle() {
+            state @ (LifeCycle::Active | LifeCycle::Suspended) if format < FORMAT => {
+                Err(ImageError::NoAccessNumber { state })
+            }
+            _ => Ok(image),
         }
-        let document: Document = serde_json::from_str(text)?;
+    }
+
+    fn from_document(document: &Document) -> Result<Self, ImageError> {
         let mut memory = Nvm::erased();
         let mut put = |place: &str, cell, bytes: &[u8]| {
             memory
@@ -216,6 +293,21 @@ impl Image {
         };
         let state: [u8; 2] = array("life_cycle", &document.life_cycle)?;
         put("life_cycle", Cell::LifeCycle, &state)?;
+        if let Some(entry) = &document.chip {
+            let (chip, keys) = checked_chip(entry)?;
+            put("chip", Cell::Chip, &chip)?;
+            put("chip", Cell::StaticKeys, keys.bytes())?;
+        }
+        put(
+            "sequence_counter",
+            Cell::SequenceCounter,
+            &array::<3>("sequence_counter", &document.sequence_counter)?,
+        )?;
+        put(
+            "pace_failures",
+            Cell::PaceFailures,
+            &[document.pace_failures],
+        )?;
         if let Some(entry) = &document.key {
             put("key", Cell::Key, &checked_key(entry)?)?;
         }
@@ -289,6 +381,59 @@ impl Image {
                 .write(Cell::Content(identifier), offset, &[byte ^ 1])
                 .is_ok()
         })
+    }
+}
+
+impl From<FirstDocument> for Document {
+    fn from(first: FirstDocument) -> Self {
+        Self {
+            format: FORMAT,
+            notice: first.notice,
+            life_cycle: first.life_cycle,
+            chip: Some(ChipEntry::of(&FIRST_CHIP, &StaticKeys::lab(&FIRST_CHIP))),
+            sequence_counter: hex::encode([0; 3]),
+            pace_failures: 0,
+            key: first.key,
+            session: first.session,
+            manifest: first.manifest,
+            files: first.files,
+        }
+    }
+}
+
+impl ChipEntry {
+    fn of(chip: &DiversificationData, keys: &KeySet) -> Self {
+        Self {
+            id: hex::encode(chip),
+            scp03: KeysEntry {
+                enc: hex::encode(keys.enc()),
+                mac: hex::encode(keys.mac()),
+                dek: hex::encode(keys.dek()),
+            },
+            sha256: hex::encode(chip_digest(chip, &StaticKeys::of(keys))),
+        }
+    }
+}
+
+fn chip_digest(chip: &DiversificationData, keys: &StaticKeys) -> [u8; 32] {
+    Sha256::new_with_prefix(chip)
+        .chain_update(keys.bytes())
+        .finalize()
+        .into()
+}
+
+fn checked_chip(entry: &ChipEntry) -> Result<(DiversificationData, StaticKeys), ImageError> {
+    let chip = array("chip.id", &entry.id)?;
+    let keys = StaticKeys::join(
+        array("chip.scp03.enc", &entry.scp03.enc)?,
+        array("chip.scp03.mac", &entry.scp03.mac)?,
+        array("chip.scp03.dek", &entry.scp03.dek)?,
+    );
+    if bytes("chip.sha256", &entry.sha256)? == chip_digest(&chip, &keys) {
+        Ok((chip, keys))
+    } else {
+        let reason = "not the digest of identifier and keys";
+        Err(damaged("chip.sha256", &reason))
     }
 }
 

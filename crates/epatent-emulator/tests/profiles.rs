@@ -13,7 +13,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use epatent_apdu::profile::{FileEntry, manifest_digest};
+use epatent_apdu::profile::{EF_CAN, FileEntry, manifest_digest};
+use epatent_apdu::scp03::{Diversified, Environment, SoftwareMasterKey};
 use epatent_apdu::{FlowError, TransportError};
 use epatent_core::chip_proof::NO_CHANNEL;
 use epatent_core::cose::{Sign1, SignatureAlgorithm, ToSign, Typ};
@@ -30,6 +31,9 @@ use rand::rngs::StdRng;
 
 /// Set to write the images that the profiles start from, instead of comparing them.
 const BLESS: &str = "EPATENT_BLESS";
+/// The access number of the cards here.
+const CAN: &str = "004711";
+const CHIP: &[u8; 10] = b"PROFILES01";
 const NOW: &str = "2026-11-20T10:00:00Z";
 
 fn folder() -> PathBuf {
@@ -235,17 +239,30 @@ fn without_chip_key(lab: &Lab, card: &TestCard) -> Vec<u8> {
     unsigned.complete(signature).unwrap()
 }
 
+/// Identifier and issuer's keys of the chip.
+fn chip() -> String {
+    let master = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).unwrap();
+    let keys = master.for_chip(CHIP).unwrap();
+    let bytes = [&CHIP[..], keys.enc(), keys.mac(), keys.dek()].concat();
+    format!(
+        r#"{{ "id": "{}", "sha256": "{}",
+             "scp03": {{ "enc": "{}", "mac": "{}", "dek": "{}" }} }}"#,
+        hex::encode(CHIP),
+        hex::encode(FileEntry::of(&bytes).unwrap().digest),
+        hex::encode(keys.enc()),
+        hex::encode(keys.mac()),
+        hex::encode(keys.dek()),
+    )
+}
+
 /// The card as an emulator's image.
 fn image(card: &TestCard) -> Image {
     let point = *card.chip.public().as_sec1();
-    let entries: BTreeMap<u16, FileEntry> = card
-        .signed
-        .files()
+    let contents = || card.signed.files().chain([(EF_CAN, CAN.as_bytes())]);
+    let entries: BTreeMap<u16, FileEntry> = contents()
         .map(|(identifier, content)| (identifier, FileEntry::of(content).unwrap()))
         .collect();
-    let files: BTreeMap<String, String> = card
-        .signed
-        .files()
+    let files: BTreeMap<String, String> = contents()
         .map(|(identifier, content)| {
             let digest = hex::encode(entries[&identifier].digest);
             let content = hex::encode(content);
@@ -258,9 +275,11 @@ fn image(card: &TestCard) -> Image {
         .map(|(name, entry)| format!(r#""{name}": {entry}"#))
         .collect();
     let text = format!(
-        r#"{{ "format": 1, "notice": "", "life_cycle": "05fa",
+        r#"{{ "format": 2, "notice": "", "life_cycle": "05fa",
+             "chip": {}, "sequence_counter": "000000", "pace_failures": 0,
              "key": {{ "private": "{}", "public": "{}" }},
              "session": "{}", "manifest": "{}", "files": {{ {} }} }}"#,
+        chip(),
         hex::encode(card.chip.to_bytes()),
         hex::encode(point),
         "5e".repeat(16),

@@ -10,16 +10,20 @@ emulator-made = { $path }: card in state { $state }, { $files ->
    *[other] { $files } files
 }
 emulator-state = State
+emulator-chip = Chip
 emulator-key = Public key
 emulator-none = none
 emulator-session = Session
 emulator-manifest = Manifest
+emulator-secret-file = { $length } bytes, not shown
 emulator-file = { $length } bytes, SHA-256 { $digest }
 
 error-emulator-card-exists = a card is there already
     .hint = choose another name, or add --force: the card that is there, with its key, is then lost
-error-emulator-image-format = “{ $path }” is a card image of format { $found }; this program reads format { $known }
+error-emulator-image-format = “{ $path }” is a card image of format { $found }; this program reads formats up to { $known }
     .hint = use the epatent-emulator that made the image, or make a new card
+error-emulator-no-access-number = the card in “{ $path }” is { $state } and was issued without an access number (CAN), so no terminal can ever read it
+    .hint = make a new card (epatent-emulator new) and issue it again
 error-emulator-not-readable = the card in “{ $path }” is { $state }, and only an ACTIVE card can be read
     .hint = issue the card first: epatent-issue write
 error-emulator-copy-failed = cannot copy the card in “{ $path }”: { $reason }

@@ -11,16 +11,20 @@ emulator-made = { $path }: карта в состоянии { $state }, { $files
    *[other] { $files } файлов
 }
 emulator-state = Состояние
+emulator-chip = Чип
 emulator-key = Открытый ключ
 emulator-none = нет
 emulator-session = Сеанс
 emulator-manifest = Манифест
+emulator-secret-file = { $length } байт, не показывается
 emulator-file = { $length } байт, SHA-256 { $digest }
 
 error-emulator-card-exists = карта здесь уже есть
     .hint = выберите другое имя или добавьте --force: прежняя карта и её ключ будут потеряны
-error-emulator-image-format = «{ $path }» — образ карты формата { $found }; эта программа читает формат { $known }
+error-emulator-image-format = «{ $path }» — образ карты формата { $found }; эта программа читает форматы до { $known }
     .hint = возьмите epatent-emulator, которым создан образ, или создайте новую карту
+error-emulator-no-access-number = карта в «{ $path }» в состоянии { $state } и выпущена без номера доступа (CAN): ни один терминал её уже не прочитает
+    .hint = создайте новую карту (epatent-emulator new) и выпустите её заново
 error-emulator-not-readable = карта в «{ $path }» в состоянии { $state }, а читается только карта ACTIVE
     .hint = сначала выпустите карту: epatent-issue write
 error-emulator-copy-failed = не удалось скопировать карту из «{ $path }»: { $reason }

@@ -22,7 +22,14 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Action {
     /// Make the image of a blank card
-    New(Target),
+    New {
+        #[command(flatten)]
+        to: Target,
+        /// File with the master key that the keys of the chip are derived from; the test key of
+        /// the lab without it
+        #[arg(long, value_name = "FILE")]
+        master_key: Option<PathBuf>,
+    },
     /// Put a card into a virtual reader (vpcd) until stopped
     Serve(Serve),
     /// Show what a card holds, without its private key

@@ -5,7 +5,8 @@
 
 use std::path::Path;
 
-use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, FileEntry, LifeCycle};
+use epatent_apdu::profile::{EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, FileEntry, LifeCycle};
+use epatent_apdu::scp03::DiversificationData;
 use epatent_cli::{Console, Failure, Table, Value};
 use epatent_emulator::Card;
 use serde::Serialize;
@@ -13,6 +14,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Shown {
     state: &'static str,
+    chip: Option<String>,
     public_key: Option<String>,
     session: Option<String>,
     manifest: Option<String>,
@@ -24,7 +26,8 @@ struct ShownFile {
     name: String,
     identifier: String,
     length: u16,
-    sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -45,6 +48,7 @@ pub(super) fn show(card: &Card, console: &Console) -> Result<(), Failure> {
     let none = words.text("emulator-none");
     let mut table = Table::new();
     table.row(&words.text("emulator-state"), shown.state);
+    table.row_if(&words.text("emulator-chip"), shown.chip.as_deref());
     table.row(
         &words.text("emulator-key"),
         shown.public_key.as_ref().unwrap_or(&none),
@@ -53,11 +57,15 @@ pub(super) fn show(card: &Card, console: &Console) -> Result<(), Failure> {
     table.row_if(&words.text("emulator-manifest"), shown.manifest.as_deref());
     for file in &shown.files {
         let label = format!("{} {}", file.identifier, file.name);
-        let values = [
-            ("length", Value::show(&file.length)),
-            ("digest", file.sha256.as_str().into()),
-        ];
-        table.row(&label, &words.say("emulator-file", &values));
+        let length = ("length", Value::show(&file.length));
+        let text = match &file.sha256 {
+            Some(digest) => {
+                let digest = ("digest", digest.as_str().into());
+                words.say("emulator-file", &[length, digest])
+            }
+            None => words.say("emulator-secret-file", &[length]),
+        };
+        table.row(&label, &text);
     }
     output.answer(&table.render())
 }
@@ -94,11 +102,15 @@ impl Shown {
                 name: file_name(identifier),
                 identifier: format!("{identifier:04X}"),
                 length: entry.length,
-                sha256: hex::encode(entry.digest),
+                // The digest of six digits is as good as the digits.
+                sha256: (identifier != EF_CAN).then(|| hex::encode(entry.digest)),
             })
         });
         Self {
             state: card.life_cycle().name(),
+            chip: Some(memory.chip())
+                .filter(|chip| *chip != DiversificationData::default())
+                .map(hex::encode),
             public_key: card.public_point().map(hex::encode),
             session: open.then(|| hex::encode(memory.session())),
             manifest: open.then(|| hex::encode(memory.manifest())),
@@ -110,6 +122,7 @@ impl Shown {
 /// The name of a file in the card profile.
 fn file_name(identifier: u16) -> String {
     match identifier {
+        EF_CAN => "EF.CAN".to_owned(),
         EF_CARD_ACCESS => "EF.CardAccess".to_owned(),
         EF_SECURITY_OBJECT => "EF.SO".to_owned(),
         other => format!("EF.DG{}", other & 0xFF),
