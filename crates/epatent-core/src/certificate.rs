@@ -7,8 +7,8 @@
 //! | extension | root | signer |
 //! |---|---|---|
 //! | basicConstraints | critical, CA, pathLen 0 | critical, not CA |
-//! | keyUsage | critical, keyCertSign, cRLSign | critical, digitalSignature |
-//! | extendedKeyUsage | none | the roles |
+//! | keyUsage | critical, keyCertSign, cRLSign | critical, digitalSignature and nothing else |
+//! | extendedKeyUsage | none | critical, the roles |
 //! | subjectKeyIdentifier, authorityKeyIdentifier | present | present |
 //! | [`REGIONS_OID`] | none | SEQUENCE OF PrintableString, two digits each |
 //! | [`ENVIRONMENT_OID`] | ENUMERATED 1 lab, 2 production | the same |
@@ -113,6 +113,16 @@ pub struct KeyUsage {
     pub certificate_signing: bool,
     /// cRLSign: signatures on revocation lists.
     pub crl_signing: bool,
+    /// Any other use.
+    pub other: bool,
+}
+
+impl KeyUsage {
+    /// Whether the key is for digital signatures, as that of a signer must be, and for nothing else.
+    #[must_use]
+    pub const fn is_digital_signature_only(self) -> bool {
+        self.digital_signature && !self.certificate_signing && !self.crl_signing && !self.other
+    }
 }
 
 /// An X.509 certificate of the profile. Its signature has not been verified.
@@ -191,7 +201,8 @@ impl Certificate {
         self.not_before
     }
 
-    /// Last second of the term.
+    /// Last second of the term. A later one than [`UnixTime`] can hold, such as the
+    /// `99991231235959Z` of RFC 5280 section 4.1.2.5 (no end), is told as the last that it can.
     #[must_use]
     pub const fn not_after(&self) -> UnixTime {
         self.not_after
@@ -238,6 +249,24 @@ impl Certificate {
     #[must_use]
     pub const fn key_usage(&self) -> KeyUsage {
         self.extensions.key_usage
+    }
+
+    /// What the profile demands of a signer's certificate and this one lacks, besides what has an
+    /// accessor of its own (authority, key usage, roles, regions, environment, issuer's key).
+    #[must_use]
+    pub const fn signer_profile_gap(&self) -> Option<&'static str> {
+        if !self.extensions.critical_basic_constraints {
+            Some("critical basicConstraints")
+        } else if !self.extensions.critical_key_usage {
+            Some("critical keyUsage")
+        } else if !self.extensions.critical_extended_key_usage && !self.extensions.roles.is_empty()
+        {
+            Some("critical extendedKeyUsage")
+        } else if self.extensions.subject_key_id.is_none() {
+            Some("a subjectKeyIdentifier")
+        } else {
+            None
+        }
     }
 
     /// Identifier of the key.

@@ -15,8 +15,11 @@ pub(crate) fn check(terms: &IssueTerms, certificate: &Certificate) -> Result<(),
     if certificate.is_ca() {
         return Err(SignError::AuthorityCertificate);
     }
-    if !certificate.key_usage().digital_signature {
+    if !certificate.key_usage().is_digital_signature_only() {
         return Err(SignError::KeyUsage);
+    }
+    if let Some(missing) = certificate.signer_profile_gap() {
+        return Err(SignError::CertificateProfile { missing });
     }
     if !certificate.roles().contains(&Role::Document) {
         return Err(SignError::RoleMissing);

@@ -30,9 +30,18 @@ pub enum SignError {
     #[error("the certificate belongs to an authority, and an authority signs no cards")]
     AuthorityCertificate,
 
-    /// The certificate's key is not meant for signatures (RFC 5280 section 4.2.1.3).
-    #[error("the certificate does not allow digital signatures")]
+    /// The certificate's key is not meant for signatures, or not for them alone (RFC 5280 section
+    /// 4.2.1.3).
+    #[error("the certificate's key is not for digital signatures and nothing else")]
     KeyUsage,
+
+    /// The certificate lacks something that the profile demands of a signer (`security-object.md`
+    /// section 4), so that every verifier would refuse the card.
+    #[error("the certificate lacks {missing}, which the profile demands of a signer")]
+    CertificateProfile {
+        /// What it lacks.
+        missing: &'static str,
+    },
 
     /// The certificate lacks the role of a document signer.
     #[error("the certificate lacks the document role, so its holder may not sign cards")]

@@ -71,7 +71,7 @@ pub enum Code {
     ReadIncomplete,
     /// The card is in a format that this program does not know.
     FormatNewer,
-    /// The device's clock is earlier than a signed time.
+    /// A clock is earlier than a signed time: the device's, or that of a terminal before it.
     ClockDoubtful,
     /// The last possible day is near.
     ExpiresSoon,

@@ -16,10 +16,10 @@ pub const MAX_KNOWN_SIGNERS: usize = 32;
 /// A bounded memory of certificates that a pinned root signed, so that the next card of the same
 /// signer costs one signature and not two.
 ///
-/// Only the fact "this root signed these bytes" is remembered, by the whole certificate and the
-/// fingerprint of the root. Term, role, region and environment are compared anew for every card,
-/// and with a trust store that lacks the root the memory is of no use: a memory can be kept while
-/// the trust store changes.
+/// Only the fact "this key signed these bytes" is remembered, by the whole certificate and the
+/// public key. Which pinned roots have that key is looked up anew for every card, and so are term,
+/// role, region and environment; with a trust store that lacks the key the memory is of no use. A
+/// memory can be kept while the trust store changes.
 #[derive(Debug, Default)]
 pub struct KnownSigners {
     signers: RefCell<Vec<Rc<Signer>>>,
@@ -44,14 +44,12 @@ impl KnownSigners {
         self.len() == 0
     }
 
-    /// The signer with exactly this certificate under a root of this store.
+    /// The signer with exactly this certificate, with a root of this store behind it.
     pub(crate) fn find(&self, certificate: &[u8], trust: &TrustStore) -> Option<Rc<Signer>> {
         self.signers
             .borrow()
             .iter()
-            .find(|signer| {
-                signer.certificate().der() == certificate && trust.root(&signer.root).is_some()
-            })
+            .find(|signer| signer.certificate().der() == certificate && signer.has_root_in(trust))
             .cloned()
     }
 

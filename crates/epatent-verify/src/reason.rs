@@ -105,9 +105,13 @@ pub enum Entitlement {
     /// The certificate is one of an authority, and an authority signs no cards.
     #[error("the certificate belongs to an authority")]
     Authority,
-    /// The key is not meant for signatures (RFC 5280 section 4.2.1.3).
-    #[error("the certificate does not allow digital signatures")]
+    /// The key is not meant for signatures, or not for them alone (RFC 5280 section 4.2.1.3).
+    #[error("the certificate's key is not for digital signatures and nothing else")]
     KeyUsage,
+    /// The certificate lacks something that the profile demands of a signer (`security-object.md`
+    /// section 4).
+    #[error("the certificate lacks {0}")]
+    Profile(&'static str),
     /// Signed outside the term of the signer's certificate.
     #[error("signed at {signed_at}, outside the certificate's term {not_before} to {not_after}")]
     Term {
@@ -170,6 +174,10 @@ pub enum NewerFormat {
     /// The signature algorithm of the object.
     #[error("the security object is signed with an algorithm unknown here")]
     Algorithm,
+    /// The certificate has a signature algorithm, a kind of key or a critical extension without a
+    /// meaning here.
+    #[error("the signer's certificate is of a newer form: {0}")]
+    Certificate(CertificateError),
     /// The version of the object.
     #[error("the security object has version {0}, unknown here")]
     Version(u64),
@@ -261,6 +269,14 @@ pub enum Reason {
         /// The device's clock.
         now: UnixTime,
     },
+    /// `clock-doubtful`
+    #[error("a recorded chip proof says {checked_at}, but its card was signed at {signed_at}")]
+    ProofBeforeSigning {
+        /// When the terminal says that it asked the chip.
+        checked_at: UnixTime,
+        /// The signing time of the object that the proof is for.
+        signed_at: UnixTime,
+    },
     /// `expires-soon`
     #[error("the last possible day is {latest_end}")]
     ExpiresSoon {
@@ -294,7 +310,7 @@ impl Reason {
             Self::StatusMissing => Code::StatusMissing,
             Self::ReadIncomplete(_) => Code::ReadIncomplete,
             Self::FormatNewer(_) => Code::FormatNewer,
-            Self::ClockDoubtful { .. } => Code::ClockDoubtful,
+            Self::ClockDoubtful { .. } | Self::ProofBeforeSigning { .. } => Code::ClockDoubtful,
             Self::ExpiresSoon { .. } => Code::ExpiresSoon,
             Self::InForce { .. } => Code::InForce,
         }

@@ -31,12 +31,14 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// The key, when its bytes are a point of its curve and not one of small order.
+    /// The key, when its bytes are the one encoding of a point of its curve, and not one of small
+    /// order. RFC 8032 section 5.1.3 has a decoder refuse `y` beyond the field; the library reduces
+    /// it, so that the point is encoded again and compared.
     pub(crate) fn new(key: &PublicKey) -> Option<Self> {
         match key {
             PublicKey::Ed25519(bytes) => ed25519_dalek::VerifyingKey::from_bytes(bytes)
                 .ok()
-                .filter(|key| !key.is_weak())
+                .filter(|key| !key.is_weak() && key.to_edwards().compress().as_bytes() == bytes)
                 .map(Self::Ed25519),
             PublicKey::P256(bytes) => p256::ecdsa::VerifyingKey::from_sec1_bytes(bytes)
                 .ok()

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use epatent_core::UnixTime;
 use epatent_core::certificate::{Certificate, CertificateError};
-use epatent_core::object::{Digest, Environment};
+use epatent_core::object::Environment;
 
 use crate::signature::VerifyingKey;
 
@@ -30,7 +30,6 @@ pub struct TrustStore {
 pub(crate) struct Root {
     pub(crate) certificate: Certificate,
     pub(crate) key: VerifyingKey,
-    pub(crate) fingerprint: Digest,
 }
 
 /// Why certificates are no trust store. The index counts the certificates from 0.
@@ -129,12 +128,6 @@ impl TrustStore {
     pub(crate) fn roots(&self) -> &[Root] {
         &self.roots
     }
-
-    pub(crate) fn root(&self, fingerprint: &Digest) -> Option<&Root> {
-        self.roots
-            .iter()
-            .find(|root| root.fingerprint == *fingerprint)
-    }
 }
 
 impl Root {
@@ -162,10 +155,6 @@ impl Root {
         {
             return Err(TrustError::Signature { index });
         }
-        Ok(Self {
-            certificate,
-            key,
-            fingerprint: Digest::of(der),
-        })
+        Ok(Self { certificate, key })
     }
 }

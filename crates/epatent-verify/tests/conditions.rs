@@ -19,8 +19,8 @@ use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::object::Environment;
 use epatent_sign::authority::self_signed_root;
 use epatent_verify::{
-    CheckId, Code, Colour, Outcome, Policy, PolicyError, Reason, StatusRule, TrustStore, Verdict,
-    Verifier, WrongRegion,
+    CheckId, Code, Colour, Outcome, Policy, PolicyError, ProofSource, Reason, StatusRule,
+    TrustStore, Verdict, Verifier, WrongRegion,
 };
 
 #[test]
@@ -97,7 +97,7 @@ fn clock_before_the_signing_time_is_doubtful() {
     let mut card = lab.card();
     // The statement of the terminal is as early as the clock, so that only the object counts.
     let statement = TerminalStatement {
-        checked_at: at("2026-11-02T00:00:00Z"),
+        checked_at: at("2026-11-02T08:55:00Z"),
         region: region("77"),
         terminal: text("T-1"),
     };
@@ -123,6 +123,44 @@ fn clock_before_a_recorded_check_is_doubtful() {
     let card = lab.card();
     lab.circumstances.now = at("2026-11-10T08:00:00Z");
     assert_undetermined(&lab.verify(&card), Code::ClockDoubtful);
+}
+
+#[test]
+fn recorded_check_before_the_card_was_signed_is_doubtful() {
+    let lab = Lab::new();
+    let mut card = lab.card();
+    let recorded = |card: &mut _, checked_at: &str| {
+        let statement = TerminalStatement {
+            checked_at: at(checked_at),
+            region: region("77"),
+            terminal: text("T-1"),
+        };
+        prove_with(card, &lab.chip, statement.encode().unwrap());
+    };
+    // The card was signed at 09:00; clocks may differ by five minutes.
+    recorded(&mut card, "2026-11-02T08:55:00Z");
+    assert_in_force(&lab.verify(&card));
+    for impossible in ["2026-11-02T08:54:59Z", "1970-01-01T00:00:00Z"] {
+        recorded(&mut card, impossible);
+        let report = lab.verify(&card);
+        assert_undetermined(&report, Code::ClockDoubtful);
+        assert_eq!(
+            report.findings[0].reason,
+            Reason::ProofBeforeSigning {
+                checked_at: at(impossible),
+                signed_at: at("2026-11-02T09:00:00Z"),
+            }
+        );
+        assert_eq!(report.findings[0].colour, Colour::Amber);
+        let dates = report.check(CheckId::Dates).unwrap();
+        assert_eq!(dates.outcome, Outcome::Failed);
+        assert_eq!(
+            report.chip_proof,
+            Some(ProofSource::Recorded {
+                checked_at: at(impossible)
+            })
+        );
+    }
 }
 
 #[test]
@@ -182,6 +220,32 @@ fn profession_is_compared_when_both_sides_name_one() {
         outcome(&lab, &free),
         (Verdict::InForce, Outcome::NotApplicable)
     );
+}
+
+#[test]
+fn profession_is_the_same_in_either_case_with_either_letter_and_with_either_space() {
+    let mut lab = Lab::new();
+    for (listed, seen, same) in [
+        (
+            "Маляр-штукатур, отдёлочник",
+            "маляр-штукатур, отделочник",
+            true,
+        ),
+        ("Отделочник", "ОТДЁЛОЧНИК", true),
+        ("Монтажник труб", "монтажник\u{A0}труб", true),
+        ("Монтажник\u{202F}труб", "монтажник труб", true),
+        ("Монтажник труб", "монтажник", false),
+        ("Монтажник", "монтажник труб", false),
+        ("Сварщик", "Сварщица", false),
+        ("Строй", "Строи", false),
+    ] {
+        let card = lab.card_with(|contents, _| {
+            contents.permission.professions = vec![text("Повар"), text(listed)];
+        });
+        lab.circumstances.profession = Some(text(seen));
+        let verdict = lab.verify(&card).verdict;
+        assert_eq!(verdict == Verdict::InForce, same, "{listed}, {seen}");
+    }
 }
 
 #[test]

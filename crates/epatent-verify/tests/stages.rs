@@ -19,7 +19,7 @@ use epatent_core::group::GroupNumber;
 use epatent_core::object::Digest;
 use epatent_core::presentation::Presentation;
 use epatent_verify::{
-    Challenge, Check, CheckId, Code, KnownSigners, Outcome, Part, PartDefect, ProofDefect,
+    Challenge, Check, CheckId, Code, Colour, KnownSigners, Outcome, Part, PartDefect, ProofDefect,
     ProofSource, Reason, Verdict, Verifier,
 };
 
@@ -155,6 +155,91 @@ fn steps_before_the_object_count_for_nothing() {
             .iter()
             .all(|finding| finding.code == Code::ReadIncomplete)
     );
+}
+
+#[test]
+fn step_before_the_object_does_not_count_against_the_card() {
+    let lab = Lab::new();
+    let (trust, card) = (lab.trust(), lab.card());
+    let verifier = Verifier::new(&trust, &lab.policy).unwrap();
+    let mut check = verifier.begin(&lab.circumstances);
+    for (number, bytes) in &card.groups {
+        assert!(check.group(*number, bytes).is_none());
+    }
+    walk(&mut check, &card);
+    let mut in_order = verifier.begin(&lab.circumstances);
+    walk(&mut in_order, &card);
+    let (report, expected) = (check.report(), in_order.report());
+    assert_in_force(&report);
+    assert_eq!(report.checks, expected.checks);
+}
+
+/// A step of a check.
+type Step<'c> = &'c dyn Fn(&mut Check<'_>);
+
+/// Every row of up to `length` of these steps, repetitions among them.
+fn every_walk(
+    begin: &Check<'_>,
+    steps: &[Step<'_>],
+    length: usize,
+    seen: &mut impl FnMut(Check<'_>),
+) {
+    seen(begin.clone());
+    if length == 0 {
+        return;
+    }
+    for step in steps {
+        let mut check = begin.clone();
+        step(&mut check);
+        every_walk(&check, steps, length - 1, seen);
+    }
+}
+
+#[test]
+fn every_verdict_but_in_force_has_a_finding_that_says_why() {
+    let lab = Lab::new();
+    let (trust, card) = (lab.trust(), lab.card());
+    let stranger = Lab::of(common::Kind::P256, common::Kind::P256).card();
+    let known = KnownSigners::new();
+    let verifier = Verifier::new(&trust, &lab.policy)
+        .unwrap()
+        .remembering(&known);
+    let proof = card.chip_proof.as_ref().unwrap();
+    let first = GroupNumber::HOLDER;
+    let steps: [Step<'_>; 7] = [
+        &|check| {
+            let _ = check.security_object(&card.security_object);
+        },
+        &|check| {
+            let _ = check.security_object(&stranger.security_object);
+        },
+        &|check| check.card_access(&card.card_access),
+        &|check| check.chip_proof(proof, &challenge(proof)),
+        &|check| {
+            for (number, bytes) in &card.groups {
+                check.group(*number, bytes);
+            }
+        },
+        &|check| {
+            check.group(first, &card.groups[&first]);
+        },
+        &|check| check.group_absent(GroupNumber::PORTRAIT),
+    ];
+    let (mut walks, mut green) = (0, 0);
+    let begin = verifier.begin(&lab.circumstances);
+    every_walk(&begin, &steps, 5, &mut |check| {
+        let report = check.report();
+        walks += 1;
+        if report.verdict == Verdict::InForce {
+            green += 1;
+        } else {
+            let worst = report.findings.first().map(|finding| finding.colour);
+            assert!(worst > Some(Colour::Info), "{:#?}", report.checks);
+        }
+    });
+    assert_eq!(walks, (7_u32.pow(6) - 1) / 6);
+    // At least the object and then access, proof and groups in any order.
+    assert!(green >= 6, "{green}");
 }
 
 #[test]

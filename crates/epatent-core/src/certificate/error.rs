@@ -31,16 +31,26 @@ pub enum CertificateError {
     /// The algorithm outside the signed part differs from the one inside.
     #[error("the certificate names two different signature algorithms")]
     AlgorithmMismatch,
-    /// The signature algorithm is neither Ed25519 nor ecdsa-with-SHA256 without parameters.
+    /// The signature algorithm is neither Ed25519 nor ecdsa-with-SHA256.
     #[error("the signature algorithm {oid} is not Ed25519 or ECDSA with SHA-256")]
     SignatureAlgorithm {
         /// The algorithm.
         oid: der::asn1::ObjectIdentifier,
     },
+    /// The signature algorithm is a known one, with parameters that it does not have.
+    #[error("the signature algorithm has parameters where none belong")]
+    AlgorithmParameters,
     /// The signature has a length that no signature of its algorithm has.
     #[error("the signature of the certificate has a wrong length")]
     SignatureLength,
-    /// The key is neither Ed25519 nor P-256 in the form of RFC 8410 and RFC 5480.
+    /// The key is of an algorithm or on a curve without a name here.
+    #[error("the kind of the public key ({oid}) is not Ed25519 or P-256")]
+    UnknownKeyType {
+        /// The algorithm of the key, or its curve.
+        oid: der::asn1::ObjectIdentifier,
+    },
+    /// The key says that it is Ed25519 or on an elliptic curve, and has not the form of RFC 8410 or
+    /// RFC 5480.
     #[error("the public key ({oid}) is not an Ed25519 or uncompressed P-256 key")]
     PublicKey {
         /// The algorithm of the key.
@@ -83,6 +93,21 @@ pub enum CertificateError {
         /// What it must be.
         expected: &'static str,
     },
+}
+
+impl CertificateError {
+    /// Whether the certificate asks for something that is unknown here and may have a meaning
+    /// elsewhere: an algorithm, a kind of key, a critical extension. Nothing else of it is wrong as
+    /// far as it was read.
+    #[must_use]
+    pub const fn is_unknown_feature(&self) -> bool {
+        matches!(
+            self,
+            Self::SignatureAlgorithm { .. }
+                | Self::UnknownKeyType { .. }
+                | Self::UnknownCriticalExtension { .. }
+        )
+    }
 }
 
 impl From<der::Error> for CertificateError {

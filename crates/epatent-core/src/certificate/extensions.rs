@@ -4,8 +4,10 @@
 use alloc::vec::Vec;
 
 use der::asn1::{AnyRef, OctetStringRef, PrintableStringRef};
-use der::{Decode, Reader, SliceReader, Tag, Tagged};
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, KeyUsage as KeyUsageBits};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
+use x509_cert::ext::pkix::{
+    AuthorityKeyIdentifier, BasicConstraints, KeyUsage as KeyUsageBits, KeyUsages,
+};
 
 use super::{
     CertificateError, ENVIRONMENT_OID, KeyUsage, MAX_EXTENSIONS, MAX_LIST_ENTRIES, Oid,
@@ -28,6 +30,9 @@ const EXTENDED_KEY_USAGE: Oid = Oid::from_static(&[0x55, 0x1D, 0x25]);
 /// What the known extensions say; a missing one leaves its default.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Extensions {
+    pub(super) critical_basic_constraints: bool,
+    pub(super) critical_key_usage: bool,
+    pub(super) critical_extended_key_usage: bool,
     pub(super) is_ca: bool,
     pub(super) path_length: Option<u8>,
     pub(super) key_usage: KeyUsage,
@@ -55,6 +60,12 @@ pub(super) fn read(der: &[u8]) -> Result<Extensions, CertificateError> {
             seen.push(oid);
             if !extensions.take(oid, value)? && critical {
                 return Err(CertificateError::UnknownCriticalExtension { oid });
+            }
+            match oid {
+                BASIC_CONSTRAINTS => extensions.critical_basic_constraints = critical,
+                KEY_USAGE => extensions.critical_key_usage = critical,
+                EXTENDED_KEY_USAGE => extensions.critical_extended_key_usage = critical,
+                _ => {}
             }
         }
         Ok(())
@@ -107,8 +118,8 @@ impl Extensions {
     }
 
     fn take_basic_constraints(&mut self, value: &[u8]) -> Result<(), CertificateError> {
-        let constraints = BasicConstraints::from_der(value)
-            .map_err(|_| malformed(BASIC_CONSTRAINTS, "a BasicConstraints"))?;
+        let constraints: BasicConstraints =
+            canonical(value).ok_or(malformed(BASIC_CONSTRAINTS, "a BasicConstraints in DER"))?;
         if !constraints.ca && constraints.path_len_constraint.is_some() {
             return Err(malformed(
                 BASIC_CONSTRAINTS,
@@ -121,10 +132,24 @@ impl Extensions {
     }
 }
 
-fn key_usage(value: &[u8]) -> Result<KeyUsage, CertificateError> {
-    let bits =
-        KeyUsageBits::from_der(value).map_err(|_| malformed(KEY_USAGE, "a KeyUsage bit string"))?;
+/// A value in DER. The decoder passes over a written default and over bits without a meaning at the
+/// end of a bit string (X.690 sections 11.5 and 11.2.2), so that the value is encoded again and
+/// compared: a certificate has one form.
+fn canonical<'a, T>(value: &'a [u8]) -> Option<T>
+where
+    T: Decode<'a> + Encode,
+{
+    T::from_der(value)
+        .ok()
+        .filter(|decoded| decoded.to_der().is_ok_and(|again| again == value))
+}
+
+pub(super) fn key_usage(value: &[u8]) -> Result<KeyUsage, CertificateError> {
+    let bits: KeyUsageBits =
+        canonical(value).ok_or(malformed(KEY_USAGE, "a KeyUsage bit string in DER"))?;
+    let known = KeyUsages::DigitalSignature | KeyUsages::KeyCertSign | KeyUsages::CRLSign;
     Ok(KeyUsage {
+        other: !(bits.0 - known).is_empty(),
         digital_signature: bits.digital_signature(),
         certificate_signing: bits.key_cert_sign(),
         crl_signing: bits.crl_sign(),

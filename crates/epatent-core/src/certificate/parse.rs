@@ -95,7 +95,7 @@ fn tbs<'a>(reader: &mut SliceReader<'a>) -> Result<Tbs<'a>, CertificateError> {
     let algorithm = reader.tlv_bytes()?;
     let issuer = name(reader)?;
     let (not_before, not_after) = reader
-        .sequence(|validity| Ok::<_, CertificateError>((time(validity)?, time(validity)?)))?;
+        .sequence(|validity| Ok::<_, CertificateError>((not_before(validity)?, time(validity)?)))?;
     if not_before > not_after {
         return Err(CertificateError::Validity);
     }
@@ -159,6 +159,15 @@ fn name(reader: &mut SliceReader<'_>) -> Result<Range<usize>, CertificateError> 
     Ok(start..position(reader)?)
 }
 
+/// A term that begins later than any time here never begins.
+fn not_before(reader: &mut SliceReader<'_>) -> Result<UnixTime, CertificateError> {
+    match time(reader)? {
+        UnixTime::MAX => Err(CertificateError::Validity),
+        time => Ok(time),
+    }
+}
+
+/// A time; one beyond the range of times is the last of them.
 fn time(reader: &mut SliceReader<'_>) -> Result<UnixTime, CertificateError> {
     let time = Time::decode(reader)?;
     if let Time::GeneralTime(time) = time
@@ -166,8 +175,7 @@ fn time(reader: &mut SliceReader<'_>) -> Result<UnixTime, CertificateError> {
     {
         return Err(CertificateError::Validity);
     }
-    UnixTime::from_seconds(time.to_unix_duration().as_secs())
-        .map_err(|_| CertificateError::Validity)
+    Ok(UnixTime::from_seconds(time.to_unix_duration().as_secs()).unwrap_or(UnixTime::MAX))
 }
 
 fn signature_algorithm(der: &[u8]) -> Result<SignatureAlgorithm, CertificateError> {
@@ -175,6 +183,7 @@ fn signature_algorithm(der: &[u8]) -> Result<SignatureAlgorithm, CertificateErro
     match (algorithm.oid, algorithm.parameters) {
         (ED25519, None) => Ok(SignatureAlgorithm::Ed25519),
         (ECDSA_WITH_SHA256, None) => Ok(SignatureAlgorithm::Es256),
+        (ED25519 | ECDSA_WITH_SHA256, Some(_)) => Err(CertificateError::AlgorithmParameters),
         (oid, _) => Err(CertificateError::SignatureAlgorithm { oid }),
     }
 }
@@ -190,14 +199,18 @@ fn public_key(key: &SubjectPublicKeyInfoRef<'_>) -> Result<PublicKey, Certificat
             Ok(bytes) => Ok(PublicKey::Ed25519(bytes)),
             Err(_) => Err(unusable),
         },
-        (EC_PUBLIC_KEY, Some(curve)) if curve.decode_as() == Ok(SECP256R1) => {
-            match ChipKey::from_sec1(bytes) {
+        (EC_PUBLIC_KEY, Some(curve)) => match curve.decode_as() {
+            Ok(SECP256R1) => match ChipKey::from_sec1(bytes) {
                 Ok(point) => Ok(PublicKey::P256(*point.as_sec1())),
                 Err(ChipKeyError::NotOnCurve) => Err(CertificateError::KeyNotOnCurve),
                 Err(_) => Err(unusable),
-            }
-        }
-        _ => Err(unusable),
+            },
+            Ok(oid) => Err(CertificateError::UnknownKeyType { oid }),
+            // A curve that is spelt out and not named is forbidden (RFC 5480 section 2.1.1).
+            Err(_) => Err(unusable),
+        },
+        (ED25519, Some(_)) | (EC_PUBLIC_KEY, None) => Err(unusable),
+        (oid, _) => Err(CertificateError::UnknownKeyType { oid }),
     }
 }
 

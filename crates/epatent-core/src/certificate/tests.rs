@@ -62,7 +62,8 @@ fn signer_is_read() {
         KeyUsage {
             digital_signature: true,
             certificate_signing: false,
-            crl_signing: false
+            crl_signing: false,
+            other: false,
         }
     );
     assert_eq!(signer.subject_key_id(), Some(&SIGNER[288..308]));
@@ -85,7 +86,8 @@ fn root_is_read() {
         KeyUsage {
             digital_signature: false,
             certificate_signing: true,
-            crl_signing: true
+            crl_signing: true,
+            other: false,
         }
     );
     assert!(root.roles().is_empty() && root.regions().is_empty());
@@ -209,9 +211,9 @@ fn ecdsa_with_another_hash_is_refused() {
 fn key_of_another_algorithm_is_refused() {
     // X25519.
     let error = defect("302a300506032b6570032100", "302a300506032b656e032100");
-    assert!(
-        matches!(error, CertificateError::PublicKey { .. }),
-        "{error}"
+    assert_eq!(
+        error.to_string(),
+        "the kind of the public key (1.3.101.110) is not Ed25519 or P-256"
     );
 }
 
@@ -243,9 +245,96 @@ fn key_on_another_curve_is_refused() {
     let bytes = replaced(SIGNER_P256, "2a8648ce3d030107", "2a8648ce3d030106");
     let error = Certificate::parse(&bytes).unwrap_err();
     assert!(
-        matches!(error, CertificateError::PublicKey { .. }),
+        matches!(error, CertificateError::UnknownKeyType { .. }),
         "{error}"
     );
+    assert!(error.is_unknown_feature());
+}
+
+#[test]
+fn curve_in_the_place_of_the_algorithm_is_no_key() {
+    // The two identifiers change places, lengths and all.
+    let bytes = replaced(
+        SIGNER_P256,
+        "06072a8648ce3d020106082a8648ce3d030107",
+        "06082a8648ce3d03010706072a8648ce3d0201",
+    );
+    let error = Certificate::parse(&bytes).unwrap_err();
+    assert!(
+        matches!(error, CertificateError::UnknownKeyType { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn only_what_is_unknown_is_an_unknown_feature() {
+    assert!(defect("0603551d0f0101ff", "0603551d630101ff").is_unknown_feature());
+    for malformed in [
+        defect("a003020102", "a003020101"),
+        defect("0603551d0f0101ff", "0603551d0f010100"),
+        defect("30081302373713023530", "30081302373713023737"),
+    ] {
+        assert!(!malformed.is_unknown_feature(), "{malformed}");
+    }
+}
+
+#[test]
+fn extension_that_is_not_minimal_is_refused() {
+    for (list, oid) in [
+        // cA FALSE, the default, written.
+        (
+            hex!("30 0E 30 0C 0603551D13 0405 3003 010100").to_vec(),
+            "2.5.29.19",
+        ),
+        // digitalSignature with seven zero bits after it.
+        (
+            hex!("30 0D 30 0B 0603551D0F 0404 03020080").to_vec(),
+            "2.5.29.15",
+        ),
+        // The same with a second byte.
+        (
+            hex!("30 0E 30 0C 0603551D0F 0405 0303078000").to_vec(),
+            "2.5.29.15",
+        ),
+    ] {
+        let error = extensions::read(&list).unwrap_err();
+        assert!(
+            matches!(error, CertificateError::MalformedExtension { oid: found, .. } if found.to_string() == oid),
+            "{error}"
+        );
+    }
+    assert!(extensions::read(&hex!("30 0D 30 0B 0603551D0F 0404 03020780")).is_ok());
+}
+
+#[test]
+fn criticality_and_other_uses_are_told() {
+    let plain = extensions::read(&hex!("30 0D 30 0B 0603551D0F 0404 03020780")).unwrap();
+    assert!(!plain.critical_key_usage && !plain.critical_basic_constraints);
+    let signer = Certificate::parse(SIGNER).unwrap();
+    // The file has all but its roles as the profile wants them.
+    assert_eq!(
+        signer.signer_profile_gap(),
+        Some("critical extendedKeyUsage")
+    );
+    // Every one of the nine uses (RFC 5280 section 4.2.1.3) beside digitalSignature is seen.
+    for more in [
+        "030206c0",
+        "030205a0",
+        "03020490",
+        "03020388",
+        "03020284",
+        "03020182",
+        "03020081",
+        "0303078080",
+    ] {
+        let value = hex::decode(more).unwrap();
+        let usage = extensions::key_usage(&value).unwrap();
+        assert!(
+            usage.digital_signature && !usage.is_digital_signature_only(),
+            "{more}"
+        );
+    }
+    assert!(signer.key_usage().is_digital_signature_only());
 }
 
 #[test]
@@ -255,28 +344,37 @@ fn empty_term_is_refused() {
     assert_eq!(error, CertificateError::Validity);
 }
 
+/// The signer's certificate with another end of its term, as a GeneralizedTime.
+fn with_not_after(text: &str) -> Vec<u8> {
+    let mut bytes = SIGNER.to_vec();
+    // Two bytes more in the term, the signed part and the certificate.
+    bytes.splice(95..110, [&[0x18, 0x0F], text.as_bytes()].concat());
+    bytes[79] += 2;
+    bytes[3] += 2;
+    bytes[7] += 2;
+    bytes
+}
+
 #[test]
 fn general_time_before_2050_is_refused() {
-    let not_after = |text: &str| {
-        let mut bytes = SIGNER.to_vec();
-        // Two bytes more in the term, the signed part and the certificate.
-        bytes.splice(95..110, [&[0x18, 0x0F], text.as_bytes()].concat());
-        bytes[79] += 2;
-        bytes[3] += 2;
-        bytes[7] += 2;
-        Certificate::parse(&bytes)
-    };
+    let not_after = |text: &str| Certificate::parse(&with_not_after(text));
     assert_eq!(
         not_after("20491231235959Z").unwrap_err(),
         CertificateError::Validity
     );
     let accepted = not_after("20500101000000Z").unwrap();
     assert_eq!(accepted.not_after().to_string(), "2050-01-01T00:00:00Z");
-    // No term at all (RFC 5280 section 4.1.2.5) is beyond the range of times.
-    assert_eq!(
-        not_after("99991231235959Z").unwrap_err(),
-        CertificateError::Validity
-    );
+}
+
+#[test]
+fn term_without_an_end_ends_with_the_last_time_there_is() {
+    // RFC 5280 section 4.1.2.5.
+    for end in ["99991231235959Z", "22861120174640Z", "22861120174639Z"] {
+        let endless = Certificate::parse(&with_not_after(end)).unwrap();
+        assert_eq!(endless.not_after(), UnixTime::MAX, "{end}");
+    }
+    let earlier = Certificate::parse(&with_not_after("22861120174638Z")).unwrap();
+    assert!(earlier.not_after() < UnixTime::MAX);
 }
 
 #[test]

@@ -39,6 +39,9 @@ const FORMAT: DateError = DateError::Format {
 pub struct UnixTime(u64);
 
 impl UnixTime {
+    /// The last instant there is, 2286-11-20T17:46:39Z.
+    pub const MAX: Self = Self(LAST_SECOND);
+
     /// The instant `seconds` after the epoch, 0 to 9 999 999 999.
     ///
     /// # Errors

@@ -69,6 +69,8 @@ impl From<CertificateError> for Refusal {
             CertificateError::SignatureAlgorithm { .. } => "signature-algorithm",
             CertificateError::SignatureLength => "signature-length",
             CertificateError::PublicKey { .. } => "public-key",
+            CertificateError::AlgorithmParameters => "algorithm-parameters",
+            CertificateError::UnknownKeyType { .. } => "unknown-key-type",
             CertificateError::KeyNotOnCurve => "key-not-on-curve",
             CertificateError::EmptyName => "empty-name",
             CertificateError::Validity => "validity",
@@ -87,6 +89,7 @@ impl From<&Reason> for Refusal {
     fn from(reason: &Reason) -> Self {
         let defect = match reason {
             Reason::FormatNewer(NewerFormat::Algorithm) => return Self("unknown-algorithm"),
+            Reason::FormatNewer(NewerFormat::Certificate(_)) => return Self("newer-certificate"),
             Reason::FormatNewer(NewerFormat::Version(_)) => return Self("unsupported-version"),
             Reason::SignatureInvalid(defect) => defect,
             _ => return UNNAMED,

@@ -5,15 +5,16 @@
 
 use alloc::format;
 
-use epatent_core::Text;
 use epatent_core::object::SecurityObject;
+use epatent_core::{Text, UnixTime};
 
 use super::Check;
-use crate::{CheckId, Outcome, Reason, StatusRule};
+use crate::{CheckId, Outcome, ProofSource, Reason, StatusRule};
 
 impl Check<'_> {
-    /// Civil days, both ends inclusive; and the clock, which cannot be right when it is earlier
-    /// than a signed time.
+    /// Civil days, both ends inclusive; and the clocks, which cannot be right when they are earlier
+    /// than a signed time: the device's own, and that of the terminal which recorded a chip proof,
+    /// because a chip cannot answer for an object that nobody has signed yet.
     pub(super) fn check_dates(&mut self, object: &SecurityObject) {
         self.log.start();
         let (date, from, end) = (
@@ -26,8 +27,22 @@ impl Check<'_> {
         let signed = self.newest_signed_time(object);
         let tolerance = u64::from(self.verifier.policy.clock_tolerance);
 
-        let clock = (signed.seconds() > now.seconds().saturating_add(tolerance))
-            .then_some(Reason::ClockDoubtful { signed, now });
+        let is_before = |early: UnixTime, late: UnixTime| {
+            early.seconds().saturating_add(tolerance) < late.seconds()
+        };
+
+        let clock = is_before(now, signed).then_some(Reason::ClockDoubtful { signed, now });
+        let proof = match self.proof {
+            Some(ProofSource::Recorded { checked_at })
+                if is_before(checked_at, object.signed_at) =>
+            {
+                Some(Reason::ProofBeforeSigning {
+                    checked_at,
+                    signed_at: object.signed_at,
+                })
+            }
+            _ => None,
+        };
         let term = if date < from {
             Some(Reason::NotYetValid {
                 in_force_from: from,
@@ -37,15 +52,12 @@ impl Check<'_> {
         } else {
             None
         };
-        let reason = match (term, clock) {
-            // Both are told: a patent that has not begun may only look so by a clock set back.
-            (Some(term), Some(clock)) => {
-                self.log.find(clock);
-                Some(term)
-            }
-            (term, clock) => term.or(clock),
-        };
-        self.log.judged(CheckId::Dates, compared, reason);
+        // All are told: a patent that has not begun may only look so by a clock set back.
+        let mut reasons = [term, clock, proof].into_iter().flatten();
+        self.log.judged(CheckId::Dates, compared, reasons.next());
+        for reason in reasons {
+            self.log.find(reason);
+        }
 
         let days_left = date.days_until(end);
         if date >= from
@@ -115,7 +127,19 @@ impl Check<'_> {
     }
 }
 
-/// Letters of either case are the same: officers type in lower case what cards print in upper.
+/// Letters of either case are the same: officers type in lower case what cards print in upper. So are
+/// Е and Ё, which Russian print does not tell apart, and spaces that keep a line together.
 fn same_profession(listed: &Text, seen: &Text) -> bool {
-    listed.as_str().to_lowercase() == seen.as_str().to_lowercase()
+    folded(listed).eq(folded(seen))
+}
+
+fn folded(text: &Text) -> impl Iterator<Item = char> + '_ {
+    text.as_str()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|letter| match letter {
+            'ё' => 'е',
+            '\u{A0}' | '\u{2007}' | '\u{202F}' => ' ',
+            other => other,
+        })
 }

@@ -15,6 +15,8 @@ use crate::{
 /// Room for the records of an ordinary card.
 const RECORDS: usize = 24;
 
+const UNFOUNDED: &str = "there is no authentic security object";
+
 #[derive(Clone)]
 pub(super) struct Log<'a> {
     policy: &'a Policy,
@@ -102,11 +104,14 @@ impl<'a> Log<'a> {
 
     /// The check has no authentic object to stand on; the object's own finding says why.
     pub(super) fn unfounded(&mut self, id: CheckId) {
-        self.skipped(
-            id,
-            Outcome::NotChecked,
-            "there is no authentic security object",
-        );
+        self.skipped(id, Outcome::NotChecked, UNFOUNDED);
+    }
+
+    /// Drops the records of [`Log::unfounded`]: there is an authentic object now, and what is not
+    /// checked after it is named when the report is made.
+    pub(super) fn forget_unfounded(&mut self) {
+        self.records
+            .retain(|record| record.compared.as_ref() != UNFOUNDED);
     }
 
     fn record(

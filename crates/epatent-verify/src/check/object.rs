@@ -14,7 +14,6 @@ use epatent_core::object::SecurityObject;
 
 use super::Check;
 use crate::chain::{Embedded, Signer};
-use crate::trust::Root;
 use crate::{Authentic, CheckId, Entitlement, NewerFormat, ObjectDefect, Part, PartDefect, Reason};
 
 const OBJECT: &str = "the signature of EF.SO with the certificate in it";
@@ -49,6 +48,10 @@ impl Check<'_> {
             None => {
                 self.shown = Some(bytes.to_vec());
                 self.card.security_object = self.prove_object(bytes);
+                if self.card.security_object.is_some() {
+                    // A step that came too early counts for nothing, also not against the card.
+                    self.log.forget_unfounded();
+                }
             }
             Some(shown) if shown == bytes => {}
             Some(_) => self.log.overturned(
@@ -79,8 +82,6 @@ impl Check<'_> {
                 return None;
             }
         };
-        let trust = self.verifier.trust;
-        let root = trust.root(&signer.root)?;
 
         // From here on the payload is known to come from a key that a trusted root signed, and may
         // be decoded; whether that key was entitled to it is what the rest compares.
@@ -91,7 +92,7 @@ impl Check<'_> {
                 return None;
             }
         };
-        self.is_entitled(&signer, root, &object)
+        self.is_entitled(&signer, &object)
             .then(|| Authentic::proved(object))
     }
 
@@ -106,9 +107,7 @@ impl Check<'_> {
             .and_then(|known| known.find(der, self.verifier.trust));
         let candidate = match known {
             Some(signer) => Candidate::Known(signer),
-            None => Candidate::New(Box::new(
-                Embedded::parse(der).map_err(Reason::SignatureInvalid)?,
-            )),
+            None => Candidate::New(Box::new(Embedded::parse(der)?)),
         };
         let key = &candidate.embedded().key;
         if key.algorithm() != sign1.algorithm() {
@@ -133,10 +132,14 @@ impl Check<'_> {
     }
 
     /// All of it is compared and reported, also after the first that fails.
-    fn is_entitled(&mut self, signer: &Signer, root: &Root, object: &SecurityObject) -> bool {
+    fn is_entitled(&mut self, signer: &Signer, object: &SecurityObject) -> bool {
         let certificate = signer.certificate();
         let term = signer
-            .check_term(root, object.signed_at, self.circumstances.now)
+            .check_chain(
+                self.verifier.trust,
+                object.signed_at,
+                self.circumstances.now,
+            )
             .err();
         let role = (!certificate.roles().contains(&Role::Document)).then_some(Entitlement::Role);
         let region =

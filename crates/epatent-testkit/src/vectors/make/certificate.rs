@@ -36,7 +36,7 @@ const PATCHES: [Patch; 11] = [
         b"\x2B\x65\x70",
         b"\x2B\x65\x6E",
         1,
-        "public-key",
+        "unknown-key-type",
     ),
     (
         "certificate_term_reversed",
