@@ -11,7 +11,7 @@ use epatent_core::group::{Holder, Patent, Permission, Remarks};
 use epatent_core::object::{Environment, SecurityObject};
 use epatent_core::{Country, Text};
 use epatent_station::findings;
-use epatent_verify::{AuthenticCard, Code, Colour, Outcome, Report};
+use epatent_verify::{AuthenticCard, CheckId, Code, Colour, Outcome, ProofSource, Report};
 
 pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
     let mut text = String::new();
@@ -24,7 +24,15 @@ pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
         text.push('\n');
     }
     text.push_str(&headline(answer, console));
-    text.push_str("\n\n");
+    text.push('\n');
+    if let Some(checked) = answer.report.as_ref().and_then(recorded_at) {
+        let line = console
+            .words
+            .say("screen-recorded", &[("checked", checked.into())]);
+        text.push_str(&console.output.paint(Tone::Caution, &line));
+        text.push('\n');
+    }
+    text.push('\n');
     for said in &answer.findings {
         text.push_str(&paragraph(said, console));
     }
@@ -37,6 +45,15 @@ pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
         console.output.answer(&checks(report, console))?;
     }
     console.output.answer(&footer(answer, &console.words))
+}
+
+/// When the chip proved itself, where the answer is from a file: such an answer must say so under
+/// its first line ([applet-spec verification-rules §3.7]).
+fn recorded_at(report: &Report) -> Option<String> {
+    match report.chip_proof {
+        Some(ProofSource::Recorded { checked_at }) => Some(findings::instant(checked_at)),
+        _ => None,
+    }
 }
 
 /// The answer itself. The colour repeats what the words say.
@@ -224,7 +241,13 @@ fn checks(report: &Report, console: &Console) -> String {
             Outcome::NotChecked => "?",
             Outcome::NotApplicable => "-",
         };
-        let outcome = verdict::outcome(words, record.outcome.as_str());
+        let mut outcome = verdict::outcome(words, record.outcome.as_str());
+        if record.id == CheckId::ChipProof
+            && let Some(checked) = recorded_at(report)
+        {
+            let recorded = words.say("screen-recorded-proof", &[("checked", checked.into())]);
+            outcome = format!("{outcome} ({recorded})");
+        }
         table.row(
             &verdict::check(words, &record.id.to_string()),
             &format!("{mark} {outcome}"),

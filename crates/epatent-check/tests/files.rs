@@ -114,6 +114,47 @@ fn a_good_card_file_gets_its_verdict_in_both_languages() {
 }
 
 #[test]
+fn an_answer_from_a_file_says_so_under_its_first_line() {
+    let bench = Bench::new();
+    for (lang, line, check) in [
+        (
+            "en",
+            "From a file: the chip proved itself at 02.03.2025 10:00 (UTC); the chip is not here now.",
+            "+ passed (in the file, 02.03.2025 10:00 (UTC))",
+        ),
+        (
+            "ru",
+            "По файлу: чип подтвердил себя 02.03.2025 10:00 (UTC); сейчас чипа здесь нет.",
+            "+ пройдена (по файлу, 02.03.2025 10:00 (UTC))",
+        ),
+    ] {
+        let ran = Ran::of(&mut bench.file(lang));
+        assert_eq!(ran.stdout.lines().nth(2), Some(line), "{ran:?}");
+        let ends = |ran: &Ran| ran.stdout.lines().any(|line| line.ends_with(check));
+        assert!(ends(&ran), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_file_recorded_before_the_card_was_signed_is_doubtful() {
+    let bench = Bench::new();
+    let terminal = cards::terminal("2025-02-28T10:00:00Z", bench.card.terms.region);
+    let shown = bench.card.proved([7; 32], &terminal);
+    fs::write(bench.path("shown.card"), shown.encode().unwrap()).unwrap();
+    let ran = Ran::of(bench.file("en").arg("--json"));
+    assert_eq!(ran.exit, Some(3), "{ran:?}");
+    assert_eq!(ran.findings(), ["clock-doubtful"]);
+    assert_eq!(ran.text("/chip_proof/source"), "recorded");
+    for (lang, expected) in [
+        ("en", "The date of the recorded check is doubtful"),
+        ("ru", "Дата записанной проверки вызывает сомнение"),
+    ] {
+        let ran = Ran::of(&mut bench.file(lang));
+        assert!(ran.stdout.contains(expected), "{ran:?}");
+    }
+}
+
+#[test]
 fn each_verdict_has_its_exit_code_and_first_line() {
     let bench = Bench::new();
     let cases: [(&[&str], i32, &str, &str); 5] = [

@@ -14,7 +14,7 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     // part: from `group` or `part`; defect: digest, not-listed, absent, contradiction or other
     ("digest-mismatch", &["part", "defect"]),
     ("clone-suspected", &[]),
-    // reason: region, role, term, root-term, environment, authority, key-usage or other
+    // reason: region, role, term, root-term, environment, authority, key-usage, profile or other
     ("signer-not-entitled", &["reason"]),
     // reason: no-such-root, other-key, root-ended or other
     ("issuer-unknown", &["reason"]),
@@ -26,7 +26,8 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("profession-mismatch", &["patent", "seen"]),
     ("status-missing", &[]),
     ("read-incomplete", &["part"]),
-    ("clock-doubtful", &["device", "newest"]),
+    // what: device, or recorded for the clock that a file was recorded by, whose time is then in device
+    ("clock-doubtful", &["device", "newest", "what"]),
     ("format-newer", &[]),
     ("not-a-patent", &[]),
     ("chip-unreadable", &[]),

@@ -83,6 +83,17 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
             vec![
                 ("device", instant(*now).into()),
                 ("newest", instant(*signed).into()),
+                ("what", "device".into()),
+            ]
+        }
+        Reason::ProofBeforeSigning {
+            checked_at,
+            signed_at,
+        } => {
+            vec![
+                ("device", instant(*checked_at).into()),
+                ("newest", instant(*signed_at).into()),
+                ("what", "recorded".into()),
             ]
         }
         Reason::ExpiresSoon { latest_end } => vec![
@@ -102,7 +113,9 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
     }
 }
 
-fn instant(time: UnixTime) -> String {
+/// An instant as officers write it, in UTC.
+#[must_use]
+pub fn instant(time: UnixTime) -> String {
     format::instant(time.seconds(), 0).unwrap_or_else(|| time.to_string())
 }
 
@@ -125,6 +138,7 @@ const fn entitlement(why: &Entitlement) -> &'static str {
         Entitlement::Role => "role",
         Entitlement::Region { .. } => "region",
         Entitlement::Environment => "environment",
+        Entitlement::Profile(_) => "profile",
         _ => "other",
     }
 }

@@ -2,6 +2,8 @@
 # Screens: banners, labels of fields, progress.
 
 screen-lab-banner = ЛАБОРАТОРНЫЙ ОБРАЗЕЦ - НЕ ЯВЛЯЕТСЯ ДОКУМЕНТОМ / LAB - NOT A REAL DOCUMENT
+screen-recorded = From a file: the chip proved itself at { $checked }; the chip is not here now.
+screen-recorded-proof = in the file, { $checked }
 screen-why = Why
 screen-next = Next
 screen-also = Also

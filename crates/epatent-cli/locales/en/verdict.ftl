@@ -36,7 +36,8 @@ finding-signer-not-entitled = The signer had no right to issue this card
         [root-term] The card was signed outside the term of the authority's key.
         [environment] Laboratory and production keys are mixed on the card.
         [authority] The card was signed with an authority's own key, which signs no cards.
-        [key-usage] The key that signed the card is not meant for signatures.
+        [key-usage] The key that signed the card is not meant for signatures alone.
+        [profile] The certificate of the key that signed the card is not made as that of an office must be.
        *[other] The key that signed the card gives no right to issue it.
     }
     .next = Look the patent up in the records by its number and report the card to the department that handles patents.
@@ -66,9 +67,18 @@ finding-status-missing = Annulment was not checked
 finding-read-incomplete = The card was not read completely
     .why = Not read: { $part }.
     .next = Put the card on the reader again and leave it there until the answer appears.
-finding-clock-doubtful = The date of the device is doubtful
-    .why = The device says { $device }, but data was signed later: { $newest }.
-    .next = Correct date and time of the device and check again.
+finding-clock-doubtful = { $what ->
+    [recorded] The date of the recorded check is doubtful
+   *[device] The date of the device is doubtful
+}
+    .why = { $what ->
+        [recorded] The proof of the chip was recorded at { $device }, but the card was signed later: { $newest }.
+       *[device] The device says { $device }, but data was signed later: { $newest }.
+    }
+    .next = { $what ->
+        [recorded] The clock of the device that recorded the file was wrong. Check the card itself.
+       *[device] Correct date and time of the device and check again.
+    }
 finding-format-newer = The card is newer than this program
     .why = The card is in a format that this program does not know.
     .next = Update the program. Until then look the patent up in the records. By itself this is no sign of forgery.

@@ -2,6 +2,8 @@
 # Экраны: надписи, названия полей, ход работы.
 
 screen-lab-banner = ЛАБОРАТОРНЫЙ ОБРАЗЕЦ - НЕ ЯВЛЯЕТСЯ ДОКУМЕНТОМ / LAB - NOT A REAL DOCUMENT
+screen-recorded = По файлу: чип подтвердил себя { $checked }; сейчас чипа здесь нет.
+screen-recorded-proof = по файлу, { $checked }
 screen-why = Почему
 screen-next = Что делать
 screen-also = Также
