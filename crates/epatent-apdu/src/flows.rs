@@ -4,18 +4,22 @@
 //! The conversations of the card profile.
 
 mod abort;
+mod append_record;
 mod file_present;
 mod generate_key;
 mod internal_authenticate;
+mod life_cycle;
 mod personalise;
 mod read_file;
 mod select;
 mod status;
 
 pub use abort::Abort;
+pub use append_record::AppendRecord;
 pub use file_present::FilePresent;
 pub use generate_key::GenerateKey;
 pub use internal_authenticate::{ChipReply, InternalAuthenticate};
+pub use life_cycle::{Activate, Suspend, Terminate};
 pub use personalise::{DEFAULT_WRITE_CHUNK, Personalise, Personalised, Resumed};
 pub use read_file::{DEFAULT_READ_CHUNK, MAX_SHORT_REPLIES, ReadFile};
 pub use select::SelectApplet;

@@ -23,7 +23,7 @@ pub use statement::{
     CHIP_PROOF_PREFIX, FileEntry, KEY_PROOF_PREFIX, MANIFEST_PREFIX, key_proof_statement,
     manifest_digest,
 };
-pub use status::{Personalisation, Status};
+pub use status::{PaymentLog, Personalisation, Status};
 
 use crate::command::Command;
 
@@ -38,6 +38,9 @@ pub const MAX_BODY: usize = 4096;
 
 /// Longest file in bytes, because READ BINARY addresses 15 bits, `[applet-spec §2]`.
 pub const MAX_FILE: usize = 0x7FFF;
+
+/// Longest payment record in bytes, `[applet-spec §4.7]`.
+pub const MAX_RECORD: usize = 1024;
 
 /// Class bytes, `[applet-spec §4]` · ISO/IEC 7816-4:2020 §5.4.1.
 ///
@@ -84,6 +87,14 @@ pub mod instruction {
     pub const COMMIT: u8 = 0x16;
     /// ABORT, class `80`.
     pub const ABORT: u8 = 0x18;
+    /// SUSPEND, class `80`.
+    pub const SUSPEND: u8 = 0x20;
+    /// ACTIVATE, class `80`.
+    pub const ACTIVATE: u8 = 0x22;
+    /// TERMINATE, class `80`.
+    pub const TERMINATE: u8 = 0x24;
+    /// APPEND RECORD, class `80`.
+    pub const APPEND_RECORD: u8 = 0xE2;
     /// MANAGE SECURITY ENVIRONMENT, class `00`, ISO/IEC 7816-4:2020 §11.5.11.
     pub const MANAGE_SECURITY_ENVIRONMENT: u8 = 0x22;
     /// GENERAL AUTHENTICATE, class `00` or `10`, ISO/IEC 7816-4:2020 §11.5.5.
@@ -122,6 +133,10 @@ pub const fn command_name(command: &Command) -> &'static str {
         (class::PERSONALISATION, instruction::STATUS) => "STATUS",
         (class::PERSONALISATION, instruction::ABORT) => "ABORT",
         (class::PERSONALISATION, instruction::COMMIT) => "COMMIT",
+        (class::PERSONALISATION, instruction::APPEND_RECORD) => "APPEND RECORD",
+        (class::PERSONALISATION, instruction::SUSPEND) => "SUSPEND",
+        (class::PERSONALISATION, instruction::ACTIVATE) => "ACTIVATE",
+        (class::PERSONALISATION, instruction::TERMINATE) => "TERMINATE",
         _ => "an unknown command",
     }
 }

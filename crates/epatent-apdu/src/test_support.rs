@@ -11,8 +11,8 @@ use p256::ecdsa::{Signature, SigningKey};
 use crate::chaining::{Assembled, PendingResponse, Reassembly};
 use crate::command::Command;
 use crate::profile::{
-    AppletInfo, FileEntry, LifeCycle, MAX_FILE, Personalisation, Point, Status, instruction,
-    is_writable, manifest_digest,
+    AppletInfo, FileEntry, LifeCycle, MAX_FILE, PaymentLog, Personalisation, Point, Status,
+    instruction, is_writable, manifest_digest,
 };
 use crate::response::Response;
 use crate::status_word::StatusWord;
@@ -140,7 +140,10 @@ impl ModelCard {
                 point: self.point,
                 files: self.files.iter().map(entry).collect(),
             }),
-            closed => Status::Closed(closed),
+            state => Status::Closed {
+                state,
+                payments: PaymentLog::default(),
+            },
         }
     }
 

@@ -160,7 +160,7 @@ impl Personalise {
                 self.resumed = Some(self.plan(&open.files)?);
                 Ok(self.write())
             }
-            Status::Closed(state) => Err(FlowError::WrongState { state }),
+            Status::Closed { state, .. } => Err(FlowError::WrongState { state }),
         }
     }
 

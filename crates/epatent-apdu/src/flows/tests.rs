@@ -2,11 +2,12 @@
 // Copyright the electronic patent card toolkit authors
 
 use super::{
-    Abort, CardStatus, ChipReply, FilePresent, GenerateKey, InternalAuthenticate, SelectApplet,
+    Abort, Activate, AppendRecord, CardStatus, ChipReply, FilePresent, GenerateKey,
+    InternalAuthenticate, SelectApplet, Suspend, Terminate,
 };
 use crate::flow::{Flow, FlowError, ReplyProblem, drive};
 use crate::link::ExchangeError;
-use crate::profile::{AppletInfo, LifeCycle, Status, key_proof_statement};
+use crate::profile::{AppletInfo, LifeCycle, PaymentLog, Status, key_proof_statement};
 use crate::status_word::StatusWord;
 use crate::test_support::{Respond, Script, bytes, public_point, sign_der, signing_key};
 
@@ -243,4 +244,49 @@ fn a_key_reply_with_a_changed_bit_or_a_cut_is_refused() {
             "{position}"
         );
     }
+}
+
+#[test]
+fn a_payment_record_is_sent_after_the_head_of_the_one_before() {
+    let first = PaymentLog::default().after(b"first").unwrap();
+    let head = hex::encode(first.head);
+    let append = format!("80E20000 28 0002 {head} 7365636F6E64");
+    let mut card = Script::new(&[(append.as_str(), "9000")]);
+    let flow = AppendRecord::new(first, b"second".to_vec()).unwrap();
+    let after = drive(flow, &mut card).unwrap();
+    assert_eq!(Some(after), first.after(b"second"));
+    assert_eq!(after.count, 2);
+}
+
+#[test]
+fn a_record_that_no_card_takes_is_refused_before_it_is_sent() {
+    let full = PaymentLog {
+        count: u16::MAX,
+        head: [1; 32],
+    };
+    let log = PaymentLog::default();
+    for (log, length) in [(log, 0), (log, 1_025), (full, 1)] {
+        let refused = AppendRecord::new(log, vec![7; length]).unwrap_err();
+        assert!(
+            matches!(refused, FlowError::Unwritable { identifier: 0x011E, length: found } if found == length)
+        );
+    }
+    assert!(AppendRecord::new(log, vec![7; 1_024]).is_ok());
+}
+
+#[test]
+fn the_life_of_a_card_changes_by_commands_without_data() {
+    let mut card = Script::new(&[
+        ("80200000", "9000"),
+        ("80220000", "9000"),
+        ("80240000", "9000"),
+    ]);
+    drive(Suspend::new(), &mut card).unwrap();
+    drive(Activate::new(), &mut card).unwrap();
+    drive(Terminate::new(), &mut card).unwrap();
+    assert!(card.is_finished());
+    assert!(
+        answered(Suspend::new(), &[0]).is_err(),
+        "data where none belong"
+    );
 }

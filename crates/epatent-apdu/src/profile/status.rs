@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::life_cycle::LifeCycle;
 use super::point::{POINT_LENGTH, Point, check_point};
 use super::statement::FileEntry;
@@ -23,7 +25,8 @@ use crate::reader::Reader;
 /// | 1 | number of files | `00` | `00` to `0C` |
 /// | 36 each | identifier (2) ‖ length (2) ‖ SHA-256 (32), identifiers rising | none | files |
 ///
-/// In every other state only the first byte is returned.
+/// In ACTIVE and SUSPENDED it is state (1) ‖ number of payment records (2) ‖ payment-log head (32),
+/// in TERMINATED the state alone.
 ///
 /// `[applet-spec §4.4]`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +38,33 @@ pub enum Status {
     },
     /// PERSO.
     Personalisation(Personalisation),
-    /// ACTIVE or later, where the card says no more than its state.
-    Closed(LifeCycle),
+    /// ACTIVE or later, where the card says no more of its content than what was paid.
+    Closed {
+        /// The state.
+        state: LifeCycle,
+        /// The payment records; none in TERMINATED, where the card does not say.
+        payments: PaymentLog,
+    },
+}
+
+/// Where the payment log of a card stands, `[applet-spec §4.7]`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PaymentLog {
+    /// Records in EF.Payments.
+    pub count: u16,
+    /// SHA-256 of the newest record; zero where there is none.
+    pub head: [u8; 32],
+}
+
+impl PaymentLog {
+    /// The log after one more record; `None` where the count is at its end.
+    #[must_use]
+    pub fn after(self, record: &[u8]) -> Option<Self> {
+        Some(Self {
+            count: self.count.checked_add(1)?,
+            head: Sha256::digest(record).into(),
+        })
+    }
 }
 
 /// The open personalisation session of a card.
@@ -59,7 +87,7 @@ impl Status {
         match self {
             Self::Blank { .. } => LifeCycle::Blank,
             Self::Personalisation(_) => LifeCycle::Personalisation,
-            Self::Closed(state) => *state,
+            Self::Closed { state, .. } => *state,
         }
     }
 
@@ -68,7 +96,14 @@ impl Status {
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = vec![self.state().to_byte()];
         match self {
-            Self::Closed(_) => {}
+            Self::Closed {
+                state: LifeCycle::Active | LifeCycle::Suspended,
+                payments,
+            } => {
+                bytes.extend_from_slice(&payments.count.to_be_bytes());
+                bytes.extend_from_slice(&payments.head);
+            }
+            Self::Closed { .. } => {}
             Self::Blank { point } => {
                 bytes.extend_from_slice(&[0; 48]);
                 push_point(&mut bytes, point.as_ref());
@@ -105,7 +140,14 @@ impl Status {
         let status = match state {
             LifeCycle::Blank => blank(&mut reader)?,
             LifeCycle::Personalisation => Self::Personalisation(open(&mut reader)?),
-            closed => Self::Closed(closed),
+            LifeCycle::Active | LifeCycle::Suspended => Self::Closed {
+                state,
+                payments: payments(&mut reader)?,
+            },
+            LifeCycle::Terminated => Self::Closed {
+                state,
+                payments: PaymentLog::default(),
+            },
         };
         reader.end()?;
         Ok(status)
@@ -140,6 +182,20 @@ fn blank(reader: &mut Reader<'_>) -> Result<Status, ReplyProblem> {
     let point = point(reader)?;
     reader.exactly(0, "no file on a blank card, 00")?;
     Ok(Status::Blank { point })
+}
+
+fn payments(reader: &mut Reader<'_>) -> Result<PaymentLog, ReplyProblem> {
+    let count = reader.number()?;
+    let offset = reader.offset();
+    let head = reader.array()?;
+    if (count == 0) == (head == [0; 32]) {
+        Ok(PaymentLog { count, head })
+    } else {
+        Err(ReplyProblem::Field {
+            offset,
+            expected: "a payment-log head where there are records, and zero where there are none",
+        })
+    }
 }
 
 fn open(reader: &mut Reader<'_>) -> Result<Personalisation, ReplyProblem> {

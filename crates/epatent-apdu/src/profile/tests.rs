@@ -7,7 +7,7 @@ use hex_literal::hex;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    AppletInfo, FileEntry, LifeCycle, Personalisation, Status, check_point, data_group,
+    AppletInfo, FileEntry, LifeCycle, PaymentLog, Personalisation, Status, check_point, data_group,
     is_readable, is_writable, key_proof_statement, manifest_digest, parse_signature,
     short_identifier, verify,
 };
@@ -133,6 +133,26 @@ fn open_session() -> Personalisation {
     }
 }
 
+fn closed(state: LifeCycle, count: u16) -> Status {
+    let head = if count == 0 { [0; 32] } else { [0x77; 32] };
+    Status::Closed {
+        state,
+        payments: PaymentLog { count, head },
+    }
+}
+
+#[test]
+fn payments_without_a_head_and_a_head_without_payments_are_refused() {
+    for status in [closed(LifeCycle::Active, 0), closed(LifeCycle::Active, 1)] {
+        let mut bytes = status.encode();
+        bytes[2] ^= 1;
+        assert!(matches!(
+            Status::parse(&bytes),
+            Err(ReplyProblem::Field { offset: 3, .. })
+        ));
+    }
+}
+
 #[test]
 fn status_survives_in_every_state() {
     let point = Some(public_point(&signing_key()));
@@ -140,9 +160,9 @@ fn status_survives_in_every_state() {
         (Status::Blank { point: None }, 51),
         (Status::Blank { point }, 116),
         (Status::Personalisation(open_session()), 116 + 3 * 36),
-        (Status::Closed(LifeCycle::Active), 1),
-        (Status::Closed(LifeCycle::Suspended), 1),
-        (Status::Closed(LifeCycle::Terminated), 1),
+        (closed(LifeCycle::Active, 7), 35),
+        (closed(LifeCycle::Suspended, 0xFFFF), 35),
+        (closed(LifeCycle::Terminated, 0), 1),
     ];
     for (status, length) in all {
         let bytes = status.encode();
@@ -195,7 +215,7 @@ fn a_status_with_a_wrong_count_of_files_is_refused() {
 fn a_status_that_no_card_can_have_is_refused_at_its_field() {
     let open = Status::Personalisation(open_session()).encode();
     let blank = Status::Blank { point: None }.encode();
-    let closed = Status::Closed(LifeCycle::Active).encode();
+    let closed = closed(LifeCycle::Active, 1).encode();
     let cases = [
         (&open, 0, 0x02, 0, "no state"),
         (&open, 49, 0x00, 49, "no key in PERSO"),
@@ -230,12 +250,19 @@ fn a_status_that_no_card_can_have_is_refused_at_its_field() {
 }
 
 #[test]
-fn a_closed_card_says_no_more_than_its_state() {
+fn a_closed_card_says_no_more_than_its_state_and_what_was_paid() {
+    let problem = ReplyProblem::Trailing {
+        length: 36,
+        offset: 35,
+    };
+    let mut bytes = closed(LifeCycle::Active, 0).encode();
+    bytes.push(0);
+    assert_eq!(Status::parse(&bytes), Err(problem));
     let problem = ReplyProblem::Trailing {
         length: 2,
         offset: 1,
     };
-    assert_eq!(Status::parse(&[0x05, 0x00]), Err(problem));
+    assert_eq!(Status::parse(&[0x0C, 0x00]), Err(problem));
 }
 
 #[test]

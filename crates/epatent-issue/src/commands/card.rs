@@ -62,7 +62,7 @@ pub(crate) fn chip_key(args: &Reader, console: &Console) -> Result<(), Failure> 
         chip_key: String,
     }
     let (mut card, status) = open(args, console)?;
-    if let Status::Closed(state) = status {
+    if let Status::Closed { state, .. } = status {
         return Err(closed(state, console));
     }
     let answer = Answer {
@@ -87,7 +87,7 @@ pub(crate) fn abort(args: &Abort, console: &Console) -> Result<(), Failure> {
                 &[],
             ));
         }
-        Status::Closed(state) => return Err(closed(state, console)),
+        Status::Closed { state, .. } => return Err(closed(state, console)),
     };
     if !args.yes && !confirmed(console)? {
         return Err(Failure::new(
@@ -123,7 +123,7 @@ pub(crate) fn write(args: &Write, console: &Console) -> Result<Exit, Failure> {
     let presentation = files::read_card_file(&console.words, &args.card_file)?;
     let object = object(&presentation, &args.card_file, console)?;
     let (card, status) = open(&args.reader, console)?;
-    if let Status::Closed(state) = status {
+    if let Status::Closed { state, .. } = status {
         return Err(closed(state, console));
     }
     let job = Job {
@@ -142,7 +142,7 @@ pub(crate) fn personalise(args: &Personalise, console: &Console) -> Result<Exit,
     let store = Store::new(&args.store.store);
     let (mut card, status) = open(&args.reader, console)?;
     let job = match status {
-        Status::Closed(state) => return Err(closed(state, console)),
+        Status::Closed { state, .. } => return Err(closed(state, console)),
         Status::Personalisation(open) => {
             let file = store.job(&open.manifest);
             if !file.exists() {

@@ -93,7 +93,7 @@ fn of_card(args: &Inspect, console: &Console) -> Result<Answer, Failure> {
                 .map(|(identifier, entry)| on_card(*identifier, entry))
                 .collect(),
         },
-        Status::Closed(_) => Answer {
+        Status::Closed { .. } => Answer {
             reader,
             state: Some(state),
             chip_key: None,

@@ -8,7 +8,7 @@ use p256::ecdsa::SigningKey;
 use super::{Personalise, Resumed};
 use crate::decorators::Intercept;
 use crate::flow::{FlowError, Progress, drive, drive_with_progress};
-use crate::profile::{FileEntry, LifeCycle, Personalisation, Status};
+use crate::profile::{FileEntry, LifeCycle, PaymentLog, Personalisation, Status};
 use crate::status_word::StatusWord;
 use crate::test_support::{ModelCard, Script, content, public_point, signing_key};
 use crate::transport::{Transport, TransportError};
@@ -253,7 +253,13 @@ fn a_write_counts_only_when_status_confirms_it() {
 
 #[test]
 fn a_commit_counts_only_when_status_confirms_it() {
-    let (result, _) = lie(10, &[0x04, 0x90, 0x00]);
+    let mut suspended = Status::Closed {
+        state: LifeCycle::Suspended,
+        payments: PaymentLog::default(),
+    }
+    .encode();
+    suspended.extend([0x90, 0x00]);
+    let (result, _) = lie(10, &suspended);
     assert_eq!(
         result,
         Err(FlowError::WrongState {
