@@ -10,7 +10,7 @@
 use epatent_apdu::StatusWord;
 use epatent_apdu::command::MAX_SHORT_DATA;
 use epatent_apdu::pace::SetAt;
-use epatent_apdu::profile::{AID, LifeCycle, MAX_BODY, class, instruction};
+use epatent_apdu::profile::{AID, LifeCycle, MAX_BODY, MAX_RECORD, class, instruction};
 use epatent_apdu::scp03::{self, CLASS_SECURED, S8, SecurityLevel};
 use epatent_apdu::secure_messaging::CLASS_BITS;
 
@@ -49,6 +49,14 @@ pub enum Operation {
     Abort,
     /// COMMIT.
     Commit,
+    /// APPEND RECORD: one more payment.
+    AppendRecord,
+    /// SUSPEND.
+    Suspend,
+    /// ACTIVATE.
+    Activate,
+    /// TERMINATE.
+    Terminate,
 }
 
 impl Operation {
@@ -170,6 +178,7 @@ pub struct Rule {
 
 const ALL: &[LifeCycle] = &LifeCycle::ALL;
 const ACTIVE: &[LifeCycle] = &[LifeCycle::Active];
+const SUSPENDED: &[LifeCycle] = &[LifeCycle::Suspended];
 const PERSO: &[LifeCycle] = &[LifeCycle::Personalisation];
 const BEFORE_TERMINATED: &[LifeCycle] = &[
     LifeCycle::Blank,
@@ -182,6 +191,9 @@ const BEFORE_ACTIVE: &[LifeCycle] = &[LifeCycle::Blank, LifeCycle::Personalisati
 /// The longest application identifier (ISO/IEC 7816-4:2020 §12.2.3).
 const LONGEST_AID: usize = 16;
 const _: () = assert!(AID.len() <= LONGEST_AID);
+
+/// Bytes of APPEND RECORD before the record: sequence and previous head.
+pub(crate) const RECORD_HEADER: usize = 2 + 32;
 
 /// The class of EXTERNAL AUTHENTICATE.
 const AUTHENTICATE: u8 = class::PERSONALISATION | CLASS_SECURED;
@@ -278,6 +290,23 @@ pub const RULES: &[Rule] = &[
         .body(16, 16)
         .optional()
         .only(PERSO),
+    perso(Operation::AppendRecord, instruction::APPEND_RECORD)
+        .body(RECORD_HEADER + 1, RECORD_HEADER + MAX_RECORD)
+        .optional()
+        .only(ACTIVE)
+        .level(Level::Issuer),
+    perso(Operation::Suspend, instruction::SUSPEND)
+        .optional()
+        .only(ACTIVE)
+        .level(Level::Issuer),
+    perso(Operation::Activate, instruction::ACTIVATE)
+        .optional()
+        .only(SUSPENDED)
+        .level(Level::Issuer),
+    perso(Operation::Terminate, instruction::TERMINATE)
+        .optional()
+        .only(BEFORE_TERMINATED)
+        .level(Level::Issuer),
 ];
 
 const NONE: Parameters = Parameters::Exactly(0x00, 0x00);
@@ -309,6 +338,11 @@ impl Rule {
 
     const fn parameters(mut self, parameters: Parameters) -> Self {
         self.parameters = parameters;
+        self
+    }
+
+    const fn level(mut self, level: Level) -> Self {
+        self.level = level;
         self
     }
 

@@ -24,6 +24,7 @@ use crate::profile::Replies;
 mod authenticate;
 mod channel;
 mod handshake;
+mod life;
 mod personalisation;
 mod reading;
 
@@ -319,6 +320,10 @@ impl Card {
             Operation::Status => self.status(context),
             Operation::Abort => self.abort(command),
             Operation::Commit => self.commit(command),
+            Operation::AppendRecord => self.append_record(command),
+            Operation::Suspend => self.change_to(LifeCycle::Suspended),
+            Operation::Activate => self.change_to(LifeCycle::Active),
+            Operation::Terminate => self.change_to(LifeCycle::Terminated),
             // Taken before, because they alone need what is volatile.
             Operation::GetResponse
             | Operation::SetAt

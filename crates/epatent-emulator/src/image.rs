@@ -37,7 +37,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use epatent_apdu::profile::{LifeCycle, MAX_FILE};
+use epatent_apdu::profile::{EF_PAYMENTS, LifeCycle, MAX_FILE, MAX_RECORD, PaymentLog};
 use epatent_apdu::scp03::{DiversificationData, KeySet};
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub const OLDEST_FORMAT: u64 = 1;
 
 /// The longest image in bytes that is read: all files at their longest, in hexadecimal, and ample
 /// room for the rest.
-pub const MAX_IMAGE: u64 = 2 * (MAX_FILE as u64) * (FILES.len() as u64) + 65_536;
+pub const MAX_IMAGE: u64 = 2 * (MAX_FILE as u64) * (FILES.len() as u64 + 1) + 65_536;
 
 const NOTICE: &str = "Emulated card for the lab. Holds the private key of the chip.";
 
@@ -235,7 +235,8 @@ impl Image {
             public: ChipKey::from_scalar(&scalar)
                 .map_or_else(String::new, |key| hex::encode(key.point())),
         });
-        let files = memory.files().map(|(identifier, content)| {
+        let payments = memory.file(EF_PAYMENTS).map(|log| (EF_PAYMENTS, log));
+        let files = memory.files().chain(payments).map(|(identifier, content)| {
             let entry = FileEntry {
                 sha256: hex::encode(Sha256::digest(content)),
                 content: hex::encode(content),
@@ -325,9 +326,15 @@ impl Image {
             let place = format!("files.{name}");
             let identifier = FILES
                 .into_iter()
+                .chain([EF_PAYMENTS])
                 .find(|identifier| format!("{identifier:04X}") == *name)
                 .ok_or_else(|| damaged(&place, &"the card has no such file"))?;
             let (length, content) = checked_file(&place, entry)?;
+            if identifier == EF_PAYMENTS {
+                let log = checked_payments(&place, &content)?;
+                let log = [log.count.to_be_bytes().as_slice(), &log.head].concat();
+                put(&place, Cell::Payments, &log)?;
+            }
             put(&place, Cell::Content(identifier), &content)?;
             put(&place, Cell::Length(identifier), &length.to_be_bytes())?;
         }
@@ -463,6 +470,25 @@ fn checked_file(place: &str, entry: &FileEntry) -> Result<(u16, Vec<u8>), ImageE
         Ok((length, content))
     } else {
         Err(damaged(&digest_place, &"not the digest of the content"))
+    }
+}
+
+/// Where the payment log of these records stands: it is not stored, because it can be computed.
+fn checked_payments(place: &str, content: &[u8]) -> Result<PaymentLog, ImageError> {
+    let mut log = PaymentLog::default();
+    let mut rest = content;
+    while let Some((length, tail)) = rest.split_first_chunk() {
+        let length = usize::from(u16::from_be_bytes(*length));
+        let next = tail
+            .split_at_checked(length)
+            .filter(|_| (1..=MAX_RECORD).contains(&length))
+            .and_then(|(record, tail)| Some((log.after(record)?, tail)));
+        (log, rest) = next.ok_or_else(|| damaged(place, &"not a sequence of payment records"))?;
+    }
+    if rest.is_empty() {
+        Ok(log)
+    } else {
+        Err(damaged(place, &"not a sequence of payment records"))
     }
 }
 

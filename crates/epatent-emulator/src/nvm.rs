@@ -58,6 +58,8 @@ pub enum Cell {
     SequenceCounter,
     /// How often PACE failed since it last succeeded, 1 byte that stays at its end.
     PaceFailures,
+    /// The payment log: number of records (2) and head (32).
+    Payments,
     /// The personalisation session, 16 bytes.
     Session,
     /// The manifest digest of BEGIN, 32 bytes.
@@ -81,6 +83,7 @@ impl Cell {
             Self::Chip => 10,
             Self::Session => 16,
             Self::Key | Self::Manifest => 32,
+            Self::Payments => 34,
             Self::StaticKeys => 48,
             Self::Content(_) => MAX_FILE,
             Self::Journal(_) => journal::CAPACITY,

@@ -10,9 +10,6 @@ use sha2::{Digest, Sha256};
 use super::channel::Context;
 use super::{Card, Outcome, field};
 
-/// The payment-log head of a card without payment records.
-const NO_PAYMENTS: [u8; 32] = [0; 32];
-
 impl Card {
     pub(super) fn internal_authenticate(&self, command: &Command, context: &Context) -> Outcome {
         let nonce: [u8; 32] = field(command, 0)?;
@@ -23,16 +20,17 @@ impl Card {
             .file(EF_SECURITY_OBJECT)
             .ok_or(StatusWord::FILE_NOT_FOUND)?;
         let object_digest: [u8; 32] = Sha256::digest(object).into();
+        let payments = self.nvm.payments().head;
         let statement = [
             CHIP_PROOF_PREFIX,
             nonce,
             terminal,
             context.binding,
             object_digest,
-            NO_PAYMENTS,
+            payments,
         ]
         .concat();
-        let answer = [NO_PAYMENTS.as_slice(), &key.sign(&statement)].concat();
+        let answer = [payments.as_slice(), &key.sign(&statement)].concat();
         Ok(Response::new(answer, StatusWord::DONE))
     }
 }

@@ -118,7 +118,10 @@ impl Card {
                 point: *self.key()?.ok_or(StatusWord::INTERNAL)?.point(),
                 files: self.entries(),
             }),
-            closed => Status::Closed(closed),
+            state => Status::Closed {
+                state,
+                payments: self.nvm.payments(),
+            },
         };
         Ok(Response::new(status.encode(), StatusWord::DONE))
     }

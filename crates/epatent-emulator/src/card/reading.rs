@@ -3,7 +3,7 @@
 
 //! SELECT and READ BINARY \[applet-spec card-profile §4.1, §4.2].
 
-use epatent_apdu::profile::{AID, AppletInfo, is_readable, short_identifier};
+use epatent_apdu::profile::{AID, AppletInfo, EF_PAYMENTS, is_readable, short_identifier};
 use epatent_apdu::{Command, Response, StatusWord};
 
 use super::{Card, Outcome, done, field};
@@ -44,6 +44,7 @@ impl Card {
         let short = command.p1 & 0x1F;
         let identifier = FILES
             .into_iter()
+            .chain([EF_PAYMENTS])
             .find(|identifier| short_identifier(*identifier) == Some(short))
             .filter(|identifier| self.readable(*identifier).is_some())
             .ok_or(StatusWord::FILE_NOT_FOUND)?;

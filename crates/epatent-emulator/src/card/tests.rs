@@ -10,6 +10,7 @@ use super::*;
 use crate::testing::{SESSION, active, ask, blank, files, in_state, make_key, rng, send, with_can};
 
 mod channels;
+mod life;
 mod personalising;
 mod power;
 mod sweep;

@@ -5,7 +5,9 @@
 
 use std::path::Path;
 
-use epatent_apdu::profile::{EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, FileEntry, LifeCycle};
+use epatent_apdu::profile::{
+    EF_CAN, EF_CARD_ACCESS, EF_PAYMENTS, EF_SECURITY_OBJECT, FileEntry, LifeCycle,
+};
 use epatent_apdu::scp03::DiversificationData;
 use epatent_cli::{Console, Failure, Table, Value};
 use epatent_emulator::Card;
@@ -96,16 +98,20 @@ impl Shown {
     fn of(card: &Card) -> Self {
         let memory = card.memory();
         let open = card.life_cycle() == LifeCycle::Personalisation;
-        let files = memory.files().filter_map(|(identifier, content)| {
-            let entry = FileEntry::of(content)?;
-            Some(ShownFile {
-                name: file_name(identifier),
-                identifier: format!("{identifier:04X}"),
-                length: entry.length,
-                // The digest of six digits is as good as the digits.
-                sha256: (identifier != EF_CAN).then(|| hex::encode(entry.digest)),
-            })
-        });
+        let payments = memory.file(EF_PAYMENTS).map(|log| (EF_PAYMENTS, log));
+        let files = memory
+            .files()
+            .chain(payments)
+            .filter_map(|(identifier, content)| {
+                let entry = FileEntry::of(content)?;
+                Some(ShownFile {
+                    name: file_name(identifier),
+                    identifier: format!("{identifier:04X}"),
+                    length: entry.length,
+                    // The digest of six digits is as good as the digits.
+                    sha256: (identifier != EF_CAN).then(|| hex::encode(entry.digest)),
+                })
+            });
         Self {
             state: card.life_cycle().name(),
             chip: Some(memory.chip())
@@ -122,6 +128,7 @@ impl Shown {
 /// The name of a file in the card profile.
 fn file_name(identifier: u16) -> String {
     match identifier {
+        EF_PAYMENTS => "EF.Payments".to_owned(),
         EF_CAN => "EF.CAN".to_owned(),
         EF_CARD_ACCESS => "EF.CardAccess".to_owned(),
         EF_SECURITY_OBJECT => "EF.SO".to_owned(),

@@ -232,3 +232,25 @@ fn flip_changes_one_bit_of_one_file_or_says_that_it_cannot() {
         files()[&0x0103][255] ^ 1
     );
 }
+
+#[test]
+fn payments_that_are_no_records_are_refused() {
+    for (content, good) in [
+        ("000141", true),
+        ("0001410002ffff", true),
+        ("0000", false),
+        ("000241", false),
+        ("00014100", false),
+        ("0401", false),
+    ] {
+        let bytes = hex::decode(content).unwrap();
+        let entry = format!(
+            r#""files": {{ "011E": {{ "sha256": "{}", "content": "{content}" }},"#,
+            hex::encode(Sha256::digest(&bytes))
+        );
+        let text = Image::of(&active())
+            .to_json()
+            .replace("\"files\": {", &entry);
+        assert_eq!(Image::from_json(&text).is_ok(), good, "{content}");
+    }
+}

@@ -232,6 +232,7 @@ impl Cell {
             Self::StaticKeys => (9, 0),
             Self::SequenceCounter => (10, 0),
             Self::PaceFailures => (11, 0),
+            Self::Payments => (12, 0),
         };
         let [high, low] = which.to_be_bytes();
         [kind, high, low]
@@ -252,6 +253,7 @@ impl Cell {
             9 => Self::StaticKeys,
             10 => Self::SequenceCounter,
             11 => Self::PaceFailures,
+            12 => Self::Payments,
             _ => return None,
         })
     }

@@ -3,15 +3,19 @@
 
 //! What the bytes of the memory mean, and the writes that keep the meaning whole.
 
-use epatent_apdu::profile::{LifeCycle, WRITABLE_FILES};
+use epatent_apdu::profile::{EF_PAYMENTS, LifeCycle, PaymentLog, WRITABLE_FILES};
 use epatent_apdu::scp03::{DiversificationData, KeySet};
 use zeroize::Zeroizing;
 
-use super::{Cell, Nvm, NvmError, PAGE, Transaction};
+use super::{COMMIT_BUFFER, Cell, Nvm, NvmError, PAGE, Transaction};
 use crate::key::StaticKeys;
 
 /// Every file that can exist on the card of this profile, in rising order of identifiers.
 pub const FILES: [u16; WRITABLE_FILES.len()] = WRITABLE_FILES;
+
+/// Bytes of a payment record in one transaction; fewer than the commit buffer holds.
+const APPENDED: usize = 256;
+const _: () = assert!(APPENDED <= COMMIT_BUFFER);
 
 impl Nvm {
     /// The life-cycle state. Two copies that do not match, and a state that does not exist, are
@@ -94,6 +98,41 @@ impl Nvm {
     pub fn pace_failures(&self) -> u8 {
         let [failures] = self.array(Cell::PaceFailures);
         failures
+    }
+
+    /// Where the payment log stands.
+    #[must_use]
+    pub fn payments(&self) -> PaymentLog {
+        let bytes: [u8; 34] = self.array(Cell::Payments);
+        let [high, low, head @ ..] = bytes;
+        PaymentLog {
+            count: u16::from_be_bytes([high, low]),
+            head,
+        }
+    }
+
+    /// Adds bytes to EF.Payments and moves the log on.
+    ///
+    /// Each part of the bytes is a transaction, because the page that it begins in may hold a
+    /// record that counts already; the last transaction makes them count.
+    ///
+    /// # Errors
+    /// [`NvmError`].
+    pub(crate) fn append_payment(&mut self, bytes: &[u8], log: PaymentLog) -> Result<(), NvmError> {
+        let mut end = usize::from(self.file_length(EF_PAYMENTS));
+        for part in bytes.chunks(APPENDED) {
+            let mut transaction = self.begin();
+            transaction.write(Cell::Content(EF_PAYMENTS), end, part)?;
+            transaction.commit()?;
+            end = end.saturating_add(part.len());
+        }
+        let cell = Cell::Length(EF_PAYMENTS);
+        let length = u16::try_from(end).map_err(|_| NvmError::OutOfRange { cell, end })?;
+        let log = [log.count.to_be_bytes().as_slice(), &log.head].concat();
+        let mut transaction = self.begin();
+        transaction.write(cell, 0, &length.to_be_bytes())?;
+        transaction.write(Cell::Payments, 0, &log)?;
+        transaction.commit()
     }
 
     /// The private scalar of the chip; none where no key was made.

@@ -178,6 +178,7 @@ fn every_region_has_an_address_of_its_own() {
         Cell::StaticKeys,
         Cell::SequenceCounter,
         Cell::PaceFailures,
+        Cell::Payments,
     ]
     .into_iter()
     .chain(FILES.map(Cell::Length))
