@@ -3,6 +3,8 @@
 
 //! Command APDUs in the four cases of ISO/IEC 7816-4, short and extended.
 
+use core::fmt;
+
 /// Longest data field in bytes of a short command.
 pub const MAX_SHORT_DATA: usize = 255;
 /// Longest data field in bytes of an extended command.
@@ -33,7 +35,7 @@ pub const MAX_COMMAND: usize = 4 + 3 + MAX_EXTENDED_DATA + 2;
 /// assert_eq!(read.encode().unwrap(), [0x00, 0xB0, 0x9D, 0x00, 0xDF]);
 /// assert_eq!(Command::parse(&[0x00, 0xB0, 0x9D, 0x00, 0xDF]), Ok(read));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Command {
     /// CLA.
     pub class: u8,
@@ -47,6 +49,19 @@ pub struct Command {
     pub data: Vec<u8>,
     /// Ne, the most response bytes wanted, 1..=65536; `None` means that there is no Le field.
     pub expected: Option<u32>,
+}
+
+/// The header, and of the data the length: it may be a key, a secret or a person's group.
+impl fmt::Debug for Command {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let header = [self.class, self.instruction, self.p1, self.p2];
+        formatter
+            .debug_struct("Command")
+            .field("header", &format_args!("{header:02X?}"))
+            .field("data", &format_args!("{} bytes", self.data.len()))
+            .field("expected", &self.expected)
+            .finish()
+    }
 }
 
 /// Why bytes are not a command APDU, or a [`Command`] has no bytes. Offsets count from CLA.

@@ -3,6 +3,8 @@
 
 //! Response APDUs: data and a status word.
 
+use core::fmt;
+
 use crate::status_word::StatusWord;
 
 /// Longest response data field in bytes: Ne of an extended command at its most.
@@ -18,12 +20,23 @@ pub const MAX_RESPONSE_DATA: usize = 65_536;
 /// | SW1 SW2 | 2 |
 ///
 /// ISO/IEC 7816-4:2020 §5.2
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// The data field, at most [`MAX_RESPONSE_DATA`] bytes.
     pub data: Vec<u8>,
     /// The status word.
     pub status: StatusWord,
+}
+
+/// The status, and of the data the length: it may be a person's group.
+impl fmt::Debug for Response {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("data", &format_args!("{} bytes", self.data.len()))
+            .field("status", &self.status)
+            .finish()
+    }
 }
 
 /// Why bytes are not a response APDU.

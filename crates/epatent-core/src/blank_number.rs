@@ -34,7 +34,7 @@ const LETTERS: usize = 2;
 /// assert_eq!(BlankNumber::parse("pa 1234567")?.as_str(), "РА1234567");
 /// # Ok::<(), epatent_core::BlankNumberError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlankNumber(String);
 
 /// Why a blank number is refused.
@@ -96,6 +96,13 @@ impl BlankNumber {
                 number: self.0.clone(),
             })
             .into_iter()
+    }
+}
+
+/// Its name alone: the number leads to a person.
+impl fmt::Debug for BlankNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BlankNumber(..)")
     }
 }
 

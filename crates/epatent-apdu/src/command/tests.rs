@@ -135,3 +135,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn data_of_a_command_is_not_printed() {
+    let command = Command::new(0x00, 0xDA, 0x01, 0x05).with_data(vec![0xAB; 3]);
+    assert_eq!(
+        format!("{command:?}"),
+        "Command { header: [00, DA, 01, 05], data: 3 bytes, expected: None }"
+    );
+}

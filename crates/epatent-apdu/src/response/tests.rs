@@ -43,3 +43,13 @@ fn a_reply_of_two_bytes_is_a_status_word() {
         Ok(Response::of_status(StatusWord::FILE_NOT_FOUND))
     );
 }
+
+#[test]
+fn data_of_a_response_is_not_printed() {
+    let response = Response::parse(&[0xAB, 0xCD, 0x90, 0x00]).unwrap();
+    let printed = format!("{response:?}");
+    assert!(
+        printed.starts_with("Response { data: 2 bytes, status: "),
+        "{printed}"
+    );
+}

@@ -116,8 +116,13 @@ impl fmt::Display for BirthDate {
     }
 }
 
+/// Which parts are known: the date itself is personal data.
 impl fmt::Debug for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        f.write_str(match (self.month(), self.day()) {
+            (_, Some(_)) => "BirthDate(day)",
+            (Some(_), None) => "BirthDate(month)",
+            (None, None) => "BirthDate(year)",
+        })
     }
 }

@@ -24,7 +24,7 @@ const ISSUING_BODY: Field = Field::new("patent", 5, "issuing-body");
 ///   5: card-text,            ; issuing body
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Patent {
     /// Series and number.
     pub number: PatentNumber,
@@ -34,6 +34,13 @@ pub struct Patent {
     pub issued_on: CivilDate,
     /// The body that issued it.
     pub issuing_body: Text,
+}
+
+/// Says that there is one and nothing of it: its numbers lead to a person.
+impl core::fmt::Debug for Patent {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Patent").finish_non_exhaustive()
+    }
 }
 
 impl GroupContent for Patent {

@@ -25,7 +25,7 @@ const PROFESSIONS: Field = Field::new("permission", 3, "professions");
 ///   ? 3: [1*16 card-text],   ; professions; absent: not restricted
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Permission {
     /// The region that the patent is valid in.
     pub region: Region,
@@ -33,6 +33,16 @@ pub struct Permission {
     pub territory: Option<Text>,
     /// The professions named, at most [`MAX_PROFESSIONS`]; empty: not restricted.
     pub professions: Vec<Text>,
+}
+
+/// Where, and how many professions; not which.
+impl core::fmt::Debug for Permission {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Permission")
+            .field("region", &self.region)
+            .field("professions", &self.professions.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl GroupContent for Permission {

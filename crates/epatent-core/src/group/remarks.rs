@@ -26,7 +26,7 @@ const REMARKS: Field = Field::new("remarks", 3, "remarks");
 ///   ? 3: [1*16 card-text],   ; remarks
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Remarks {
     /// 0 for the first card of a patent, one more for each that replaces it.
     pub replacement_index: u8,
@@ -34,6 +34,16 @@ pub struct Remarks {
     pub replaces: Option<CardId>,
     /// Remarks, at most [`MAX_REMARKS`].
     pub remarks: Vec<Text>,
+}
+
+/// Which replacement, and how many remarks; not what they say.
+impl core::fmt::Debug for Remarks {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Remarks")
+            .field("replacement_index", &self.replacement_index)
+            .field("remarks", &self.remarks.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl GroupContent for Remarks {

@@ -179,6 +179,42 @@ fn holder_prints_initials_only() {
 }
 
 #[test]
+fn no_group_prints_what_leads_to_its_person() {
+    let (holder, patent, permission, remarks) = (holder(), patent(), permission(), remarks());
+    let printed = std::format!(
+        "{holder:?} {:?} {:?} {:?} {patent:?} {:?} {:?} {permission:?} {remarks:?}",
+        holder.birth_date,
+        holder.inn,
+        holder.identity_document,
+        patent.number,
+        patent.blank_number,
+    );
+    let mut personal = vec![
+        holder.birth_date.to_string(),
+        holder.identity_document.number.to_string(),
+        patent.number.number().to_string(),
+        patent.blank_number.to_string(),
+        patent.issuing_body.to_string(),
+        patent.issued_on.to_string(),
+    ];
+    personal.extend(holder.inn.iter().map(ToString::to_string));
+    personal.extend(permission.territory.iter().map(ToString::to_string));
+    personal.extend(permission.professions.iter().map(ToString::to_string));
+    personal.extend(remarks.remarks.iter().map(ToString::to_string));
+    for value in personal {
+        assert!(!printed.contains(&value), "{value} in {printed}");
+    }
+    for known in [
+        "Patent { .. }",
+        "PatentNumber(..)",
+        "BlankNumber(..)",
+        "region: Region(77)",
+    ] {
+        assert!(printed.contains(known), "{known} in {printed}");
+    }
+}
+
+#[test]
 fn group_of_another_number_is_refused() {
     let bytes = encode(&patent(), &SALT).unwrap();
     assert_eq!(
