@@ -17,6 +17,8 @@
 use epatent_core::object::Environment;
 use epatent_verify::{Policy, StatusRule, TrustError, TrustStore, WrongRegion};
 use serde::{Deserialize, Serialize};
+use std::fs::{File, Metadata};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The file that says which environment and policy the directory is for.
@@ -31,6 +33,8 @@ const MAX_FILE: u64 = 64 * 1024;
 const MAX_FILES: usize = 256;
 /// The label of a certificate in PEM (RFC 7468 section 5.1).
 const CERTIFICATE_LABEL: &str = "CERTIFICATE";
+/// How every block of PEM begins (RFC 7468 section 3).
+const PEM_BEGIN: &[u8] = b"-----BEGIN ";
 
 /// What a terminal trusts and under which policy it answers.
 #[derive(Debug, Clone)]
@@ -53,6 +57,19 @@ pub enum TrustDirectoryError {
         /// In the words of the system.
         source: std::io::Error,
     },
+    /// A directory, a device or a pipe where a file must be.
+    #[error("{}: not an ordinary file", path.display())]
+    NotAFile {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// A file among the roots that is none by its name, and nobody can tell whether it was meant to
+    /// be one.
+    #[error("{}: only certificates in files named *.pem belong here", path.display())]
+    NotARoot {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file is larger than any of its kind.
     #[error("{}: larger than {MAX_FILE} bytes", path.display())]
     TooLarge {
@@ -73,7 +90,7 @@ pub enum TrustDirectoryError {
         /// Where and why.
         reason: String,
     },
-    /// A root is not a PEM certificate.
+    /// A root is not a PEM certificate, or more than one.
     #[error("{}: not a certificate in PEM: {reason}", path.display())]
     Pem {
         /// The file.
@@ -103,6 +120,8 @@ impl TrustDirectoryError {
     pub fn path(&self) -> &Path {
         match self {
             Self::Read { path, .. }
+            | Self::NotAFile { path }
+            | Self::NotARoot { path }
             | Self::TooLarge { path }
             | Self::TooManyFiles { path }
             | Self::Settings { path, .. }
@@ -288,10 +307,16 @@ fn pem_files(folder: &Path) -> Result<Vec<PathBuf>, TrustDirectoryError> {
                 path: folder.to_owned(),
             });
         }
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "pem") {
-            files.push(path);
+        let entry = entry.map_err(unreadable)?;
+        // What systems and editors leave behind.
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
         }
+        let path = entry.path();
+        if path.extension().is_none_or(|extension| extension != "pem") {
+            return Err(TrustDirectoryError::NotARoot { path });
+        }
+        files.push(path);
     }
     files.sort();
     Ok(files)
@@ -303,6 +328,16 @@ fn certificate(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
         reason,
     };
     let bytes = read_bounded(path)?;
+    if bytes
+        .windows(PEM_BEGIN.len())
+        .filter(|part| *part == PEM_BEGIN)
+        .count()
+        > 1
+    {
+        return Err(unusable(
+            "it holds several blocks; one certificate per file".to_owned(),
+        ));
+    }
     let (label, der) =
         pem_rfc7468::decode_vec(&bytes).map_err(|error| unusable(error.to_string()))?;
     if label != CERTIFICATE_LABEL {
@@ -316,12 +351,32 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
         path: path.to_owned(),
         source,
     };
-    if std::fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE {
-        return Err(TrustDirectoryError::TooLarge {
+    // Before the opening, because that of a pipe waits for a writer; and after it, because only
+    // then is it sure to be the same file.
+    demand_ordinary(path, &std::fs::metadata(path).map_err(unreadable)?)?;
+    let file = File::open(path).map_err(unreadable)?;
+    demand_ordinary(path, &file.metadata().map_err(unreadable)?)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= MAX_FILE) {
+        Ok(bytes)
+    } else {
+        Err(TrustDirectoryError::TooLarge {
             path: path.to_owned(),
-        });
+        })
     }
-    std::fs::read(path).map_err(unreadable)
+}
+
+/// A device or a pipe may have no end, and what it says once it may not say again.
+fn demand_ordinary(path: &Path, metadata: &Metadata) -> Result<(), TrustDirectoryError> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    Err(TrustDirectoryError::NotAFile {
+        path: path.to_owned(),
+    })
 }
 
 /// Which certificate of the list an error speaks of.

@@ -210,7 +210,7 @@ fn production_without_status_lists_is_refused() {
 #[test]
 fn a_directory_without_roots_is_refused() {
     let reason = Directory::new(LAB)
-        .root("notes.txt", "not a root")
+        .root(".notes.txt", "not a root")
         .error_about("roots");
     assert_eq!(reason, "the trust store holds no root");
 }
@@ -272,10 +272,10 @@ fn a_huge_file_is_refused_before_it_is_read() {
 fn a_folder_with_more_files_than_are_looked_at_is_refused() {
     let mut directory = Directory::new(LAB).root("a.pem", root_pem(1));
     for number in 1..MAX_FILES {
-        directory = directory.root(&format!("{number}.txt"), "");
+        directory = directory.root(&format!(".{number}.txt"), "");
     }
     directory.read().unwrap();
-    let reason = directory.root("one-more.txt", "").error_about("roots");
+    let reason = directory.root(".one-more.txt", "").error_about("roots");
     assert_eq!(reason, "more than 256 files");
 }
 
@@ -328,4 +328,53 @@ fn roots_of_both_algorithms_live_side_by_side() {
         .root("b.pem", other)
         .read()
         .unwrap();
+}
+
+#[test]
+fn file_among_the_roots_that_is_none_by_its_name_is_named() {
+    let lab = lab(1);
+    for name in ["lab.crt", "old.pem.bak", "README", "lab.PEM"] {
+        let directory = Directory::new(LAB)
+            .root("lab.pem", pem("CERTIFICATE", lab.root.der()))
+            .root(name, "");
+        let reason = directory.error_about(&format!("roots/{name}"));
+        assert_eq!(reason, "only certificates in files named *.pem belong here");
+    }
+}
+
+#[test]
+fn hidden_file_among_the_roots_is_passed_over() {
+    let lab = lab(1);
+    let directory = Directory::new(LAB)
+        .root("lab.pem", pem("CERTIFICATE", lab.root.der()))
+        .root(".DS_Store", "anything")
+        .root("._lab.pem", "anything");
+    assert!(directory.read().is_ok());
+}
+
+#[test]
+fn two_certificates_in_one_file_are_told_as_that() {
+    let both = [lab(1), lab(2)].map(|lab| pem("CERTIFICATE", lab.root.der()));
+    let reason = Directory::new(LAB)
+        .root("both.pem", both.concat())
+        .error_about("roots/both.pem");
+    assert_eq!(
+        reason,
+        "not a certificate in PEM: it holds several blocks; one certificate per file"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn device_or_pipe_is_refused_without_waiting_for_its_end() {
+    let directory = Directory::new(LAB);
+    std::os::unix::fs::symlink("/dev/zero", directory.roots().join("a.pem")).unwrap();
+    assert_eq!(directory.error_about("roots/a.pem"), "not an ordinary file");
+    let directory = Directory::new(LAB);
+    std::fs::remove_file(directory.settings()).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(directory.settings())
+        .status();
+    assert!(made.unwrap().success());
+    assert_eq!(directory.error_about("trust.toml"), "not an ordinary file");
 }
