@@ -3,8 +3,8 @@
 
 //! Files of the programs: read within a bound, written whole or not at all.
 
-use std::fs::Permissions;
-use std::io::{self, Write};
+use std::fs::{File, Metadata, Permissions};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::{Failure, FileTrouble, Words};
@@ -18,17 +18,77 @@ pub enum Readable {
     ByOwner,
 }
 
-/// Reads a file of at most `limit` bytes.
+/// Why a file was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// The system refused.
+    #[error("{0}")]
+    System(#[from] io::Error),
+    /// A device, a pipe or a socket: it may have no end, and what it says once it may not say again.
+    #[error("not an ordinary file")]
+    Special,
+    /// Longer than any such file.
+    #[error("longer than {limit} bytes")]
+    TooLong {
+        /// The most, in bytes.
+        limit: u64,
+    },
+}
+
+impl Unread {
+    /// The same in words; exit 2.
+    #[must_use]
+    pub fn failure(&self, words: &Words, path: &Path) -> Failure {
+        match self {
+            Self::System(error) => FileTrouble::NotRead(error),
+            Self::Special => FileTrouble::Special,
+            Self::TooLong { limit } => FileTrouble::TooLarge { limit: *limit },
+        }
+        .failure(words, path)
+    }
+}
+
+/// Reads an ordinary file of at most `limit` bytes.
+///
+/// What the system says of a length is no bound: a device says 0, and a file may grow while it is
+/// read.
+///
+/// # Errors
+/// [`Unread`].
+pub fn read_ordinary(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
+    // Before the opening, because that of a pipe waits for a writer; and after it, because only
+    // then is it sure to be the same file.
+    demand_ordinary(&std::fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    demand_ordinary(&metadata)?;
+    // Room for all of it at once: a key is not to be left behind where a vector was before it grew.
+    let room = metadata.len().min(limit).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
+        Ok(bytes)
+    } else {
+        Err(Unread::TooLong { limit })
+    }
+}
+
+fn demand_ordinary(metadata: &Metadata) -> Result<(), Unread> {
+    if metadata.is_dir() {
+        Err(io::Error::from(io::ErrorKind::IsADirectory).into())
+    } else if metadata.is_file() {
+        Ok(())
+    } else {
+        Err(Unread::Special)
+    }
+}
+
+/// Reads an ordinary file of 1 to `limit` bytes.
 ///
 /// # Errors
 /// In words: it cannot be read, is empty, or is longer.
 pub fn read_bounded(words: &Words, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let not_read = |error: io::Error| FileTrouble::NotRead(&error).failure(words, path);
-    let length = std::fs::metadata(path).map_err(not_read)?.len();
-    if length > limit {
-        return Err(FileTrouble::TooLarge { limit }.failure(words, path));
-    }
-    let bytes = std::fs::read(path).map_err(not_read)?;
+    let bytes = read_ordinary(path, limit).map_err(|error| error.failure(words, path))?;
     if bytes.is_empty() {
         return Err(FileTrouble::Empty.failure(words, path));
     }
@@ -157,5 +217,34 @@ mod tests {
         }
         let missing = read_bounded(&words(), &folder.path().join("none"), 8).unwrap_err();
         assert_eq!(missing.code, "file-missing");
+        let directory = read_bounded(&words(), folder.path(), 8).unwrap_err();
+        assert_eq!(directory.code, "file-is-directory");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_and_a_pipe_are_refused_without_waiting_for_their_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        for path in [Path::new("/dev/zero"), Path::new("/dev/null"), &pipe] {
+            let failure = read_bounded(&words(), path, 8).unwrap_err();
+            assert_eq!(
+                (failure.code.as_str(), failure.exit),
+                ("file-special", Exit::Usage),
+                "{}",
+                path.display()
+            );
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_says_it_is_empty_is_read_and_bounded_by_what_it_gives() {
+        let endless = Path::new("/proc/self/maps");
+        assert_eq!(std::fs::metadata(endless).unwrap().len(), 0);
+        let failure = read_bounded(&words(), endless, 8).unwrap_err();
+        assert_eq!(failure.code, "file-too-large");
     }
 }

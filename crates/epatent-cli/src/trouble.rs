@@ -6,6 +6,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::json_problem::{JsonFault, JsonProblem};
 use crate::{Exit, Failure, Value, Words};
 
 /// Trouble with the card service, a reader or a card: exit 4.
@@ -131,6 +132,8 @@ pub enum FileTrouble<'a> {
     Exists,
     /// It has no bytes.
     Empty,
+    /// A device, a pipe or a socket.
+    Special,
     /// Longer than any such file.
     TooLarge {
         /// The most, in bytes.
@@ -142,7 +145,7 @@ pub enum FileTrouble<'a> {
         offset: usize,
     },
     /// Not JSON, or not of the right shape.
-    NotJson(&'a serde_json::Error),
+    NotJson(&'a JsonProblem),
     /// A field has a value it cannot have.
     WrongField {
         /// The path of the field: `holder.birth_date`.
@@ -194,6 +197,7 @@ impl FileTrouble<'_> {
             ),
             Self::Exists => fail("error-file-exists", &[]),
             Self::Empty => fail("error-file-empty", &[]),
+            Self::Special => fail("error-file-special", &[]),
             Self::TooLarge { limit } => fail(
                 "error-file-too-large",
                 &[(
@@ -202,19 +206,17 @@ impl FileTrouble<'_> {
                 )],
             ),
             Self::NotText { offset } => fail("error-file-not-text", &[("offset", offset.into())]),
-            Self::NotJson(error) => {
-                let position = [
-                    ("line", error.line().into()),
-                    ("column", error.column().into()),
-                ];
-                match error.classify() {
-                    serde_json::error::Category::Data => {
+            Self::NotJson(problem) => {
+                let (line, column) = problem.position();
+                let position = [("line", line.into()), ("column", column.into())];
+                match problem.fault() {
+                    JsonFault::Shape(reason) => {
                         let [line, column] = position;
-                        let reason = ("reason", json_reason(error).into());
+                        let reason = ("reason", reason.as_str().into());
                         fail("error-file-json-shape", &[line, column, reason])
                     }
-                    serde_json::error::Category::Eof => fail("error-file-json-cut", &position),
-                    _ => fail("error-file-not-json", &position),
+                    JsonFault::Cut => fail("error-file-json-cut", &position),
+                    JsonFault::Syntax => fail("error-file-not-json", &position),
                 }
             }
             Self::WrongField { field, reason } => fail(
@@ -249,13 +251,6 @@ fn reason(words: &Words, error: &io::Error) -> String {
         io::ErrorKind::NotADirectory => words.text("reason-not-a-directory"),
         _ => error.to_string(),
     }
-}
-
-/// The parser's reason without its position, which the message states.
-fn json_reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ")
-        .map_or_else(|| text.clone(), |(reason, _)| reason.to_owned())
 }
 
 #[cfg(test)]

@@ -3,12 +3,10 @@
 
 //! The command line of the emulator: arguments in, words out; the card itself is the library's.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use epatent_apdu::scp03::{DiversificationData, Diversified, Environment, SoftwareMasterKey};
-use epatent_cli::{Console, Exit, Failure, FileTrouble, Value, Words};
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Value, Words, files};
 use epatent_emulator::copy::{CopyError, copy_readable};
 use epatent_emulator::{Card, Image, ImageError, InProcess};
 use rand::rngs::{StdRng, SysRng};
@@ -74,12 +72,11 @@ fn blank(master_key: Option<&Path>, words: &Words) -> Result<Card, Failure> {
 
 fn read_master_key(path: &Path, words: &Words) -> Result<SoftwareMasterKey, Failure> {
     let failure = |trouble: FileTrouble<'_>| trouble.failure(words, path);
-    let file = File::open(path).map_err(|error| failure(FileTrouble::NotRead(&error)))?;
-    let mut text = Zeroizing::new(String::new());
-    file.take(MAX_KEY_FILE)
-        .read_to_string(&mut text)
-        .map_err(|error| failure(FileTrouble::NotRead(&error)))?;
-    SoftwareMasterKey::from_text(&text).ok_or_else(|| {
+    let bytes = Zeroizing::new(
+        files::read_ordinary(path, MAX_KEY_FILE).map_err(|error| error.failure(words, path))?,
+    );
+    let text = core::str::from_utf8(&bytes).ok();
+    text.and_then(SoftwareMasterKey::from_text).ok_or_else(|| {
         failure(FileTrouble::WrongField {
             field: "master key",
             reason: "not 32 hexadecimal digits",
@@ -134,7 +131,7 @@ fn image_failure(error: &ImageError, path: &Path, words: &Words) -> Failure {
             limit: epatent_emulator::image::MAX_IMAGE,
         }),
         ImageError::NotText { offset } => trouble(FileTrouble::NotText { offset: *offset }),
-        ImageError::Syntax(error) => trouble(FileTrouble::NotJson(error)),
+        ImageError::Syntax(error) => trouble(FileTrouble::NotJson(&error.into())),
         ImageError::Damaged { place, reason } => trouble(FileTrouble::WrongField {
             field: place,
             reason,

@@ -6,9 +6,12 @@
 //! All problems of a file are told at once, each with its field, so that an operator corrects the
 //! file in one go. Formats that are not confirmed give notes and do not refuse.
 
+mod note;
 mod photo;
 mod raw;
 
+use epatent_cli::JsonProblem;
+use epatent_cli::files::{Unread, read_ordinary};
 use epatent_core::group::{
     Holder, IdentityDocument, ImageFormat, Patent, Permission, Portrait, Remarks,
 };
@@ -21,6 +24,7 @@ use epatent_sign::CardContents;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+pub(crate) use note::{Note, Unusual};
 pub(crate) use photo::PhotoProblem;
 
 /// The largest application file that is read, in bytes.
@@ -44,13 +48,6 @@ impl std::fmt::Debug for Application {
     }
 }
 
-/// Something unusual that does not refuse the application.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Note {
-    pub(crate) field: &'static str,
-    pub(crate) warning: Warning,
-}
-
 /// What is wrong with one field.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -63,22 +60,13 @@ pub(crate) struct Problem {
 pub(crate) enum ApplicationError {
     /// The file cannot be read.
     #[error("{}: {source}", path.display())]
-    Read {
-        path: PathBuf,
-        source: std::io::Error,
-    },
-    /// The file is larger than an application can be.
-    #[error("{}: larger than {limit} bytes", path.display())]
-    TooLarge { path: PathBuf, limit: u64 },
+    Read { path: PathBuf, source: Unread },
     /// Not UTF-8 text, from this byte on.
     #[error("{}: not UTF-8 at byte {offset}", path.display())]
     NotText { path: PathBuf, offset: usize },
     /// Not JSON, or not of this shape.
     #[error("{}: {source}", path.display())]
-    Json {
-        path: PathBuf,
-        source: serde_json::Error,
-    },
+    Json { path: PathBuf, source: JsonProblem },
     /// Fields that cannot be used, all of them.
     #[error("{}: {} fields cannot be used", path.display(), problems.len())]
     Fields {
@@ -91,35 +79,31 @@ pub(crate) enum ApplicationError {
 }
 
 impl Application {
-    /// Reads the application at `path` and the portrait it names, which is sought beside it.
+    /// Reads the application at `path` and the portrait it names, which is sought beside it or
+    /// below.
     ///
     /// # Errors
     /// [`ApplicationError`], with every unusable field where the file has the right shape.
     pub(crate) fn read(path: &Path) -> Result<Self, ApplicationError> {
-        let unreadable = |source| ApplicationError::Read {
+        let bytes = read_ordinary(path, MAX_FILE).map_err(|source| ApplicationError::Read {
             path: path.to_owned(),
             source,
-        };
-        if std::fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE {
-            return Err(ApplicationError::TooLarge {
-                path: path.to_owned(),
-                limit: MAX_FILE,
-            });
-        }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        })?;
         let text = String::from_utf8(bytes).map_err(|error| ApplicationError::NotText {
             path: path.to_owned(),
             offset: error.utf8_error().valid_up_to(),
         })?;
         let raw: raw::Application =
-            serde_json::from_str(&text).map_err(|source| ApplicationError::Json {
+            serde_json::from_str(&text).map_err(|error| ApplicationError::Json {
                 path: path.to_owned(),
-                source,
+                source: (&error).into(),
             })?;
-        let portrait = path.parent().unwrap_or(Path::new("")).join(&raw.portrait);
-        let image = photo::read(&portrait).map_err(|source| ApplicationError::Photo {
-            path: portrait,
-            source,
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let image = photo::read(folder, Path::new(&raw.portrait)).map_err(|source| {
+            ApplicationError::Photo {
+                path: folder.join(&raw.portrait),
+                source,
+            }
         })?;
         check(raw, image).map_err(|problems| ApplicationError::Fields {
             path: path.to_owned(),
@@ -157,6 +141,11 @@ fn check(raw: raw::Application, image: Vec<u8>) -> Result<Application, Vec<Probl
             "term.latest_end",
             format!("{end} is before {start}, the first day in force"),
         );
+    }
+    if let (Some(start), Some(end), Some(patent)) = (in_force_from, latest_end, &patent) {
+        fields
+            .notes
+            .extend(note::of_term(start, end, patent.issued_on));
     }
     let status = StatusReference {
         list: raw.status.list,
@@ -331,8 +320,10 @@ impl Fields {
     }
 
     fn notes(&mut self, field: &'static str, warnings: impl Iterator<Item = Warning>) {
-        self.notes
-            .extend(warnings.map(|warning| Note { field, warning }));
+        self.notes.extend(warnings.map(|warning| Note {
+            field,
+            unusual: Unusual::Value(warning),
+        }));
     }
 
     fn parse<T, E: Display>(

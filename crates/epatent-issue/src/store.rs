@@ -133,11 +133,13 @@ fn read_certificate(words: &Words, path: &Path) -> Result<Certificate, Failure> 
 }
 
 fn read_text(words: &Words, path: &Path) -> Result<String, Failure> {
-    let not_read = |error: std::io::Error| FileTrouble::NotRead(&error).failure(words, path);
-    if std::fs::metadata(path).map_err(not_read)?.len() > MAX_FILE {
-        return Err(FileTrouble::TooLarge { limit: MAX_FILE }.failure(words, path));
-    }
-    std::fs::read_to_string(path).map_err(not_read)
+    let bytes = epatent_cli::files::read_bounded(words, path, MAX_FILE)?;
+    String::from_utf8(bytes).map_err(|error| {
+        FileTrouble::NotText {
+            offset: error.utf8_error().valid_up_to(),
+        }
+        .failure(words, path)
+    })
 }
 
 /// A certificate as PEM.

@@ -430,3 +430,20 @@ fn openssl_accepts_what_a_laboratory_issues_with_either_algorithm() {
         );
     }
 }
+
+#[test]
+fn a_long_term_is_told_as_a_note_in_both_languages() {
+    for (lang, expected) in [
+        (
+            "en",
+            "note: term.latest_end - the term has 24 months, usual are 12",
+        ),
+        ("ru", "term.latest_end - срок в месяцах — 24, обычно 12"),
+    ] {
+        let bench = Bench::new();
+        bench.spoil("2027-11-01", "2028-11-01");
+        let ran = Ran::of(&mut bench.sign(lang));
+        assert_eq!(ran.exit, Some(0), "{ran:?}");
+        assert!(ran.stderr.contains(expected), "{ran:?}");
+    }
+}

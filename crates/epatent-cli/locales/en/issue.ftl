@@ -27,6 +27,8 @@ warning-inn-check-digits = the INN ends in { $actual }, its other digits ask for
 warning-region-unknown = the region “{ $code }” is no known region code
 warning-country-unknown = the country “{ $code }” is not in ISO 3166-1
 warning-name-character = the name holds “{ $character }”, which names do not have
+warning-long-term = the term has { $months } months, usual are 12: compare both days with the decision
+warning-early-start = the term begins { $days } days before the patent is issued: compare both days with the decision
 warning-name-script = the name holds “{ $character }”, a letter of another alphabet
 
 ### Applications, keys, folders: exit 2
@@ -40,6 +42,8 @@ error-photo-not-jpeg = “{ $path }” is not a JPEG picture
     .hint = save the portrait as JPEG
 error-photo-dimensions = “{ $path }” is { $width } x { $height } pixels; needed are { $widths } x { $heights }
     .hint = crop or scale the portrait
+error-photo-elsewhere = the application names a portrait that is not beside it: “{ $path }”
+    .hint = put the portrait beside the application or below it, and name it without “..”
 error-photo-cut-off = the picture “{ $path }” is cut off before its end
     .hint = copy the file again, or save the portrait anew as JPEG
 error-photo-damaged = the picture “{ $path }” is damaged: { $reason }

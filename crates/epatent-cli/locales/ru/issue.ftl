@@ -27,6 +27,8 @@ warning-inn-check-digits = ИНН заканчивается на { $actual }, �
 warning-region-unknown = регион «{ $code }» — неизвестный код
 warning-country-unknown = страны «{ $code }» нет в ISO 3166-1
 warning-name-character = в имени есть знак «{ $character }», которого в именах не бывает
+warning-long-term = срок в месяцах — { $months }, обычно 12: сверьте оба дня с решением
+warning-early-start = срок начинается раньше дня выдачи, дней — { $days }: сверьте оба дня с решением
 warning-name-script = в имени есть «{ $character }» — буква другого алфавита
 
 ### Заявления, ключи, папки: код 2
@@ -41,6 +43,8 @@ error-photo-not-jpeg = «{ $path }» — не изображение JPEG
     .hint = сохраните портрет в JPEG
 error-photo-dimensions = «{ $path }»: { $width } x { $height } точек; нужно { $widths } x { $heights }
     .hint = обрежьте портрет или измените его размер
+error-photo-elsewhere = заявление называет портрет, который лежит не рядом с ним: «{ $path }»
+    .hint = положите портрет рядом с заявлением или глубже и укажите путь без «..»
 error-photo-cut-off = изображение «{ $path }» обрывается до конца
     .hint = скопируйте файл заново или пересохраните портрет в JPEG
 error-photo-damaged = изображение «{ $path }» повреждено: { $reason }

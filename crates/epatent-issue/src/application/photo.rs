@@ -3,11 +3,12 @@
 
 //! The portrait of an application: a JPEG of the size that a card carries.
 
-use epatent_cli::{Exit, Failure, FileTrouble, Value, Words};
+use epatent_cli::files::{Unread, read_ordinary};
+use epatent_cli::{Exit, Failure, Value, Words};
 use image::{ImageFormat, ImageReader};
 use std::io::Cursor;
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// Widths in pixels, ICAO style portraits.
 const WIDTH: RangeInclusive<u32> = 240..=413;
@@ -22,9 +23,9 @@ const END_OF_IMAGE: [u8; 2] = [0xFF, 0xD9];
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PhotoProblem {
     #[error("{0}")]
-    Read(std::io::Error),
-    #[error("{bytes} bytes, more than the {MAX_BYTES} that a card carries")]
-    TooLarge { bytes: u64 },
+    Read(#[from] Unread),
+    #[error("not beside the application or below it")]
+    Elsewhere,
     #[error("not a JPEG picture")]
     NotJpeg,
     #[error("{width} x {height} pixels; needed are {} to {} x {} to {}", WIDTH.start(), WIDTH.end(), HEIGHT.start(), HEIGHT.end())]
@@ -45,10 +46,8 @@ impl PhotoProblem {
             Failure::new(words, Exit::Usage, id, &all)
         };
         match self {
-            Self::Read(error) => FileTrouble::NotRead(error).failure(words, path),
-            Self::TooLarge { .. } => {
-                FileTrouble::TooLarge { limit: MAX_BYTES }.failure(words, path)
-            }
+            Self::Read(error) => error.failure(words, path),
+            Self::Elsewhere => fail("error-photo-elsewhere", &[]),
             Self::NotJpeg => fail("error-photo-not-jpeg", &[]),
             Self::Dimensions { width, height } => fail(
                 "error-photo-dimensions",
@@ -72,12 +71,15 @@ impl PhotoProblem {
 }
 
 /// Reads the portrait and decodes it once, so that no card carries a picture that cannot be shown.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, PhotoProblem> {
-    let bytes = std::fs::metadata(path).map_err(PhotoProblem::Read)?.len();
-    if bytes > MAX_BYTES {
-        return Err(PhotoProblem::TooLarge { bytes });
+///
+/// `name` is what an application says, and an application may come from elsewhere: it leads
+/// nowhere but to the files beside it and below.
+pub(super) fn read(folder: &Path, name: &Path) -> Result<Vec<u8>, PhotoProblem> {
+    let stays = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    if !name.components().all(stays) {
+        return Err(PhotoProblem::Elsewhere);
     }
-    let image = std::fs::read(path).map_err(PhotoProblem::Read)?;
+    let image = read_ordinary(&folder.join(name), MAX_BYTES)?;
     check(&image)?;
     Ok(image)
 }

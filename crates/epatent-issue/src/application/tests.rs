@@ -97,7 +97,7 @@ fn an_unknown_field_is_told_with_its_line() {
         .replace("\"patronymic\"", "\"patronimic\"");
     match read(&text) {
         Err(ApplicationError::Json { source, .. }) => {
-            assert_eq!(source.line(), 6);
+            assert_eq!(source.position().0, 6);
             assert!(source.to_string().contains("patronimic"), "{source}");
         }
         other => panic!("{other:?}"),
@@ -120,11 +120,68 @@ fn a_truncated_portrait_is_refused() {
     for (bytes, expected) in [
         (image[..300].to_vec(), "damaged"),
         (b"no picture at all".to_vec(), "not a JPEG"),
-        (vec![0xFF; 32_001], "32001 bytes"),
+        (vec![0xFF; 32_001], "longer than 32000 bytes"),
     ] {
         std::fs::write(&portrait, bytes).unwrap();
         let error = Application::read(&folder.path().join("rakhimov.json")).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn a_portrait_from_elsewhere_is_refused_before_it_is_looked_at() {
+    let absolute = examples().join("rakhimov.jpg").canonicalize().unwrap();
+    for portrait in [
+        "../rakhimov.jpg",
+        "photos/../../rakhimov.jpg",
+        "/dev/zero",
+        absolute.to_str().unwrap(),
+    ] {
+        match changed("/portrait", portrait.into()) {
+            Err(ApplicationError::Photo {
+                source: PhotoProblem::Elsewhere,
+                ..
+            }) => {}
+            other => panic!("{portrait}: {other:?}"),
+        }
+    }
+    assert!(changed("/portrait", "./rakhimov.jpg".into()).is_ok());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_application_or_portrait_without_an_end_is_refused() {
+    match Application::read(Path::new("/dev/zero")) {
+        Err(ApplicationError::Read {
+            source: Unread::Special,
+            ..
+        }) => {}
+        other => panic!("{other:?}"),
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let application = folder.path().join("rakhimov.json");
+    std::fs::copy(examples().join("rakhimov.json"), &application).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("rakhimov.jpg")).unwrap();
+    match Application::read(&application) {
+        Err(ApplicationError::Photo {
+            source: PhotoProblem::Read(Unread::Special),
+            ..
+        }) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_error_of_the_shape_holds_no_personal_data() {
+    let surname = changed("/holder/birth_date", serde_json::json!(["19880417"])).unwrap_err();
+    let inn = changed("/holder/inn", serde_json::json!(770_912_345_616_u64)).unwrap_err();
+    let term = changed("/term", "Рахимов".into()).unwrap_err();
+    for error in [surname, inn, term] {
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("invalid type"), "{text}");
+        for personal in ["19880417", "770912345616", "Рахимов"] {
+            assert!(!text.contains(personal), "{text}");
+        }
     }
 }
 
@@ -139,4 +196,37 @@ fn a_missing_portrait_names_the_file() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_long_term_and_an_early_start_give_notes_and_do_not_refuse() {
+    // The example is issued on 2026-11-02 for 2026-11-02 to 2027-11-01.
+    let notes = |pointer: &str, day: &str| {
+        let application = changed(pointer, day.into()).unwrap();
+        let told = application.notes.iter();
+        told.map(|note| (note.field, note.unusual.code(), note.unusual.parameters()))
+            .collect::<Vec<_>>()
+    };
+    for (end, months) in [
+        ("2027-11-01", None),
+        ("2027-12-01", None),
+        ("2027-12-02", Some("14")),
+        ("2072-11-01", Some("552")),
+    ] {
+        let expected = months.map(|months| {
+            let parameters = vec![("months", months.to_owned())];
+            ("term.latest_end", "long-term", parameters)
+        });
+        let told = notes("/term/latest_end", end);
+        assert_eq!(told, Vec::from_iter(expected), "{end}");
+    }
+    for (issued_on, days) in [("2026-12-03", None), ("2026-12-04", Some("32"))] {
+        let expected = days.map(|days| {
+            let parameters = vec![("days", days.to_owned())];
+            ("term.in_force_from", "early-start", parameters)
+        });
+        let told = notes("/patent/issued_on", issued_on);
+        assert_eq!(told, Vec::from_iter(expected), "{issued_on}");
+    }
+    assert_eq!(notes("/term/in_force_from", "2025-11-02").len(), 2);
 }

@@ -65,14 +65,14 @@ fn chip_key(text: &str, console: &Console) -> Result<ChipKey, Failure> {
 pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failure> {
     let application = Application::read(path).map_err(|error| unusable(&error, console))?;
     for note in &application.notes {
-        let parameters = note.warning.parameters();
+        let parameters = note.unusual.parameters();
         let values: Vec<(&str, Value<'_>)> = parameters
             .iter()
             .map(|(name, value)| (*name, value.as_str().into()))
             .collect();
         let text = console
             .words
-            .say(&format!("warning-{}", note.warning.code()), &values);
+            .say(&format!("warning-{}", note.unusual.code()), &values);
         console.output.note(&format!(
             "{}: {} - {text}",
             console.words.text("label-note"),
@@ -85,12 +85,7 @@ pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failur
 fn unusable(error: &ApplicationError, console: &Console) -> Failure {
     let words = &console.words;
     match error {
-        ApplicationError::Read { path, source } => {
-            FileTrouble::NotRead(source).failure(words, path)
-        }
-        ApplicationError::TooLarge { path, limit } => {
-            FileTrouble::TooLarge { limit: *limit }.failure(words, path)
-        }
+        ApplicationError::Read { path, source } => source.failure(words, path),
         ApplicationError::NotText { path, offset } => {
             FileTrouble::NotText { offset: *offset }.failure(words, path)
         }
