@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use epatent_apdu::profile::{FileEntry, LifeCycle, manifest_digest};
+use epatent_apdu::profile::{EF_PAYMENTS, FileEntry, LifeCycle, PaymentLog, manifest_digest};
 
 use super::Story;
-use super::story::{card, files};
+use super::story::{card, files, record};
 use crate::card::Card;
 use crate::device::Device;
 use crate::faulty::FaultyDevice;
@@ -46,6 +46,7 @@ pub(super) fn judge(story: Story, memory: &Nvm) -> Result<LifeCycle, String> {
     } else {
         gives_nothing_away(card)?;
     }
+    has_a_whole_log(story, card)?;
     if state == LifeCycle::Blank {
         is_empty(card)?;
     }
@@ -78,6 +79,25 @@ fn is_whole(card: &mut Card) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// No payment, or the one of the story, whole.
+fn has_a_whole_log(story: Story, card: &Card) -> Result<(), String> {
+    let log = card.memory().payments();
+    let file = card.memory().file(EF_PAYMENTS);
+    let record = record();
+    let length = u16::try_from(record.len()).unwrap_or(u16::MAX);
+    let entry = [&length.to_be_bytes(), record.as_slice()].concat();
+    let none = (PaymentLog::default(), None);
+    let paid = (
+        PaymentLog::default().after(&record).unwrap_or_default(),
+        Some(entry.as_slice()),
+    );
+    if (log, file) == none || (story == Story::Append && (log, file) == paid) {
+        Ok(())
+    } else {
+        Err(format!("a payment log of {} that is not whole", log.count))
+    }
 }
 
 /// No byte of a file comes out.

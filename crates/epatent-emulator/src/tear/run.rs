@@ -87,7 +87,7 @@ pub(super) fn tell(story: Story, plan: &FaultPlan) -> Result<Counts, Violation> 
     let mut survivor = reader.into_device().into_device();
     survivor.cut_power(crate::nvm::PowerCut::default());
     let mut reader = InProcess::new(FaultyDevice::new(survivor, FaultPlan::default()));
-    if reader.device().device().life_cycle() != story.end() || story == Story::Read {
+    if reader.device().device().life_cycle() != story.end() || story.repeats() {
         let told = story.act(&mut reader);
         if let Err(error) = &told {
             return Err(violation(format!("the second attempt failed: {error}")));
@@ -127,6 +127,9 @@ fn look(
         (Some(_), _) => return Err("the key is another one, or gone".to_owned()),
         // From here on it must stay.
         (None, point) => key.known = point,
+    }
+    if told.is_ok() && story == Story::Append && card.memory().payments().count != 1 {
+        return Err("reported as paid, and it is not in the log".to_owned());
     }
     if told.is_ok() && state != story.end() {
         return Err(format!("reported as done, and the card is {state}"));

@@ -6,18 +6,32 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use epatent_apdu::flows::{Abort, GenerateKey, Personalise, ReadFile, SelectApplet};
-use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, LifeCycle, Point};
-use epatent_apdu::{Flow, FlowError, Transport, drive};
+use epatent_apdu::flows::{
+    Abort, Activate, AppendRecord, GenerateKey, Personalise, ReadFile, SelectApplet, Suspend,
+    Terminate,
+};
+use epatent_apdu::pace::{Can, Ephemeral, Pace, Parameter};
+use epatent_apdu::profile::{
+    EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, LifeCycle, PaymentLog, Point,
+};
+use epatent_apdu::scp03::{DiversificationData, OpenScp03, Scp03Channel, SecurityLevel};
+use epatent_apdu::secure_messaging::HostChannel;
+use epatent_apdu::{FlowError, Link, Transport, drive};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::card::Card;
 use crate::in_process::InProcess;
+use crate::key::StaticKeys;
 use crate::nvm::Nvm;
 
 const SESSION: [u8; 16] = [0x5E; 16];
 const CHALLENGE: [u8; 32] = [0x3C; 32];
+const CHIP: DiversificationData = *b"TORN-CHIP1";
+const CAN: &str = "004711";
+/// What a host draws at random; here every run is the same.
+const HOST_CHALLENGE: [u8; 8] = [0x8C; 8];
+const SECRETS: [u8; Ephemeral::RANDOM] = [0x42; Ephemeral::RANDOM];
 
 /// A card and what an office does with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,16 +48,28 @@ pub enum Story {
     Abort,
     /// A committed card is read.
     Read,
+    /// A payment is added to a committed card.
+    Append,
+    /// A committed card is suspended.
+    Suspend,
+    /// A suspended card becomes valid again.
+    Activate,
+    /// A committed card comes to its end.
+    Terminate,
 }
 
 impl Story {
     /// Every story.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Issue,
         Self::Personalise,
         Self::Resume,
         Self::Abort,
         Self::Read,
+        Self::Append,
+        Self::Suspend,
+        Self::Activate,
+        Self::Terminate,
     ];
 
     /// A word for it.
@@ -55,6 +81,10 @@ impl Story {
             Self::Resume => "resume",
             Self::Abort => "abort",
             Self::Read => "read",
+            Self::Append => "append",
+            Self::Suspend => "suspend",
+            Self::Activate => "activate",
+            Self::Terminate => "terminate",
         }
     }
 
@@ -62,6 +92,8 @@ impl Story {
     pub(super) const fn end(self) -> LifeCycle {
         match self {
             Self::Abort => LifeCycle::Blank,
+            Self::Suspend => LifeCycle::Suspended,
+            Self::Terminate => LifeCycle::Terminated,
             _ => LifeCycle::Active,
         }
     }
@@ -75,8 +107,15 @@ impl Story {
             Self::Issue | Self::Personalise => &[BLANK, OPEN, ACTIVE],
             Self::Resume => &[OPEN, ACTIVE],
             Self::Abort => &[BLANK, OPEN],
-            Self::Read => &[ACTIVE],
+            Self::Read | Self::Append => &[ACTIVE],
+            Self::Suspend | Self::Activate => &[ACTIVE, LifeCycle::Suspended],
+            Self::Terminate => &[ACTIVE, LifeCycle::Terminated],
         }
+    }
+
+    /// Whether the story can be told of a card that is at its end, and then says so.
+    pub(super) const fn repeats(self) -> bool {
+        matches!(self, Self::Read | Self::Append)
     }
 
     /// Whether the key may go away.
@@ -87,10 +126,11 @@ impl Story {
     /// The memory at the beginning.
     pub(super) fn start(self) -> Result<Nvm, FlowError> {
         Ok(match self {
-            Self::Issue => Nvm::blank(),
+            Self::Issue => factory(),
             Self::Personalise => starts()?.keyed.clone(),
             Self::Resume | Self::Abort => starts()?.open.clone(),
-            Self::Read => starts()?.active.clone(),
+            Self::Activate => starts()?.suspended.clone(),
+            Self::Read | Self::Append | Self::Suspend | Self::Terminate => starts()?.active.clone(),
         })
     }
 
@@ -99,25 +139,37 @@ impl Story {
     /// Returns the point of the key that the office was told in it.
     pub(super) fn act(self, card: &mut dyn Transport) -> Result<Option<Point>, FlowError> {
         match self {
+            Self::Append => {
+                let flow = AppendRecord::new(PaymentLog::default(), record())?;
+                drive(flow, &mut office(card)?)?;
+                Ok(None)
+            }
+            Self::Suspend => drive(Suspend::new(), &mut office(card)?).map(|()| None),
+            Self::Activate => drive(Activate::new(), &mut office(card)?).map(|()| None),
+            Self::Terminate => drive(Terminate::new(), &mut office(card)?).map(|()| None),
             Self::Issue => {
-                let point = ask(GenerateKey::new(CHALLENGE), card)?;
-                ask(Personalise::new(SESSION, point, files())?, card)?;
+                let mut office = office(card)?;
+                let point = drive(GenerateKey::new(CHALLENGE), &mut office)?;
+                drive(Personalise::new(SESSION, point, files())?, &mut office)?;
                 Ok(Some(point))
             }
             Self::Personalise | Self::Resume => {
-                ask(Personalise::new(SESSION, starts()?.point, files())?, card)?;
+                let flow = Personalise::new(SESSION, starts()?.point, files())?;
+                drive(flow, &mut office(card)?)?;
                 Ok(None)
             }
             Self::Abort => {
-                ask(Abort::new(SESSION), card)?;
+                drive(Abort::new(SESSION), &mut office(card)?)?;
                 Ok(None)
             }
             Self::Read => {
-                ask(SelectApplet::new(), card)?;
-                for (identifier, content) in files() {
+                drive(SelectApplet::new(), card)?;
+                let mut terminal = terminal(card)?;
+                let readable = |(identifier, _): &(u16, _)| *identifier != EF_CAN;
+                for (identifier, content) in files().into_iter().filter(readable) {
                     // What is read wrong is an error of the reading here; a terminal finds it by
                     // the digests in the security object.
-                    if ask(ReadFile::new(identifier), card)? != content {
+                    if drive(ReadFile::new(identifier), &mut terminal)? != content {
                         return Err(FlowError::NotWritten { identifier });
                     }
                 }
@@ -135,10 +187,32 @@ impl Story {
     }
 }
 
-/// One conversation with the card. Every command of a story goes through here: a secure channel
-/// around it belongs here, too.
-fn ask<F: Flow>(flow: F, card: &mut dyn Transport) -> Result<F::Output, FlowError> {
-    drive(flow, card)
+type Office<'a> = Link<&'a mut dyn Transport, Scp03Channel>;
+type Terminal<'a> = Link<&'a mut dyn Transport, HostChannel>;
+
+/// Opens the channel of the issuer, with everything protected.
+fn office(card: &mut dyn Transport) -> Result<Office<'_>, FlowError> {
+    let keys = StaticKeys::lab(&CHIP);
+    let open = OpenScp03::new(keys, 0, SecurityLevel::Full, HOST_CHALLENGE);
+    let channel = drive(open, card)?.channel;
+    Ok(Link::new(card).with_channel(channel))
+}
+
+/// Opens the channel of a terminal.
+fn terminal(card: &mut dyn Transport) -> Result<Terminal<'_>, FlowError> {
+    let unfit = FlowError::Unwritable {
+        identifier: EF_CAN,
+        length: CAN.len(),
+    };
+    let can = Can::parse(CAN).map_err(|_| unfit.clone())?;
+    let ephemeral = Ephemeral::from_random(Parameter::P256, &SECRETS).map_err(|_| unfit)?;
+    let channel = drive(Pace::new(&can, ephemeral), card)?.channel;
+    Ok(Link::new(card).with_channel(channel))
+}
+
+/// A card from the factory.
+fn factory() -> Nvm {
+    Nvm::keyed(&CHIP, &StaticKeys::of(&StaticKeys::lab(&CHIP)))
 }
 
 /// A card of some hundred bytes: files that end in the middle of a page, at its end and behind it,
@@ -146,12 +220,18 @@ fn ask<F: Flow>(flow: F, card: &mut dyn Transport) -> Result<F::Output, FlowErro
 pub(super) fn files() -> BTreeMap<u16, Vec<u8>> {
     let file = |length: u8, seed: u8| (0..length).map(move |byte| byte.wrapping_mul(7) ^ seed);
     BTreeMap::from([
+        (EF_CAN, CAN.as_bytes().to_vec()),
         (0x0101, file(70, 1).collect()),
         (0x0102, file(200, 2).chain(file(60, 3)).collect()),
         (0x0104, file(64, 4).collect()),
         (EF_CARD_ACCESS, file(22, 5).collect()),
         (EF_SECURITY_OBJECT, file(129, 6).collect()),
     ])
+}
+
+/// A payment that takes two transactions of the card.
+pub(super) fn record() -> Vec<u8> {
+    (0..300_u16).map(|byte| byte.to_be_bytes()[1]).collect()
 }
 
 /// A card that draws from this seed, so that every run of a story makes the same key.
@@ -164,6 +244,7 @@ struct Starts {
     keyed: Nvm,
     open: Nvm,
     active: Nvm,
+    suspended: Nvm,
     point: Point,
 }
 
@@ -177,15 +258,18 @@ fn starts() -> Result<&'static Starts, FlowError> {
 
 impl Starts {
     fn make() -> Result<Self, FlowError> {
-        let mut reader = InProcess::new(card(Nvm::blank()));
-        let point = ask(GenerateKey::new(CHALLENGE), &mut reader)?;
+        let mut reader = InProcess::new(card(factory()));
+        let point = drive(GenerateKey::new(CHALLENGE), &mut office(&mut reader)?)?;
         let keyed = reader.device().memory().clone();
 
-        // The first two files are there, the second one without its end and with a wrong byte;
-        // the rest is not.
-        let mut open = Stop { reader, left: 4 };
-        let stopped = drive(Personalise::new(SESSION, point, files())?, &mut open);
+        // The first three files are there, the third one without its end, the second one with a
+        // wrong byte; the rest is not. The commands are two of SCP03, STATUS, BEGIN, and a WRITE
+        // for each, the third in two pieces.
+        let mut open = Stop { reader, left: 8 };
+        let stopped = office(&mut open)
+            .and_then(|mut office| drive(Personalise::new(SESSION, point, files())?, &mut office));
         let mut reader = open.reader;
+        reader.power_cycle();
         let mut memory = reader.device().memory().clone();
         // Where the flow did not stop there is nothing to resume, which the judge will say.
         if stopped.is_err() {
@@ -193,12 +277,16 @@ impl Starts {
         }
         let open = memory;
 
-        drive(Personalise::new(SESSION, point, files())?, &mut reader)?;
+        let flow = Personalise::new(SESSION, point, files())?;
+        drive(flow, &mut office(&mut reader)?)?;
         let active = reader.device().memory().clone();
+        drive(Suspend::new(), &mut office(&mut reader)?)?;
+        let suspended = reader.device().memory().clone();
         Ok(Self {
             keyed,
             open,
             active,
+            suspended,
             point,
         })
     }

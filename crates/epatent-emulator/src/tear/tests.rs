@@ -28,6 +28,10 @@ fn twenty_thousand_seeded_double_faults_leave_no_half_valid_card() {
         (Story::Resume, 6_000),
         (Story::Abort, 3_500),
         (Story::Read, 500),
+        (Story::Append, 1_000),
+        (Story::Suspend, 300),
+        (Story::Activate, 300),
+        (Story::Terminate, 300),
     ] {
         let counts = double_faults(story, 1, count).unwrap();
         println!("double faults, {}: {counts}", story.name());
