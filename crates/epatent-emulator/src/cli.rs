@@ -36,7 +36,9 @@ pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Fail
         Action::CopyReadable { from, to } => {
             let original = load(&from, &console.words)?;
             let rng = random(&console.words)?;
-            let copy = copy_readable(InProcess::new(original), rng)
+            // Whoever holds a card sees the number that is printed on it.
+            let can = original.access_number();
+            let copy = copy_readable(InProcess::new(original), can.as_ref(), rng)
                 .map_err(|error| copy_failure(&error, &from, &console.words))?;
             put(&copy, &to, console)?;
         }

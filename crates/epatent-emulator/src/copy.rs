@@ -10,10 +10,15 @@
 use std::collections::BTreeMap;
 
 use epatent_apdu::flows::{FilePresent, GenerateKey, Personalise, ReadFile, SelectApplet};
-use epatent_apdu::profile::LifeCycle;
-use epatent_apdu::{FlowError, Transport, drive};
+use epatent_apdu::pace::{Can, Ephemeral, EphemeralError, Pace, Parameter};
+use epatent_apdu::profile::{EF_CAN, LifeCycle};
+use epatent_apdu::scp03::{
+    Diversified, Environment, OpenScp03, S8, SecurityLevel, SoftwareMasterKey,
+};
+use epatent_apdu::{FlowError, Link, Transport, drive};
 use rand::CryptoRng;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use crate::card::Card;
 use crate::in_process::InProcess;
@@ -29,26 +34,40 @@ pub enum CopyError {
         /// The state of the card.
         state: LifeCycle,
     },
+    /// The cloner does not know the access number of the card.
+    #[error("the card has no access number, or nobody has seen it")]
+    NoAccessNumber,
     /// A conversation failed: with the card that is read, or with the copy.
     #[error(transparent)]
     Flow(#[from] FlowError),
+    /// The numbers drawn are no secrets for PACE.
+    #[error(transparent)]
+    Random(#[from] EphemeralError),
 }
 
-/// Reads every file of the card in `from` and issues it to a blank card of our own, whose chip
-/// draws from `rng`. The files arrive unchanged; the key of the chip is another.
+/// Reads every file of the card in `from`, whose printed access number the cloner has seen, and
+/// issues it to a blank card of our own, whose chip draws from `rng`. The files and the number
+/// arrive unchanged; the key of the chip is another.
 ///
 /// # Errors
 /// [`CopyError`].
 pub fn copy_readable(
     mut from: impl Transport,
+    can: Option<&Can>,
     mut rng: impl CryptoRng + Send + 'static,
 ) -> Result<Card, CopyError> {
     let state = drive(SelectApplet::new(), &mut from)?.state;
     if state != LifeCycle::Active {
         return Err(CopyError::NotReadable { state });
     }
-    let mut files = BTreeMap::new();
-    for identifier in FILES {
+    let can = can.ok_or(CopyError::NoAccessNumber)?;
+    let mut random = Zeroizing::new([0; Ephemeral::RANDOM]);
+    rng.fill_bytes(random.as_mut_slice());
+    let ephemeral = Ephemeral::from_random(Parameter::P256, &random)?;
+    let channel = drive(Pace::new(can, ephemeral), &mut from)?.channel;
+    let mut from = Link::new(from).with_channel(channel);
+    let mut files = BTreeMap::from([(EF_CAN, can.expose().to_vec())]);
+    for identifier in FILES.into_iter().filter(|identifier| *identifier != EF_CAN) {
         if drive(FilePresent::new(identifier), &mut from)? {
             files.insert(identifier, drive(ReadFile::new(identifier), &mut from)?);
         }
@@ -58,28 +77,40 @@ pub fn copy_readable(
     rng.fill_bytes(&mut session);
     rng.fill_bytes(&mut challenge);
     let mut copy = InProcess::new(Card::blank(rng));
-    let point = drive(GenerateKey::new(challenge), &mut copy)?;
-    drive(Personalise::new(session, point, files)?, &mut copy)?;
+    let keys =
+        Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).map_err(FlowError::from)?;
+    // The challenge guards against replayed cards; this one was made a moment ago.
+    let open = OpenScp03::new(keys, 0, SecurityLevel::Full, [0; S8]);
+    let channel = drive(open, &mut copy)?.channel;
+    let mut office = Link::new(&mut copy).with_channel(channel);
+    let point = drive(GenerateKey::new(challenge), &mut office)?;
+    drive(Personalise::new(session, point, files)?, &mut office)?;
     Ok(copy.into_device())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{active, files, in_state, rng};
+    use crate::testing::{CAN, active, contents, in_state, rng};
+
+    fn can() -> Can {
+        Can::parse(CAN).unwrap()
+    }
 
     #[test]
     fn copy_has_every_file_and_another_key() {
         let original = active();
         let point = original.public_point();
-        let copy = copy_readable(InProcess::new(original), rng(8)).unwrap();
+        let copy = copy_readable(InProcess::new(original), Some(&can()), rng(8)).unwrap();
         assert_eq!(copy.life_cycle(), LifeCycle::Active);
         assert!(
             copy.memory()
                 .files()
-                .eq(files().iter().map(|(id, file)| (*id, file.as_slice())))
+                .eq(contents().iter().map(|(id, file)| (*id, file.as_slice())))
         );
         assert_ne!(copy.public_point(), point);
+        let without = copy_readable(InProcess::new(active()), None, rng(8)).unwrap_err();
+        assert!(matches!(without, CopyError::NoAccessNumber));
         assert!(copy.public_point().is_some());
     }
 
@@ -89,7 +120,8 @@ mod tests {
             .into_iter()
             .filter(|state| *state != LifeCycle::Active)
         {
-            let error = copy_readable(InProcess::new(in_state(state)), rng(8)).unwrap_err();
+            let error =
+                copy_readable(InProcess::new(in_state(state)), Some(&can()), rng(8)).unwrap_err();
             assert!(matches!(error, CopyError::NotReadable { state: found } if found == state));
         }
     }

@@ -4,14 +4,16 @@
 //! Cards in each state, for the tests of this crate.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use epatent_apdu::flows::{GenerateKey, Personalise};
 use epatent_apdu::pace::{self, Can, Ephemeral, Pace, Parameter};
 use epatent_apdu::profile::{EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, LifeCycle, Point};
 use epatent_apdu::scp03::{
-    self, Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey,
+    self, Diversified, Environment, OpenScp03, Scp03Channel, SecurityLevel, SoftwareMasterKey,
 };
-use epatent_apdu::{Command, FlowError, Response, StatusWord, drive};
+use epatent_apdu::secure_messaging::HostChannel;
+use epatent_apdu::{Channel, Command, FlowError, Link, Response, StatusWord, Transport, drive};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -51,23 +53,15 @@ pub(crate) fn files() -> BTreeMap<u16, Vec<u8>> {
 /// The access number of the cards here.
 pub(crate) const CAN: &str = "004711";
 
-/// The card with an access number, as if it had been written.
-pub(crate) fn with_can(card: &Card) -> Card {
-    let mut memory = card.memory().clone();
-    memory
-        .write(Cell::Content(EF_CAN), 0, CAN.as_bytes())
-        .expect("in range");
-    memory
-        .write(Cell::Length(EF_CAN), 0, &[0, 6])
-        .expect("in range");
-    Card::with_memory(memory, rng(3))
+/// What is written to a card: the files that can be read, and the access number.
+pub(crate) fn contents() -> BTreeMap<u16, Vec<u8>> {
+    let mut contents = files();
+    contents.insert(EF_CAN, CAN.as_bytes().to_vec());
+    contents
 }
 
 /// Runs PACE with these digits.
-pub(crate) fn pace(
-    reader: &mut InProcess<Card>,
-    can: &str,
-) -> Result<pace::Established, FlowError> {
+pub(crate) fn pace(reader: &mut impl Transport, can: &str) -> Result<pace::Established, FlowError> {
     let can = Can::parse(can).expect("six digits");
     let ephemeral = Ephemeral::from_random(Parameter::P256, &[0x42; 128]).expect("secrets");
     drive(Pace::new(&can, ephemeral), reader)
@@ -75,19 +69,110 @@ pub(crate) fn pace(
 
 /// Opens SCP03 with the keys of the lab.
 pub(crate) fn scp03(
-    reader: &mut InProcess<Card>,
+    reader: &mut impl Transport,
     level: SecurityLevel,
 ) -> Result<scp03::Established, FlowError> {
     let keys = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).expect("a lab");
     drive(OpenScp03::new(keys, 0, level, *b"hostrand"), reader)
 }
 
-pub(crate) fn send(card: &mut Card, command: &[u8]) -> Response {
-    Response::parse(&card.process(command)).expect("a response")
+/// Whatever answers commands in a test.
+pub(crate) trait Answers {
+    /// One command in the clear, one response in the clear.
+    fn answer(&mut self, command: &[u8]) -> Vec<u8>;
+}
+
+impl Answers for Card {
+    fn answer(&mut self, command: &[u8]) -> Vec<u8> {
+        self.process(command)
+    }
+}
+
+/// A card and a channel to it: what is said in the clear goes protected, pieces of a chain and
+/// GET RESPONSE as they are.
+pub(crate) struct Spoken<C> {
+    pub(crate) card: Card,
+    pub(crate) channel: C,
+    /// The binding of PACE.
+    pub(crate) binding: [u8; 32],
+}
+
+/// A card before its issuer.
+pub(crate) type Office = Spoken<Scp03Channel>;
+/// A card before a terminal.
+pub(crate) type Terminal = Spoken<HostChannel>;
+
+/// Opens SCP03 with everything protected.
+pub(crate) fn office(card: Card) -> Office {
+    let mut reader = InProcess::new(card);
+    let session = scp03(&mut reader, SecurityLevel::Full).expect("the keys of the lab");
+    Spoken {
+        card: reader.into_device(),
+        channel: session.channel,
+        binding: [0; 32],
+    }
+}
+
+/// Opens PACE.
+pub(crate) fn terminal(card: Card) -> Terminal {
+    let mut reader = InProcess::new(card);
+    let session = pace(&mut reader, CAN).expect("the right number");
+    Spoken {
+        card: reader.into_device(),
+        channel: session.channel,
+        binding: session.binding,
+    }
+}
+
+impl<C: Channel> Spoken<C> {
+    /// The protected form of a command.
+    pub(crate) fn wrap(&mut self, command: &Command) -> Command {
+        self.channel.wrap(command.clone()).expect("protectable")
+    }
+
+    /// The card's answer to a protected command, fetched to its end.
+    fn whole(&mut self, command: &Command) -> Response {
+        let bytes = command.encode().expect("a command");
+        let mut whole = Response::parse(&self.card.process(&bytes)).expect("a response");
+        while let Some(length) = whole.status.more() {
+            let next = Command::new(0x00, 0xC0, 0, 0).expecting(length);
+            let part = self.card.process(&next.encode().expect("a command"));
+            let part = Response::parse(&part).expect("a response");
+            whole.data.extend_from_slice(&part.data);
+            whole.status = part.status;
+        }
+        whole
+    }
+}
+
+impl<C: Channel> Answers for Spoken<C> {
+    fn answer(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let command = Command::parse(bytes)
+            .ok()
+            .filter(|command| command.class & 0x10 == 0 && command.instruction != 0xC0);
+        let Some(command) = command else {
+            return self.card.process(bytes);
+        };
+        let wrapped = self.wrap(&command);
+        let whole = self.whole(&wrapped);
+        self.channel.unwrap(whole).expect("authentic").encode()
+    }
+}
+
+impl<C> Deref for Spoken<C> {
+    type Target = Card;
+
+    fn deref(&self) -> &Card {
+        &self.card
+    }
+}
+
+pub(crate) fn send(card: &mut impl Answers, command: &[u8]) -> Response {
+    Response::parse(&card.answer(command)).expect("a response")
 }
 
 /// Sends a command that must be answered `9000`.
-pub(crate) fn ask(card: &mut Card, command: &Command) -> Vec<u8> {
+pub(crate) fn ask(card: &mut impl Answers, command: &Command) -> Vec<u8> {
     let response = send(card, &command.encode().expect("a command"));
     assert_eq!(response.status, StatusWord::DONE, "{command:02X?}");
     response.data
@@ -95,18 +180,22 @@ pub(crate) fn ask(card: &mut Card, command: &Command) -> Vec<u8> {
 
 pub(crate) fn make_key(card: Card) -> (Card, Point) {
     let mut reader = InProcess::new(card);
-    let point = drive(GenerateKey::new([7; 32]), &mut reader).expect("a key");
+    let session = scp03(&mut reader, SecurityLevel::Full).expect("the keys of the lab");
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    let point = drive(GenerateKey::new([7; 32]), &mut link).expect("a key");
     (reader.into_device(), point)
 }
 
 pub(crate) fn flow(point: Point) -> Personalise {
-    Personalise::new(SESSION, point, files()).expect("possible files")
+    Personalise::new(SESSION, point, contents()).expect("possible files")
 }
 
 pub(crate) fn active() -> Card {
     let (card, point) = make_key(blank());
     let mut reader = InProcess::new(card);
-    drive(flow(point), &mut reader).expect("an issued card");
+    let session = scp03(&mut reader, SecurityLevel::Full).expect("the keys of the lab");
+    let mut link = Link::new(&mut reader).with_channel(session.channel);
+    drive(flow(point), &mut link).expect("an issued card");
     let card = reader.into_device();
     assert_eq!(card.life_cycle(), LifeCycle::Active);
     card

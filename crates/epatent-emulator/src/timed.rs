@@ -10,6 +10,7 @@
 use std::time::Duration;
 
 use epatent_apdu::profile::{class, instruction};
+use epatent_apdu::secure_messaging::CLASS_BITS;
 
 use crate::card::Card;
 use crate::device::{Device, DeviceError};
@@ -144,7 +145,7 @@ pub struct Times {
     pub memory: u64,
     /// Public-key arithmetic.
     pub arithmetic: u64,
-    /// Hashing, ciphers, dispatch.
+    /// Hashing, ciphers, dispatch, and what the card waits on purpose.
     pub work: u64,
 }
 
@@ -217,12 +218,24 @@ impl<D: Device> Timed<D> {
     /// Public-key arithmetic that a command asks for, had it been answered with data.
     fn arithmetic(&self, command: &[u8], first_key: bool) -> u64 {
         let chip = &self.chip;
-        match *command {
-            [class::ISO, instruction::INTERNAL_AUTHENTICATE, ..] => chip.signature,
-            [class::PERSONALISATION, instruction::GENERATE_KEY, ..] if first_key => {
+        let Some(&[first, instruction, ..]) = command.first_chunk::<2>() else {
+            return 0;
+        };
+        let bits = class::CHAINED | CLASS_BITS;
+        match (first & !bits, instruction, command) {
+            (class::ISO, instruction::INTERNAL_AUTHENTICATE, _) => chip.signature,
+            (class::PERSONALISATION, instruction::GENERATE_KEY, _) if first_key => {
                 chip.key_generation.saturating_add(chip.signature)
             }
-            [class::PERSONALISATION, instruction::GENERATE_KEY, ..] => chip.signature,
+            (class::PERSONALISATION, instruction::GENERATE_KEY, _) => chip.signature,
+            // The mapping of PACE: a pair, the point shared by it, and a pair on what is mapped.
+            (class::ISO, instruction::GENERAL_AUTHENTICATE, [_, _, _, _, _, 0x7C, _, 0x81, ..]) => {
+                chip.key_generation
+                    .saturating_add(chip.agreement.saturating_mul(2))
+            }
+            (class::ISO, instruction::GENERAL_AUTHENTICATE, [_, _, _, _, _, 0x7C, _, 0x83, ..]) => {
+                chip.agreement
+            }
             _ => 0,
         }
     }
@@ -255,6 +268,8 @@ impl<D: Device> Device for Timed<D> {
         } else {
             0
         };
+        let waited = self.device.processing_time().as_micros();
+        let waited = u64::try_from(waited).unwrap_or(u64::MAX);
         let (chip, rate) = (self.chip, self.rate);
         let times = &mut self.times;
         let add = |sum: &mut u64, more: u64| *sum = sum.saturating_add(more);
@@ -270,7 +285,8 @@ impl<D: Device> Device for Timed<D> {
         add(
             &mut times.work,
             chip.command
-                .saturating_add(blocks.saturating_mul(chip.block)),
+                .saturating_add(blocks.saturating_mul(chip.block))
+                .saturating_add(waited),
         );
         reply
     }

@@ -14,6 +14,9 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use epatent_apdu::flows::GenerateKey;
+use epatent_apdu::scp03::{Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey};
+use epatent_apdu::{Link, Transport, TransportError, drive};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -51,14 +54,29 @@ fn insert(image: &str, more: &[&str]) -> (Child, TcpStream, String) {
     (child, stream, line.replace(&place, "PLACE"))
 }
 
-fn ask(reader: &mut TcpStream, command: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(command.len()).unwrap().to_be_bytes();
-    reader.write_all(&[&length, command].concat()).unwrap();
-    let mut length = [0; 2];
-    reader.read_exact(&mut length).unwrap();
-    let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
-    reader.read_exact(&mut answer).unwrap();
-    answer
+/// The reader's end of the line to the card.
+struct Line<'a>(&'a mut TcpStream);
+
+impl Transport for Line<'_> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let length = u16::try_from(command.len()).unwrap().to_be_bytes();
+        self.0.write_all(&[&length, command].concat()).unwrap();
+        let mut length = [0; 2];
+        self.0.read_exact(&mut length).unwrap();
+        let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
+        self.0.read_exact(&mut answer).unwrap();
+        Ok(answer)
+    }
+}
+
+/// Lets the card make its key, before the issuer of the lab.
+fn generate_key(reader: &mut TcpStream) -> [u8; 65] {
+    let keys = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).unwrap();
+    let open = OpenScp03::new(keys, 0, SecurityLevel::Full, [1; 8]);
+    let mut line = Line(reader);
+    let channel = drive(open, &mut line).unwrap().channel;
+    let mut office = Link::new(line).with_channel(channel);
+    drive(GenerateKey::new([7; 32]), &mut office).unwrap()
 }
 
 fn ends_cleanly(mut child: Child, signal: Signal) {
@@ -83,12 +101,11 @@ fn blank(directory: &TempDir) -> String {
 fn card_is_served_until_a_signal_and_remembers_what_it_was_told() {
     let directory = TempDir::new().unwrap();
     let image = blank(&directory);
-    let generate = [&[0x80, 0x12, 0, 0, 32][..], &[7; 32], &[0]].concat();
     let mut points = Vec::new();
     for signal in [Signal::TERM, Signal::INT] {
         let (child, mut reader, line) = insert(&image, &[]);
         assert_eq!(line, "card in PLACE\n");
-        points.push(ask(&mut reader, &generate)[..65].to_vec());
+        points.push(generate_key(&mut reader));
         ends_cleanly(child, signal);
     }
     assert_eq!(points[0], points[1]);
@@ -104,8 +121,7 @@ fn read_only_card_does_what_it_is_told_and_its_image_stays() {
         line,
         "{\"event\":\"card-in\",\"reader\":\"PLACE\",\"schema\":1}\n"
     );
-    let generate = [&[0x80, 0x12, 0, 0, 32][..], &[7; 32], &[0]].concat();
-    assert!(ask(&mut reader, &generate).ends_with(&[0x90, 0x00]));
+    generate_key(&mut reader);
     ends_cleanly(child, Signal::TERM);
     assert_eq!(std::fs::read(&image).unwrap(), before);
 }
@@ -142,10 +158,7 @@ fn private_key_is_in_the_image_and_in_nothing_that_is_printed() {
     let directory = TempDir::new().unwrap();
     let image = blank(&directory);
     let (child, mut reader, _) = insert(&image, &[]);
-    ask(
-        &mut reader,
-        &[&[0x80, 0x12, 0, 0, 32][..], &[7; 32], &[0]].concat(),
-    );
+    generate_key(&mut reader);
     ends_cleanly(child, Signal::TERM);
     let text = std::fs::read_to_string(Path::new(&image)).unwrap();
     let private = text

@@ -40,7 +40,9 @@ fn delay(failures: u8) -> Duration {
 
 impl Card {
     pub(super) fn set_at(&mut self, command: &Command) -> Outcome {
-        let can = self.can().ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
+        let can = self
+            .access_number()
+            .ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
         let mut nonce = [0; NONCE_LENGTH];
         self.rng.fill_bytes(&mut nonce);
         let mut random = Zeroizing::new([0; Ephemeral::RANDOM]);
@@ -119,8 +121,10 @@ impl Card {
         Ok(done())
     }
 
-    /// The access number, where the card has one.
-    fn can(&self) -> Option<Can> {
+    /// The access number, where the card has one. No command gives it away; on a real card it is
+    /// printed.
+    #[must_use]
+    pub fn access_number(&self) -> Option<Can> {
         let digits = std::str::from_utf8(self.nvm.file(EF_CAN)?).ok()?;
         Can::parse(digits).ok()
     }

@@ -7,7 +7,10 @@ use hex_literal::hex;
 use rand::Rng;
 
 use super::*;
-use crate::testing::{SESSION, active, ask, blank, files, in_state, make_key, rng, send, with_can};
+use crate::testing::{
+    Answers, SESSION, active, ask, blank, contents, files, in_state, make_key, office, rng, send,
+    terminal,
+};
 
 mod channels;
 mod life;
@@ -15,7 +18,7 @@ mod personalising;
 mod power;
 mod sweep;
 
-fn status(card: &mut Card, command: &[u8]) -> StatusWord {
+fn status(card: &mut impl Answers, command: &[u8]) -> StatusWord {
     send(card, command).status
 }
 
@@ -62,7 +65,7 @@ fn another_name_or_a_part_of_ours_is_not_found() {
 
 #[test]
 fn read_binary_gives_the_selected_file_from_any_offset() {
-    let mut card = active();
+    let mut card = terminal(active());
     let content = files()[&0x0103].clone();
     assert_eq!(
         status(&mut card, &hex!("00 B0 00 00 00")),
@@ -95,7 +98,7 @@ fn read_binary_gives_the_selected_file_from_any_offset() {
 
 #[test]
 fn short_identifier_reads_and_selects() {
-    let mut card = active();
+    let mut card = terminal(active());
     let content = files()[&0x0102].clone();
     assert_eq!(send(&mut card, &hex!("00 B0 82 05 03")).data, content[5..8]);
     assert_eq!(
@@ -106,7 +109,7 @@ fn short_identifier_reads_and_selects() {
 
 #[test]
 fn every_short_identifier_finds_its_own_file_or_none() {
-    let mut card = active();
+    let mut card = terminal(active());
     for short in 0..32_u8 {
         let reply = send(&mut card, &[0x00, 0xB0, 0x80 | short, 0x00, 0x00]);
         match files().get(&(0x0100 | u16::from(short))) {
@@ -118,7 +121,7 @@ fn every_short_identifier_finds_its_own_file_or_none() {
 
 #[test]
 fn select_voids_the_selection_even_when_it_fails() {
-    let mut card = active();
+    let mut card = terminal(active());
     for voiding in [
         hex!("00 A4 02 0C 02 0105").as_slice(),
         &hex!("00 A4 04 00 01 F0"),
@@ -137,7 +140,7 @@ fn select_voids_the_selection_even_when_it_fails() {
 
 #[test]
 fn extended_le_brings_the_whole_file_at_once() {
-    let mut card = active();
+    let mut card = terminal(active());
     let reply = send(&mut card, &hex!("00 B0 82 00 00 00 00"));
     assert_eq!(reply.data, files()[&0x0102]);
     assert_eq!(reply.status, StatusWord::END_OF_FILE);
@@ -147,7 +150,7 @@ fn extended_le_brings_the_whole_file_at_once() {
 
 #[test]
 fn chip_proof_is_a_signature_over_the_statement_of_the_profile() {
-    let mut card = active();
+    let mut card = terminal(active());
     let point = card.public_point().unwrap();
     let command = Command::new(0x00, 0x88, 0x00, 0x00)
         .with_data([[1; 32], [2; 32]].concat())
@@ -161,7 +164,7 @@ fn chip_proof_is_a_signature_over_the_statement_of_the_profile() {
     };
     let mut prefix = [0; 32];
     prefix[..20].copy_from_slice(b"EPATENT-CHIP-PROOF-1");
-    let statement = [prefix, [1; 32], [2; 32], [0; 32], object, [0; 32]].concat();
+    let statement = [prefix, [1; 32], [2; 32], card.binding, object, [0; 32]].concat();
     assert_eq!(statement.len(), 192);
     assert!(verify(&point, &statement, signature));
     for byte in 0..statement.len() {
@@ -176,7 +179,7 @@ fn chip_proof_is_a_signature_over_the_statement_of_the_profile() {
 
 #[test]
 fn generate_key_makes_one_key_and_proves_that_it_holds_it() {
-    let mut card = blank();
+    let mut card = office(blank());
     let mut points = Vec::new();
     for challenge in [[1; 32], [2; 32]] {
         let command = Command::new(0x80, 0x12, 0, 0)

@@ -111,6 +111,68 @@ fn files_that_are_no_cards_are_refused_with_the_place_and_exit_2() {
 }
 
 #[test]
+fn keys_of_a_new_card_are_derived_from_the_master_key_of_a_file() {
+    let directory = TempDir::new().unwrap();
+    let [image, key] = ["card.json", "master.key"].map(|name| path_in(&directory, name));
+    std::fs::write(&key, "# for a test\n000102030405060708090A0B0C0D0E0F\n").unwrap();
+    assert_eq!(run(&["new", &image, "--master-key", &key]).0, 0);
+    let text = std::fs::read_to_string(&image).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let chip = hex::decode(json["chip"]["id"].as_str().unwrap()).unwrap();
+    let text_of_key = std::fs::read_to_string(&key).unwrap();
+    let master = SoftwareMasterKey::from_text(&text_of_key).unwrap();
+    let keys = Diversified::new(master, Environment::Lab).unwrap();
+    let keys = keys.for_chip(&chip.try_into().unwrap()).unwrap();
+    assert_eq!(json["chip"]["scp03"]["enc"], hex::encode(keys.enc()));
+    assert_eq!(json["chip"]["scp03"]["mac"], hex::encode(keys.mac()));
+    let (_, shown, _) = run(&["show", &image]);
+    assert!(!shown.contains(&hex::encode(keys.enc())), "{shown}");
+    assert!(shown.contains(json["chip"]["id"].as_str().unwrap()));
+
+    for wrong in ["", "0001", "xyz", "00\n01"] {
+        std::fs::write(&key, wrong).unwrap();
+        let (exit, answer, said) = run(&["new", &image, "--force", "--master-key", &key]);
+        assert_eq!((exit, answer.as_str()), (2, ""));
+        assert!(said.contains("32 hexadecimal digits"), "{said}");
+        assert_eq!(std::fs::read_to_string(&image).unwrap(), text);
+    }
+}
+
+#[test]
+fn issued_card_of_format_1_is_refused_with_what_to_do() {
+    let old = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/images/format-1-active.json"
+    );
+    let (exit, answer, said) = run(&["show", old]);
+    assert_eq!((exit, answer.as_str()), (2, ""));
+    assert!(
+        said.contains("access number") && said.contains("hint:"),
+        "{said}"
+    );
+}
+
+#[test]
+fn access_number_is_not_shown() {
+    let issued = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/images/format-2-active.json"
+    );
+    for arguments in [&["show", issued][..], &["show", issued, "--json"]] {
+        let (exit, answer, _) = run(arguments);
+        assert_eq!(exit, 0);
+        assert!(answer.contains("0012"), "{answer}");
+        assert!(!answer.contains("303034373131") && !answer.contains("004711"));
+        // SHA-256 of the six digits.
+        assert!(
+            !answer.contains(&hex::encode(<sha2::Sha256 as sha2::Digest>::digest(
+                "004711"
+            )))
+        );
+    }
+}
+
+#[test]
 fn flip_beyond_the_card_and_wrong_addresses_are_usage_errors() {
     let directory = TempDir::new().unwrap();
     let image = path_in(&directory, "card.json");

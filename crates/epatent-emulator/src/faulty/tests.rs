@@ -4,19 +4,24 @@
 use hex_literal::hex;
 
 use super::*;
-use crate::testing::{SESSION, active, in_state};
+use crate::testing::{SESSION, active, in_state, office};
+use epatent_apdu::Command;
 use epatent_apdu::profile::LifeCycle;
 
 const SELECT: [u8; 14] = hex!("00 A4 04 0C 09 F0 45 50 41 54 45 4E 54 01");
-const FILE: [u8; 7] = hex!("00 A4 02 0C 02 01 01");
+const FILE: [u8; 7] = hex!("00 A4 02 0C 02 01 1C");
 const READ: [u8; 5] = hex!("00 B0 00 00 04");
 
 fn faulty(fault: Fault) -> FaultyDevice<Card> {
     FaultyDevice::new(active(), FaultPlan::once(1, fault))
 }
 
-fn abort() -> Vec<u8> {
-    [hex!("80 18 00 00 10").as_slice(), &SESSION].concat()
+/// A card in an open session before its issuer, and ABORT.
+fn session() -> (Card, Vec<u8>) {
+    let mut office = office(in_state(LifeCycle::Personalisation));
+    let abort = Command::new(0x80, 0x18, 0, 0).with_data(SESSION.to_vec());
+    let abort = office.wrap(&abort).encode().unwrap();
+    (office.card, abort)
 }
 
 #[test]
@@ -47,9 +52,9 @@ fn power_lost_before_or_in_the_command_does_nothing_and_after_it_everything() {
         (Fault::Power(PowerCut::once(0, Torn::Old)), false),
     ];
     for (fault, done) in faults {
-        let card = in_state(LifeCycle::Personalisation);
+        let (card, abort) = session();
         let mut card = FaultyDevice::new(card, FaultPlan::once(0, fault));
-        assert!(card.exchange(&abort()).is_err());
+        assert!(card.exchange(&abort).is_err());
         card.reset();
         let blank = card.into_device().life_cycle() == LifeCycle::Blank;
         assert_eq!(blank, done);
@@ -76,12 +81,11 @@ fn cut_reply_is_a_prefix() {
 
 #[test]
 fn doubled_command_is_carried_out_twice() {
-    let mut card = FaultyDevice::new(
-        in_state(LifeCycle::Personalisation),
-        FaultPlan::once(0, Fault::Doubled),
-    );
-    // The second ABORT meets a card that is BLANK.
-    assert_eq!(card.exchange(&abort()).unwrap(), [0x69, 0x85]);
+    let (card, abort) = session();
+    let mut card = FaultyDevice::new(card, FaultPlan::once(0, Fault::Doubled));
+    // The second ABORT meets a session of SCP03 that has gone on.
+    assert_eq!(card.exchange(&abort).unwrap(), [0x69, 0x82]);
+    assert_eq!(card.into_device().life_cycle(), LifeCycle::Blank);
 }
 
 #[test]

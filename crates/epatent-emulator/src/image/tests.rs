@@ -7,7 +7,7 @@ use epatent_apdu::profile::LifeCycle;
 use epatent_apdu::scp03::SecurityLevel;
 
 use super::*;
-use crate::testing::{CAN, active, blank, files, in_state, rng};
+use crate::testing::{CAN, active, blank, contents, files, in_state, rng};
 
 fn refusal(text: &str) -> String {
     Image::from_json(text).unwrap_err().to_string()
@@ -223,7 +223,7 @@ fn flip_changes_one_bit_of_one_file_or_says_that_it_cannot() {
     let differing: Vec<u16> = card
         .memory()
         .files()
-        .filter(|(identifier, content)| files()[identifier] != *content)
+        .filter(|(identifier, content)| contents()[identifier] != *content)
         .map(|(identifier, _)| identifier)
         .collect();
     assert_eq!(differing, [0x0103]);

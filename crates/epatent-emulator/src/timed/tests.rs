@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use epatent_apdu::drive;
 use epatent_apdu::flows::{GenerateKey, InternalAuthenticate, Personalise, ReadFile};
+use epatent_apdu::scp03::SecurityLevel;
+use epatent_apdu::{ApduLimit, Link, drive};
 
 use super::*;
 use crate::InProcess;
-use crate::testing::{SESSION, active, blank, files};
+use crate::testing::{CAN, SESSION, active, blank, contents, pace, scp03};
 
 #[test]
 fn a_message_takes_the_time_of_its_bits_and_blocks() {
@@ -27,11 +28,28 @@ fn a_message_takes_the_time_of_its_bits_and_blocks() {
 #[test]
 fn chip_proof_takes_one_signature_and_a_read_none() {
     let mut reader = InProcess::new(Timed::new(active(), P71, BitRate::Kbit424));
-    drive(ReadFile::new(0x0101), &mut reader).unwrap();
-    assert_eq!(reader.device().times().arithmetic, 0);
-    drive(InternalAuthenticate::new([1; 32], [2; 32]), &mut reader).unwrap();
+    let channel = pace(&mut reader, CAN).unwrap().channel;
+    let times = reader.device().times();
+    assert_eq!(times.arithmetic, P71.key_generation + 3 * P71.agreement);
+    assert!(times.memory > 0, "attempts are counted");
+    reader.device_mut().restart();
+    let mut link = Link::new(&mut reader).with_channel(channel);
+    drive(ReadFile::new(0x0101), &mut link).unwrap();
+    drive(InternalAuthenticate::new([1; 32], [2; 32]), &mut link).unwrap();
     assert_eq!(reader.device().times().arithmetic, P71.signature);
     assert_eq!(reader.device().times().memory, 0);
+}
+
+#[test]
+fn wrong_access_numbers_cost_the_time_that_the_card_waits() {
+    let mut reader = InProcess::new(Timed::new(active(), P71, BitRate::Kbit424));
+    for _ in 0..4 {
+        pace(&mut reader, "999999").unwrap_err();
+    }
+    let before = reader.device().times().work;
+    pace(&mut reader, CAN).unwrap();
+    let waited = reader.device().times().work - before;
+    assert!((2_000_000..2_100_000).contains(&waited), "{waited}");
 }
 
 #[test]
@@ -39,26 +57,35 @@ fn key_is_generated_once() {
     let mut reader = InProcess::new(Timed::new(blank(), P71, BitRate::Kbit424));
     let times: Vec<u64> = (0..2)
         .map(|_| {
+            let channel = scp03(&mut reader, SecurityLevel::Full).unwrap().channel;
             reader.device_mut().restart();
-            drive(GenerateKey::new([7; 32]), &mut reader).unwrap();
+            let mut link = Link::new(&mut reader).with_channel(channel);
+            drive(GenerateKey::new([7; 32]), &mut link).unwrap();
             reader.device().times().arithmetic
         })
         .collect();
     assert_eq!(times, [P71.key_generation + P71.signature, P71.signature]);
 }
 
+/// Content in one WRITE: encryption and MAC cost the same for each, so that few are long.
+const CHUNK: usize = 1_000;
+
 #[test]
 fn personalisation_of_twenty_kilobytes_is_told_in_seconds_of_each_chip_and_rate() {
-    let mut files: BTreeMap<u16, Vec<u8>> = files();
+    let mut files: BTreeMap<u16, Vec<u8>> = contents();
     let rest = 20_000 - files.values().map(Vec::len).sum::<usize>();
     files.insert(0x0102, vec![0x5A; rest + 1_000]);
     let payload: usize = files.values().map(Vec::len).sum();
     for chip in [P71, P60] {
         for rate in BitRate::ALL {
             let mut reader = InProcess::new(Timed::new(blank(), chip, rate));
-            let point = drive(GenerateKey::new([7; 32]), &mut reader).unwrap();
+            let channel = scp03(&mut reader, SecurityLevel::Full).unwrap().channel;
+            let mut link = Link::new(&mut reader)
+                .with_limit(ApduLimit::new(255))
+                .with_channel(channel);
+            let point = drive(GenerateKey::new([7; 32]), &mut link).unwrap();
             let flow = Personalise::new(SESSION, point, files.clone()).unwrap();
-            drive(flow, &mut reader).unwrap();
+            drive(flow.with_chunk(CHUNK), &mut link).unwrap();
             let times = reader.device().times();
             println!(
                 "{} {rate:?}: {payload} bytes in {} commands, {} bytes on the line ({:.3} x), {} ms \

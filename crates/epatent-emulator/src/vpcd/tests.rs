@@ -16,6 +16,9 @@ use crate::{Card, Fault, FaultPlan, FaultyDevice, Image, StoredCard};
 /// More than any answer here needs; a test that waits this long has failed.
 const LIMIT: Duration = Duration::from_secs(20);
 
+/// A command that changes the memory of a card.
+const INITIALIZE_UPDATE: [u8; 14] = hex!("80 50 00 00 08 0102030405060708 00");
+
 /// The reader's side of a connection.
 struct Reader(TcpStream);
 
@@ -80,9 +83,9 @@ fn reader_gets_the_answer_to_reset_and_answers_to_commands() {
         let mut reader = Reader::accept(listener);
         reader.send(&[0x01]);
         assert_eq!(reader.ask(&[0x04]), ATR);
-        assert_eq!(reader.ask(&hex!("00 A4 02 0C 02 0101")), hex!("9000"));
-        let file = reader.ask(&hex!("00 B0 00 00 FF"));
-        assert_eq!(file, [files()[&0x0101].as_slice(), &[0x90, 0x00]].concat());
+        assert_eq!(reader.ask(&hex!("00 A4 02 0C 02 011C")), hex!("9000"));
+        let file = reader.ask(&hex!("00 B0 00 00 14"));
+        assert_eq!(file, [files()[&0x011C].as_slice(), &[0x90, 0x00]].concat());
         assert_eq!(reader.ask(&[]), hex!("6700"));
     });
     assert!(result.is_ok());
@@ -97,7 +100,7 @@ fn power_and_reset_frames_clear_what_is_volatile() {
     for control in [&[0x00][..], &[0x01], &[0x02]] {
         serving(&mut active(), |listener| {
             let mut reader = Reader::accept(listener);
-            assert_eq!(reader.ask(&hex!("00 A4 02 0C 02 0101")), hex!("9000"));
+            assert_eq!(reader.ask(&hex!("00 A4 02 0C 02 011C")), hex!("9000"));
             reader.send(control);
             assert_eq!(reader.ask(&hex!("00 B0 00 00 01")), hex!("6986"));
         });
@@ -110,7 +113,7 @@ fn card_that_loses_power_leaves_the_reader_and_comes_back() {
     let mut device = FaultyDevice::new(active(), plan);
     let (result, events) = with_reader(&mut device, |listener| {
         let mut reader = Reader::accept(listener);
-        assert_eq!(reader.ask(&hex!("00 A4 02 0C 02 0101")), hex!("9000"));
+        assert_eq!(reader.ask(&hex!("00 A4 02 0C 02 011C")), hex!("9000"));
         reader.send(&hex!("00 B0 00 00 01"));
         let mut nothing = [0; 2];
         assert!(reader.0.read_exact(&mut nothing).is_err(), "an answer came");
@@ -146,7 +149,7 @@ fn unknown_control_frame_is_passed_over() {
 fn commands_that_arrive_byte_by_byte_or_all_at_once_get_the_same_answers() {
     serving(&mut active(), |listener| {
         let mut reader = Reader::accept(listener);
-        let stream = hex!("0001 04  0007 00A4020C020101  0005 00B0000001  0001 02  0001 04");
+        let stream = hex!("0001 04  0007 00A4020C02011C  0005 00B0000001  0001 02  0001 04");
         let answers = |reader: &mut Reader| [(); 4].map(|()| reader.receive());
         reader.0.write_all(&stream).unwrap();
         let at_once = answers(&mut reader);
@@ -157,7 +160,10 @@ fn commands_that_arrive_byte_by_byte_or_all_at_once_get_the_same_answers() {
         assert_eq!(answers(&mut reader), at_once);
         assert_eq!(
             at_once[1..3],
-            [hex!("9000").to_vec(), hex!("01 9000").to_vec()]
+            [
+                hex!("9000").to_vec(),
+                [files()[&0x011C][0], 0x90, 0x00].to_vec()
+            ]
         );
     });
 }
@@ -165,11 +171,11 @@ fn commands_that_arrive_byte_by_byte_or_all_at_once_get_the_same_answers() {
 #[test]
 fn longest_frames_pass_in_both_directions() {
     let mut memory = active().memory().clone();
-    memory.write_file(0x0102, 0, &[0xAB; 0x7FFF]).unwrap();
+    memory.write_file(0x011C, 0, &[0xAB; 0x7FFF]).unwrap();
     let mut card = Card::with_memory(memory, crate::testing::rng(1));
     serving(&mut card, |listener| {
         let mut reader = Reader::accept(listener);
-        let read = reader.ask(&hex!("00 B0 82 00 00 00 00"));
+        let read = reader.ask(&hex!("00 B0 9C 00 00 00 00"));
         assert_eq!(read.len(), 0x7FFF + 2);
         let mut command = vec![0x80, 0xD6, 0, 0, 0, 0xFF, 0xF8];
         command.resize(0xFFFF, 0);
@@ -181,7 +187,7 @@ fn longest_frames_pass_in_both_directions() {
 fn card_goes_in_again_when_the_reader_comes_back() {
     let (result, events) = with_reader(&mut active(), |listener| {
         let mut first = Reader::accept(listener);
-        assert_eq!(first.ask(&hex!("00 A4 02 0C 02 0101")), hex!("9000"));
+        assert_eq!(first.ask(&hex!("00 A4 02 0C 02 011C")), hex!("9000"));
         // In the middle of a frame.
         first.0.write_all(&[0x00]).unwrap();
         drop(first);
@@ -242,14 +248,16 @@ fn change_is_in_the_image_before_the_reader_gets_the_answer() {
     let path = directory.path().join("card.json");
     let card = crate::testing::blank();
     Image::of(&card).create(&path).unwrap();
-    let generate = [hex!("80 12 00 00 20").as_slice(), &[7; 32], &[0]].concat();
     serving(&mut StoredCard::new(card, path.clone()), |listener| {
         let mut reader = Reader::accept(listener);
-        let answer = reader.ask(&generate);
-        let stored = Image::load(&path)
-            .unwrap()
-            .into_card(crate::testing::rng(1));
-        assert_eq!(stored.public_point().unwrap(), answer[..65]);
+        for count in 1..4 {
+            let answer = reader.ask(&INITIALIZE_UPDATE);
+            assert_eq!(answer[29..32], [0, 0, count]);
+            let stored = Image::load(&path)
+                .unwrap()
+                .into_card(crate::testing::rng(1));
+            assert_eq!(stored.memory().sequence_counter(), [0, 0, count]);
+        }
     });
 }
 
@@ -260,7 +268,7 @@ fn change_that_cannot_be_stored_is_never_confirmed() {
     let mut card = StoredCard::new(crate::testing::blank(), path);
     let (result, _) = with_reader(&mut card, |listener| {
         let mut reader = Reader::accept(listener);
-        reader.send(&[hex!("80 12 00 00 20").as_slice(), &[7; 32], &[0]].concat());
+        reader.send(&INITIALIZE_UPDATE);
         assert_eq!(
             reader.0.read(&mut [0; 2]).unwrap(),
             0,
@@ -274,4 +282,38 @@ fn change_that_cannot_be_stored_is_never_confirmed() {
 fn frame_longer_than_its_length_field_can_say_is_not_sent() {
     assert_eq!(frame::encode(&vec![0; 65_535]).unwrap().len(), 65_537);
     assert_eq!(frame::encode(&vec![0; 65_536]), None);
+}
+
+#[test]
+fn card_that_waits_on_purpose_is_waited_for_and_can_be_stopped_meanwhile() {
+    struct Slow(Duration);
+    impl Device for Slow {
+        fn power_off(&mut self) {}
+        fn reset(&mut self) {}
+        fn atr(&self) -> Vec<u8> {
+            ATR.to_vec()
+        }
+        fn exchange(&mut self, _: &[u8]) -> Result<Vec<u8>, DeviceError> {
+            Ok(vec![0x90, 0x00])
+        }
+        fn processing_time(&self) -> Duration {
+            self.0
+        }
+    }
+    let pause = Duration::from_millis(400);
+    serving(&mut Slow(pause), |listener| {
+        let mut reader = Reader::accept(listener);
+        let started = Instant::now();
+        assert_eq!(reader.ask(&[0x04]), ATR);
+        assert!(started.elapsed() < pause, "only commands take the time");
+        assert_eq!(reader.ask(&hex!("00 A4 04 00")), hex!("9000"));
+        assert!(started.elapsed() >= pause);
+    });
+    let started = Instant::now();
+    serving(&mut Slow(LIMIT), |listener| {
+        let mut reader = Reader::accept(listener);
+        reader.send(&hex!("00 A4 04 00"));
+        thread::sleep(pause);
+    });
+    assert!(started.elapsed() < LIMIT / 2);
 }

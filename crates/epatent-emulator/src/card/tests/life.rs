@@ -16,7 +16,7 @@ use crate::{Image, InProcess};
 type Office<'a> = Link<&'a mut InProcess<Card>, Scp03Channel>;
 
 fn reader() -> InProcess<Card> {
-    InProcess::new(with_can(&active()))
+    InProcess::new(active())
 }
 
 fn office(reader: &mut InProcess<Card>) -> Office<'_> {

@@ -4,14 +4,15 @@
 //! Sessions, writing, chains and COMMIT.
 
 use epatent_apdu::chaining;
-use epatent_apdu::drive;
 use epatent_apdu::flows::{Abort, CardStatus, FilePresent, ReadFile, SelectApplet};
 use epatent_apdu::profile::{EF_CAN, Status, WRITABLE_FILES};
+use epatent_apdu::scp03::SecurityLevel;
+use epatent_apdu::{Channel as _, Link, drive};
 
 use super::*;
 use crate::InProcess;
 use crate::nvm::{COMMIT_BUFFER, Cell};
-use crate::testing::flow;
+use crate::testing::{CAN, Office, flow, pace, scp03};
 
 fn begin(session: u8, manifest: u8) -> Vec<u8> {
     let data = [vec![session; 16], vec![manifest; 32]].concat();
@@ -34,13 +35,13 @@ fn split(command: &Command, limit: usize) -> Vec<Command> {
     pieces
 }
 
-fn write_status(card: &mut Card, identifier: u16, offset: u16, bytes: &[u8]) -> StatusWord {
+fn write_status(card: &mut impl Answers, identifier: u16, offset: u16, bytes: &[u8]) -> StatusWord {
     status(card, &write(identifier, offset, bytes).encode().unwrap())
 }
 
-/// A card in an open session with a key and no files.
-fn open() -> Card {
-    let (mut card, _) = make_key(blank());
+/// A card in an open session with a key and no files, before its issuer.
+fn open() -> Office {
+    let mut card = office(make_key(blank()).0);
     assert_eq!(status(&mut card, &begin(1, 2)), StatusWord::DONE);
     card
 }
@@ -49,11 +50,17 @@ fn open() -> Card {
 fn card_issued_by_the_flows_reads_back_file_by_file() {
     let (card, point) = make_key(blank());
     let mut reader = InProcess::new(card);
-    let done = drive(flow(point), &mut reader).unwrap();
-    assert_eq!(done.resumed, None);
+    let channel = scp03(&mut reader, SecurityLevel::Full).unwrap().channel;
+    let done = drive(
+        flow(point),
+        &mut Link::new(&mut reader).with_channel(channel),
+    );
+    assert_eq!(done.unwrap().resumed, None);
     reader.power_cycle();
     let applet = drive(SelectApplet::new(), &mut reader).unwrap();
     assert_eq!(applet.state, LifeCycle::Active);
+    let channel = pace(&mut reader, CAN).unwrap().channel;
+    let mut reader = Link::new(&mut reader).with_channel(channel);
     for (identifier, content) in files() {
         assert_eq!(
             drive(ReadFile::new(identifier), &mut reader).unwrap(),
@@ -72,7 +79,7 @@ fn card_issued_by_the_flows_reads_back_file_by_file() {
 
 #[test]
 fn begin_needs_a_key_and_repeats_only_with_the_same_session_and_manifest() {
-    let mut card = blank();
+    let mut card = office(blank());
     assert_eq!(
         status(&mut card, &begin(1, 2)),
         StatusWord::CONDITIONS_NOT_SATISFIED
@@ -95,8 +102,12 @@ fn begin_needs_a_key_and_repeats_only_with_the_same_session_and_manifest() {
 fn write_takes_only_personalised_files_without_holes_up_to_7fff() {
     let mut card = open();
     for identifier in 0..=u16::MAX {
+        if identifier == 0x8000 {
+            // A session ends after 65,535 commands.
+            card = office(card.card);
+        }
         let wanted = if identifier == EF_CAN {
-            StatusWord::SECURITY_NOT_SATISFIED
+            StatusWord::WRONG_DATA
         } else if WRITABLE_FILES.contains(&identifier) {
             StatusWord::DONE
         } else {
@@ -115,14 +126,14 @@ fn write_takes_only_personalised_files_without_holes_up_to_7fff() {
     assert_eq!(write_status(&mut card, 0x0101, 1, b"yz"), StatusWord::DONE);
     assert_eq!(card.memory().file(0x0101).unwrap(), b"xyz");
 
-    let block = [0x11; 4_092];
+    let block = [0x11; 4_000];
     let mut offset = 0;
-    while offset + 4_092 <= 0x7FFF {
+    while offset + 4_000 <= 0x7FFF {
         assert_eq!(
             write_status(&mut card, 0x0102, offset, &block),
             StatusWord::DONE
         );
-        offset += 4_092;
+        offset += 4_000;
     }
     let room = vec![0x22; usize::from(0x7FFF - offset)];
     let over = vec![0x22; room.len() + 1];
@@ -145,65 +156,86 @@ fn write_takes_only_personalised_files_without_holes_up_to_7fff() {
     assert_eq!(card.memory().file_length(0x0102), 0x7FFF);
 }
 
+/// The most content of one WRITE in a channel: the body is padded, and has a MAC.
+const LONGEST: usize = 4_075;
+
 #[test]
-fn write_body_is_at_most_4096_bytes_short_extended_or_chained() {
+fn body_is_at_most_4096_bytes_short_extended_or_chained() {
     let mut card = open();
     assert_eq!(
-        write_status(&mut card, 0x0101, 0, &[1; 4_093]),
+        write_status(&mut card.card, 0x0101, 0, &[1; 4_093]),
         StatusWord::WRONG_LENGTH
     );
     assert_eq!(
-        status(&mut card, &hex!("80 D6 00 00 04 0101 0000")),
+        status(&mut card.card, &hex!("80 D6 00 00 04 0101 0000")),
         StatusWord::WRONG_LENGTH
     );
     let mut last = StatusWord::DONE;
-    for piece in split(&write(0x0101, 0, &[1; 4_093]), 255) {
-        last = status(&mut card, &piece.encode().unwrap());
+    let mut card = open();
+    let mut wrapped = card.wrap(&write(0x0101, 0, &[1; LONGEST]));
+    wrapped.data.resize(4_097, 0);
+    for piece in split(&wrapped, 255) {
+        last = status(&mut card.card, &piece.encode().unwrap());
     }
     assert_eq!(last, StatusWord::WRONG_LENGTH);
     assert_eq!(card.memory().file(0x0101), None);
-    for piece in split(&write(0x0101, 0, &[1; 4_092]), 255) {
-        assert_eq!(
-            status(&mut card, &piece.encode().unwrap()),
-            StatusWord::DONE
-        );
+    let mut card = open();
+    let wrapped = card.wrap(&write(0x0101, 0, &[1; LONGEST]));
+    assert!((4_081..=4_096).contains(&wrapped.data.len()));
+    for piece in split(&wrapped, 255) {
+        let reply = send(&mut card.card, &piece.encode().unwrap());
+        assert_eq!(reply.status, StatusWord::DONE);
     }
-    assert_eq!(card.memory().file_length(0x0101), 4_092);
+    assert_eq!(usize::from(card.memory().file_length(0x0101)), LONGEST);
+}
+
+/// The two pieces of a WRITE in the channel of the card.
+fn two_pieces(card: &mut Office) -> [Vec<u8>; 2] {
+    let pieces = split(&card.wrap(&write(0x0101, 0, &[9; 300])), 231);
+    [&pieces[0], &pieces[1]].map(|piece| piece.encode().unwrap())
 }
 
 #[test]
 fn stranger_inside_a_chain_is_6883_and_ends_it() {
     let mut card = open();
-    let pieces = split(&write(0x0101, 0, &[9; 300]), 231);
-    let [first, last] = [&pieces[0], &pieces[1]].map(|piece| piece.encode().unwrap());
-    assert_eq!(status(&mut card, &first), StatusWord::DONE);
+    let [first, last] = two_pieces(&mut card);
+    assert_eq!(status(&mut card.card, &first), StatusWord::DONE);
     assert_eq!(
-        status(&mut card, &hex!("80 14 00 00 00")),
+        status(&mut card.card, &hex!("80 14 00 00 00")),
         StatusWord::LAST_OF_CHAIN_EXPECTED
     );
-    // The rest by itself is a WRITE of a file that does not exist, not the end of the chain.
-    assert_eq!(status(&mut card, &last), StatusWord::FILE_NOT_FOUND);
+    // The channel is closed as well, so that the rest by itself is nothing.
+    assert_eq!(
+        status(&mut card.card, &last),
+        StatusWord::SECURITY_NOT_SATISFIED
+    );
     assert_eq!(card.memory().file(0x0101), None);
+}
+
+#[test]
+fn chain_without_a_stranger_is_one_command() {
+    let mut card = open();
+    for piece in two_pieces(&mut card) {
+        assert!(send(&mut card.card, &piece).status.is_done());
+    }
+    assert_eq!(card.memory().file(0x0101).unwrap(), [9; 300]);
 }
 
 #[test]
 fn select_and_reset_void_an_unfinished_chain() {
     for voided_by_select in [true, false] {
         let mut card = open();
-        let pieces = split(&write(0x0101, 0, &[9; 300]), 231);
-        assert_eq!(
-            status(&mut card, &pieces[0].encode().unwrap()),
-            StatusWord::DONE
-        );
+        let [first, last] = two_pieces(&mut card);
+        assert_eq!(status(&mut card.card, &first), StatusWord::DONE);
         if voided_by_select {
             let select = hex!("00 A4 04 0C 09 F0 45 50 41 54 45 4E 54 01");
-            assert_eq!(status(&mut card, &select), StatusWord::DONE);
+            assert_eq!(status(&mut card.card, &select), StatusWord::DONE);
         } else {
-            card.reset();
+            card.card.reset();
         }
         assert_eq!(
-            status(&mut card, &pieces[1].encode().unwrap()),
-            StatusWord::FILE_NOT_FOUND
+            status(&mut card.card, &last),
+            StatusWord::SECURITY_NOT_SATISFIED
         );
     }
 }
@@ -220,37 +252,38 @@ fn active_card_refuses_the_first_piece_of_a_personalisation_chain() {
 
 #[test]
 fn long_status_comes_in_parts_that_another_command_makes_void() {
+    let command = Command::new(0x80, 0x14, 0, 0).expecting(600);
     let mut card = open();
-    for identifier in WRITABLE_FILES.into_iter().skip(1) {
-        assert_eq!(
-            write_status(&mut card, identifier, 0, b"content"),
-            StatusWord::DONE
-        );
+    for identifier in WRITABLE_FILES {
+        let content = if identifier == EF_CAN {
+            CAN.as_bytes()
+        } else {
+            b"content"
+        };
+        assert!(write_status(&mut card, identifier, 0, content).is_done());
     }
-    let whole = ask(&mut card, &Command::new(0x80, 0x14, 0, 0).expecting(65_536));
-    assert_eq!(whole.len(), 1 + 16 + 32 + 1 + 65 + 1 + 11 * 36);
-    let first = send(&mut card, &hex!("80 14 00 00 00"));
-    assert_eq!(first.status, StatusWord(0x6100));
-    let second = send(&mut card, &hex!("00 C0 00 00 F0"));
-    assert_eq!(second.status, StatusWord(0x6110));
-    let third = send(&mut card, &hex!("00 C0 00 00 10"));
-    assert_eq!(third.status, StatusWord::DONE);
-    assert_eq!([first.data, second.data, third.data].concat(), whole);
-    assert_eq!(
-        status(&mut card, &hex!("00 C0 00 00 00")),
-        StatusWord::CONDITIONS_NOT_SATISFIED
-    );
+    let whole = ask(&mut card, &command);
+    assert_eq!(whole.len(), 1 + 16 + 32 + 1 + 65 + 1 + 12 * 36);
 
+    let wrapped = card.wrap(&command).expecting(256).encode().unwrap();
+    let first = send(&mut card.card, &wrapped);
+    assert_eq!(first.status, StatusWord(0x6100));
+    let second = send(&mut card.card, &hex!("00 C0 00 00 F0"));
+    assert_eq!(second.status, StatusWord(0x6148));
+    let third = send(&mut card.card, &hex!("00 C0 00 00 48"));
+    assert_eq!(third.status, StatusWord::DONE);
+    let parts = [first.data, second.data, third.data].concat();
+    let parts = Response::new(parts, StatusWord::DONE);
+    assert_eq!(card.channel.unwrap(parts).unwrap().data, whole);
+
+    let wrapped = card.wrap(&command).expecting(256).encode().unwrap();
+    assert_eq!(status(&mut card.card, &wrapped), StatusWord(0x6100));
     assert_eq!(
-        status(&mut card, &hex!("80 14 00 00 00")),
-        StatusWord(0x6100)
-    );
-    assert_eq!(
-        status(&mut card, &hex!("00 A5 00 00 00")),
+        status(&mut card.card, &hex!("00 A5 00 00 00")),
         StatusWord::UNKNOWN_INSTRUCTION
     );
     assert_eq!(
-        status(&mut card, &hex!("00 C0 00 00 00")),
+        status(&mut card.card, &hex!("00 C0 00 00 00")),
         StatusWord::CONDITIONS_NOT_SATISFIED
     );
 }
@@ -259,18 +292,18 @@ fn long_status_comes_in_parts_that_another_command_makes_void() {
 fn abort_leaves_a_blank_card_without_a_byte_of_the_session() {
     let (card, point) = make_key(blank());
     let mut reader = InProcess::new(card);
-    let stopped = drive(
-        flow(point),
-        &mut Cut {
-            reader: &mut reader,
-            left: 6,
-        },
-    );
+    let channel = scp03(&mut reader, SecurityLevel::Full).unwrap().channel;
+    let cut = Cut {
+        reader: &mut reader,
+        left: 6,
+    };
+    let stopped = drive(flow(point), &mut Link::new(cut).with_channel(channel));
     assert!(stopped.is_err());
-    assert!(drive(Abort::new([0; 16]), &mut reader).is_err());
-    assert_eq!(reader.device().life_cycle(), LifeCycle::Personalisation);
-    drive(Abort::new(SESSION), &mut reader).unwrap();
-    let status = drive(CardStatus::new(), &mut reader).unwrap();
+    let channel = scp03(&mut reader, SecurityLevel::Full).unwrap().channel;
+    let mut link = Link::new(&mut reader).with_channel(channel);
+    assert!(drive(Abort::new([0; 16]), &mut link).is_err());
+    drive(Abort::new(SESSION), &mut link).unwrap();
+    let status = drive(CardStatus::new(), &mut link).unwrap();
     assert_eq!(status, Status::Blank { point: None });
     let memory = reader.device().memory();
     for cell in [Cell::Key, Cell::Session, Cell::Manifest] {
@@ -298,7 +331,7 @@ fn commit_refuses_a_card_with_one_bit_different_in_any_file_and_stays_in_perso()
     let state = LifeCycle::Personalisation.to_byte();
     let mut perso = issued;
     perso.write(Cell::LifeCycle, 0, &[state, !state]).unwrap();
-    let mut card = Card::with_memory(perso.clone(), rng(5));
+    let mut card = office(Card::with_memory(perso.clone(), rng(5)));
     let mut bits = 0;
     for (identifier, content) in files() {
         for (offset, byte) in content.iter().enumerate() {
@@ -320,7 +353,7 @@ fn commit_refuses_a_card_with_one_bit_different_in_any_file_and_stays_in_perso()
     }
     assert_eq!(bits, files().values().map(Vec::len).sum::<usize>());
     // One file more, which the manifest does not know, is a difference as well.
-    let mut more = Card::with_memory(perso, rng(5));
+    let mut more = office(Card::with_memory(perso, rng(5)));
     assert_eq!(write_status(&mut more, 0x0109, 0, b"x"), StatusWord::DONE);
     assert_eq!(status(&mut more, &commit), StatusWord::DATA_MISMATCH);
     assert_eq!(status(&mut card, &commit), StatusWord::DONE);
@@ -333,7 +366,8 @@ fn commit_changes_two_bytes_of_memory() {
     let mut perso = card.memory().clone();
     let state = LifeCycle::Personalisation.to_byte();
     perso.write(Cell::LifeCycle, 0, &[state, !state]).unwrap();
-    let mut card = Card::with_memory(perso.clone(), rng(5));
+    let mut card = office(Card::with_memory(perso, rng(5)));
+    let mut perso = card.memory().clone();
     let commit = Command::new(0x80, 0x16, 0, 0)
         .with_data(SESSION.to_vec())
         .encode()

@@ -3,6 +3,8 @@
 
 //! Every CLA, INS and P1 in every state against the table of the specification, typed here again.
 
+use epatent_apdu::profile::EF_CAN;
+
 use super::*;
 
 /// One line of the table: CLA, INS, P2, bytes of data, whether there is an Le, states.
@@ -96,13 +98,13 @@ const REFUSALS: [StatusWord; 8] = [
 
 /// A card of which every command that its state allows gets past the session check.
 fn fixture(state: LifeCycle) -> Nvm {
-    let card = in_state(state);
-    // In PERSO the access number would close STATUS, so that only an issued card has one here.
-    let mut memory = if state == Active {
-        with_can(&card).memory().clone()
-    } else {
-        card.memory().clone()
-    };
+    let mut memory = in_state(state).memory().clone();
+    if state == Personalisation {
+        // The access number would close STATUS.
+        memory
+            .write(crate::nvm::Cell::Length(EF_CAN), 0, &[0, 0])
+            .unwrap();
+    }
     memory
         .write(crate::nvm::Cell::Session, 0, &[0; 16])
         .unwrap();
