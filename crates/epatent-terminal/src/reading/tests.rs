@@ -228,7 +228,7 @@ fn every_listed_group_that_is_not_on_the_card_is_named_as_absent() {
 #[test]
 fn a_copy_with_another_chip_key_is_suspected_to_be_a_clone() {
     let original = InProcess::new(Office::new().issued());
-    let (_, report, _) = recorded(copy_readable(original, rng(8)).unwrap());
+    let (_, report, _) = recorded(copy_readable(original, None, rng(8)).unwrap());
     assert_eq!(report.verdict, Verdict::Refused);
     assert!(report.finding(Code::CloneSuspected).is_some());
 }
