@@ -8,7 +8,8 @@
 
 use epatent_apdu::drive;
 use epatent_apdu::flows::{GenerateKey, Personalise};
-use epatent_core::chip_proof::{NO_CHANNEL, TerminalStatement};
+use epatent_apdu::pace::Ephemeral;
+use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::object::ChipKey;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 use epatent_emulator::{Card, InProcess};
@@ -34,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let contents = people::rakhimov();
     let mut terms = cards::signed(&lab, contents.clone(), 7).terms;
     terms.chip_key = ChipKey::from_sec1(&point)?;
+    terms.card_access = cards::NO_CARD_ACCESS.to_vec();
     let office = &lab.signer_77;
     let signed = issue(
         &contents,
@@ -65,13 +67,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut host_nonce = [0; 32];
     rng.fill_bytes(&mut host_nonce);
     let request = Request {
+        // This card announces no channel, so that nobody has to type a number.
+        can: None,
+        pace_random: [0; Ephemeral::RANDOM],
         host_nonce,
         statement: TerminalStatement {
             checked_at: circumstances.now,
             region: circumstances.region,
             terminal: Text::parse("example")?,
         },
-        channel_binding: NO_CHANNEL,
     };
     let mut check = Verifier::new(&trust, &policy)?.begin(&circumstances);
     let reading = read_card(&mut card, &mut check, &request, &mut ())?;

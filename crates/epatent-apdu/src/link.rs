@@ -20,6 +20,13 @@ use crate::transport::{Transport, TransportError};
 /// Most GET RESPONSE commands for one response.
 pub const MAX_ROUNDS: usize = 300;
 
+/// Most parts of one response, before its last, that are smaller than [`SMALL_PART`]: a card that
+/// drips would hold a reader for minutes without breaking any other bound.
+pub const MAX_SMALL_PARTS: usize = 16;
+
+/// Bytes below which a part of a response is small; no card needs to send less when more is to come.
+pub const SMALL_PART: usize = 64;
+
 /// The longest command body in bytes that the reader and the card take in one APDU.
 ///
 /// Up to 255 every APDU is short; above, extended APDUs are used, and no more response bytes
@@ -171,6 +178,7 @@ impl<T: Transport, C: Channel> Link<T, C> {
         let mut data = first.data;
         let mut status = first.status;
         let mut rounds = 0_usize;
+        let mut small_parts = 0_usize;
         while let Some(length) = status.more() {
             rounds = rounds.saturating_add(1);
             if rounds > MAX_ROUNDS {
@@ -180,6 +188,12 @@ impl<T: Transport, C: Channel> Link<T, C> {
             let part = self.send(&next)?;
             if part.data.is_empty() && (part.status.more().is_some() || part.status.is_done()) {
                 return Err(ExchangeError::EmptyRound { round: rounds });
+            }
+            if part.data.len() < SMALL_PART && part.status.more().is_some() {
+                small_parts = small_parts.saturating_add(1);
+                if small_parts > MAX_SMALL_PARTS {
+                    return Err(ExchangeError::Drip { parts: small_parts });
+                }
             }
             data.extend_from_slice(&part.data);
             status = part.status;
@@ -247,6 +261,12 @@ pub enum ExchangeError {
     EmptyRound {
         /// Number of the round, from 1.
         round: usize,
+    },
+    /// More than [`MAX_SMALL_PARTS`] parts of a response were small.
+    #[error("the card drips: {parts} small parts of one response, and more announced")]
+    Drip {
+        /// Small parts so far.
+        parts: usize,
     },
     /// More data than were asked for.
     #[error("reply of {length} bytes, at most {asked} were asked for")]

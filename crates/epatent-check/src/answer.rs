@@ -7,7 +7,7 @@ use epatent_cli::verdict::{FindingWords, finding};
 use epatent_cli::{Exit, Words};
 use epatent_station::describe;
 use epatent_terminal::ReadError;
-use epatent_verify::{Circumstances, Code, Colour, Report, Verdict};
+use epatent_verify::{Circumstances, Colour, Report, Verdict};
 
 /// What is said about one finding.
 pub(crate) struct Said {
@@ -60,8 +60,8 @@ impl Answer {
         }
     }
 
-    /// A card that shows no patent: another kind of card, or one of ours that is not active. Both
-    /// leave the question open; neither is a forgery.
+    /// A card that shows no patent: another kind of card, one of ours that is not active, or one that
+    /// the typed number does not open. All of them leave the question open; none is a forgery.
     pub(crate) fn of_other_card(
         words: &Words,
         error: &ReadError,
@@ -69,13 +69,25 @@ impl Answer {
     ) -> Option<Self> {
         let (code, colour) = match error {
             ReadError::NotAPatent { .. } => ("not-a-patent", Colour::Grey),
-            ReadError::NotActive { .. } => ("chip-unreadable", Colour::Amber),
+            ReadError::NotActive { .. } | ReadError::NoChannel(_) => {
+                ("chip-unreadable", Colour::Amber)
+            }
+            ReadError::AccessKeyWrong => ("access-key-wrong", Colour::Amber),
             _ => return None,
+        };
+        let state = match error {
+            ReadError::NotActive { state } => state.name(),
+            _ => "",
+        };
+        let values = if code == "chip-unreadable" {
+            vec![("state", state.into())]
+        } else {
+            vec![]
         };
         let said = Said {
             code,
             colour,
-            words: finding(words, code, &[]),
+            words: finding(words, code, &values),
             detail: error.to_string(),
             part: None,
         };
@@ -102,12 +114,5 @@ impl Answer {
     /// The code that the first line is about: the worst one.
     pub(crate) fn worst(&self) -> Option<&str> {
         self.findings.first().map(|finding| finding.code)
-    }
-
-    /// Whether anything was said with this code.
-    pub(crate) fn says(&self, code: Code) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| finding.code == code.as_str())
     }
 }

@@ -4,6 +4,7 @@
 //! What can be typed. Help, man pages and completions come from these definitions.
 
 use clap::{Parser, Subcommand};
+use epatent_apdu::pace::Can;
 use epatent_cli::Common;
 use epatent_core::{CivilDate, Region, Text};
 use std::path::PathBuf;
@@ -35,6 +36,9 @@ pub(crate) struct Card {
     /// The card reader, or a part of its name that fits only one
     #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
     pub(crate) reader: Option<String>,
+    /// The six digits printed on the card; asked for where absent
+    #[arg(long, value_name = "NNNNNN", env = "EPATENT_CAN", hide_env_values = true, value_parser = Can::parse)]
+    pub(crate) can: Option<Can>,
     /// Keep what was read in this card file, which holds personal data; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) save_evidence: Option<PathBuf>,
@@ -63,6 +67,9 @@ pub(crate) struct Check {
     /// The work that was seen, in the words of the patent
     #[arg(long, value_name = "TEXT", value_parser = Text::parse)]
     pub(crate) profession: Option<Text>,
+    /// Show every check, also the ones that passed
+    #[arg(long)]
+    pub(crate) details: bool,
 }
 
 /// A region that the table knows: a mistyped one would make every card a stranger.

@@ -20,11 +20,11 @@ pub(crate) fn run(args: Args, console: &Console) -> Result<Exit, Failure> {
 }
 
 /// Gives the answer and the exit code that belongs to it.
-fn give(answer: &Answer, console: &Console) -> Result<Exit, Failure> {
+fn give(answer: &Answer, details: bool, console: &Console) -> Result<Exit, Failure> {
     if console.output.is_json() {
         json::write(answer, console)?;
     } else {
-        screen::write(answer, console)?;
+        screen::write(answer, details, console)?;
     }
     Ok(answer.exit())
 }

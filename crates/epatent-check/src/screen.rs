@@ -11,9 +11,9 @@ use epatent_core::group::{Holder, Patent, Permission, Remarks};
 use epatent_core::object::{Environment, SecurityObject};
 use epatent_core::{Country, Text};
 use epatent_station::findings;
-use epatent_verify::{AuthenticCard, CheckId, Code, Colour, Outcome, ProofSource, Report};
+use epatent_verify::{AuthenticCard, CheckId, Colour, Outcome, ProofSource, Report};
 
-pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
+pub(crate) fn write(answer: &Answer, details: bool, console: &Console) -> Result<(), Failure> {
     let mut text = String::new();
     if answer
         .report
@@ -23,15 +23,7 @@ pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
         text.push_str(&console.words.text("screen-lab-banner"));
         text.push('\n');
     }
-    text.push_str(&headline(answer, console));
-    text.push('\n');
-    if let Some(checked) = answer.report.as_ref().and_then(recorded_at) {
-        let line = console
-            .words
-            .say("screen-recorded", &[("checked", checked.into())]);
-        text.push_str(&console.output.paint(Tone::Caution, &line));
-        text.push('\n');
-    }
+    text.push_str(&first_lines(answer, console));
     text.push('\n');
     for said in &answer.findings {
         text.push_str(&paragraph(said, console));
@@ -42,9 +34,25 @@ pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
         console
             .output
             .answer(&person(&report.card, &console.words))?;
-        console.output.answer(&checks(report, console))?;
+        console.output.answer(&checks(report, details, console))?;
     }
-    console.output.answer(&footer(answer, &console.words))
+    console.output.answer(&footer(answer, &console.words))?;
+    // Said again where the eye is when the screen was longer than the terminal.
+    console.output.answer(&first_lines(answer, console))
+}
+
+/// The answer, and under it that it is from a file, where it is.
+fn first_lines(answer: &Answer, console: &Console) -> String {
+    let mut text = headline(answer, console);
+    text.push('\n');
+    if let Some(checked) = answer.report.as_ref().and_then(recorded_at) {
+        let line = console
+            .words
+            .say("screen-recorded", &[("checked", checked.into())]);
+        text.push_str(&console.output.paint(Tone::Caution, &line));
+        text.push('\n');
+    }
+    text
 }
 
 /// When the chip proved itself, where the answer is from a file: such an answer must say so under
@@ -228,23 +236,24 @@ fn country(country: Country, words: &Words) -> String {
     name.map_or_else(|| country.to_string(), |name| format!("{country} {name}"))
 }
 
-/// Every check and how it ended; the ones that were not made are named again, in a line of their
-/// own.
-fn checks(report: &Report, console: &Console) -> String {
+/// How the checks ended: in short what failed and what was not made, in full every one.
+fn checks(report: &Report, details: bool, console: &Console) -> String {
     let words = &console.words;
     let mut table = Table::new().indented(2);
+    table.blank();
     table.heading(&words.text("screen-checks"));
     for record in &report.checks {
+        // A proof from a file is told in short as well: it is not the proof of a card that is here.
+        let recorded = recorded_at(report).filter(|_| record.id == CheckId::ChipProof);
         let mark = match record.outcome {
-            Outcome::Passed => "+",
             Outcome::Failed => "x",
-            Outcome::NotChecked => "?",
-            Outcome::NotApplicable => "-",
+            Outcome::Passed if details || recorded.is_some() => "+",
+            Outcome::NotChecked if details => "?",
+            Outcome::NotApplicable if details => "-",
+            _ => continue,
         };
         let mut outcome = verdict::outcome(words, record.outcome.as_str());
-        if record.id == CheckId::ChipProof
-            && let Some(checked) = recorded_at(report)
-        {
+        if let Some(checked) = recorded {
             let recorded = words.say("screen-recorded-proof", &[("checked", checked.into())]);
             outcome = format!("{outcome} ({recorded})");
         }
@@ -253,16 +262,21 @@ fn checks(report: &Report, console: &Console) -> String {
             &format!("{mark} {outcome}"),
         );
     }
-    let mut skipped: Vec<String> = report
-        .checks
-        .iter()
-        .filter(|record| record.outcome == Outcome::NotChecked)
-        .map(|record| verdict::check(words, &record.id.to_string()))
+    let with = |outcome| {
+        report
+            .checks
+            .iter()
+            .filter(move |record| record.outcome == outcome)
+    };
+    let passed = with(Outcome::Passed).count();
+    let mut skipped: Vec<String> = with(Outcome::NotChecked)
+        .map(|record| verdict::check(words, &record.id.to_string()).to_lowercase())
         .collect();
     skipped.push(words.text("screen-payment-not-checked"));
     format!(
-        "{}{}: {}\n",
+        "{}  {}\n  {}: {}\n",
         table.render(),
+        words.say("screen-passed", &[("count", passed.into())]),
         words.text("screen-not-checked"),
         skipped.join(", ")
     )
@@ -270,7 +284,7 @@ fn checks(report: &Report, console: &Console) -> String {
 
 fn footer(answer: &Answer, words: &Words) -> String {
     let language = words.language();
-    let mut line = words.say(
+    words.say(
         "screen-footer",
         &[
             ("region", answer.circumstances.region.as_str().into()),
@@ -281,10 +295,5 @@ fn footer(answer: &Answer, words: &Words) -> String {
                 format::milliseconds(language, answer.milliseconds).into(),
             ),
         ],
-    );
-    if answer.says(Code::InForce) {
-        line.push('\n');
-        line.push_str(&words.text("screen-compare-face"));
-    }
-    line
+    )
 }

@@ -124,6 +124,21 @@ pub fn refuse_existing(words: &Words, path: &Path) -> Result<(), Failure> {
     }
 }
 
+/// As [`refuse_existing`], and that its folder is there.
+///
+/// # Errors
+/// [`FileTrouble::Exists`] or [`FileTrouble::NotWritten`] in words.
+pub fn refuse_unwritable(words: &Words, path: &Path) -> Result<(), Failure> {
+    refuse_existing(words, path)?;
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => {
+            let missing = io::Error::from(io::ErrorKind::NotFound);
+            Err(FileTrouble::NotWritten(&missing).failure(words, path))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn save(path: &Path, bytes: &[u8], readable: Readable) -> io::Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

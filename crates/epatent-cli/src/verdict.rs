@@ -30,7 +30,9 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("clock-doubtful", &["device", "newest", "what"]),
     ("format-newer", &[]),
     ("not-a-patent", &[]),
-    ("chip-unreadable", &[]),
+    // state: BLANK, PERSO, SUSPENDED, TERMINATED, or nothing
+    ("chip-unreadable", &["state"]),
+    ("access-key-wrong", &[]),
     // date: the last day; days: a number, 0 for today
     ("expires-soon", &["date", "days"]),
     // date: the latest possible end

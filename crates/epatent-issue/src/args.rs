@@ -6,6 +6,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use epatent_cli::Common;
 use epatent_core::Region;
+use epatent_core::presentation::AccessNumber;
 use std::path::PathBuf;
 
 /// Sign, write and inspect electronic patent cards
@@ -28,7 +29,7 @@ pub(crate) enum Command {
     /// Sign an application for a chip whose public key is known
     Sign(Sign),
     /// Make the chip's key if there is none, and show the public key
-    ChipKey(Reader),
+    ChipKey(ChipKey),
     /// Write a signed card file to the card it was signed for, and read it back
     Write(Write),
     /// Sign an application for the card in the reader, write it and read it back
@@ -94,6 +95,9 @@ pub(crate) struct Sign {
     /// The chip's public key: 130 hexadecimal digits, as `chip-key` shows it
     #[arg(long, value_name = "HEX")]
     pub(crate) chip_key: String,
+    /// The number that is printed on the card already, six digits; random where absent
+    #[arg(long, value_name = "NNNNNN", value_parser = access_number)]
+    pub(crate) can: Option<AccessNumber>,
     /// The card file to write; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
@@ -117,13 +121,26 @@ pub(crate) struct Personalise {
     pub(crate) store: StoreOption,
     #[command(flatten)]
     pub(crate) reader: Reader,
+    /// The number that is printed on the card already, six digits; random where absent
+    #[arg(long, value_name = "NNNNNN", value_parser = access_number)]
+    pub(crate) can: Option<AccessNumber>,
     /// Keep the card file here as well; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct ChipKey {
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Abort {
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
     #[command(flatten)]
     pub(crate) reader: Reader,
     /// Erase without asking
@@ -135,9 +152,21 @@ pub(crate) struct Abort {
 pub(crate) struct Inspect {
     /// A card file instead of the card in the reader
     pub(crate) card_file: Option<PathBuf>,
+    /// The office's folder, to ask an unfinished card what was written to it
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "EPATENT_STORE",
+        hide_env_values = true
+    )]
+    pub(crate) store: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reader: Reader,
 }
 
 #[cfg(test)]
 mod tests;
+
+fn access_number(text: &str) -> Result<AccessNumber, String> {
+    AccessNumber::parse(text).ok_or_else(|| "six digits are needed".to_owned())
+}

@@ -5,13 +5,12 @@
 
 use crate::application::Application;
 use crate::store::DocumentSigner;
+use epatent_apdu::pace::{Parameter, card_access};
 use epatent_core::UnixTime;
 use epatent_core::object::{CardId, ChipKey, Environment};
+use epatent_core::presentation::AccessNumber;
 use epatent_sign::{IssueTerms, SignError, SignedCard};
-use rand::Rng;
-
-/// EF.CardAccess of a card of profile 01: no secure channel to announce, an empty SET (DER).
-const CARD_ACCESS: [u8; 2] = [0x31, 0x00];
+use rand::{Rng, RngExt};
 
 /// Signs the application for the chip with this key, with a new card id.
 pub(crate) fn sign(
@@ -32,7 +31,7 @@ pub(crate) fn sign(
         latest_end: application.latest_end,
         status: application.status,
         chip_key,
-        card_access: CARD_ACCESS.to_vec(),
+        card_access: card_access(&[Parameter::P256]),
         region: application.contents.permission.region,
     };
     epatent_sign::issue(
@@ -42,4 +41,15 @@ pub(crate) fn sign(
         &signer.key,
         &mut rng,
     )
+}
+
+/// Six random digits, each of the million numbers equally likely.
+pub(crate) fn access_number() -> AccessNumber {
+    let number: u32 = rand::rng().random_range(0..1_000_000);
+    // Six digits by construction; the loop would only run again if that were wrong.
+    loop {
+        if let Some(number) = AccessNumber::parse(&format!("{number:06}")) {
+            return number;
+        }
+    }
 }

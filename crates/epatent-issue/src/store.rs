@@ -5,19 +5,24 @@
 //!
 //! ```text
 //! root.key.pem  root.crt.pem          the laboratory's root
+//! card-master.key                     what the keys of each chip are derived from
 //! signers/77.key.pem  77.crt.pem      one document signer a region
 //! trust/                              what a terminal needs, see epatent-terminal
 //! jobs/<manifest>.card                signed cards that are not yet read back
 //! ```
 
-use epatent_cli::{Failure, FileTrouble, Words};
+use epatent_apdu::scp03::SoftwareMasterKey;
+use epatent_cli::{Exit, Failure, FileTrouble, Words};
 use epatent_core::Region;
 use epatent_core::certificate::Certificate;
 use epatent_sign::{FileKey, Signer};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// The largest key or certificate file, in bytes.
 const MAX_FILE: u64 = 16 * 1024;
+/// Unfinished cards that are looked through.
+const MAX_JOBS: usize = 10_000;
 const CERTIFICATE_LABEL: &str = "CERTIFICATE";
 
 /// The paths of an office's folder.
@@ -47,6 +52,10 @@ impl Store {
         self.directory.join("root.crt.pem")
     }
 
+    pub(crate) fn card_master(&self) -> PathBuf {
+        self.directory.join("card-master.key")
+    }
+
     pub(crate) fn signers(&self) -> PathBuf {
         self.directory.join("signers")
     }
@@ -72,23 +81,53 @@ impl Store {
         self.jobs().join(format!("{}.card", hex::encode(manifest)))
     }
 
+    /// The files of cards that were not read back yet, at most [`MAX_JOBS`].
+    pub(crate) fn waiting_jobs(&self) -> impl Iterator<Item = PathBuf> {
+        std::fs::read_dir(self.jobs())
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "card")
+            })
+            .take(MAX_JOBS)
+    }
+
+    /// The key that the keys of the chips are derived from.
+    pub(crate) fn card_master_key(&self, words: &Words) -> Result<SoftwareMasterKey, Failure> {
+        let path = self.card_master();
+        if !path.exists() {
+            return Err(self.not_a_store(words));
+        }
+        let text = Zeroizing::new(read_text(words, &path)?);
+        SoftwareMasterKey::from_text(&text).ok_or_else(|| {
+            let reason = words.text("reason-no-master-key");
+            FileTrouble::Unusable { reason: &reason }.failure(words, &path)
+        })
+    }
+
+    fn not_a_store(&self, words: &Words) -> Failure {
+        let path = self.directory.display().to_string();
+        Failure::new(
+            words,
+            Exit::Usage,
+            "error-not-a-store",
+            &[("path", path.into())],
+        )
+    }
+
     /// The document signer of a region.
     pub(crate) fn signer(&self, words: &Words, region: Region) -> Result<DocumentSigner, Failure> {
         let certificate_path = self.signer_certificate(region);
         if !self.signers().is_dir() {
-            let id = "error-not-a-store";
-            let path = self.directory.display().to_string();
-            return Err(Failure::new(
-                words,
-                epatent_cli::Exit::Usage,
-                id,
-                &[("path", path.into())],
-            ));
+            return Err(self.not_a_store(words));
         }
         if !certificate_path.exists() {
             return Err(Failure::new(
                 words,
-                epatent_cli::Exit::Usage,
+                Exit::Usage,
                 "error-no-signer",
                 &[
                     ("region", region.as_str().into()),

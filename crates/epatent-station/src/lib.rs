@@ -7,11 +7,13 @@
 mod clock;
 pub mod findings;
 mod reader;
+mod request;
 mod trouble;
 mod trust;
 
 pub use clock::now;
 pub use findings::describe;
 pub use reader::{connect, list_readers};
+pub use request::request;
 pub use trouble::{flow_failure, read_failure, reader_failure};
 pub use trust::{policy_failure, read_trust};

@@ -90,10 +90,21 @@ fn transport_failure(words: &Words, error: &TransportError) -> Failure {
 #[must_use]
 pub fn read_failure(words: &Words, error: &ReadError) -> Failure {
     match error {
+        // Reading changes nothing, so that a reply that was cut off is a card that went away.
+        ReadError::Flow(error)
+            if matches!(
+                error.transport(),
+                Some(TransportError::OutcomeUnknown { .. })
+            ) =>
+        {
+            ReaderTrouble::CardRemoved.failure(words)
+        }
         ReadError::Flow(error) => flow_failure(words, error),
         ReadError::NotAPatent { .. } => {
             Failure::new(words, Exit::Device, "error-not-our-card", &[])
         }
+        ReadError::AccessKeyMissing => Failure::new(words, Exit::Usage, "error-can-missing", &[]),
+        ReadError::AccessKeyWrong => Failure::new(words, Exit::Device, "error-access-number", &[]),
         ReadError::NotActive { state } => {
             let state = state.name();
             Failure::new(

@@ -4,9 +4,14 @@
 //! Reading a card in the order of the checks.
 
 use epatent_apdu::flows::{FilePresent, InternalAuthenticate, ReadFile, SelectApplet};
+use epatent_apdu::pace::{
+    Can, CardAccess, Ephemeral, EphemeralError, Established, Pace, Parameter,
+};
 use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP, LifeCycle};
-use epatent_apdu::{Exchange, Flow, FlowError, Progress, StatusWord, drive, drive_with_progress};
-use epatent_core::chip_proof::{ChipProof, TerminalStatement};
+use epatent_apdu::{
+    Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, drive, drive_with_progress,
+};
+use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT, TerminalStatement};
 use epatent_core::group::GroupNumber;
 use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
@@ -15,14 +20,16 @@ use epatent_verify::{Challenge, Check};
 use std::collections::BTreeMap;
 
 /// What a terminal brings to the reading of one card.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Request {
+    /// The six digits printed on the card, which a card with a channel asks for.
+    pub can: Option<Can>,
+    /// Random bytes for the secrets of PACE, new for every reading.
+    pub pace_random: [u8; Ephemeral::RANDOM],
     /// 32 random bytes, new for every reading.
     pub host_nonce: [u8; 32],
     /// What the terminal states about the check; the chip signs its digest.
     pub statement: TerminalStatement,
-    /// SHA-256 of the PACE transcript of the open channel; zero without a channel.
-    pub channel_binding: [u8; 32],
 }
 
 /// Watches a reading.
@@ -65,6 +72,18 @@ pub enum ReadError {
         /// The life-cycle state.
         state: LifeCycle,
     },
+    /// The card asks for its access number, and the request has none.
+    #[error("the card asks for the number printed on it")]
+    AccessKeyMissing,
+    /// The card says that the access number is not its own.
+    #[error("the access number does not open the card")]
+    AccessKeyWrong,
+    /// The card announces a channel and does not open it as the standard wants it.
+    #[error("the card does not open the channel that it announces: {0}")]
+    NoChannel(FlowError),
+    /// The random bytes of the request are good for nothing: the generator is broken.
+    #[error(transparent)]
+    Random(#[from] EphemeralError),
     /// Reader, card or conversation failed.
     #[error(transparent)]
     Flow(#[from] FlowError),
@@ -73,22 +92,43 @@ pub enum ReadError {
     Statement(#[from] ModelError),
 }
 
+/// What a card refuses or answers wrongly is its own doing and leaves the part unread, for the check
+/// to name; a reader, a line or a channel that fails ends the reading.
+fn unless_refused<T>(result: Result<T, FlowError>) -> Result<Option<T>, FlowError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if is_refusal(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+const fn is_refusal(error: &FlowError) -> bool {
+    matches!(error, FlowError::Refused { .. } | FlowError::Reply { .. })
+}
+
 /// Reads a card and feeds every part to the check as it arrives.
+///
+/// EF.CardAccess is read in the clear, because it says whether and how to open a channel. Where it
+/// announces PACE, everything else is read under secure messaging. The authentic security object then
+/// tells whether the EF.CardAccess that was obeyed is the one that the issuer signed, so that nobody
+/// talks a terminal out of the channel.
 ///
 /// Only what the authentic security object lists is read. When the object is not authentic the
 /// reading ends with it, because nothing else on the card could become authentic. Of the data
-/// groups that the object does not list only the presence is asked for, and one that is there is
-/// read so that the check can name it.
+/// groups that the object does not list only the presence is asked for.
+///
+/// A card cannot talk its way out of an answer: a part that it refuses is named as not read, and a
+/// proof that is no signature is a proof that failed.
 ///
 /// # Errors
-/// [`ReadError`]; what was judged so far stays in the check.
-pub fn read_card<E: Exchange + ?Sized>(
-    card: &mut E,
+/// [`ReadError`]; what was judged so far stays in the check, and a red finding in it stands.
+pub fn read_card<T: Transport>(
+    mut card: T,
     check: &mut Check<'_>,
     request: &Request,
     observer: &mut dyn Observer,
 ) -> Result<Reading, ReadError> {
-    let applet = drive(SelectApplet::new(), card).map_err(|error| match error.status() {
+    let applet = drive(SelectApplet::new(), &mut card).map_err(|error| match error.status() {
         Some(status) => ReadError::NotAPatent { status },
         None => ReadError::Flow(error),
     })?;
@@ -97,25 +137,66 @@ pub fn read_card<E: Exchange + ?Sized>(
             state: applet.state,
         });
     }
+    let card_access = unless_refused(drive(ReadFile::new(EF_CARD_ACCESS), &mut card))?;
+    let card_access = card_access.unwrap_or_default();
+    // Bytes that announce nothing are no way around the channel: they are not what the issuer
+    // signed, which the check says, and a card that demands the channel shows nothing without it.
+    match CardAccess::parse(&card_access) {
+        Ok(access) => {
+            let channel = open_channel(&mut card, access.preferred(), request)?;
+            let mut card = Link::new(card).with_channel(channel.channel);
+            let binding = channel.binding;
+            read_files(&mut card, card_access, binding, check, request, observer)
+        }
+        Err(_) => read_files(&mut card, card_access, NO_CHANNEL, check, request, observer),
+    }
+}
+
+fn open_channel<T: Transport>(
+    card: &mut T,
+    parameter: Parameter,
+    request: &Request,
+) -> Result<Established, ReadError> {
+    let can = request.can.as_ref().ok_or(ReadError::AccessKeyMissing)?;
+    let ephemeral = Ephemeral::from_random(parameter, &request.pace_random)?;
+    let pace = Pace::new(can, ephemeral).naming_parameter();
+    drive(pace, card).map_err(|error| match error.status() {
+        Some(StatusWord::AUTHENTICATION_FAILED) => ReadError::AccessKeyWrong,
+        _ if is_refusal(&error) => ReadError::NoChannel(error),
+        _ => ReadError::Flow(error),
+    })
+}
+
+fn read_files<E: Exchange>(
+    card: &mut E,
+    card_access: Vec<u8>,
+    binding: [u8; 32],
+    check: &mut Check<'_>,
+    request: &Request,
+    observer: &mut dyn Observer,
+) -> Result<Reading, ReadError> {
     let mut reader = Reader {
         card,
         observer,
-        bytes: 0,
+        binding,
+        bytes: card_access.len(),
     };
+    // A card that refuses to show its security object is no reader's fault: the check says so.
+    let security_object = unless_refused(reader.file("security-object", EF_SECURITY_OBJECT))?;
     let mut presentation = Presentation {
-        security_object: reader.file("security-object", EF_SECURITY_OBJECT)?,
+        security_object: security_object.unwrap_or_default(),
         groups: BTreeMap::new(),
-        card_access: Vec::new(),
+        card_access,
         chip_proof: None,
         access_number: None,
     };
-    if check
-        .security_object(&presentation.security_object)
-        .is_some()
+    if !presentation.security_object.is_empty()
+        && check
+            .security_object(&presentation.security_object)
+            .is_some()
     {
-        presentation.card_access = reader.file("card-access", EF_CARD_ACCESS)?;
         check.card_access(&presentation.card_access);
-        presentation.chip_proof = Some(reader.chip_proof(check, request)?);
+        presentation.chip_proof = reader.chip_proof(check, request)?;
         reader.groups(check, &mut presentation)?;
     }
     let bytes = reader.bytes;
@@ -128,6 +209,8 @@ pub fn read_card<E: Exchange + ?Sized>(
 struct Reader<'a, E: ?Sized> {
     card: &'a mut E,
     observer: &'a mut dyn Observer,
+    /// SHA-256 of the PACE transcript.
+    binding: [u8; 32],
     bytes: usize,
 }
 
@@ -149,27 +232,32 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
         &mut self,
         check: &mut Check<'_>,
         request: &Request,
-    ) -> Result<ChipProof, ReadError> {
+    ) -> Result<Option<ChipProof>, ReadError> {
         let terminal_statement = request.statement.encode()?;
         let terminal_digest = Digest::of(&terminal_statement);
-        let reply = self.ask(InternalAuthenticate::new(
-            request.host_nonce,
-            *terminal_digest.as_bytes(),
-        ))?;
+        let question = InternalAuthenticate::new(request.host_nonce, *terminal_digest.as_bytes());
+        let (payment_head, signature) = match self.ask(question) {
+            Ok(reply) => (reply.payment_head, reply.signature),
+            // An active chip has its key and answers. Bytes that are no signature, and a refusal,
+            // prove no key; were a refusal milder than a false proof, every copy would refuse.
+            Err(error) if is_refusal(&error) => (NO_PAYMENT, Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
         let proof = ChipProof {
             host_nonce: request.host_nonce,
             terminal_statement,
-            channel_binding: request.channel_binding,
-            payment_head: reply.payment_head,
-            signature: reply.signature,
+            channel_binding: self.binding,
+            payment_head,
+            signature,
         };
         let challenge = Challenge {
             host_nonce: request.host_nonce,
             terminal_digest,
-            channel_binding: request.channel_binding,
+            channel_binding: self.binding,
         };
         check.chip_proof(&proof, &challenge);
-        Ok(proof)
+        // An answer that is no signature is judged, but a card file could not carry it.
+        Ok((!proof.signature.is_empty()).then_some(proof))
     }
 
     /// The listed groups, the portrait last; before it the groups that should not be there.
@@ -187,8 +275,14 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
             self.group(check, presentation, number)?;
         }
         for number in (1..=HIGHEST_DATA_GROUP).filter_map(GroupNumber::new) {
-            if !listed.contains(&number) && self.ask(FilePresent::new(number.file_id()))? {
-                self.group(check, presentation, number)?;
+            if listed.contains(&number) {
+                continue;
+            }
+            // That it is there is the finding; what is in it is nobody's signed word.
+            let present = unless_refused(self.ask(FilePresent::new(number.file_id())))?;
+            if present == Some(true) {
+                check.group(number, &[]);
+                presentation.groups.insert(number, Vec::new());
             }
         }
         self.observer.before_portrait(check);
@@ -214,7 +308,7 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
                 check.group_absent(number);
                 Ok(())
             }
-            Err(error) => Err(error),
+            Err(error) => unless_refused(Err(error)).map(|_: Option<()>| ()),
         }
     }
 }

@@ -27,6 +27,9 @@ pub use ran::Ran;
 /// The variable that names the folder of the programs, where they are not beside the tests.
 pub const PROGRAMS_VARIABLE: &str = "EPATENT_PROGRAMS";
 
+/// The access number of every card that is issued at a desk.
+pub const CAN: &str = "246810";
+
 /// How long the service may take to see a card come or go; it looks every 400 ms.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -116,13 +119,15 @@ impl Desk {
         self.pcscd.reader_names()
     }
 
-    /// A program of the toolkit at this desk: with its service and none of the shell's settings.
+    /// A program of the toolkit at this desk: with its service, the number of its cards, and none of
+    /// the shell's settings.
     #[must_use]
     pub fn program(&self, name: &str) -> Command {
         let mut command = self.foreign_program(self.programs.join(name));
         for setting in SETTINGS {
             command.env_remove(setting);
         }
+        command.env("EPATENT_CAN", CAN);
         command
     }
 
@@ -164,7 +169,7 @@ impl Desk {
                 .arg(self::application(application))
                 .arg("--store")
                 .arg(office)
-                .args(["--reader", reader]),
+                .args(["--reader", reader, "--can", CAN]),
         )?;
         card.remove();
         self.wait_until_empty(0)?;

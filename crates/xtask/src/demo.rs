@@ -7,7 +7,7 @@ mod scene;
 
 use crate::install;
 use crate::run::{self, Done};
-use epatent_testkit::desk::Desk;
+use epatent_testkit::desk::{CAN, Desk};
 use scene::{Expected, SCENES, Scene};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -136,7 +136,7 @@ impl Demo {
                 .arg(run::root().join("examples/applications").join(application))
                 .arg("--store")
                 .arg(self.store())
-                .args(["--reader", self.reader()]),
+                .args(["--reader", self.reader(), "--can", CAN]),
         )?;
         card.remove();
         Ok(self.desk.wait_until_empty(0)?)
@@ -199,6 +199,8 @@ impl Demo {
                 REGION,
                 "--on",
                 DAY,
+                "--can",
+                CAN,
                 "--trust",
             ])
             .arg(self.store().join("trust"));

@@ -7,14 +7,14 @@ use crate::answer::Answer;
 use crate::args::Card;
 use crate::{circumstances, evidence};
 use epatent_apdu::Progress;
+use epatent_apdu::pace::Can;
 use epatent_cli::{Bar, Console, Exit, Failure};
-use epatent_core::Text;
-use epatent_core::chip_proof::{NO_CHANNEL, TerminalStatement};
-use epatent_station::{connect, policy_failure, read_failure, read_trust};
-use epatent_terminal::{Observer, Request, read_card};
-use epatent_verify::{Check, Circumstances, Verifier};
-use rand::Rng;
+use epatent_station::{connect, policy_failure, read_failure, read_trust, request};
+use epatent_terminal::{Observer, ReadError, read_card};
+use epatent_verify::{Check, Colour, Verifier};
+use std::io::{BufRead, IsTerminal};
 use std::time::Instant;
+use zeroize::Zeroizing;
 
 /// What the program calls itself in the statement that the chip signs.
 const TERMINAL: &str = "epatent-check";
@@ -24,7 +24,7 @@ const LIKELY_BYTES: u64 = 18_000;
 
 pub(crate) fn run(args: &Card, console: &Console) -> Result<Exit, Failure> {
     if let Some(file) = &args.save_evidence {
-        epatent_cli::files::refuse_existing(&console.words, file)?;
+        epatent_cli::files::refuse_unwritable(&console.words, file)?;
     }
     let trust = read_trust(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
@@ -33,48 +33,64 @@ pub(crate) fn run(args: &Card, console: &Console) -> Result<Exit, Failure> {
     let verifier = Verifier::new(&trust.store, &trust.policy)
         .map_err(|error| policy_failure(&console.words, &error))?
         .timed_by(&stopwatch);
-    let request = request(&circumstances, console)?;
     let mut card = connect(&console.words, args.reader.as_deref())?;
     let mut check = verifier.begin(&circumstances);
-    let mut watch = Watch::new(console);
-    let read = read_card(&mut card, &mut check, &request, &mut watch);
-    drop(watch);
+    let mut can = args.can.clone();
+    let read = loop {
+        let request = request(&console.words, TERMINAL, &circumstances, can.take())?;
+        let mut watch = Watch::new(console);
+        match read_card(&mut card, &mut check, &request, &mut watch) {
+            // Nothing has been read yet; a card without a channel is not asked for a number.
+            Err(ReadError::AccessKeyMissing) => can = Some(ask_can(console)?),
+            read => break read,
+        }
+    };
     let mut answer = match &read {
         Ok(_) => Answer::of_report(&console.words, check.report(), circumstances.clone()),
-        Err(error) => Answer::of_other_card(&console.words, error, circumstances.clone())
-            .ok_or_else(|| read_failure(&console.words, error))?,
+        Err(error) => match Answer::of_other_card(&console.words, error, circumstances.clone()) {
+            Some(answer) => answer,
+            // A card that is red and then falls silent is still red.
+            None if is_red(&check) => {
+                console
+                    .output
+                    .note(&read_failure(&console.words, error).message);
+                Answer::of_report(&console.words, check.report(), circumstances.clone())
+            }
+            None => return Err(read_failure(&console.words, error)),
+        },
     };
     card.reader().clone_into(&mut answer.source);
     answer.milliseconds = stopwatch() / 1000;
-    if let Ok(reading) = &read {
-        answer.bytes = reading.bytes;
-        if let Some(file) = &args.save_evidence {
-            evidence::save(file, &reading.presentation, console)?;
-        }
+    answer.bytes = read.as_ref().map_or(0, |reading| reading.bytes);
+    let exit = super::give(&answer, args.check.details, console)?;
+    if let (Ok(reading), Some(file)) = (&read, &args.save_evidence)
+        && let Err(failure) = evidence::save(file, &reading.presentation, console)
+    {
+        // The answer stands and keeps its exit code; that nothing was kept is said beside it.
+        console.output.note(&failure.message);
     }
-    super::give(&answer, console)
+    Ok(exit)
 }
 
-fn request(circumstances: &Circumstances, console: &Console) -> Result<Request, Failure> {
-    let mut host_nonce = [0; 32];
-    rand::rng().fill_bytes(&mut host_nonce);
-    let terminal = Text::parse(TERMINAL).map_err(|error| {
-        Failure::new(
-            &console.words,
-            Exit::Usage,
-            "error-internal",
-            &[("reason", error.to_string().into())],
-        )
-    })?;
-    Ok(Request {
-        host_nonce,
-        statement: TerminalStatement {
-            checked_at: circumstances.now,
-            region: circumstances.region,
-            terminal,
-        },
-        channel_binding: NO_CHANNEL,
-    })
+fn is_red(check: &Check<'_>) -> bool {
+    check
+        .findings()
+        .iter()
+        .any(|finding| finding.colour == Colour::Red)
+}
+
+/// Asks for the number on the card where somebody can answer.
+fn ask_can(console: &Console) -> Result<Can, Failure> {
+    let missing = || Failure::new(&console.words, Exit::Usage, "error-can-missing", &[]);
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return Err(missing());
+    }
+    console.output.note(&console.words.text("question-can"));
+    let mut line = Zeroizing::new(String::new());
+    input.lock().read_line(&mut line).map_err(|_| missing())?;
+    Can::parse(line.trim())
+        .map_err(|_| Failure::new(&console.words, Exit::Usage, "error-can-wrong", &[]))
 }
 
 /// Draws the bar of a reading.

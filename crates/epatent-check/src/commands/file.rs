@@ -27,5 +27,5 @@ pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
         + presentation.security_object.len()
         + presentation.card_access.len();
     answer.milliseconds = stopwatch() / 1000;
-    super::give(&answer, console)
+    super::give(&answer, args.check.details, console)
 }

@@ -3,8 +3,11 @@
 
 screen-photo-format = (The photo is in a format that this version does not draw.)
 screen-photo-damaged = (The photo is authentic but cannot be drawn.)
+screen-passed = { $count ->
+        [one] { $count } check passed
+       *[other] { $count } checks passed
+    }
 screen-footer = Region { $region }, day { $date }. Read { $bytes } in { $time }.
-screen-compare-face = Compare the face with the photo and the passport with the patent.
 
 reader-empty = empty
 reader-card = card
@@ -13,6 +16,11 @@ reader-mute = card that does not answer
 reader-unavailable = not available
 reader-virtual = (virtual reader)
 
+question-can = The six digits printed on the card:
+error-can-missing = the number printed on the card is missing
+    .hint = give the six digits: --can 123456
+error-can-wrong = the number on a card has six digits
+    .hint = compare it with the card and repeat the command
 error-clock = the clock of this computer is not set
     .hint = set date and time and repeat the command
 error-no-trust = there is no trust directory “{ $path }”

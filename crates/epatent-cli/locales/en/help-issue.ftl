@@ -40,5 +40,7 @@ help-issue-application = Application to sign, JSON
     .value = APPLICATION.json
 help-issue-store = Office folder, as made by lab init
     .value = DIR
+help-issue-can = Number printed on the card already, six digits; random where absent
+    .value = NNNNNN
 help-issue-reader = Reader to use: its name or a part that fits only one; needed only when there are several
     .value = NAME

@@ -5,13 +5,15 @@ label-note = note
 
 ### Screens
 
-screen-card-issued = CARD ISSUED: written, reset, read back and found in force
+screen-card-issued = CARD ISSUED: written, restarted and read back; signature and chip are right
+field-can = Number to print (CAN)
 field-store = Office folder
 field-trust = Trust directory
 field-regions = Signers for regions
 field-chip-key = Chip key
 field-session = Session
 field-written = Written
+note-read-back-only = the card was written before and has now been read back
 note-aborted = the unfinished card was erased; it is blank again
 note-resumed = the card was half-written and was finished: { $files } complete files were there, { $bytes } were not written again
 question-abort = The files and the key of the unfinished card will be erased. Go on? [y/N]
@@ -52,6 +54,8 @@ error-chip-key = this is no chip key
     .hint = give the 130 hexadecimal digits that epatent-issue chip-key shows
 error-signing = the card was not signed: { $reason }
     .hint = nothing was written; correct the application or the office folder and repeat the command
+error-term-over = the last possible day of the patent, { $date }, is over
+    .hint = correct the term, or issue nothing
 error-not-a-store = “{ $path }” is not an office folder
     .hint = make one for a laboratory: epatent-issue lab init DIR
 error-no-signer = there is no signer for region { $region } in “{ $path }”
@@ -68,6 +72,12 @@ reason-key-of-another-certificate = the key is not the one of the certificate be
 
 error-not-our-card = the card has no patent application
     .hint = put a patent card on the reader
+error-access-number = the access number that was written does not open the chip
+    .hint = do not hand the card over; scrap it
+error-office-channel = the card did not take the keys of this office: { $reason }
+    .hint = use the folder of the office whose keys are in the card
+reason-no-access-number = the file has no access number: sign the application again
+reason-no-master-key = needed are 32 hexadecimal digits in one line
 error-card-not-active = the card is { $state } and shows no patent
     .hint = epatent-issue inspect shows what is on it
 error-card-issued-already = the card was issued already and cannot be written again

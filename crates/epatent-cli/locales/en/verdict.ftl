@@ -15,7 +15,7 @@ verdict-not-a-patent = NOT A PATENT CARD
 
 finding-signature-invalid = Signs of forgery: the signature does not match
     .why = The data on the card was changed after signing, or no issuing office signed it.
-    .next = Do not rely on anything on the card. Identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
+    .next = Read the card once more. If the answer is the same, do not rely on anything on it: identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
 finding-digest-mismatch = Signs of forgery: a part of the card does not match the signed original: { $part }
     .why = { $defect ->
         [digest] The part was changed after signing, or comes from another card.
@@ -24,7 +24,7 @@ finding-digest-mismatch = Signs of forgery: a part of the card does not match th
         [contradiction] The part contradicts the rest of what was signed.
        *[other] The part is not what the issuing office signed.
     }
-    .next = Do not rely on this part. Identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
+    .next = Read the card once more. If the answer is the same, do not rely on this part: identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
 finding-clone-suspected = Signs of forgery: the card looks like a copy
     .why = The chip could not prove its key: the data may have been copied from another card.
     .next = Read the card once more. If the answer is the same, identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
@@ -85,9 +85,18 @@ finding-format-newer = The card is newer than this program
 finding-not-a-patent = This is not a patent card
     .why = The card has no patent application: it is a card of another kind.
     .next = Ask for the patent. A card of another kind is no sign of forgery.
-finding-chip-unreadable = The chip cannot be read
-    .why = The chip is damaged or locked, or the card lies badly on the reader.
-    .next = Put the card on the reader again. If that does not help, look the patent up in the records by its number.
+finding-access-key-wrong = The number does not open the chip
+    .why = The six digits that were typed are not the ones of this card.
+    .next = Compare the six digits with the card and check again. A damaged print is no sign of forgery.
+finding-chip-unreadable = The card shows no patent
+    .why = { $state ->
+        [BLANK] The card is blank: no patent was written to it yet.
+        [PERSO] The card was not written to its end: it is no patent yet.
+        [SUSPENDED] The chip is suspended.
+        [TERMINATED] The chip was terminated by the office and is no patent any more.
+       *[other] The chip is damaged or locked, or the card lies badly on the reader.
+    }
+    .next = Put the card on the reader again. If the answer is the same, look the patent up in the records by its number; by itself this is no sign of forgery.
 finding-expires-soon = The term ends soon
     .why = { $days ->
         [0] Today, { $date }, is the last possible day.

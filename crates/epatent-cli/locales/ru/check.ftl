@@ -3,8 +3,8 @@
 
 screen-photo-format = (Фото в формате, который эта версия не рисует.)
 screen-photo-damaged = (Фото подлинное, но показать его нельзя.)
+screen-passed = Верных проверок: { $count }
 screen-footer = Регион { $region }, день { $date }. Прочитано { $bytes } за { $time }.
-screen-compare-face = Сравните лицо с фото, а паспорт — с патентом.
 
 reader-empty = пусто
 reader-card = карта
@@ -13,6 +13,11 @@ reader-mute = карта не отвечает
 reader-unavailable = недоступен
 reader-virtual = (виртуальный считыватель)
 
+question-can = Шесть цифр, напечатанных на карте:
+error-can-missing = не указан номер, напечатанный на карте
+    .hint = укажите шесть цифр: --can 123456
+error-can-wrong = в номере на карте шесть цифр
+    .hint = сверьте номер с картой и повторите команду
 error-clock = часы этого компьютера не установлены
     .hint = установите дату и время и повторите команду
 error-no-trust = нет списка доверия «{ $path }»

@@ -40,5 +40,7 @@ help-issue-application = Заявление в формате JSON
     .value = ЗАЯВЛЕНИЕ.json
 help-issue-store = Папка органа выдачи, созданная командой lab init
     .value = ПАПКА
+help-issue-can = Номер, уже напечатанный на карте, шесть цифр; иначе случайный
+    .value = NNNNNN
 help-issue-reader = Считыватель: имя или его часть, подходящая только одному; нужен, только если их несколько
     .value = ИМЯ

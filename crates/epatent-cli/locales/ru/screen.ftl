@@ -16,7 +16,7 @@ screen-not-stated = не указано
 screen-not-restricted = без ограничения
 screen-took = Время
 
-field-name = Имя
+field-name = ФИО
 field-name-latin = Имя латиницей
 field-surname = Фамилия
 field-given-name = Имя
@@ -34,7 +34,7 @@ field-region = Регион
 field-territory = Территория
 field-professions = Профессии
 field-in-force-from = Действует с
-field-latest-end = Последний возможный день
+field-latest-end = Действителен не позднее
 field-signed-at = Подписано
 field-replacement = Номер замены
 field-remarks = Отметки

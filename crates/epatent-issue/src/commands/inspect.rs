@@ -5,13 +5,12 @@
 
 use crate::args::Inspect;
 use crate::files;
-use epatent_apdu::drive;
-use epatent_apdu::flows::{CardStatus, SelectApplet};
+use crate::office_card;
+use crate::store::Store;
 use epatent_apdu::profile::{FileEntry, LifeCycle, Status};
 use epatent_cli::{Console, Exit, Failure, Table};
 use epatent_core::object::Digest;
 use epatent_core::presentation::Presentation;
-use epatent_station::{connect, flow_failure};
 use serde::Serialize;
 use std::path::Path;
 
@@ -64,43 +63,37 @@ pub(crate) fn run(args: &Inspect, console: &Console) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Anybody may see the state; the rest only who holds the office's keys.
 fn of_card(args: &Inspect, console: &Console) -> Result<Answer, Failure> {
-    let failed = |error| flow_failure(&console.words, &error);
-    let mut card = connect(&console.words, args.reader.reader.as_deref())?;
-    drive(SelectApplet::new(), &mut card).map_err(|error| match error.status() {
-        Some(_) => Failure::new(&console.words, Exit::Device, "error-not-our-card", &[]),
-        None => failed(error),
-    })?;
-    let status = drive(CardStatus::new(), &mut card).map_err(failed)?;
-    let state = state_word(status.state());
+    let (card, state) = office_card::select(&args.reader, console)?;
     let reader = Some(card.reader().to_owned());
-    Ok(match status {
-        Status::Blank { point } => Answer {
-            reader,
-            state: Some(state),
-            chip_key: point.map(hex::encode),
-            session: None,
-            files: Vec::new(),
-        },
-        Status::Personalisation(open) => Answer {
-            reader,
-            state: Some(state),
-            chip_key: Some(hex::encode(open.point)),
-            session: Some(hex::encode(open.session)),
-            files: open
+    drop(card);
+    let mut answer = Answer {
+        reader,
+        state: Some(state_word(state)),
+        chip_key: None,
+        session: None,
+        files: Vec::new(),
+    };
+    let open = matches!(state, LifeCycle::Blank | LifeCycle::Personalisation);
+    let Some(store) = args.store.as_deref().filter(|_| open) else {
+        return Ok(answer);
+    };
+    let (_, status) = office_card::open(&args.reader, &Store::new(store), console)?;
+    match status {
+        Status::Blank { point } => answer.chip_key = point.map(hex::encode),
+        Status::Personalisation(open) => {
+            answer.chip_key = Some(hex::encode(open.point));
+            answer.session = Some(hex::encode(open.session));
+            answer.files = open
                 .files
                 .iter()
                 .map(|(identifier, entry)| on_card(*identifier, entry))
-                .collect(),
-        },
-        Status::Closed { .. } => Answer {
-            reader,
-            state: Some(state),
-            chip_key: None,
-            session: None,
-            files: Vec::new(),
-        },
-    })
+                .collect();
+        }
+        Status::Closed { .. } => {}
+    }
+    Ok(answer)
 }
 
 fn on_card(identifier: u16, entry: &FileEntry) -> File {

@@ -5,6 +5,7 @@
 
 use crate::args::{Algorithm, LabInit};
 use crate::store::{self, Store};
+use epatent_apdu::scp03::SoftwareMasterKey;
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table};
 use epatent_core::certificate::{Certificate, Role};
@@ -13,7 +14,7 @@ use epatent_core::{Region, UnixTime};
 use epatent_sign::authority::{
     RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
 };
-use epatent_sign::{FileKey, SignError, Signer};
+use epatent_sign::{FileKey, LAB_KEY_LINE, SignError, Signer};
 use epatent_terminal::{ROOTS_FOLDER, SETTINGS_FILE, settings_text};
 use epatent_verify::{Policy, StatusRule};
 use serde::Serialize;
@@ -46,7 +47,7 @@ pub(crate) fn init(args: &LabInit, console: &Console) -> Result<(), Failure> {
     regions.dedup();
     let now = epatent_station::now(&console.words)?;
     let lab = Laboratory::make(&regions, args.algorithm, now).map_err(failed)?;
-    lab.save(&args.directory, console)?;
+    lab.put(&args.directory, console)?;
     let store = Store::new(&args.directory);
     let answer = Answer {
         store: args.directory.display().to_string(),
@@ -129,6 +130,28 @@ impl Laboratory {
         })
     }
 
+    /// Makes the whole folder beside its place and moves it there, so that a failure leaves nothing.
+    fn put(&self, directory: &Path, console: &Console) -> Result<(), Failure> {
+        let not_written = |error: std::io::Error| {
+            FileTrouble::NotWritten(&error).failure(&console.words, directory)
+        };
+        let parent = match directory.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        std::fs::create_dir_all(parent).map_err(not_written)?;
+        let made = tempfile::Builder::new()
+            .prefix(".epatent-lab-")
+            .tempdir_in(parent)
+            .map_err(not_written)?;
+        self.save(made.path(), console)?;
+        if directory.is_dir() {
+            // It is empty, or this would not have begun.
+            std::fs::remove_dir(directory).map_err(not_written)?;
+        }
+        std::fs::rename(made.path(), directory).map_err(not_written)
+    }
+
     fn save(&self, directory: &Path, console: &Console) -> Result<(), Failure> {
         let store = Store::new(directory);
         let roots = store.trust().join(ROOTS_FOLDER);
@@ -148,6 +171,13 @@ impl Laboratory {
                 store::certificate_pem(der).map_err(|error| unusable(console, &path, &error))?;
             files::write_new(&console.words, &path, pem.as_bytes(), Readable::ByAll)
         };
+        let master = SoftwareMasterKey::lab().to_text(LAB_KEY_LINE);
+        files::write_new(
+            &console.words,
+            &store.card_master(),
+            master.as_bytes(),
+            Readable::ByOwner,
+        )?;
         key(store.root_key(), &self.root_key)?;
         certificate(store.root_certificate(), &self.root)?;
         certificate(roots.join("lab-root.pem"), &self.root)?;

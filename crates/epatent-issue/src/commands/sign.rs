@@ -10,8 +10,9 @@ use crate::signing;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Value};
 use epatent_core::object::{ChipKey, SecurityObject};
-use epatent_core::presentation::Presentation;
-use epatent_sign::SignedCard;
+use epatent_core::presentation::{AccessNumber, Presentation};
+use epatent_core::{CivilDate, UnixTime};
+use epatent_station::findings;
 use serde::Serialize;
 use std::path::Path;
 
@@ -27,13 +28,13 @@ pub(crate) fn run(args: &Sign, console: &Console) -> Result<(), Failure> {
     epatent_cli::files::refuse_existing(&console.words, &args.out)?;
     let chip_key = chip_key(&args.chip_key, console)?;
     let application = read(&args.application, console)?;
-    let signed = sign(
+    let presentation = sign(
         &application,
         &Store::new(&args.store.store),
         chip_key,
+        args.can,
         console,
     )?;
-    let presentation = signed.into_presentation();
     files::write_card_file(&console.words, &args.out, &presentation)?;
     let answer = Answer {
         file: args.out.display().to_string(),
@@ -112,23 +113,55 @@ fn unusable(error: &ApplicationError, console: &Console) -> Failure {
     }
 }
 
-/// Signs with the office's document signer for the patent's region.
+/// Signs with the office's document signer for the patent's region, and gives the card its access
+/// number: the printed one, or a random one.
 pub(super) fn sign(
     application: &Application,
     store: &Store,
     chip_key: ChipKey,
+    can: Option<AccessNumber>,
     console: &Console,
-) -> Result<SignedCard, Failure> {
+) -> Result<Presentation, Failure> {
     let signer = store.signer(&console.words, application.contents.permission.region)?;
     let now = epatent_station::now(&console.words)?;
-    signing::sign(application, &signer, chip_key, now).map_err(|error| {
+    demand_future(application, now, console)?;
+    let signed = signing::sign(application, &signer, chip_key, now).map_err(|error| {
         Failure::new(
             &console.words,
             Exit::Usage,
             "error-signing",
             &[("reason", error.to_string().into())],
         )
-    })
+    })?;
+    let mut presentation = signed.into_presentation();
+    presentation.access_number = Some(can.unwrap_or_else(signing::access_number));
+    Ok(presentation)
+}
+
+/// A patent whose last possible day is over is not issued: the card would be refused everywhere.
+fn demand_future(
+    application: &Application,
+    now: UnixTime,
+    console: &Console,
+) -> Result<(), Failure> {
+    let offset = application
+        .contents
+        .permission
+        .region
+        .utc_offset_hours()
+        .unwrap_or(0);
+    let over =
+        CivilDate::of_unix_time(now, offset).is_ok_and(|today| today > application.latest_end);
+    if over {
+        let date = findings::date(application.latest_end);
+        return Err(Failure::new(
+            &console.words,
+            Exit::Usage,
+            "error-term-over",
+            &[("date", date.into())],
+        ));
+    }
+    Ok(())
 }
 
 /// The card id in a security object that this program has just signed.
