@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-use super::{ApduLimit, Exchange, ExchangeError, Link, MAX_ROUNDS};
+use super::{ApduLimit, Exchange, ExchangeError, Link, MAX_ROUNDS, MAX_SMALL_PARTS, SMALL_PART};
 use crate::channel::{Channel, ChannelError};
 use crate::command::{Command, CommandError};
 use crate::response::Response;
@@ -37,10 +37,20 @@ fn the_status_of_the_last_part_is_that_of_the_response() {
 
 #[test]
 fn endless_announcements_end_after_the_bound() {
-    let mut card = Respond::new(|_: &[u8]| bytes("AA 6101"));
+    let part = format!("{} 61{:02X}", "AA".repeat(SMALL_PART), SMALL_PART);
+    let mut card = Respond::new(move |_: &[u8]| bytes(&part));
     let error = card.exchange(&status()).unwrap_err();
     assert_eq!(error, ExchangeError::EndlessResponse { rounds: MAX_ROUNDS });
     assert_eq!(card.commands.len(), 1 + MAX_ROUNDS);
+}
+
+#[test]
+fn a_response_that_drips_ends_after_a_few_small_parts() {
+    let mut card = Respond::new(|_: &[u8]| bytes("AA 6101"));
+    let error = card.exchange(&status()).unwrap_err();
+    let parts = MAX_SMALL_PARTS + 1;
+    assert_eq!(error, ExchangeError::Drip { parts });
+    assert_eq!(card.commands.len(), 1 + parts);
 }
 
 #[test]
