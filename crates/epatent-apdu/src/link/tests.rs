@@ -39,7 +39,7 @@ fn the_status_of_the_last_part_is_that_of_the_response() {
 fn endless_announcements_end_after_the_bound() {
     let part = format!("{} 61{:02X}", "AA".repeat(SMALL_PART), SMALL_PART);
     let mut card = Respond::new(move |_: &[u8]| bytes(&part));
-    let error = card.exchange(&status()).unwrap_err();
+    let error = card.exchange(&status().expecting(65_536)).unwrap_err();
     assert_eq!(error, ExchangeError::EndlessResponse { rounds: MAX_ROUNDS });
     assert_eq!(card.commands.len(), 1 + MAX_ROUNDS);
 }
