@@ -22,7 +22,7 @@ mod error;
 mod scan;
 
 pub use ciborium::Value;
-pub use encode::{encode, encode_tagged};
+pub use encode::{encode, encode_tagged, encode_tagged_within, encode_within};
 pub use error::{CborError, CborErrorKind, EncodeError};
 pub use scan::{check, check_tagged};
 
@@ -33,7 +33,7 @@ mod tests;
 /// counts from zero again.
 pub const MAX_DEPTH: usize = 8;
 
-/// Most bytes of one encoded item.
+/// Most bytes of one encoded item, where its kind says nothing else.
 pub const MAX_LENGTH: usize = 65_536;
 
 /// Checks `bytes` and decodes the one item that they are.
@@ -42,7 +42,16 @@ pub const MAX_LENGTH: usize = 65_536;
 ///
 /// As [`check`].
 pub fn decode(bytes: &[u8]) -> Result<Value, CborError> {
-    scan::scan(bytes)
+    decode_within(bytes, MAX_LENGTH)
+}
+
+/// As [`decode`], for a kind of document that may be `limit` bytes long instead of [`MAX_LENGTH`].
+///
+/// # Errors
+///
+/// As [`check`].
+pub fn decode_within(bytes: &[u8], limit: usize) -> Result<Value, CborError> {
+    scan::scan(bytes, limit)
 }
 
 /// Checks `bytes` as [`check_tagged`] does and decodes what the outermost tag encloses.
@@ -51,5 +60,14 @@ pub fn decode(bytes: &[u8]) -> Result<Value, CborError> {
 ///
 /// As [`check_tagged`].
 pub fn decode_tagged(bytes: &[u8], tag: u64) -> Result<Value, CborError> {
-    scan::scan_tagged(bytes, tag)
+    decode_tagged_within(bytes, tag, MAX_LENGTH)
+}
+
+/// As [`decode_tagged`], for a kind of object that may be `limit` bytes long.
+///
+/// # Errors
+///
+/// As [`check_tagged`].
+pub fn decode_tagged_within(bytes: &[u8], tag: u64, limit: usize) -> Result<Value, CborError> {
+    scan::scan_tagged(bytes, tag, limit)
 }

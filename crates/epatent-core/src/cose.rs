@@ -13,9 +13,10 @@
 //! ])
 //! protected-header = {
 //!   1: -19 / -7,             ; alg: Ed25519 (RFC 9864) or ES256 (RFC 9053)
-//!   16: 65001,               ; typ (RFC 9596): security object
+//!   16: typ,                 ; RFC 9596: of each kind of object its own
 //!   33: certificate,         ; x5chain (RFC 9360): the signer's
 //! }
+//! typ = 65001 / 65002 / 65003 / 65005..65008 / "application/statuslist+cwt"
 //! certificate = bytes .size (1..8192) ; X.509, DER; see security-object.md section 4
 //! ```
 //!
@@ -35,6 +36,8 @@ use core::fmt;
 use coset::iana::{self, EnumI64};
 use coset::{ProtectedHeader, SignatureContext};
 
+use crate::cbor::{self, Value};
+
 pub use error::{CoseError, CosePart};
 pub use sign1::Sign1;
 pub use to_sign::ToSign;
@@ -44,6 +47,10 @@ pub const SIGN1_TAG: u64 = iana::CborTag::CoseSign1 as u64;
 
 /// Length of every signature in bytes: `R ‖ S` of Ed25519, `r ‖ s` of ES256.
 pub const SIGNATURE_LENGTH: usize = 64;
+
+/// Most bytes of a signed list: ten million indices with two bytes each hardly compress below ten
+/// megabytes.
+pub const MAX_LIST_LENGTH: usize = 16 * 1024 * 1024;
 
 /// COSE header parameter `alg` (RFC 9052 section 3.1).
 const ALG: i64 = 1;
@@ -103,16 +110,76 @@ impl fmt::Display for SignatureAlgorithm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Typ {
-    /// The security object of a card.
+    /// The security object of a card, 65001.
     SecurityObject,
+    /// A trust bundle, 65002.
+    TrustBundle,
+    /// A payment record on a card, 65003.
+    PaymentRecord,
+    /// The paid-through list as a whole, 65005.
+    PaidThroughSnapshot,
+    /// A day's changes of the paid-through list, 65006.
+    PaidThroughDelta,
+    /// The code on the back of a card, 65007.
+    QrCode,
+    /// The signed report of a check, 65008.
+    CheckReport,
+    /// A status list token, `application/statuslist+cwt` (Token Status List section 5.2).
+    StatusList,
 }
 
 impl Typ {
     /// The value of the header parameter `typ`.
     #[must_use]
-    pub const fn code(self) -> u64 {
-        match self {
+    pub const fn value(self) -> TypValue<'static> {
+        TypValue::Number(match self {
             Self::SecurityObject => 65_001,
+            Self::TrustBundle => 65_002,
+            Self::PaymentRecord => 65_003,
+            Self::PaidThroughSnapshot => 65_005,
+            Self::PaidThroughDelta => 65_006,
+            Self::QrCode => 65_007,
+            Self::CheckReport => 65_008,
+            Self::StatusList => return TypValue::Text("application/statuslist+cwt"),
+        })
+    }
+
+    /// Most bytes of an object of this kind.
+    #[must_use]
+    pub const fn max_length(self) -> usize {
+        match self {
+            Self::StatusList | Self::PaidThroughSnapshot | Self::PaidThroughDelta => {
+                MAX_LIST_LENGTH
+            }
+            _ => cbor::MAX_LENGTH,
+        }
+    }
+}
+
+/// A value of the header parameter `typ`: a number or a media type (RFC 9596 section 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TypValue<'a> {
+    /// A number, as of a CoAP content format.
+    Number(u64),
+    /// A media type.
+    Text(&'a str),
+}
+
+impl From<TypValue<'_>> for Value {
+    fn from(typ: TypValue<'_>) -> Self {
+        match typ {
+            TypValue::Number(number) => Self::from(number),
+            TypValue::Text(text) => Self::from(text),
+        }
+    }
+}
+
+/// The number, or the media type in quotes.
+impl fmt::Display for TypValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => fmt::Display::fmt(number, f),
+            Self::Text(text) => write!(f, "\"{text}\""),
         }
     }
 }

@@ -135,7 +135,7 @@ const fn entitlement(why: &Entitlement) -> &'static str {
         Entitlement::KeyUsage => "key-usage",
         Entitlement::Term { .. } => "term",
         Entitlement::RootTerm { .. } => "root-term",
-        Entitlement::Role => "role",
+        Entitlement::Role(_) => "role",
         Entitlement::Region { .. } => "region",
         Entitlement::Environment => "environment",
         Entitlement::Profile(_) => "profile",

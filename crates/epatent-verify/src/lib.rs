@@ -41,6 +41,7 @@ pub use known_signers::{KnownSigners, MAX_KNOWN_SIGNERS};
 pub use policy::{Circumstances, Policy, PolicyError, StatusRule, WrongRegion};
 pub use reason::{
     Entitlement, IssuerGap, NewerFormat, ObjectDefect, Part, PartDefect, ProofDefect, Reason,
+    Untrusted,
 };
 pub use report::{CheckId, CheckRecord, Finding, Outcome, ProofSource, Report, Verdict};
 pub use trust::{MAX_ROOTS, TrustError, TrustStore};

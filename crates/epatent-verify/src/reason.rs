@@ -8,7 +8,7 @@
 
 use alloc::vec::Vec;
 
-use epatent_core::certificate::CertificateError;
+use epatent_core::certificate::{CertificateError, Role};
 use epatent_core::cose::CoseError;
 use epatent_core::group::GroupNumber;
 use epatent_core::model::ModelError;
@@ -132,14 +132,14 @@ pub enum Entitlement {
         /// Last second of the root.
         not_after: UnixTime,
     },
-    /// The certificate lacks the role of a document signer.
-    #[error("the certificate lacks the role of a document signer")]
-    Role,
-    /// The patent's region is not among the signer's.
-    #[error("the patent is for region {patent}, which the signer may not sign for")]
+    /// The certificate lacks the role that it takes to sign this kind of object.
+    #[error("the certificate lacks the role of a {} signer", .0.name())]
+    Role(Role),
+    /// The object's region is not among the signer's.
+    #[error("signed for region {signed_for}, which the signer may not sign for")]
     Region {
         /// Region in the object.
-        patent: Region,
+        signed_for: Region,
         /// Regions of the signer.
         permitted: Vec<Region>,
     },
@@ -165,6 +165,36 @@ pub enum IssuerGap {
         /// Last second of the root.
         not_after: UnixTime,
     },
+}
+
+/// Why signed bytes are not the word of a signer that this device trusts with them. It is the same
+/// for everything that is signed: security objects, lists, payment records, bundles.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Untrusted {
+    /// Changed after signing, or never signed by an office.
+    #[error(transparent)]
+    Forged(ObjectDefect),
+    /// Signed by an office that may not sign this.
+    #[error(transparent)]
+    NotEntitled(Entitlement),
+    /// No pinned root stands behind the signer.
+    #[error(transparent)]
+    UnknownIssuer(IssuerGap),
+    /// In a form that this program does not know.
+    #[error(transparent)]
+    Newer(NewerFormat),
+}
+
+impl From<Untrusted> for Reason {
+    fn from(why: Untrusted) -> Self {
+        match why {
+            Untrusted::Forged(defect) => Self::SignatureInvalid(defect),
+            Untrusted::NotEntitled(why) => Self::SignerNotEntitled(why),
+            Untrusted::UnknownIssuer(gap) => Self::IssuerUnknown(gap),
+            Untrusted::Newer(newer) => Self::FormatNewer(newer),
+        }
+    }
 }
 
 /// What this program does not know the form of.

@@ -14,7 +14,7 @@
 mod common;
 
 use common::{Lab, assert_in_force, assert_refused, assert_undetermined, payload_of, prove, sign};
-use epatent_core::certificate::{Certificate, PublicKey};
+use epatent_core::certificate::{Certificate, PublicKey, Role};
 use epatent_sign::Signer;
 use epatent_verify::{Code, Entitlement, NewerFormat, ObjectDefect, Reason, Report};
 
@@ -277,7 +277,10 @@ fn roles_are_critical() {
         &under(|draft| draft.with(ROLES, false, &document)),
         &Entitlement::Profile("critical extendedKeyUsage"),
     );
-    assert_not_entitled(&under(|draft| draft.without(ROLES)), &Entitlement::Role);
+    assert_not_entitled(
+        &under(|draft| draft.without(ROLES)),
+        &Entitlement::Role(Role::Document),
+    );
 }
 
 #[test]

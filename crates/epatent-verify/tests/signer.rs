@@ -235,7 +235,7 @@ fn signer_without_the_document_role_is_refused() {
     assert_refused(&report, Code::SignerNotEntitled);
     assert_eq!(
         report.findings[0].reason,
-        Reason::SignerNotEntitled(Entitlement::Role)
+        Reason::SignerNotEntitled(Entitlement::Role(Role::Document))
     );
 }
 
@@ -277,7 +277,7 @@ fn signer_of_region_77_cannot_sign_for_region_50() {
     assert_eq!(
         report.findings[0].reason,
         Reason::SignerNotEntitled(Entitlement::Region {
-            patent: region("50"),
+            signed_for: region("50"),
             permitted: vec![region("77")],
         })
     );

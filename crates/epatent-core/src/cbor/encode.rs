@@ -35,8 +35,17 @@ const USUAL_KEY_LENGTH: usize = 2;
 /// # Ok::<(), cbor::EncodeError>(())
 /// ```
 pub fn encode(value: &Value) -> Result<Vec<u8>, EncodeError> {
+    encode_within(value, MAX_LENGTH)
+}
+
+/// As [`encode`], for a kind of document that may be `limit` bytes long instead of [`MAX_LENGTH`].
+///
+/// # Errors
+///
+/// As [`encode`].
+pub fn encode_within(value: &Value, limit: usize) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::new();
-    item(&mut bytes, value, 0)?;
+    item(&mut bytes, value, 0, limit)?;
     Ok(bytes)
 }
 
@@ -46,53 +55,67 @@ pub fn encode(value: &Value) -> Result<Vec<u8>, EncodeError> {
 ///
 /// As [`encode`]; the tag counts as one level of depth.
 pub fn encode_tagged(tag: u64, value: &Value) -> Result<Vec<u8>, EncodeError> {
+    encode_tagged_within(tag, value, MAX_LENGTH)
+}
+
+/// As [`encode_tagged`], for a kind of object that may be `limit` bytes long.
+///
+/// # Errors
+///
+/// As [`encode`].
+pub fn encode_tagged_within(tag: u64, value: &Value, limit: usize) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::new();
     head(&mut bytes, MAJOR_TAG, tag);
-    item(&mut bytes, value, 1)?;
+    item(&mut bytes, value, 1, limit)?;
     Ok(bytes)
 }
 
 /// Appends one item that stands inside `depth` open arrays, maps and tags.
-fn item(bytes: &mut Vec<u8>, value: &Value, depth: usize) -> Result<(), EncodeError> {
+fn item(bytes: &mut Vec<u8>, value: &Value, depth: usize, limit: usize) -> Result<(), EncodeError> {
     match value {
         Value::Integer(integer) => number(bytes, i128::from(*integer))?,
-        Value::Bytes(content) => string(bytes, MAJOR_BYTES, content)?,
+        Value::Bytes(content) => string(bytes, MAJOR_BYTES, content, limit)?,
         Value::Text(text) => {
             if !is_nfc(text) {
                 return Err(EncodeError::NotNfc);
             }
-            string(bytes, MAJOR_TEXT, text.as_bytes())?;
+            string(bytes, MAJOR_TEXT, text.as_bytes(), limit)?;
         }
         Value::Bool(false) => head(bytes, MAJOR_SIMPLE, u64::from(SIMPLE_FALSE)),
         Value::Bool(true) => head(bytes, MAJOR_SIMPLE, u64::from(SIMPLE_TRUE)),
         Value::Null => head(bytes, MAJOR_SIMPLE, u64::from(SIMPLE_NULL)),
         Value::Array(items) => {
             let depth = deeper(depth)?;
-            head(bytes, MAJOR_ARRAY, count(items.len())?);
+            head(bytes, MAJOR_ARRAY, count(items.len(), limit)?);
             for value in items {
-                item(bytes, value, depth)?;
+                item(bytes, value, depth, limit)?;
             }
         }
-        Value::Map(entries) => map(bytes, entries, deeper(depth)?)?,
+        Value::Map(entries) => map(bytes, entries, deeper(depth)?, limit)?,
         Value::Float(_) => return Err(EncodeError::Float),
         Value::Tag(..) => return Err(EncodeError::TagNotAllowed),
         _ => return Err(EncodeError::Unsupported),
     }
-    if bytes.len() > MAX_LENGTH {
+    if bytes.len() > limit {
         Err(EncodeError::TooLong)
     } else {
         Ok(())
     }
 }
 
-fn map(bytes: &mut Vec<u8>, entries: &[(Value, Value)], depth: usize) -> Result<(), EncodeError> {
-    head(bytes, MAJOR_MAP, count(entries.len())?);
+fn map(
+    bytes: &mut Vec<u8>,
+    entries: &[(Value, Value)],
+    depth: usize,
+    limit: usize,
+) -> Result<(), EncodeError> {
+    head(bytes, MAJOR_MAP, count(entries.len(), limit)?);
     // All keys go into one buffer: a vector for each would be most of the cost of a map.
     let mut keys = Vec::with_capacity(entries.len().saturating_mul(USUAL_KEY_LENGTH));
     let mut sorted = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         let start = keys.len();
-        item(&mut keys, key, depth)?;
+        item(&mut keys, key, depth, limit)?;
         sorted.push((start..keys.len(), value));
     }
     let key = |place: &Range<usize>| keys.get(place.clone()).unwrap_or_default();
@@ -104,7 +127,7 @@ fn map(bytes: &mut Vec<u8>, entries: &[(Value, Value)], depth: usize) -> Result<
             return Err(EncodeError::DuplicateKey);
         }
         bytes.extend_from_slice(key);
-        item(bytes, value, depth)?;
+        item(bytes, value, depth, limit)?;
         previous = Some(key);
     }
     Ok(())
@@ -122,15 +145,15 @@ fn number(bytes: &mut Vec<u8>, number: i128) -> Result<(), EncodeError> {
     Ok(())
 }
 
-fn string(bytes: &mut Vec<u8>, major: u8, content: &[u8]) -> Result<(), EncodeError> {
-    head(bytes, major, count(content.len())?);
+fn string(bytes: &mut Vec<u8>, major: u8, content: &[u8], limit: usize) -> Result<(), EncodeError> {
+    head(bytes, major, count(content.len(), limit)?);
     bytes.extend_from_slice(content);
     Ok(())
 }
 
 /// A length or count as an argument; beyond the bound nothing of it is written.
-fn count(length: usize) -> Result<u64, EncodeError> {
-    if length > MAX_LENGTH {
+fn count(length: usize, limit: usize) -> Result<u64, EncodeError> {
+    if length > limit {
         return Err(EncodeError::TooLong);
     }
     u64::try_from(length).map_err(|_| EncodeError::TooLong)

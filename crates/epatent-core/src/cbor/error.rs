@@ -80,7 +80,7 @@ impl fmt::Display for CborErrorKind {
         f.write_str(match self {
             Self::Truncated => "item is cut short",
             Self::TrailingBytes => "bytes follow the item",
-            Self::TooLong => "more than 65536 bytes",
+            Self::TooLong => "more bytes than its kind may have",
             Self::TooDeep => "nested deeper than 8",
             Self::NotShortest => "number is not in its shortest form",
             Self::IndefiniteLength => "indefinite length",
@@ -102,7 +102,7 @@ impl fmt::Display for CborErrorKind {
 #[non_exhaustive]
 pub enum EncodeError {
     /// More than [`MAX_LENGTH`](super::MAX_LENGTH) bytes.
-    #[error("encoding is longer than 65536 bytes")]
+    #[error("encoding is longer than its kind may be")]
     TooLong,
     /// More than [`MAX_DEPTH`](super::MAX_DEPTH) arrays, maps and tags are open.
     #[error("value is nested deeper than 8")]

@@ -24,12 +24,12 @@ use crate::text::is_nfc;
 /// The first broken rule in the order of the bytes, with the offset of the item that breaks it.
 /// A length or count that claims more than is left fails at its own item.
 pub fn check(bytes: &[u8]) -> Result<(), CborError> {
-    scan(bytes)
+    scan(bytes, MAX_LENGTH)
 }
 
-/// Checks `bytes` and makes of them what the caller wants.
-pub(super) fn scan<I: Item>(bytes: &[u8]) -> Result<I, CborError> {
-    let mut scanner = Scanner::new(bytes)?;
+/// Checks `bytes`, at most `limit` of them, and makes of them what the caller wants.
+pub(super) fn scan<I: Item>(bytes: &[u8], limit: usize) -> Result<I, CborError> {
+    let mut scanner = Scanner::new(bytes, limit)?;
     let item = scanner.item(0)?;
     scanner.end()?;
     Ok(item)
@@ -42,12 +42,12 @@ pub(super) fn scan<I: Item>(bytes: &[u8]) -> Result<I, CborError> {
 /// [`TagMissing`](Kind::TagMissing) when the outermost item has no tag,
 /// [`TagNotAllowed`](Kind::TagNotAllowed) when it has another, else as [`check`].
 pub fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), CborError> {
-    scan_tagged(bytes, tag)
+    scan_tagged(bytes, tag, MAX_LENGTH)
 }
 
 /// As [`scan`] with the outermost tag, which is left out of what is made.
-pub(super) fn scan_tagged<I: Item>(bytes: &[u8], tag: u64) -> Result<I, CborError> {
-    let mut scanner = Scanner::new(bytes)?;
+pub(super) fn scan_tagged<I: Item>(bytes: &[u8], tag: u64, limit: usize) -> Result<I, CborError> {
+    let mut scanner = Scanner::new(bytes, limit)?;
     let head = scanner.head()?;
     if head.major != MAJOR_TAG {
         return Err(head.fails(Kind::TagMissing));
@@ -172,11 +172,11 @@ struct Scanner<'b> {
 }
 
 impl<'b> Scanner<'b> {
-    fn new(bytes: &'b [u8]) -> Result<Self, CborError> {
-        if bytes.len() > MAX_LENGTH {
+    fn new(bytes: &'b [u8], limit: usize) -> Result<Self, CborError> {
+        if bytes.len() > limit {
             return Err(CborError {
                 kind: Kind::TooLong,
-                offset: MAX_LENGTH,
+                offset: limit,
             });
         }
         Ok(Self { bytes, at: 0 })

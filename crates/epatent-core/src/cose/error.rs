@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
+use alloc::string::String;
 use core::fmt;
 
-use super::SIGNATURE_LENGTH;
+use super::{SIGNATURE_LENGTH, Typ};
 use crate::cbor::CborError;
 
 /// A part of a COSE_Sign1 that is CBOR of its own; offsets in errors count from its start.
@@ -67,12 +68,12 @@ pub enum CoseError {
         expected: &'static str,
     },
     /// Another kind of object.
-    #[error("the object is of type {actual}, not {expected}")]
+    #[error("the object is of type {actual}, not {}", expected.value())]
     WrongTyp {
         /// The `typ` wanted.
-        expected: u64,
-        /// The `typ` found.
-        actual: i128,
+        expected: Typ,
+        /// The `typ` found; a media type in quotes.
+        actual: String,
     },
     /// An algorithm that is neither Ed25519 nor ES256.
     #[error("the signature algorithm {algorithm} is not known")]

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{
     ALG, CRIT, CoseError, CosePart, SIGN1_TAG, SIGNATURE_LENGTH, SignatureAlgorithm, TYP, Typ,
-    X5CHAIN, sig_structure,
+    TypValue, X5CHAIN, sig_structure,
 };
 use crate::cbor::{self, Value};
 
@@ -28,10 +29,13 @@ impl Sign1 {
     ///
     /// Any deviation from the CDDL of [this module](crate::cose).
     pub fn parse(bytes: &[u8], typ: Typ) -> Result<Self, CoseError> {
-        let object = cbor::decode_tagged(bytes, SIGN1_TAG).map_err(|error| CoseError::Cbor {
-            part: CosePart::Object,
-            error,
-        })?;
+        let object =
+            cbor::decode_tagged_within(bytes, SIGN1_TAG, typ.max_length()).map_err(|error| {
+                CoseError::Cbor {
+                    part: CosePart::Object,
+                    error,
+                }
+            })?;
         let parts = match object {
             Value::Array(parts) => <[Value; 4]>::try_from(parts).ok(),
             _ => None,
@@ -90,6 +94,12 @@ impl Sign1 {
         &self.signature
     }
 
+    /// The signed content, the rest given up.
+    #[must_use]
+    pub fn into_payload(self) -> Vec<u8> {
+        self.payload
+    }
+
     /// The bytes that the signature is over (RFC 9052 section 4.4), with the protected header and the
     /// payload as received.
     #[must_use]
@@ -118,7 +128,7 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
         match i64::try_from(label) {
             Ok(ALG) => algorithm = Some(integer(&value, "an integer as alg")?),
             Ok(CRIT) => return Err(CoseError::Critical),
-            Ok(TYP) => typ_found = Some(integer(&value, "an integer as typ")?),
+            Ok(TYP) => typ_found = Some(value),
             Ok(X5CHAIN) => match value {
                 Value::Bytes(der) => certificate = Some(der),
                 _ => {
@@ -131,17 +141,31 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
         }
     }
     let actual = typ_found.ok_or(CoseError::MissingHeader { label: TYP })?;
-    if actual != i128::from(typ.code()) {
-        return Err(CoseError::WrongTyp {
-            expected: typ.code(),
-            actual,
-        });
+    if actual != Value::from(typ.value()) {
+        return Err(wrong_typ(typ, &actual));
     }
     let algorithm = algorithm.ok_or(CoseError::MissingHeader { label: ALG })?;
     let algorithm = SignatureAlgorithm::from_code(algorithm)
         .ok_or(CoseError::UnknownAlgorithm { algorithm })?;
     let certificate = certificate.ok_or(CoseError::MissingHeader { label: X5CHAIN })?;
     Ok((algorithm, certificate))
+}
+
+/// A type that is of another kind of object, or none at all.
+fn wrong_typ(expected: Typ, actual: &Value) -> CoseError {
+    match actual {
+        Value::Integer(number) => CoseError::WrongTyp {
+            expected,
+            actual: i128::from(*number).to_string(),
+        },
+        Value::Text(text) => CoseError::WrongTyp {
+            expected,
+            actual: TypValue::Text(text).to_string(),
+        },
+        _ => CoseError::WrongHeaderType {
+            expected: "an integer or text as typ",
+        },
+    }
 }
 
 fn integer(value: &Value, expected: &'static str) -> Result<i128, CoseError> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
+use std::string::ToString;
 use std::vec;
 use std::vec::Vec;
 
@@ -211,17 +212,69 @@ fn critical_parameters_are_refused() {
 #[test]
 fn another_typ_is_refused() {
     let error = header_defect(|parameters| parameters[1].1 = Value::from(65_003));
-    let (expected, actual) = (65_001, 65_003);
+    let (expected, actual) = (Typ::SecurityObject, "65003".into());
     assert_eq!(error, CoseError::WrongTyp { expected, actual });
 }
 
 #[test]
-fn typ_as_text_is_refused() {
+fn typ_as_text_is_another_typ_and_typ_as_bytes_none() {
     let error = header_defect(|parameters| parameters[1].1 = Value::from("65001"));
+    let (expected, actual) = (Typ::SecurityObject, "\"65001\"".into());
+    assert_eq!(error, CoseError::WrongTyp { expected, actual });
+    assert_eq!(
+        error.to_string(),
+        "the object is of type \"65001\", not 65001"
+    );
+    let error = header_defect(|parameters| parameters[1].1 = Value::from(&[1_u8][..]));
     assert!(
         matches!(error, CoseError::WrongHeaderType { .. }),
         "{error}"
     );
+}
+
+const TYPS: [Typ; 8] = [
+    Typ::SecurityObject,
+    Typ::TrustBundle,
+    Typ::PaymentRecord,
+    Typ::PaidThroughSnapshot,
+    Typ::PaidThroughDelta,
+    Typ::QrCode,
+    Typ::CheckReport,
+    Typ::StatusList,
+];
+
+#[test]
+fn an_object_of_one_typ_is_none_of_any_other() {
+    for made in TYPS {
+        let algorithm = SignatureAlgorithm::Ed25519;
+        let object = ToSign::new(made, algorithm, CERTIFICATE, PAYLOAD.to_vec()).unwrap();
+        let object = object.complete([0x55; 64]).unwrap();
+        for wanted in TYPS {
+            match Sign1::parse(&object, wanted) {
+                Ok(_) => assert_eq!(made, wanted),
+                Err(CoseError::WrongTyp { expected, .. }) => {
+                    assert_eq!(expected, wanted);
+                    assert_ne!(made, wanted);
+                }
+                Err(error) => panic!("{made:?} as {wanted:?}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn only_a_list_may_be_longer_than_other_objects() {
+    let payload = vec![0; cbor::MAX_LENGTH];
+    let algorithm = SignatureAlgorithm::Ed25519;
+    for typ in TYPS {
+        let object = ToSign::new(typ, algorithm, CERTIFICATE, payload.clone()).unwrap();
+        let is_list = typ.max_length() == MAX_LIST_LENGTH;
+        let object = object.complete([0x55; 64]);
+        assert_eq!(object.is_ok(), is_list, "{typ:?}");
+        if let Ok(object) = object {
+            assert_eq!(Sign1::parse(&object, typ).unwrap().payload(), payload);
+        }
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::cbor::{self, EncodeError, Value};
 /// A COSE_Sign1 that wants nothing but its signature, so that a key elsewhere can make it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToSign {
+    typ: Typ,
     protected: Vec<u8>,
     payload: Vec<u8>,
 }
@@ -31,10 +32,14 @@ impl ToSign {
     ) -> Result<Self, EncodeError> {
         let protected = cbor::encode(&Value::Map(vec![
             (Value::from(ALG), Value::from(algorithm.code())),
-            (Value::from(TYP), Value::from(typ.code())),
+            (Value::from(TYP), Value::from(typ.value())),
             (Value::from(X5CHAIN), Value::from(certificate)),
         ]))?;
-        Ok(Self { protected, payload })
+        Ok(Self {
+            typ,
+            protected,
+            payload,
+        })
     }
 
     /// The bytes to sign (RFC 9052 section 4.4).
@@ -53,7 +58,7 @@ impl ToSign {
     ///
     /// # Errors
     ///
-    /// The object is longer than CBOR of this system may be.
+    /// The object is longer than its kind may be.
     pub fn complete(self, signature: [u8; SIGNATURE_LENGTH]) -> Result<Vec<u8>, EncodeError> {
         let object = Value::Array(vec![
             Value::Bytes(self.protected),
@@ -61,6 +66,6 @@ impl ToSign {
             Value::Bytes(self.payload),
             Value::from(signature.as_slice()),
         ]);
-        cbor::encode_tagged(SIGN1_TAG, &object)
+        cbor::encode_tagged_within(SIGN1_TAG, &object, self.typ.max_length())
     }
 }

@@ -175,7 +175,7 @@ impl Fields {
 pub(super) fn header(signer: &LabSigner) -> Vec<(Value, Value)> {
     vec![
         (Value::from(1), Value::from(signer.key.algorithm().code())),
-        (Value::from(16), Value::from(Typ::SecurityObject.code())),
+        (Value::from(16), Value::from(Typ::SecurityObject.value())),
         (Value::from(33), Value::from(signer.certificate.der())),
     ]
 }

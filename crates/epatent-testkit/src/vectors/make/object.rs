@@ -206,9 +206,9 @@ fn headers(bench: &Bench, payload: &[u8]) -> Vec<Vector> {
         ),
         (
             "object_typ_text",
-            "RFC 9596 allows media types; this system does not.",
+            "RFC 9596 allows media types, but a security object has a number.",
             with(vec![(TYP, Some(Value::from("application/epatent")))]),
-            "wrong-header-type",
+            "wrong-typ",
         ),
         (
             "object_critical_header",
