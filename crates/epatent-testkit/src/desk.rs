@@ -15,6 +15,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use epatent_emulator::Device;
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -231,6 +232,20 @@ impl Desk {
         hook: Hook,
     ) -> Result<StrangeCard, DeskError> {
         let card = StrangeCard::stored(self.port(reader), image, hook)?;
+        self.wait_until(reader, |state| state != "empty")?;
+        Ok(card)
+    }
+
+    /// Puts a card of the test's own making on a reader and waits until the service has seen it.
+    ///
+    /// # Errors
+    /// As [`Desk::insert`].
+    pub fn insert_device(
+        &self,
+        reader: usize,
+        device: Box<dyn Device + Send>,
+    ) -> Result<StrangeCard, DeskError> {
+        let card = StrangeCard::of(self.port(reader), device);
         self.wait_until(reader, |state| state != "empty")?;
         Ok(card)
     }

@@ -16,7 +16,7 @@ struct Need {
 }
 
 /// Programs and drivers; `*` stands for the machine's multiarch folder.
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 9] = [
     Need {
         package: "pcscd",
         file: "/usr/sbin/pcscd",
@@ -36,6 +36,11 @@ const NEEDS: [Need; 8] = [
         package: "pkg-config",
         file: "/usr/bin/pkg-config",
         why: "finds that library",
+    },
+    Need {
+        package: "libeac-dev",
+        file: "/usr/include/eac/pace.h",
+        why: "somebody else's PACE, for tests",
     },
     Need {
         package: "opensc",

@@ -79,11 +79,11 @@ impl StrangeCard {
     }
 
     pub(super) fn always(port: u16, reply: &[u8]) -> Self {
-        Self::serve(
-            port,
-            Box::new(Always(reply.to_vec())),
-            Box::new(|_| Then::GoOn),
-        )
+        Self::of(port, Box::new(Always(reply.to_vec())))
+    }
+
+    pub(super) fn of(port: u16, card: Box<dyn Device + Send>) -> Self {
+        Self::serve(port, card, Box::new(|_| Then::GoOn))
     }
 
     fn serve(port: u16, card: Box<dyn Device + Send>, hook: Hook) -> Self {

@@ -8,6 +8,10 @@ use super::{
     Response, SetAt, StatusWord, Step, can, ephemeral, host, random, run,
 };
 use crate::flow::{Flow as _, ReplyProblem};
+use crate::pace::agreement::Mapped;
+use crate::pace::dynamic::{
+    AGREEMENT_CARD, AGREEMENT_HOST, MAPPING_CARD, MAPPING_HOST, TOKEN_CARD, encode, parse,
+};
 use crate::profile::Point;
 
 /// Values of GENERAL AUTHENTICATE begin after `7C`, its length, a tag and its length.
@@ -175,6 +179,51 @@ fn a_recorded_session_cannot_be_replayed_to_a_host() {
     };
     let command = "GENERAL AUTHENTICATE";
     assert_eq!(error, FlowError::Reply { command, problem });
+}
+
+/// Who has heard an encrypted nonce and does not know the CAN can say it again and go through all
+/// steps with points of his own; he has to guess the nonce, and the token tells.
+#[test]
+fn a_nonce_repeated_by_who_cannot_decrypt_it_brings_no_channel() {
+    for parameter in BOTH {
+        let mut genuine = Card::new(parameter, 5);
+        let mut heard = host(parameter, 77);
+        let mut reply = None;
+        for _ in 0..2 {
+            let Ok(Step::Send(command)) = heard.step(reply.take()) else {
+                panic!("a step of a good session");
+            };
+            reply = Some(genuine.process(&command));
+        }
+        let nonce = reply.unwrap();
+        let forged = |tag, value: &[u8]| Response::new(encode(tag, value), StatusWord::DONE);
+        for guess in [[0; NONCE_LENGTH], random(1, "guess")] {
+            let own = ephemeral(parameter, 6, "attacker");
+            let mut pace = host(parameter, 78);
+            let mut send = |reply: Option<Response>| match pace.step(reply) {
+                Ok(Step::Send(command)) => Ok(command),
+                Ok(Step::Done(_)) => panic!("a guess opened the channel"),
+                Err(error) => Err(error),
+            };
+            send(None).unwrap();
+            send(Some(Response::of_status(StatusWord::DONE))).unwrap();
+            let mapping = send(Some(nonce.clone())).unwrap();
+            let peer = parse(&mapping.data, MAPPING_HOST).unwrap();
+            let mapped = Mapped::new(&own, &guess, &peer).unwrap();
+            let agreement = send(Some(forged(MAPPING_CARD, own.point()))).unwrap();
+            let peer = parse(&agreement.data, AGREEMENT_HOST).unwrap();
+            let point = *mapped.point();
+            let agreed = mapped.agree(&peer).unwrap();
+            send(Some(forged(AGREEMENT_CARD, &point))).unwrap();
+            let error = send(Some(forged(TOKEN_CARD, &agreed.own_token()))).unwrap_err();
+            let problem = ReplyProblem::Field {
+                offset: VALUE,
+                expected: "the token of a card that knows the CAN",
+            };
+            let command = "GENERAL AUTHENTICATE";
+            assert_eq!(error, FlowError::Reply { command, problem });
+        }
+    }
 }
 
 #[test]
