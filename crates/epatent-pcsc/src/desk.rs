@@ -8,7 +8,6 @@
 
 use std::ffi::CString;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use pcsc::{Disposition, Error as Code, ShareMode, State};
@@ -32,6 +31,8 @@ const LONGEST_LIMIT: Duration = Duration::from_secs(86_400);
 pub(crate) struct Desk {
     service: Arc<dyn Service>,
     link: Option<Box<dyn Link>>,
+    /// Whether the connection is shared, and kept by a transaction.
+    in_transaction: bool,
     reply: Vec<u8>,
 }
 
@@ -47,6 +48,7 @@ impl Desk {
         Self {
             service,
             link: None,
+            in_transaction: false,
             reply: Vec::new(),
         }
     }
@@ -85,14 +87,23 @@ impl Desk {
     ) -> Result<Vec<u8>, ReaderError> {
         // What became of the old connection does not matter to the new one.
         let _ = self.leave();
-        let deadline = deadline_of(limit);
+        let deadline = self.deadline_of(limit);
         let session = self.session()?;
-        let link = Self::open(session.as_ref(), reader, sharing, deadline)?;
+        let (link, in_transaction) = self.open(session.as_ref(), reader, sharing, deadline)?;
         let atr = link
             .atr()
             .map_err(|code| explain(Call::Status, code, reader))?;
         self.link = Some(link);
+        self.in_transaction = in_transaction;
         Ok(atr)
+    }
+
+    /// Shows a silent transaction to be alive, where the platform would end it by a reset.
+    pub(crate) fn keep_alive(&mut self) {
+        if let Some(link) = self.link.as_ref().filter(|_| self.in_transaction) {
+            // The next command finds out by itself that the connection is gone.
+            let _ = link.atr();
+        }
     }
 
     pub(crate) fn transmit(
@@ -122,7 +133,7 @@ impl Desk {
         wanted: Wanted,
         limit: Duration,
     ) -> Result<ReaderInfo, ReaderError> {
-        let deadline = deadline_of(limit);
+        let deadline = self.deadline_of(limit);
         let session = self.session()?;
         let mut watched = [Watched::new(raw_name(reader)?)];
         let mut patience = Duration::ZERO;
@@ -149,7 +160,7 @@ impl Desk {
                 (Wanted::Empty, ReaderState::Empty) => return Ok(ReaderInfo::of(now)),
                 _ => now.known = now.now.difference(State::CHANGED),
             }
-            patience = deadline.saturating_duration_since(Instant::now());
+            patience = deadline.saturating_duration_since(self.service.now());
             if patience.is_zero() {
                 break;
             }
@@ -203,16 +214,17 @@ impl Desk {
     /// Opens the card for this program alone, or else shared with a transaction over the whole
     /// conversation. A program that never shares would lock out those that always do.
     fn open(
+        &self,
         session: &dyn Session,
         reader: &str,
         sharing: Sharing,
         deadline: Instant,
-    ) -> Result<Box<dyn Link>, ReaderError> {
+    ) -> Result<(Box<dyn Link>, bool), ReaderError> {
         let raw = raw_name(reader)?;
         loop {
             if sharing == Sharing::ExclusiveFirst {
                 match session.connect(&raw, ShareMode::Exclusive) {
-                    Ok(link) => return Ok(link),
+                    Ok(link) => return Ok((link, false)),
                     Err(Code::SharingViolation) => {}
                     Err(code) => return Err(explain(Call::Connect, code, reader)),
                 }
@@ -221,19 +233,19 @@ impl Desk {
                 Ok(mut link) => {
                     link.begin()
                         .map_err(|code| explain(Call::Begin, code, reader))?;
-                    return Ok(link);
+                    return Ok((link, true));
                 }
-                Err(Code::SharingViolation) if Instant::now() < deadline => {
-                    thread::sleep(SHARING_PAUSE);
+                Err(Code::SharingViolation) if self.service.now() < deadline => {
+                    self.service.pause(SHARING_PAUSE);
                 }
                 Err(code) => return Err(explain(Call::Connect, code, reader)),
             }
         }
     }
-}
 
-fn deadline_of(limit: Duration) -> Instant {
-    Instant::now() + limit.min(LONGEST_LIMIT)
+    fn deadline_of(&self, limit: Duration) -> Instant {
+        self.service.now() + limit.min(LONGEST_LIMIT)
+    }
 }
 
 fn raw_name(reader: &str) -> Result<CString, ReaderError> {

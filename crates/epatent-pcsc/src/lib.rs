@@ -30,6 +30,7 @@
 //!   [`ReaderError::OutcomeUnknown`];
 //! - a restart of the service is survived by [`PcscTransport::reconnect`].
 
+mod card_service;
 mod desk;
 mod error;
 mod native;
@@ -38,47 +39,50 @@ mod service;
 mod transport;
 mod worker;
 
-#[cfg(test)]
-mod fake;
+#[cfg(any(test, feature = "fake"))]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a part of tests, also of those of other crates: a failure here is a failed test"
+)]
+pub mod fake;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::desk::Wanted;
-use crate::native::Native;
-
+pub use crate::card_service::CardService;
 pub use crate::error::{Call, ReaderError};
 pub use crate::reader::{ReaderChoice, ReaderInfo, ReaderState};
 pub use crate::transport::{Options, PcscTransport, Sharing};
 
-/// The readers that are connected, in the order of the smart-card service; none is not an error.
+/// [`CardService::readers`] of this computer.
 ///
 /// # Errors
-/// When the smart-card service does not run, refuses or does not answer.
+/// As there.
 pub fn readers() -> Result<Vec<ReaderInfo>, ReaderError> {
-    transport::list(Arc::new(Native))
+    CardService::of_system().readers()
 }
 
-/// Connects to the card in the chosen reader.
+/// [`CardService::connect`] on this computer.
 ///
 /// # Errors
-/// [`ReaderError`]: each reason has its own variant, words and hint.
+/// As there.
 pub fn connect(choice: &ReaderChoice, options: Options) -> Result<PcscTransport, ReaderError> {
-    PcscTransport::open(Arc::new(Native), choice, options)
+    CardService::of_system().connect(choice, options)
 }
 
-/// Waits until a card is in the chosen reader, at once when one is in already.
+/// [`CardService::wait_for_card`] on this computer.
 ///
 /// # Errors
-/// [`ReaderError::TimedOut`] after `limit`, [`ReaderError::CardMute`], or as [`readers`].
+/// As there.
 pub fn wait_for_card(choice: &ReaderChoice, limit: Duration) -> Result<ReaderInfo, ReaderError> {
-    transport::wait(Arc::new(Native), choice, Wanted::Card, limit)
+    CardService::of_system().wait_for_card(choice, limit)
 }
 
-/// Waits until the chosen reader is empty, at once when it is already.
+/// [`CardService::wait_for_empty`] on this computer.
 ///
 /// # Errors
-/// [`ReaderError::TimedOut`] after `limit`, or as [`readers`].
+/// As there.
 pub fn wait_for_empty(choice: &ReaderChoice, limit: Duration) -> Result<ReaderInfo, ReaderError> {
-    transport::wait(Arc::new(Native), choice, Wanted::Empty, limit)
+    CardService::of_system().wait_for_empty(choice, limit)
 }

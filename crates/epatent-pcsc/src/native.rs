@@ -11,6 +11,8 @@ use pcsc::{Card, Context, Disposition, Error, Protocols, ReaderState, Scope, Sha
 
 use crate::service::{Link, Service, Session, Watched};
 
+/// Windows resets a card whose transaction was silent for five seconds.
+const LONGEST_SILENCE: Duration = Duration::from_secs(4);
 /// Tries at giving a card back unharmed.
 const DISCONNECT_ATTEMPTS: usize = 2;
 
@@ -26,6 +28,10 @@ struct NativeLink {
 impl Service for Native {
     fn establish(&self) -> Result<Box<dyn Session>, Error> {
         Ok(Box::new(NativeSession(Context::establish(Scope::User)?)))
+    }
+
+    fn longest_silence(&self) -> Option<Duration> {
+        cfg!(windows).then_some(LONGEST_SILENCE)
     }
 }
 

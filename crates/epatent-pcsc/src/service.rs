@@ -6,7 +6,8 @@
 //! Everything above it can be tested against a service that fails in any way at any call.
 
 use std::ffi::{CStr, CString};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use pcsc::{Disposition, Error, ShareMode, State};
 
@@ -15,6 +16,22 @@ pub(crate) trait Service: Send + Sync + 'static {
     /// `SCardEstablishContext`. A context does not survive a restart of the service although it
     /// goes on to call itself valid, so each piece of work opens a new one.
     fn establish(&self) -> Result<Box<dyn Session>, Error>;
+
+    /// The clock of all deadlines.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    /// Waits.
+    fn pause(&self, time: Duration) {
+        thread::sleep(time);
+    }
+
+    /// How long a transaction may be silent before it must be shown to be alive; without a limit
+    /// where the platform lets it be.
+    fn longest_silence(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// A context of the service.

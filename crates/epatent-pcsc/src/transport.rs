@@ -5,7 +5,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use epatent_apdu::{Transport, TransportError};
@@ -137,7 +136,7 @@ impl PcscTransport {
     /// As [`Self::reconnect`].
     pub fn power_cycle(&mut self) -> Result<(), ReaderError> {
         self.on_worker(SERVICE_LIMIT, "the reader's answer", Desk::unpower)?;
-        thread::sleep(POWER_PAUSE);
+        self.service.pause(POWER_PAUSE);
         self.reconnect()
     }
 
@@ -156,6 +155,19 @@ impl PcscTransport {
     /// [`ReaderError::TimedOut`] after `limit`, or when reader or service go away.
     pub fn wait_for_empty(&mut self, limit: Duration) -> Result<(), ReaderError> {
         self.wait(Wanted::Empty, limit)
+    }
+
+    /// Waits until the card was taken out and a card is in again, which [`Self::reconnect`] then
+    /// reaches. The service looks every 400 ms: a card changed faster than that is not seen to be
+    /// another one, so check its identity all the same.
+    ///
+    /// # Errors
+    /// [`ReaderError::TimedOut`] after `limit`, or when reader or service go away.
+    pub fn wait_for_another_card(&mut self, limit: Duration) -> Result<(), ReaderError> {
+        let began = self.service.now();
+        self.wait_for_empty(limit)?;
+        let used = self.service.now().saturating_duration_since(began);
+        self.wait_for_card(limit.saturating_sub(used))
     }
 
     /// Sends one APDU and returns the reply, status word included.
@@ -218,7 +230,9 @@ impl PcscTransport {
             Some(worker) => worker,
             None => {
                 let desk = Desk::new(Arc::clone(&self.service));
-                Worker::start(desk).map_err(|lost| given_up(lost, awaited))?
+                let silence = self.service.longest_silence();
+                Worker::attended(desk, silence, Desk::keep_alive)
+                    .map_err(|lost| given_up(lost, awaited))?
             }
         };
         match worker.call(limit, job) {

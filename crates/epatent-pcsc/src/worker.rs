@@ -10,7 +10,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -39,13 +39,26 @@ pub(crate) enum Lost {
 }
 
 impl<S: Send + 'static> Worker<S> {
-    pub(crate) fn start(mut state: S) -> Result<Self, Lost> {
+    pub(crate) fn start(state: S) -> Result<Self, Lost> {
+        Self::attended(state, None, |_| ())
+    }
+
+    /// A worker that does something by itself whenever it had no job for this long.
+    pub(crate) fn attended(
+        mut state: S,
+        longest_silence: Option<Duration>,
+        attend: fn(&mut S),
+    ) -> Result<Self, Lost> {
         silence_workers();
         let (jobs, queue) = mpsc::channel::<Job<S>>();
         let run = move || {
             IS_WORKER.set(true);
-            for job in queue {
-                if matches!(job(&mut state), Outcome::Panicked) {
+            while let Some(next) = next_job(&queue, longest_silence) {
+                let outcome = match next {
+                    Next::Job(job) => job(&mut state),
+                    Next::Silence => guarded(|| attend(&mut state)).1,
+                };
+                if matches!(outcome, Outcome::Panicked) {
                     break;
                 }
             }
@@ -64,25 +77,45 @@ impl<S: Send + 'static> Worker<S> {
         J: FnOnce(&mut S) -> T + Send + 'static,
     {
         let (reply, result) = mpsc::channel();
-        let guarded = move |state: &mut S| {
-            // After a panic the state is only dropped, never used again.
-            let result = panic::catch_unwind(AssertUnwindSafe(|| job(state)));
-            let outcome = if result.is_ok() {
-                Outcome::Finished
-            } else {
-                Outcome::Panicked
-            };
+        let job = move |state: &mut S| {
+            let (result, outcome) = guarded(|| job(state));
             // A caller that has given up does not want the result.
-            let _ = reply.send(result.map_err(|payload| words_of(payload.as_ref())));
+            let _ = reply.send(result);
             outcome
         };
         let ended = || Lost::Panicked("its thread has ended".to_owned());
-        self.jobs.send(Box::new(guarded)).map_err(|_| ended())?;
+        self.jobs.send(Box::new(job)).map_err(|_| ended())?;
         match result.recv_timeout(limit) {
             Ok(result) => result.map_err(Lost::Panicked),
             Err(RecvTimeoutError::Timeout) => Err(Lost::TimedOut),
             Err(RecvTimeoutError::Disconnected) => Err(ended()),
         }
+    }
+}
+
+/// What a worker does next.
+enum Next<S> {
+    Job(Job<S>),
+    Silence,
+}
+
+/// Waits for a job, or for the longest silence; nothing more when the owner is gone.
+fn next_job<S>(queue: &Receiver<Job<S>>, longest_silence: Option<Duration>) -> Option<Next<S>> {
+    let Some(limit) = longest_silence else {
+        return queue.recv().ok().map(Next::Job);
+    };
+    match queue.recv_timeout(limit) {
+        Ok(job) => Some(Next::Job(job)),
+        Err(RecvTimeoutError::Timeout) => Some(Next::Silence),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+/// Runs something that may panic. After a panic the state is only dropped, never used again.
+fn guarded<T>(work: impl FnOnce() -> T) -> (Result<T, String>, Outcome) {
+    match panic::catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => (Ok(result), Outcome::Finished),
+        Err(payload) => (Err(words_of(payload.as_ref())), Outcome::Panicked),
     }
 }
 
@@ -157,6 +190,21 @@ mod tests {
             "{shown}"
         );
         assert!(!shown.contains("panicked"), "{shown}");
+    }
+
+    #[test]
+    fn a_silent_worker_is_attended_again_and_again_until_it_has_work() {
+        let often = Some(Duration::from_millis(2));
+        let worker = Worker::attended(0_u32, often, |times| *times += 1).unwrap();
+        let began = std::time::Instant::now();
+        let times = loop {
+            let times = worker.call(LIMIT, |times| *times).unwrap();
+            if times >= 3 || began.elapsed() > LIMIT {
+                break times;
+            }
+            thread::sleep(Duration::from_millis(10));
+        };
+        assert!(times >= 3, "{times}");
     }
 
     #[test]
