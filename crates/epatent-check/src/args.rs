@@ -5,7 +5,7 @@
 
 use clap::{Parser, Subcommand};
 use epatent_apdu::pace::Can;
-use epatent_cli::Common;
+use epatent_cli::{Common, TraceOption};
 use epatent_core::{CivilDate, Region, Text};
 use std::path::PathBuf;
 
@@ -42,6 +42,8 @@ pub(crate) struct Card {
     /// Keep what was read in this card file, which holds personal data; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) save_evidence: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trace: TraceOption,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,12 +10,18 @@ use crate::answer::Answer;
 use crate::args::{Args, Command};
 use crate::{json, screen};
 use epatent_cli::{Console, Exit, Failure};
+use epatent_pcsc::CardService;
 
+/// Runs a command with the smart-card service of this computer.
 pub(crate) fn run(args: Args, console: &Console) -> Result<Exit, Failure> {
+    run_with(args, console, &CardService::of_system())
+}
+
+fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit, Failure> {
     match args.command {
-        Command::Card(args) => card::run(&args, console),
+        Command::Card(args) => card::run(&args, console, service),
         Command::File(args) => file::run(&args, console),
-        Command::Readers => epatent_station::list_readers(console).map(|()| Exit::Done),
+        Command::Readers => epatent_station::list_readers(service, console).map(|()| Exit::Done),
     }
 }
 

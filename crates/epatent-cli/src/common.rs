@@ -3,6 +3,8 @@
 
 //! Arguments that every program has.
 
+use std::path::PathBuf;
+
 use crate::Language;
 
 /// `--lang` and `--json`, flattened into the arguments of every program.
@@ -23,4 +25,12 @@ pub struct Common {
     /// Answer in JSON on stdout
     #[arg(long, global = true, display_order = 901)]
     pub json: bool,
+}
+
+/// `--trace`, flattened into the arguments of every command that talks to a card.
+#[derive(Debug, Clone, PartialEq, Eq, Default, clap::Args)]
+pub struct TraceOption {
+    /// Keep what is said to the card in this file, without personal data and keys; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
 }

@@ -3,7 +3,7 @@
 
 //! Files of the programs: read within a bound, written whole or not at all.
 
-use std::fs::{File, Metadata, Permissions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -112,6 +112,20 @@ pub fn write_new(
     })
 }
 
+/// Makes a new file to be written little by little. A file that is there already stays as it is.
+///
+/// # Errors
+/// In words: it is there already, or the system refuses.
+pub fn create_new(words: &Words, path: &Path, readable: Readable) -> Result<File, Failure> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    restrict(&mut options, readable);
+    options.open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => FileTrouble::Exists.failure(words, path),
+        _ => FileTrouble::NotWritten(&error).failure(words, path),
+    })
+}
+
 /// For a file that is written at the end of long work: says at its start that it is there already.
 ///
 /// # Errors
@@ -155,13 +169,28 @@ fn save(path: &Path, bytes: &[u8], readable: Readable) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn permissions(readable: Readable) -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(Permissions::from_mode(match readable {
+const fn mode(readable: Readable) -> u32 {
+    match readable {
         Readable::ByAll => 0o644,
         Readable::ByOwner => 0o600,
-    }))
+    }
 }
+
+#[cfg(unix)]
+fn permissions(readable: Readable) -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(Permissions::from_mode(mode(readable)))
+}
+
+/// Before the file is there: nobody may open it in between.
+#[cfg(unix)]
+fn restrict(options: &mut OpenOptions, readable: Readable) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(mode(readable));
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &mut OpenOptions, _: Readable) {}
 
 #[cfg(not(unix))]
 fn permissions(_: Readable) -> Option<Permissions> {

@@ -4,7 +4,7 @@
 //! What can be typed. Help, man pages and completions come from these definitions.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use epatent_cli::Common;
+use epatent_cli::{Common, TraceOption};
 use epatent_core::Region;
 use epatent_core::presentation::AccessNumber;
 use std::path::PathBuf;
@@ -84,6 +84,8 @@ pub(crate) struct Reader {
     /// The card reader, or a part of its name that fits only one
     #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
     pub(crate) reader: Option<String>,
+    #[command(flatten)]
+    pub(crate) trace: TraceOption,
 }
 
 #[derive(Debug, clap::Args)]

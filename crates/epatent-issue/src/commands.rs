@@ -10,19 +10,25 @@ mod sign;
 
 use crate::args::{Args, Command, Lab};
 use epatent_cli::{Console, Exit, Failure};
+use epatent_pcsc::CardService;
 
+/// Runs a command with the smart-card service of this computer.
 pub(crate) fn run(args: Args, console: &Console) -> Result<Exit, Failure> {
+    run_with(args, console, &CardService::of_system())
+}
+
+fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit, Failure> {
     match args.command {
         Command::Lab {
             command: Lab::Init(args),
         } => lab::init(&args, console)?,
         Command::Sign(args) => sign::run(&args, console)?,
-        Command::ChipKey(args) => card::chip_key(&args, console)?,
-        Command::Write(args) => card::write(&args, console)?,
-        Command::Personalise(args) => card::personalise(&args, console)?,
-        Command::Abort(args) => card::abort(&args, console)?,
-        Command::Inspect(args) => return inspect::run(&args, console),
-        Command::Readers => epatent_station::list_readers(console)?,
+        Command::ChipKey(args) => card::chip_key(&args, console, service)?,
+        Command::Write(args) => card::write(&args, console, service)?,
+        Command::Personalise(args) => card::personalise(&args, console, service)?,
+        Command::Abort(args) => card::abort(&args, console, service)?,
+        Command::Inspect(args) => return inspect::run(&args, console, service),
+        Command::Readers => epatent_station::list_readers(service, console)?,
     }
     Ok(Exit::Done)
 }

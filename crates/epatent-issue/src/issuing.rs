@@ -4,14 +4,14 @@
 //! Writing a card, resetting it and reading it back: only then is it issued.
 
 use crate::job::Job;
-use crate::office_card::{OfficeCard, random};
+use crate::office_card::{OfficeCard, open_selected, random, select_applet};
 use crate::readback::ReadBack;
+use crate::store::Store;
 use epatent_apdu::flows::{CardStatus, Personalise, Personalised, Resumed};
-use epatent_apdu::profile::Status;
+use epatent_apdu::profile::{LifeCycle, Status};
 use epatent_apdu::{FlowError, drive, drive_with_progress};
 use epatent_cli::{Bar, Console, Exit, Failure, Table, format};
-use epatent_pcsc::PcscTransport;
-use epatent_station::{findings, flow_failure, reader_failure};
+use epatent_station::{Connection, MAX_RESTARTS, findings, flow_failure, is_foreign_reset};
 use serde::Serialize;
 use std::time::Instant;
 
@@ -36,24 +36,53 @@ struct Answer<'a> {
 /// Writes the files of a job, resets the card and reads it back through the verifier on a fresh
 /// connection.
 pub(crate) fn issue(
-    mut card: OfficeCard,
+    card: OfficeCard<'_>,
     job: &Job,
+    store: &Store,
     read_back: &ReadBack,
     console: &Console,
 ) -> Result<(), Failure> {
     let started = Instant::now();
-    let written = write(&mut card, job, console)?;
-    let (mut card, _) = card.into_parts();
-    card.power_cycle()
-        .map_err(|error| reader_failure(&console.words, &error))?;
+    let (mut card, written) = write_whole(card, job, store, console)?;
+    card.power_cycle()?;
     read_back.check(&mut card, job, console)?;
-    done(&card, job, Some(&written), started, console)
+    done(&card, job, written.as_ref(), started, console)
+}
+
+/// Writes until the card holds everything. Where another program resets the card, the conversation
+/// begins anew: the card says what it has, and no command is sent again by itself. That it is the
+/// same card its channel and its key show.
+fn write_whole<'a>(
+    mut card: OfficeCard<'a>,
+    job: &Job,
+    store: &Store,
+    console: &Console,
+) -> Result<(Connection<'a>, Option<Personalised>), Failure> {
+    for _ in 0..MAX_RESTARTS {
+        match write(&mut card, job, console) {
+            Ok(written) => return Ok((card.into_parts().0, Some(written))),
+            Err(error) if !is_foreign_reset(error.transport()) => {
+                return Err(write_failure(&error, console));
+            }
+            Err(_) => {}
+        }
+        let (mut connection, _) = card.into_parts();
+        connection.start_over()?;
+        let state = select_applet(&mut connection, console)?;
+        if state == LifeCycle::Active {
+            // The reset came after the card had everything; reading it back tells whether.
+            return Ok((connection, None));
+        }
+        (card, _) = open_selected(connection, state, store, console)?;
+    }
+    let written = write(&mut card, job, console).map_err(|error| write_failure(&error, console))?;
+    Ok((card.into_parts().0, Some(written)))
 }
 
 /// For a card that was written and never read back, because the reader or the program was stopped
 /// in between.
 pub(crate) fn finish(
-    mut card: PcscTransport,
+    mut card: Connection<'_>,
     job: &Job,
     read_back: &ReadBack,
     console: &Console,
@@ -67,7 +96,7 @@ pub(crate) fn finish(
 }
 
 fn done(
-    card: &PcscTransport,
+    card: &Connection<'_>,
     job: &Job,
     written: Option<&Personalised>,
     started: Instant,
@@ -93,17 +122,18 @@ fn done(
     give(&answer, console)
 }
 
-fn write(card: &mut OfficeCard, job: &Job, console: &Console) -> Result<Personalised, Failure> {
+fn write(
+    card: &mut OfficeCard<'_>,
+    job: &Job,
+    console: &Console,
+) -> Result<Personalised, FlowError> {
     let files = job.files();
     let total: usize = files.values().map(Vec::len).sum();
     let point = *job.object.chip_key.as_sec1();
-    let session = open_session(card, console)?.unwrap_or_else(random);
-    let flow = Personalise::new(session, point, files)
-        .map_err(|error| flow_failure(&console.words, &error))?
-        .with_chunk(CHUNK);
+    let session = open_session(card)?.unwrap_or_else(random);
+    let flow = Personalise::new(session, point, files)?.with_chunk(CHUNK);
     let bar = Bar::new(&console.words, "progress-writing", &[], total as u64);
-    let written = drive_with_progress(flow, card, &mut |progress| bar.set(progress.done))
-        .map_err(|error| write_failure(&error, console))?;
+    let written = drive_with_progress(flow, card, &mut |progress| bar.set(progress.done))?;
     drop(bar);
     if let Some(resumed) = written.resumed {
         say_resumed(resumed, console);
@@ -112,12 +142,11 @@ fn write(card: &mut OfficeCard, job: &Job, console: &Console) -> Result<Personal
 }
 
 /// The session that is open on the card, which a resumed writing goes on with.
-fn open_session(card: &mut OfficeCard, console: &Console) -> Result<Option<[u8; 16]>, Failure> {
-    match drive(CardStatus::new(), card) {
-        Ok(Status::Personalisation(open)) => Ok(Some(open.session)),
-        Ok(_) => Ok(None),
-        Err(error) => Err(flow_failure(&console.words, &error)),
-    }
+fn open_session(card: &mut OfficeCard<'_>) -> Result<Option<[u8; 16]>, FlowError> {
+    Ok(match drive(CardStatus::new(), card)? {
+        Status::Personalisation(open) => Some(open.session),
+        _ => None,
+    })
 }
 
 fn say_resumed(resumed: Resumed, console: &Console) {

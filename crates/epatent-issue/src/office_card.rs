@@ -12,8 +12,8 @@ use epatent_apdu::scp03::{
 };
 use epatent_apdu::{FlowError, Link, drive};
 use epatent_cli::{Console, Exit, Failure};
-use epatent_pcsc::PcscTransport;
-use epatent_station::{connect, flow_failure};
+use epatent_pcsc::CardService;
+use epatent_station::{Connection, Station, flow_failure};
 use rand::Rng;
 
 /// Everything is authentic and encrypted, both ways: the access number and personal data pass here.
@@ -22,7 +22,7 @@ const LEVEL: SecurityLevel = SecurityLevel::Full;
 const ANY_VERSION: u8 = 0;
 
 /// A connected card with the channel of the office open.
-pub(crate) type OfficeCard = Link<PcscTransport, Scp03Channel>;
+pub(crate) type OfficeCard<'a> = Link<Connection<'a>, Scp03Channel>;
 
 /// Random bytes from the system.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
@@ -31,36 +31,56 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// The conversations of a command, traced where it says so.
+pub(crate) fn station<'a>(
+    reader: &Reader,
+    console: &'a Console,
+    service: &'a CardService,
+) -> Result<Station<'a>, Failure> {
+    Station::new(console, service, reader.trace.trace.as_deref())
+}
+
 /// Connects and says which life-cycle state the card announces; anybody may ask for that.
-pub(crate) fn select(
+pub(crate) fn select<'a>(
+    station: &'a Station<'_>,
     reader: &Reader,
     console: &Console,
-) -> Result<(PcscTransport, LifeCycle), Failure> {
-    let mut card = connect(&console.words, reader.reader.as_deref())?;
-    let applet = drive(SelectApplet::new(), &mut card).map_err(|error| match error.status() {
+) -> Result<(Connection<'a>, LifeCycle), Failure> {
+    let mut card = station.connect(reader.reader.as_deref())?;
+    let state = select_applet(&mut card, console)?;
+    Ok((card, state))
+}
+
+/// The life-cycle state of a card that is connected.
+pub(crate) fn select_applet(
+    card: &mut Connection<'_>,
+    console: &Console,
+) -> Result<LifeCycle, Failure> {
+    let applet = drive(SelectApplet::new(), card).map_err(|error| match error.status() {
         Some(_) => Failure::new(&console.words, Exit::Device, "error-not-our-card", &[]),
         None => flow_failure(&console.words, &error),
     })?;
-    Ok((card, applet.state))
+    Ok(applet.state)
 }
 
 /// Connects, opens the channel of the office and asks the card what was done to it so far.
-pub(crate) fn open(
+pub(crate) fn open<'a>(
+    station: &'a Station<'_>,
     reader: &Reader,
     store: &Store,
     console: &Console,
-) -> Result<(OfficeCard, Status), Failure> {
-    let (card, state) = select(reader, console)?;
+) -> Result<(OfficeCard<'a>, Status), Failure> {
+    let (card, state) = select(station, reader, console)?;
     open_selected(card, state, store, console)
 }
 
 /// The same for a card that is connected.
-pub(crate) fn open_selected(
-    mut card: PcscTransport,
+pub(crate) fn open_selected<'a>(
+    mut card: Connection<'a>,
     state: LifeCycle,
     store: &Store,
     console: &Console,
-) -> Result<(OfficeCard, Status), Failure> {
+) -> Result<(OfficeCard<'a>, Status), Failure> {
     let master = store.card_master_key(&console.words)?;
     if !matches!(state, LifeCycle::Blank | LifeCycle::Personalisation) {
         return Err(closed(state, console));
@@ -74,7 +94,7 @@ pub(crate) fn open_selected(
 }
 
 fn open_channel(
-    card: &mut PcscTransport,
+    card: &mut Connection<'_>,
     master: SoftwareMasterKey,
 ) -> Result<Scp03Channel, FlowError> {
     let keys = Diversified::new(master, Environment::Lab)?;
@@ -108,6 +128,6 @@ pub(crate) fn closed(state: LifeCycle, console: &Console) -> Failure {
 }
 
 /// The chip's public key, made now if there is none; possession is proved.
-pub(crate) fn generate_key(card: &mut OfficeCard, console: &Console) -> Result<Point, Failure> {
+pub(crate) fn generate_key(card: &mut OfficeCard<'_>, console: &Console) -> Result<Point, Failure> {
     drive(GenerateKey::new(random()), card).map_err(|error| flow_failure(&console.words, &error))
 }

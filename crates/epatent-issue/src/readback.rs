@@ -6,8 +6,10 @@
 use crate::job::Job;
 use crate::store::Store;
 use epatent_cli::{Bar, Console, Exit, Failure};
-use epatent_pcsc::PcscTransport;
-use epatent_station::{describe, now, policy_failure, read_failure, read_trust, request};
+use epatent_station::{
+    Connection, MAX_RESTARTS, describe, is_foreign_reset, now, policy_failure, read_failure,
+    read_trust, request,
+};
 use epatent_terminal::{TrustDirectory, read_card};
 use epatent_verify::{Circumstances, Verdict, Verifier};
 
@@ -33,7 +35,7 @@ impl ReadBack {
     /// the card carries what was signed. It must be this job's security object, too.
     pub(crate) fn check(
         &self,
-        card: &mut PcscTransport,
+        card: &mut Connection<'_>,
         job: &Job,
         console: &Console,
     ) -> Result<(), Failure> {
@@ -46,12 +48,21 @@ impl ReadBack {
             date: job.object.in_force_from,
             profession: None,
         };
-        let request = request(words, TERMINAL, &circumstances, Some(job.can.clone()))?;
-        let mut check = verifier.begin(&circumstances);
-        let bar = Bar::new(words, "progress-checking", &[], 0);
-        let reading = read_card(card, &mut check, &request, &mut ())
-            .map_err(|error| read_failure(words, &error))?;
-        drop(bar);
+        let mut restarts = 0;
+        let (reading, report) = loop {
+            let request = request(words, TERMINAL, &circumstances, Some(job.can.clone()))?;
+            let mut check = verifier.begin(&circumstances);
+            let bar = Bar::new(words, "progress-checking", &[], 0);
+            match read_card(&mut *card, &mut check, &request, &mut ()) {
+                Ok(reading) => break (reading, check.report()),
+                Err(error) if is_foreign_reset(error.transport()) && restarts < MAX_RESTARTS => {
+                    drop(bar);
+                    restarts += 1;
+                    card.start_over()?;
+                }
+                Err(error) => return Err(read_failure(words, &error)),
+            }
+        };
         if reading.presentation.security_object != job.presentation.security_object {
             return Err(Failure::new(
                 words,
@@ -60,7 +71,6 @@ impl ReadBack {
                 &[],
             ));
         }
-        let report = check.report();
         if report.verdict == Verdict::InForce {
             return Ok(());
         }

@@ -8,12 +8,15 @@ mod clock;
 pub mod findings;
 mod reader;
 mod request;
+mod station;
+mod trace;
 mod trouble;
 mod trust;
 
 pub use clock::now;
 pub use findings::describe;
-pub use reader::{connect, list_readers};
+pub use reader::list_readers;
 pub use request::request;
+pub use station::{Connection, MAX_RESTARTS, Station, is_foreign_reset};
 pub use trouble::{flow_failure, read_failure, reader_failure};
 pub use trust::{policy_failure, read_trust};

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! Choosing a reader and listing them.
+//! The readers and what lies in them.
 
 use crate::reader_failure;
-use epatent_cli::{Console, Failure, ReaderTrouble, Table, Words};
-use epatent_pcsc::{Options, PcscTransport, ReaderChoice, ReaderState};
+use epatent_cli::{Console, Failure, ReaderTrouble, Table};
+use epatent_pcsc::{CardService, ReaderState};
 use serde::Serialize;
-
-/// Connects to the card in the named reader, or in the only one.
-///
-/// # Errors
-/// The reader's trouble in words, exit 4.
-pub fn connect(words: &Words, reader: Option<&str>) -> Result<PcscTransport, Failure> {
-    let choice = reader.map_or(ReaderChoice::Only, |name| {
-        ReaderChoice::Named(name.to_owned())
-    });
-    epatent_pcsc::connect(&choice, Options::default())
-        .map_err(|error| reader_failure(words, &error))
-}
 
 #[derive(Serialize)]
 struct Answer {
@@ -39,9 +27,11 @@ struct Entry {
 ///
 /// # Errors
 /// The service's trouble in words, exit 4; also when there is no reader at all.
-pub fn list_readers(console: &Console) -> Result<(), Failure> {
+pub fn list_readers(service: &CardService, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
-    let found = epatent_pcsc::readers().map_err(|error| reader_failure(words, &error))?;
+    let found = service
+        .readers()
+        .map_err(|error| reader_failure(words, &error))?;
     if found.is_empty() {
         return Err(ReaderTrouble::NoReader.failure(words));
     }

@@ -9,7 +9,8 @@ use epatent_apdu::pace::{
 };
 use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP, LifeCycle};
 use epatent_apdu::{
-    Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, drive, drive_with_progress,
+    Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, TransportError, drive,
+    drive_with_progress,
 };
 use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT, TerminalStatement};
 use epatent_core::group::GroupNumber;
@@ -90,6 +91,17 @@ pub enum ReadError {
     /// The terminal's own statement cannot be written.
     #[error("the terminal statement cannot be written: {0}")]
     Statement(#[from] ModelError),
+}
+
+impl ReadError {
+    /// The transport error, where there is one.
+    #[must_use]
+    pub const fn transport(&self) -> Option<&TransportError> {
+        match self {
+            Self::Flow(error) | Self::NoChannel(error) => error.transport(),
+            _ => None,
+        }
+    }
 }
 
 /// What a card refuses or answers wrongly is its own doing and leaves the part unread, for the check

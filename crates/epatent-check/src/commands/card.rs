@@ -9,7 +9,10 @@ use crate::{circumstances, evidence};
 use epatent_apdu::Progress;
 use epatent_apdu::pace::Can;
 use epatent_cli::{Bar, Console, Exit, Failure};
-use epatent_station::{connect, policy_failure, read_failure, read_trust, request};
+use epatent_pcsc::CardService;
+use epatent_station::{
+    MAX_RESTARTS, Station, is_foreign_reset, policy_failure, read_failure, read_trust, request,
+};
 use epatent_terminal::{Observer, ReadError, read_card};
 use epatent_verify::{Check, Colour, Verifier};
 use std::io::{BufRead, IsTerminal};
@@ -22,7 +25,7 @@ const TERMINAL: &str = "epatent-check";
 /// structure as the smallest one.
 const LIKELY_BYTES: u64 = 18_000;
 
-pub(crate) fn run(args: &Card, console: &Console) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Result<Exit, Failure> {
     if let Some(file) = &args.save_evidence {
         epatent_cli::files::refuse_unwritable(&console.words, file)?;
     }
@@ -33,15 +36,27 @@ pub(crate) fn run(args: &Card, console: &Console) -> Result<Exit, Failure> {
     let verifier = Verifier::new(&trust.store, &trust.policy)
         .map_err(|error| policy_failure(&console.words, &error))?
         .timed_by(&stopwatch);
-    let mut card = connect(&console.words, args.reader.as_deref())?;
+    let station = Station::new(console, service, args.trace.trace.as_deref())?;
+    let mut card = station.connect(args.reader.as_deref())?;
     let mut check = verifier.begin(&circumstances);
     let mut can = args.can.clone();
+    let mut restarts = 0;
     let read = loop {
-        let request = request(&console.words, TERMINAL, &circumstances, can.take())?;
+        let request = request(&console.words, TERMINAL, &circumstances, can.clone())?;
         let mut watch = Watch::new(console);
         match read_card(&mut card, &mut check, &request, &mut watch) {
             // Nothing has been read yet; a card without a channel is not asked for a number.
             Err(ReadError::AccessKeyMissing) => can = Some(ask_can(console)?),
+            // All that was read and judged is forgotten: it may be another card by now.
+            Err(error)
+                if is_foreign_reset(error.transport())
+                    && restarts < MAX_RESTARTS
+                    && !is_red(&check) =>
+            {
+                restarts += 1;
+                card.start_over()?;
+                check = verifier.begin(&circumstances);
+            }
             read => break read,
         }
     };

@@ -44,6 +44,14 @@ error-command-refused = the card refused { $command }: { $status }
 error-reader-other = the card service reports: { $reason }
     .hint = connect the reader again and repeat the command
 
+### Traces
+
+trace-head =
+    A trace: what this program and a card said to each other.
+    Personal data, the number printed on the card and keys are left out; what a channel encrypts stays encrypted.
+    It still tells when and at which reader a card was used: give it only to those who may know.
+note-card-reset = another program reset the card: starting over
+
 ### Files: exit 2
 
 error-file-missing = there is no file “{ $path }”

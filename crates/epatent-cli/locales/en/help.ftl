@@ -15,6 +15,8 @@ help-word-version = Print the version
 
 help-common-lang = Language of words and help; otherwise EPATENT_LANG, then the system's
     .value = LANG
+help-common-trace = Keep each command and reply in this file, without personal data and keys; must not exist
+    .value = FILE
 help-common-json = Answer in JSON on stdout
 
 man-name = NAME

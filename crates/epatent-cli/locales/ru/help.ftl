@@ -15,6 +15,8 @@ help-word-version = Показать версию
 
 help-common-lang = Язык слов и справки; иначе EPATENT_LANG, затем язык системы
     .value = ЯЗЫК
+help-common-trace = Записать в этот файл каждую команду и ответ, без персональных данных и ключей; его не должно быть
+    .value = ФАЙЛ
 help-common-json = Ответ в формате JSON в stdout
 
 man-name = НАЗВАНИЕ

@@ -9,7 +9,7 @@ use crate::args::{Abort, ChipKey, Personalise, Write};
 use crate::files;
 use crate::issuing::{finish, issue};
 use crate::job::{self, Job};
-use crate::office_card::{OfficeCard, closed, generate_key, open, open_selected, select};
+use crate::office_card::{OfficeCard, closed, generate_key, open, open_selected, select, station};
 use crate::readback::ReadBack;
 use crate::store::Store;
 use epatent_apdu::drive;
@@ -18,17 +18,24 @@ use epatent_apdu::profile::{LifeCycle, Point, Status};
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::object;
 use epatent_core::presentation::AccessNumber;
+use epatent_pcsc::CardService;
 use epatent_station::flow_failure;
 use serde::Serialize;
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
-pub(crate) fn chip_key(args: &ChipKey, console: &Console) -> Result<(), Failure> {
+pub(crate) fn chip_key(
+    args: &ChipKey,
+    console: &Console,
+    service: &CardService,
+) -> Result<(), Failure> {
     #[derive(Serialize)]
     struct Answer {
         chip_key: String,
     }
-    let (mut card, status) = open(&args.reader, &Store::new(&args.store.store), console)?;
+    let station = station(&args.reader, console, service)?;
+    let store = Store::new(&args.store.store);
+    let (mut card, status) = open(&station, &args.reader, &store, console)?;
     if let Status::Closed { state, .. } = status {
         return Err(closed(state, console));
     }
@@ -42,10 +49,11 @@ pub(crate) fn chip_key(args: &ChipKey, console: &Console) -> Result<(), Failure>
     }
 }
 
-pub(crate) fn abort(args: &Abort, console: &Console) -> Result<(), Failure> {
+pub(crate) fn abort(args: &Abort, console: &Console, service: &CardService) -> Result<(), Failure> {
     let fail = |exit, id| Failure::new(&console.words, exit, id, &[]);
     let store = Store::new(&args.store.store);
-    let (mut card, status) = open(&args.reader, &store, console)?;
+    let station = station(&args.reader, console, service)?;
+    let (mut card, status) = open(&station, &args.reader, &store, console)?;
     let (session, manifest) = match status {
         Status::Personalisation(open) => (open.session, open.manifest),
         Status::Blank { .. } => return Err(fail(Exit::Device, "error-nothing-to-abort")),
@@ -76,11 +84,12 @@ fn confirmed(console: &Console) -> Result<bool, Failure> {
     Ok(matches!(answer.as_str(), "y" | "yes" | "д" | "да"))
 }
 
-pub(crate) fn write(args: &Write, console: &Console) -> Result<(), Failure> {
+pub(crate) fn write(args: &Write, console: &Console, service: &CardService) -> Result<(), Failure> {
     let store = Store::new(&args.store.store);
     let job = Job::read(&args.card_file, console)?;
     let read_back = ReadBack::prepare(&store, console)?;
-    let (card, state) = select(&args.reader, console)?;
+    let station = station(&args.reader, console, service)?;
+    let (card, state) = select(&station, &args.reader, console)?;
     if state == LifeCycle::Active {
         // Written before and torn away before it was read back, or another card: the check tells.
         return finish(card, &job, &read_back, console);
@@ -89,10 +98,14 @@ pub(crate) fn write(args: &Write, console: &Console) -> Result<(), Failure> {
     if let Status::Closed { state, .. } = status {
         return Err(closed(state, console));
     }
-    issue(card, &job, &read_back, console)
+    issue(card, &job, &store, &read_back, console)
 }
 
-pub(crate) fn personalise(args: &Personalise, console: &Console) -> Result<(), Failure> {
+pub(crate) fn personalise(
+    args: &Personalise,
+    console: &Console,
+    service: &CardService,
+) -> Result<(), Failure> {
     if let Some(out) = &args.out {
         epatent_cli::files::refuse_unwritable(&console.words, out)?;
     }
@@ -101,7 +114,8 @@ pub(crate) fn personalise(args: &Personalise, console: &Console) -> Result<(), F
     let read_back = ReadBack::prepare(&store, console)?;
     // Whether the office can sign this application is found out before a card is touched.
     store.signer(&console.words, application.contents.permission.region)?;
-    let (card, state) = select(&args.reader, console)?;
+    let station = station(&args.reader, console, service)?;
+    let (card, state) = select(&station, &args.reader, console)?;
     let job = if state == LifeCycle::Active {
         let job = written_before(&store, &application, console)?;
         finish(card, &job, &read_back, console)?;
@@ -113,7 +127,7 @@ pub(crate) fn personalise(args: &Personalise, console: &Console) -> Result<(), F
             Status::Personalisation(open) => begun(&store, &open.manifest, &application, console)?,
             Status::Blank { .. } => new(&mut card, &store, &application, args.can, console)?,
         };
-        issue(card, &job, &read_back, console)?;
+        issue(card, &job, &store, &read_back, console)?;
         job
     };
     if let Some(out) = &args.out
@@ -157,7 +171,7 @@ fn begun(
 
 /// A job for a blank card: signed for its key, and kept before the card is touched.
 fn new(
-    card: &mut OfficeCard,
+    card: &mut OfficeCard<'_>,
     store: &Store,
     application: &Application,
     can: Option<AccessNumber>,

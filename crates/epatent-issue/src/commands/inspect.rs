@@ -5,12 +5,13 @@
 
 use crate::args::Inspect;
 use crate::files;
-use crate::office_card;
+use crate::office_card::{self, station};
 use crate::store::Store;
 use epatent_apdu::profile::{FileEntry, LifeCycle, Status};
 use epatent_cli::{Console, Exit, Failure, Table};
 use epatent_core::object::Digest;
 use epatent_core::presentation::Presentation;
+use epatent_pcsc::CardService;
 use serde::Serialize;
 use std::path::Path;
 
@@ -35,10 +36,14 @@ struct File {
     sha256: String,
 }
 
-pub(crate) fn run(args: &Inspect, console: &Console) -> Result<Exit, Failure> {
+pub(crate) fn run(
+    args: &Inspect,
+    console: &Console,
+    service: &CardService,
+) -> Result<Exit, Failure> {
     let answer = match &args.card_file {
         Some(path) => of_file(path, console)?,
-        None => of_card(args, console)?,
+        None => of_card(args, console, service)?,
     };
     if console.output.is_json() {
         console.output.json(&answer)?;
@@ -64,8 +69,9 @@ pub(crate) fn run(args: &Inspect, console: &Console) -> Result<Exit, Failure> {
 }
 
 /// Anybody may see the state; the rest only who holds the office's keys.
-fn of_card(args: &Inspect, console: &Console) -> Result<Answer, Failure> {
-    let (card, state) = office_card::select(&args.reader, console)?;
+fn of_card(args: &Inspect, console: &Console, service: &CardService) -> Result<Answer, Failure> {
+    let station = station(&args.reader, console, service)?;
+    let (card, state) = office_card::select(&station, &args.reader, console)?;
     let reader = Some(card.reader().to_owned());
     drop(card);
     let mut answer = Answer {
@@ -79,7 +85,7 @@ fn of_card(args: &Inspect, console: &Console) -> Result<Answer, Failure> {
     let Some(store) = args.store.as_deref().filter(|_| open) else {
         return Ok(answer);
     };
-    let (_, status) = office_card::open(&args.reader, &Store::new(store), console)?;
+    let (_, status) = office_card::open(&station, &args.reader, &Store::new(store), console)?;
     match status {
         Status::Blank { point } => answer.chip_key = point.map(hex::encode),
         Status::Personalisation(open) => {
