@@ -11,6 +11,9 @@
 //!   nothing here takes a signature's bytes for an identity. Where DER carries it (chip proof,
 //!   certificates), the DER must be canonical and end where the value ends.
 
+#[cfg(test)]
+mod tests;
+
 use ed25519_dalek::Signature as Ed25519Signature;
 use epatent_core::certificate::PublicKey;
 use epatent_core::cose::SignatureAlgorithm;

@@ -6,6 +6,7 @@ mod hostile;
 mod passwords;
 mod sessions;
 mod worked_example;
+mod wycheproof;
 
 use sha2::{Digest as _, Sha512};
 

@@ -8,6 +8,7 @@ mod diversification;
 mod handshake;
 mod real_cards;
 mod sessions;
+mod wycheproof;
 
 use super::*;
 use crate::channel::Channel as _;

@@ -4,6 +4,7 @@
 mod examples;
 mod hostile;
 mod rules;
+mod wycheproof;
 
 use super::{CardChannel, HostChannel, SessionKeys};
 use crate::channel::Channel as _;
