@@ -32,6 +32,7 @@ mod tests;
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::RangeInclusive;
 
 use coset::iana::{self, EnumI64};
 use coset::{ProtectedHeader, SignatureContext};
@@ -56,6 +57,8 @@ pub const MAX_LIST_LENGTH: usize = 16 * 1024 * 1024;
 const ALG: i64 = 1;
 /// COSE header parameter `crit` (RFC 9052 section 3.1).
 const CRIT: i64 = 2;
+/// COSE header parameter `kid` (RFC 9052 section 3.1).
+const KID: i64 = 4;
 /// COSE header parameter `typ` (RFC 9596).
 const TYP: i64 = 16;
 /// COSE header parameter `x5chain` (RFC 9360).
@@ -154,6 +157,26 @@ impl Typ {
             _ => cbor::MAX_LENGTH,
         }
     }
+
+    const fn carries_certificate(self) -> bool {
+        self.signer_header().label == X5CHAIN
+    }
+
+    /// The header parameter by which objects of this kind name their signer, and its bounds in bytes.
+    const fn signer_header(self) -> SignerHeader {
+        match self {
+            Self::QrCode | Self::CheckReport => SignerHeader {
+                label: KID,
+                lengths: KEY_REFERENCE_LENGTH..=KEY_REFERENCE_LENGTH,
+                expected: "8 bytes as kid",
+            },
+            _ => SignerHeader {
+                label: X5CHAIN,
+                lengths: 0..=usize::MAX,
+                expected: "one certificate as x5chain",
+            },
+        }
+    }
 }
 
 /// A value of the header parameter `typ`: a number or a media type (RFC 9596 section 2).
@@ -182,6 +205,16 @@ impl fmt::Display for TypValue<'_> {
             Self::Text(text) => write!(f, "\"{text}\""),
         }
     }
+}
+
+/// Length in bytes of a reference to a key or certificate that an object does not carry.
+pub const KEY_REFERENCE_LENGTH: usize = 8;
+
+/// How an object names who signed it.
+struct SignerHeader {
+    label: i64,
+    lengths: RangeInclusive<usize>,
+    expected: &'static str,
 }
 
 /// The Sig_structure (RFC 9052 section 4.4) over a protected header as it stands in the object, no

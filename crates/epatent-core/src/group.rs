@@ -30,6 +30,7 @@ use crate::model::{Field, MapReader, MapWriter, ModelError, byte_string};
 pub use holder::{Holder, IdentityDocument};
 pub use number::GroupNumber;
 pub use patent::Patent;
+pub(crate) use patent::patent_number;
 pub use permission::{MAX_PROFESSIONS, Permission};
 pub use portrait::{ImageFormat, MAX_IMAGE_LENGTH, Portrait};
 pub use remarks::{MAX_REMARKS, Remarks};

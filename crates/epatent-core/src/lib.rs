@@ -18,6 +18,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod base45;
 pub mod blank_number;
 pub mod cbor;
 pub mod certificate;
@@ -31,6 +32,7 @@ pub mod model;
 pub mod object;
 pub mod patent_number;
 pub mod presentation;
+pub mod printed_code;
 pub mod region;
 pub mod sex;
 pub mod text;

@@ -52,10 +52,10 @@ pub enum CoseError {
     /// A protected header parameter that must be there is absent.
     #[error("the protected header has no parameter {label}")]
     MissingHeader {
-        /// Its label: 1 alg, 16 typ, 33 x5chain.
+        /// Its label: 1 alg, 4 kid, 16 typ, 33 x5chain.
         label: i64,
     },
-    /// A protected header parameter other than alg, typ and x5chain.
+    /// A protected header parameter other than alg, typ and the one that names the signer.
     #[error("the protected header has the unknown parameter {label}")]
     UnknownHeader {
         /// Its label.

@@ -5,16 +5,18 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{
-    ALG, CRIT, CoseError, CosePart, SIGN1_TAG, SIGNATURE_LENGTH, SignatureAlgorithm, TYP, Typ,
-    TypValue, X5CHAIN, sig_structure,
+    ALG, CRIT, CoseError, CosePart, KEY_REFERENCE_LENGTH, SIGN1_TAG, SIGNATURE_LENGTH,
+    SignatureAlgorithm, TYP, Typ, TypValue, sig_structure,
 };
 use crate::cbor::{self, Value};
 
 /// A COSE_Sign1 of the right form. Its signature has not been verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign1 {
+    typ: Typ,
     algorithm: SignatureAlgorithm,
-    certificate: Vec<u8>,
+    /// Certificate or reference, by the kind of object.
+    signer: Vec<u8>,
     protected: Vec<u8>,
     payload: Vec<u8>,
     signature: [u8; SIGNATURE_LENGTH],
@@ -55,15 +57,16 @@ impl Sign1 {
         let protected = bytes_of(protected, "a byte string as the protected header")?;
         let payload = bytes_of(payload, "a byte string as the payload")?;
         let signature = bytes_of(signature, "a byte string as the signature")?;
-        let (algorithm, certificate) = parse_protected(&protected, typ)?;
+        let (algorithm, signer) = parse_protected(&protected, typ)?;
         let signature = <[u8; SIGNATURE_LENGTH]>::try_from(signature.as_slice()).map_err(|_| {
             CoseError::SignatureLength {
                 actual: signature.len(),
             }
         })?;
         Ok(Self {
+            typ,
             algorithm,
-            certificate,
+            signer,
             protected,
             payload,
             signature,
@@ -76,10 +79,26 @@ impl Sign1 {
         self.algorithm
     }
 
-    /// The signer's certificate, DER, from the protected header.
+    /// The signer's certificate, DER, from the protected header; empty in an object of a kind that
+    /// carries a reference instead.
     #[must_use]
     pub fn certificate(&self) -> &[u8] {
-        &self.certificate
+        if self.typ.carries_certificate() {
+            &self.signer
+        } else {
+            &[]
+        }
+    }
+
+    /// The reference to the signer's certificate or key, in an object of a kind that carries no
+    /// certificate. It selects candidates and proves nothing.
+    #[must_use]
+    pub fn key_reference(&self) -> Option<[u8; KEY_REFERENCE_LENGTH]> {
+        if self.typ.carries_certificate() {
+            None
+        } else {
+            self.signer.as_slice().try_into().ok()
+        }
     }
 
     /// The signed content.
@@ -120,7 +139,8 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
         return Err(NOT_A_MAP);
     };
     let mut algorithm = None;
-    let mut certificate = None;
+    let mut signer = None;
+    let expected = typ.signer_header();
     let mut typ_found = None;
     // Duplicates were refused by the scanner.
     for (label, value) in parameters {
@@ -129,11 +149,13 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
             Ok(ALG) => algorithm = Some(integer(&value, "an integer as alg")?),
             Ok(CRIT) => return Err(CoseError::Critical),
             Ok(TYP) => typ_found = Some(value),
-            Ok(X5CHAIN) => match value {
-                Value::Bytes(der) => certificate = Some(der),
+            Ok(label) if label == expected.label => match value {
+                Value::Bytes(bytes) if expected.lengths.contains(&bytes.len()) => {
+                    signer = Some(bytes);
+                }
                 _ => {
                     return Err(CoseError::WrongHeaderType {
-                        expected: "one certificate as x5chain",
+                        expected: expected.expected,
                     });
                 }
             },
@@ -147,8 +169,10 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
     let algorithm = algorithm.ok_or(CoseError::MissingHeader { label: ALG })?;
     let algorithm = SignatureAlgorithm::from_code(algorithm)
         .ok_or(CoseError::UnknownAlgorithm { algorithm })?;
-    let certificate = certificate.ok_or(CoseError::MissingHeader { label: X5CHAIN })?;
-    Ok((algorithm, certificate))
+    let signer = signer.ok_or(CoseError::MissingHeader {
+        label: expected.label,
+    })?;
+    Ok((algorithm, signer))
 }
 
 /// A type that is of another kind of object, or none at all.

@@ -344,3 +344,80 @@ fn truncated_object_is_refused_at_every_length() {
         );
     }
 }
+
+/// A printed code names its signer by the first bytes of a digest.
+const REFERENCE: [u8; 8] = [0xA5; 8];
+
+fn referring(parameters: Vec<(Value, Value)>) -> Result<Sign1, CoseError> {
+    let mut parts = parts();
+    parts[0] = protected(parameters);
+    let bytes = cbor::encode_tagged(SIGN1_TAG, &Value::Array(parts.to_vec())).unwrap();
+    Sign1::parse(&bytes, Typ::QrCode)
+}
+
+fn referring_parameters() -> Vec<(Value, Value)> {
+    vec![
+        (Value::from(1), Value::from(-19)),
+        (Value::from(4), Value::from(&REFERENCE[..])),
+        (Value::from(16), Value::from(65_007)),
+    ]
+}
+
+#[test]
+fn object_with_a_reference_is_read_as_it_was_written() {
+    let to_sign = ToSign::new(
+        Typ::QrCode,
+        SignatureAlgorithm::Ed25519,
+        &REFERENCE,
+        PAYLOAD.to_vec(),
+    )
+    .unwrap();
+    let statement = to_sign.to_be_signed();
+    let bytes = to_sign.complete([0x55; 64]).unwrap();
+    let object = Sign1::parse(&bytes, Typ::QrCode).unwrap();
+    assert_eq!(object, referring(referring_parameters()).unwrap());
+    assert_eq!(object.key_reference(), Some(REFERENCE));
+    assert_eq!(object.certificate(), b"");
+    assert_eq!(object.to_be_signed(), statement);
+    let (_, other) = signed(SignatureAlgorithm::Ed25519);
+    let other = Sign1::parse(&other, Typ::SecurityObject).unwrap();
+    assert_eq!(other.key_reference(), None);
+}
+
+#[test]
+fn reference_of_another_length_or_type_is_refused() {
+    for value in [
+        Value::Bytes(vec![]),
+        Value::Bytes(vec![1; 7]),
+        Value::Bytes(vec![1; 9]),
+        Value::from(1),
+    ] {
+        let mut parameters = referring_parameters();
+        parameters[1].1 = value;
+        let error = referring(parameters).unwrap_err();
+        assert!(
+            matches!(error, CoseError::WrongHeaderType { .. }),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn certificate_and_reference_do_not_stand_for_each_other() {
+    let mut with_certificate = referring_parameters();
+    with_certificate[1] = (Value::from(33), Value::from(CERTIFICATE));
+    assert_eq!(
+        referring(with_certificate).unwrap_err(),
+        CoseError::UnknownHeader { label: 33 }
+    );
+    let error = header_defect(|parameters| {
+        parameters[2] = (Value::from(4), Value::from(&REFERENCE[..]));
+    });
+    assert_eq!(error, CoseError::UnknownHeader { label: 4 });
+    let mut without = referring_parameters();
+    without.remove(1);
+    assert_eq!(
+        referring(without).unwrap_err(),
+        CoseError::MissingHeader { label: 4 }
+    );
+}

@@ -4,9 +4,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{
-    ALG, SIGN1_TAG, SIGNATURE_LENGTH, SignatureAlgorithm, TYP, Typ, X5CHAIN, sig_structure,
-};
+use super::{ALG, SIGN1_TAG, SIGNATURE_LENGTH, SignatureAlgorithm, TYP, Typ, sig_structure};
 use crate::cbor::{self, EncodeError, Value};
 
 /// A COSE_Sign1 that wants nothing but its signature, so that a key elsewhere can make it.
@@ -18,8 +16,9 @@ pub struct ToSign {
 }
 
 impl ToSign {
-    /// Prepares an object of the kind `typ` over `payload`, for the key of the certificate `certificate`
-    /// (DER), which signs with `algorithm`.
+    /// Prepares an object of the kind `typ` over `payload`, for a key that signs with `algorithm` and
+    /// that the object names by `signer`: its certificate (DER), or a reference of
+    /// [`KEY_REFERENCE_LENGTH`](super::KEY_REFERENCE_LENGTH) bytes, by the kind of object.
     ///
     /// # Errors
     ///
@@ -27,13 +26,13 @@ impl ToSign {
     pub fn new(
         typ: Typ,
         algorithm: SignatureAlgorithm,
-        certificate: &[u8],
+        signer: &[u8],
         payload: Vec<u8>,
     ) -> Result<Self, EncodeError> {
         let protected = cbor::encode(&Value::Map(vec![
             (Value::from(ALG), Value::from(algorithm.code())),
             (Value::from(TYP), Value::from(typ.value())),
-            (Value::from(X5CHAIN), Value::from(certificate)),
+            (Value::from(typ.signer_header().label), Value::from(signer)),
         ]))?;
         Ok(Self {
             typ,

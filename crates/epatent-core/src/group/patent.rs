@@ -61,7 +61,7 @@ impl GroupContent for Patent {
         let series = fields.required(SERIES)?.string()?;
         let number = fields.required(NUMBER)?.string()?;
         let patent = Self {
-            number: patent_number(&series, &number)?,
+            number: patent_number(NUMBER, &series, &number)?,
             blank_number: fields
                 .required(BLANK_NUMBER)?
                 .parse(BlankNumber::parse, BlankNumber::as_str)?,
@@ -73,8 +73,13 @@ impl GroupContent for Patent {
     }
 }
 
-fn patent_number(series: &str, number: &str) -> Result<PatentNumber, ModelError> {
-    let field = NUMBER.path();
+/// Series and number as signed data hold them, in their normal form.
+pub(crate) fn patent_number(
+    field: Field,
+    series: &str,
+    number: &str,
+) -> Result<PatentNumber, ModelError> {
+    let field = field.path();
     let value = PatentNumber::from_parts(series, number).map_err(|error| invalid(field, error))?;
     if (value.series(), value.number()) == (series, number) {
         Ok(value)

@@ -52,7 +52,6 @@ impl SecurityObject {
                 Value::Bytes(digest.as_bytes().to_vec()),
             );
         }
-        let status = [self.status.list, self.status.index].map(Value::from);
 
         let mut object = MapWriter::with_capacity(13);
         object.put(VERSION_FIELD, self.version);
@@ -63,7 +62,7 @@ impl SecurityObject {
         object.put(SIGNED_AT, self.signed_at.seconds());
         object.put_date(IN_FORCE_FROM, self.in_force_from);
         object.put_date(LATEST_END, self.latest_end);
-        object.put(STATUS, Value::Array(status.to_vec()));
+        object.put(STATUS, encode_status(self.status));
         object.put(CHIP_KEY, self.chip_key.to_cose());
         object.put_bytes(CARD_ACCESS_DIGEST, self.card_access_digest.as_bytes());
         object.put(SUITE_FIELD, self.suite);
@@ -81,7 +80,7 @@ impl SecurityObject {
         let mut object = MapReader::new(MAP, cbor::decode(bytes)?)?;
         object.demand_version(VERSION_FIELD, VERSION)?;
         object.required(VERSION_FIELD)?;
-        let environment = decode_environment(object.required(ENVIRONMENT)?)?;
+        let environment = decode_environment(object.required(ENVIRONMENT)?, ENVIRONMENT)?;
         let card_id = object.required(CARD_ID)?.byte_array("16 bytes")?;
         let replacement_index = object.required(REPLACEMENT_INDEX)?.byte()?;
         let digests = decode_digests(object.required(DIGESTS)?)?;
@@ -130,14 +129,24 @@ fn demand_suite(suite: u8) -> Result<(), ModelError> {
     })
 }
 
-fn decode_environment(value: FieldValue) -> Result<Environment, ModelError> {
+/// Lab or production, found in `field`.
+pub(crate) fn decode_environment(
+    value: FieldValue,
+    field: Field,
+) -> Result<Environment, ModelError> {
     Environment::from_code(value.unsigned()?).ok_or(ModelError::OutOfRange {
-        field: ENVIRONMENT.path(),
+        field: field.path(),
         expected: "1 (lab) or 2 (production)",
     })
 }
 
-fn decode_status(value: FieldValue) -> Result<StatusReference, ModelError> {
+/// A place in the status lists: `[list, index]`.
+pub(crate) fn encode_status(status: StatusReference) -> Value {
+    Value::Array([status.list, status.index].map(Value::from).to_vec())
+}
+
+/// Reads a place in the status lists.
+pub(crate) fn decode_status(value: FieldValue) -> Result<StatusReference, ModelError> {
     let [list, index] = value.tuple("[list, index]")?;
     Ok(StatusReference {
         list: list.unsigned()?,
