@@ -4,14 +4,21 @@
 //! Whether a certificate entitles its holder to sign one particular card.
 
 use epatent_core::certificate::{Certificate, Role};
+use epatent_core::object::Environment;
+use epatent_core::{Region, UnixTime};
 
-use crate::{IssueTerms, SignError};
+use crate::SignError;
 
-/// Checks role, key usage, region, environment and term of the signer's certificate
-/// ([applet-spec verification-rules §2], the rows a verifier will check again).
+/// Checks role, key usage, region, environment and term of the signer's certificate for a card of
+/// `region`, signed at `signed_at`, or for its code ([applet-spec verification-rules §2], the rows a verifier will check again).
 ///
 /// The chain to the root is not checked here: the signer does not decide whom others trust.
-pub(crate) fn check(terms: &IssueTerms, certificate: &Certificate) -> Result<(), SignError> {
+pub(crate) fn check(
+    environment: Environment,
+    region: Region,
+    signed_at: UnixTime,
+    certificate: &Certificate,
+) -> Result<(), SignError> {
     if certificate.is_ca() {
         return Err(SignError::AuthorityCertificate);
     }
@@ -24,15 +31,15 @@ pub(crate) fn check(terms: &IssueTerms, certificate: &Certificate) -> Result<(),
     if !certificate.roles().contains(&Role::Document) {
         return Err(SignError::RoleMissing);
     }
-    if certificate.environment() != Some(terms.environment) {
+    if certificate.environment() != Some(environment) {
         return Err(SignError::EnvironmentMismatch {
             certificate: certificate.environment(),
-            required: terms.environment,
+            required: environment,
         });
     }
-    if !certificate.regions().contains(&terms.region) {
+    if !certificate.regions().contains(&region) {
         return Err(SignError::RegionNotPermitted {
-            region: terms.region,
+            region,
             permitted: certificate
                 .regions()
                 .iter()
@@ -41,9 +48,9 @@ pub(crate) fn check(terms: &IssueTerms, certificate: &Certificate) -> Result<(),
         });
     }
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
-    if terms.signed_at < not_before || terms.signed_at > not_after {
+    if signed_at < not_before || signed_at > not_after {
         return Err(SignError::OutsideTerm {
-            signed_at: terms.signed_at,
+            signed_at,
             not_before,
             not_after,
         });

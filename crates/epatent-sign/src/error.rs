@@ -18,6 +18,22 @@ pub enum SignError {
     #[error("the card's data cannot be encoded: {0}")]
     Model(#[from] ModelError),
 
+    /// A card whose code is to be made lacks something that the code repeats.
+    #[error("the card has no usable {part}, which its printed code repeats")]
+    CardIncomplete {
+        /// What it lacks.
+        part: &'static str,
+    },
+
+    /// A printed code would be longer than it may be.
+    #[error("the printed code would be {length} bytes long; at most {limit} are allowed")]
+    CodeTooLong {
+        /// Its length in bytes.
+        length: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+
     /// The signer's or root's certificate is outside the profile.
     #[error("the certificate cannot be used: {0}")]
     Certificate(#[from] CertificateError),

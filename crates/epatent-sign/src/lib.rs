@@ -21,9 +21,11 @@ mod file_key;
 #[cfg(test)]
 mod fixture;
 mod object;
+mod printed_code;
 mod signer;
 
 pub use error::SignError;
 pub use file_key::{FileKey, LAB_KEY_LINE};
 pub use object::{CardContents, IssueTerms, PreparedObject, SignedCard, issue, prepare};
+pub use printed_code::{PreparedCode, printed_code, sign_printed_code};
 pub use signer::{CheckedSignature, Signer, verify};

@@ -106,7 +106,12 @@ pub fn prepare(
     signer_certificate: &Certificate,
     rng: &mut dyn CryptoRng,
 ) -> Result<PreparedObject, SignError> {
-    entitlement::check(terms, signer_certificate)?;
+    entitlement::check(
+        terms.environment,
+        terms.region,
+        terms.signed_at,
+        signer_certificate,
+    )?;
     check_consistency(contents, terms)?;
     check_length(EF_CARD_ACCESS, terms.card_access.len())?;
 
