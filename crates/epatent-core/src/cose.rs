@@ -16,7 +16,7 @@
 //!   16: typ,                 ; RFC 9596: of each kind of object its own
 //!   33: certificate,         ; x5chain (RFC 9360): the signer's
 //! }
-//! typ = 65001 / 65002 / 65003 / 65005..65008 / "application/statuslist+cwt"
+//! typ = 65001 / 65002 / 65003 / 65005 / 65006 / "application/statuslist+cwt"
 //! certificate = bytes .size (1..8192) ; X.509, DER; see security-object.md section 4
 //! ```
 //!

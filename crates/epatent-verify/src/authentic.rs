@@ -7,6 +7,7 @@ use core::ops::Deref;
 
 use epatent_core::group::{Holder, Patent, Permission, Portrait, Remarks};
 use epatent_core::object::SecurityObject;
+use epatent_core::printed_code::PrintedCode;
 
 /// A value that an entitled signer signed, and whose signature or digest was verified here.
 ///
@@ -57,4 +58,6 @@ pub struct AuthenticCard {
     pub permission: Option<Authentic<Permission>>,
     /// DG5.
     pub remarks: Option<Authentic<Remarks>>,
+    /// The code on the back: bound to the object where there is one, and alone where there is not.
+    pub printed_code: Option<Authentic<PrintedCode>>,
 }

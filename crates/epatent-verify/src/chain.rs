@@ -126,7 +126,7 @@ pub(crate) struct Embedded {
 impl Embedded {
     /// A certificate that asks for what is unknown here may be one of a newer edition, and nobody
     /// can say that it is forged; every other one that does not parse is of no office.
-    fn parse(der: &[u8]) -> Result<Self, Untrusted> {
+    pub(crate) fn parse(der: &[u8]) -> Result<Self, Untrusted> {
         let certificate = Certificate::parse(der).map_err(|error| {
             if error.is_unknown_feature() {
                 Untrusted::Newer(NewerFormat::Certificate(error))
@@ -144,7 +144,7 @@ impl Embedded {
     /// The root must have the issuer's name *and* the authority key identifier, so that another
     /// root of the same name is unknown and not forged. A certificate with both whose signature
     /// does not verify claims a root that did not sign it: a forgery.
-    fn link(self, trust: &TrustStore) -> Result<Signer, Untrusted> {
+    pub(crate) fn link(self, trust: &TrustStore) -> Result<Signer, Untrusted> {
         let mut gap = IssuerGap::NoSuchRoot;
         let mut forged = false;
         for root in trust.roots() {

@@ -9,20 +9,24 @@ mod circumstances;
 mod group;
 mod log;
 mod object;
+mod print;
 
 use alloc::vec::Vec;
 
 use epatent_core::UnixTime;
 use epatent_core::group::GroupNumber;
 use epatent_core::object::SecurityObject;
+use epatent_core::presentation::Presentation;
 
 pub use chip::Challenge;
 pub use group::REQUIRED_GROUPS;
+pub use print::PrintedNumbers;
 
 use crate::{
     Authentic, AuthenticCard, CheckId, Circumstances, Colour, Finding, NewerFormat, Part,
     ProofSource, Reason, Report, StatusRule, Verdict, Verifier,
 };
+use circumstances::Terms;
 use log::Log;
 
 /// The check of one card.
@@ -79,14 +83,28 @@ impl<'a> Check<'a> {
             .flat_map(|object| object.digests.keys().copied())
     }
 
+    /// Takes the steps of a card that a file keeps, in their order. A chip proof in it was asked for
+    /// elsewhere and earlier.
+    pub fn presentation(&mut self, presentation: &Presentation) {
+        self.security_object(&presentation.security_object);
+        self.card_access(&presentation.card_access);
+        if let Some(proof) = &presentation.chip_proof {
+            self.recorded_chip_proof(proof);
+        }
+        for (number, bytes) in &presentation.groups {
+            self.group(*number, bytes);
+        }
+    }
+
     /// The answer.
     #[must_use]
     pub fn report(mut self) -> Report {
         match self.card.security_object.take() {
             Some(object) => {
                 self.name_missing_parts(&object);
-                self.check_dates(&object);
-                self.check_place(&object);
+                let terms = Terms::of_object(&object);
+                self.check_dates(&terms);
+                self.check_place(&terms);
                 self.check_profession();
                 self.check_status();
                 if self.verdict() == Verdict::InForce {
@@ -97,8 +115,15 @@ impl<'a> Check<'a> {
                 }
                 self.card.security_object = Some(object);
             }
-            None => self.name_unfounded_checks(),
+            None => match self.card.printed_code.take() {
+                Some(code) => {
+                    self.report_lone_code(&code);
+                    self.card.printed_code = Some(code);
+                }
+                None => self.name_unfounded_checks(),
+            },
         }
+        self.name_print_checks();
         let verdict = self.verdict();
         let (findings, checks) = self.log.into_sorted();
         Report {
@@ -183,10 +208,10 @@ impl<'a> Check<'a> {
     }
 
     /// The newest time that anything signed on this card carries.
-    fn newest_signed_time(&self, object: &SecurityObject) -> UnixTime {
+    fn newest_signed_time(&self, terms: &Terms) -> UnixTime {
         match self.proof {
-            Some(ProofSource::Recorded { checked_at }) => object.signed_at.max(checked_at),
-            Some(ProofSource::Here) | None => object.signed_at,
+            Some(ProofSource::Recorded { checked_at }) => terms.signed_at.max(checked_at),
+            Some(ProofSource::Here) | None => terms.signed_at,
         }
     }
 

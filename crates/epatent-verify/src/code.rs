@@ -53,6 +53,8 @@ pub enum Code {
     DigestMismatch,
     /// The chip cannot prove its key.
     CloneSuspected,
+    /// What is printed on the card is not what its chip says.
+    PrintMismatch,
     /// Office of another region or environment, wrong role, or outside its term.
     SignerNotEntitled,
     /// The twelve months are over.
@@ -69,6 +71,8 @@ pub enum Code {
     StatusMissing,
     /// A part of the card was not read.
     ReadIncomplete,
+    /// A signed code was checked, and no chip.
+    QrOnly,
     /// The card is in a format that this program does not know.
     FormatNewer,
     /// A clock is earlier than a signed time: the device's, or that of a terminal before it.
@@ -81,10 +85,11 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order in which findings of one colour are told.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::SignatureInvalid,
         Self::DigestMismatch,
         Self::CloneSuspected,
+        Self::PrintMismatch,
         Self::SignerNotEntitled,
         Self::TermEnded,
         Self::WrongRegion,
@@ -93,6 +98,7 @@ impl Code {
         Self::IssuerUnknown,
         Self::StatusMissing,
         Self::ReadIncomplete,
+        Self::QrOnly,
         Self::FormatNewer,
         Self::ClockDoubtful,
         Self::ExpiresSoon,
@@ -106,6 +112,7 @@ impl Code {
             Self::SignatureInvalid => "signature-invalid",
             Self::DigestMismatch => "digest-mismatch",
             Self::CloneSuspected => "clone-suspected",
+            Self::PrintMismatch => "print-mismatch",
             Self::SignerNotEntitled => "signer-not-entitled",
             Self::TermEnded => "term-ended",
             Self::WrongRegion => "wrong-region",
@@ -114,6 +121,7 @@ impl Code {
             Self::IssuerUnknown => "issuer-unknown",
             Self::StatusMissing => "status-missing",
             Self::ReadIncomplete => "read-incomplete",
+            Self::QrOnly => "qr-only",
             Self::FormatNewer => "format-newer",
             Self::ClockDoubtful => "clock-doubtful",
             Self::ExpiresSoon => "expires-soon",

@@ -31,18 +31,20 @@ mod policy;
 mod reason;
 mod report;
 mod signature;
+mod signer_certificates;
 mod trust;
 mod verifier;
 
 pub use authentic::{Authentic, AuthenticCard};
-pub use check::{Challenge, Check, REQUIRED_GROUPS};
+pub use check::{Challenge, Check, PrintedNumbers, REQUIRED_GROUPS};
 pub use code::{Code, Colour};
 pub use known_signers::{KnownSigners, MAX_KNOWN_SIGNERS};
 pub use policy::{Circumstances, Policy, PolicyError, StatusRule, WrongRegion};
 pub use reason::{
-    Entitlement, IssuerGap, NewerFormat, ObjectDefect, Part, PartDefect, ProofDefect, Reason,
-    Untrusted,
+    CodeDefect, Entitlement, IssuerGap, NewerFormat, ObjectDefect, Part, PartDefect, PrintDefect,
+    ProofDefect, Reason, Untrusted,
 };
 pub use report::{CheckId, CheckRecord, Finding, Outcome, ProofSource, Report, Verdict};
+pub use signer_certificates::{MAX_SIGNER_CERTIFICATES, SignerCertificates};
 pub use trust::{MAX_ROOTS, TrustError, TrustStore};
 pub use verifier::{Stopwatch, Verifier};

@@ -12,6 +12,7 @@ use epatent_core::certificate::{CertificateError, Role};
 use epatent_core::cose::CoseError;
 use epatent_core::group::GroupNumber;
 use epatent_core::model::ModelError;
+use epatent_core::printed_code::CodeTextError;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 
 use crate::Code;
@@ -98,6 +99,51 @@ pub enum ProofDefect {
     Signature,
 }
 
+/// Why a printed code is none that an issuing office signed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CodeDefect {
+    /// The scanned text is none of a code.
+    #[error("the text is no code: {0}")]
+    Text(CodeTextError),
+    /// Not a COSE_Sign1 of the profile.
+    #[error("not a signed code: {0}")]
+    Envelope(CoseError),
+    /// The algorithm in the protected header is not the one of the signer's key.
+    #[error("the signed algorithm is not that of the signer's key")]
+    Algorithm,
+    /// The signature does not verify under any certificate with the code's reference.
+    #[error("the signature does not verify under the certificate that the code names")]
+    Signature,
+    /// The payload is signed and is no code of the version that it claims.
+    #[error("the signed content is no printed code: {0}")]
+    Payload(ModelError),
+}
+
+/// How the print of a card differs from its chip.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PrintDefect {
+    /// The typed series and number are not those in group 3.
+    #[error("the printed patent number is not the authentic one")]
+    PatentNumber,
+    /// The typed number of the blank is not that in group 3.
+    #[error("the printed blank number is not the authentic one")]
+    BlankNumber,
+    /// The code was made for another security object: another card's print, or another card's chip.
+    #[error("the printed code belongs to another card")]
+    OtherCard,
+    /// The code names another signer than the card, and one key signs both.
+    #[error("the printed code names another signer than the card")]
+    OtherSigner,
+    /// The code is none that the card's signer signed.
+    #[error("the printed code is not from the card's issuer: {0}")]
+    Code(CodeDefect),
+    /// The code carries the card's digest and says otherwise than the card.
+    #[error("the printed code contradicts the card")]
+    Contradiction,
+}
+
 /// What the signer is not entitled to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -159,6 +205,9 @@ pub enum IssuerGap {
     /// A pinned root has the name, and the certificate was made under another key.
     #[error("a trusted root has the issuer's name, but not its key")]
     OtherKey,
+    /// A printed code carries no certificate, and the one that it names is not on this device.
+    #[error("the certificate that the code names is not on this device")]
+    NoSuchSigner,
     /// The root's own term is over by the device's clock, so that it vouches for nothing today.
     #[error("the trusted root ended at {not_after}")]
     RootEnded {
@@ -211,6 +260,12 @@ pub enum NewerFormat {
     /// The version of the object.
     #[error("the security object has version {0}, unknown here")]
     Version(u64),
+    /// The version of a printed code.
+    #[error("the printed code has version {0}, unknown here")]
+    CodeVersion(u64),
+    /// A printed code in a form, or signed with an algorithm, without a meaning here.
+    #[error("the printed code is of a form or algorithm unknown here")]
+    CodeForm,
     /// A group, authentic and signed, whose number has no meaning here.
     #[error("group {0} is authentic and has no meaning here")]
     GroupNumber(GroupNumber),
@@ -237,6 +292,15 @@ pub enum Reason {
     /// `signature-invalid`
     #[error("the security object is not from an issuing office: {0}")]
     SignatureInvalid(ObjectDefect),
+    /// `signature-invalid`
+    #[error("the printed code is not from an issuing office: {0}")]
+    CodeInvalid(CodeDefect),
+    /// `print-mismatch`
+    #[error("the print does not belong to the chip: {0}")]
+    PrintMismatch(PrintDefect),
+    /// `qr-only`
+    #[error("only the printed code was checked")]
+    QrOnly,
     /// `digest-mismatch`
     #[error("{part} does not belong to the card: {defect}")]
     DigestMismatch {
@@ -328,7 +392,9 @@ impl Reason {
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
-            Self::SignatureInvalid(_) => Code::SignatureInvalid,
+            Self::SignatureInvalid(_) | Self::CodeInvalid(_) => Code::SignatureInvalid,
+            Self::PrintMismatch(_) => Code::PrintMismatch,
+            Self::QrOnly => Code::QrOnly,
             Self::DigestMismatch { .. } => Code::DigestMismatch,
             Self::CloneSuspected(_) => Code::CloneSuspected,
             Self::SignerNotEntitled(_) => Code::SignerNotEntitled,

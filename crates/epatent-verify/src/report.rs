@@ -102,6 +102,10 @@ pub enum CheckId {
     Profession,
     /// Annulled, suspended, superseded.
     Status,
+    /// The numbers typed from the plastic.
+    PrintedNumbers,
+    /// The signed code on the back.
+    PrintedCode,
 }
 
 impl fmt::Display for CheckId {
@@ -119,6 +123,8 @@ impl fmt::Display for CheckId {
             Self::Place => "place",
             Self::Profession => "profession",
             Self::Status => "status",
+            Self::PrintedNumbers => "printed-numbers",
+            Self::PrintedCode => "printed-code",
         })
     }
 }

@@ -9,7 +9,8 @@ use epatent_core::object::Environment;
 use epatent_core::presentation::Presentation;
 
 use crate::{
-    Check, Circumstances, KnownSigners, Policy, PolicyError, Report, StatusRule, TrustStore,
+    Check, Circumstances, KnownSigners, Policy, PolicyError, Report, SignerCertificates,
+    StatusRule, TrustStore,
 };
 
 /// Microseconds since any fixed moment, never going back. The records of a report tell how long
@@ -22,6 +23,7 @@ pub struct Verifier<'a> {
     pub(crate) trust: &'a TrustStore,
     pub(crate) policy: &'a Policy,
     pub(crate) known: Option<&'a KnownSigners>,
+    pub(crate) signers: Option<&'a SignerCertificates>,
     pub(crate) stopwatch: Option<Stopwatch<'a>>,
 }
 
@@ -41,6 +43,7 @@ impl<'a> Verifier<'a> {
             trust,
             policy,
             known: None,
+            signers: None,
             stopwatch: None,
         })
     }
@@ -50,6 +53,15 @@ impl<'a> Verifier<'a> {
     pub fn remembering(self, known: &'a KnownSigners) -> Self {
         Self {
             known: Some(known),
+            ..self
+        }
+    }
+
+    /// Looks there for the signers of printed codes, which carry no certificate.
+    #[must_use]
+    pub fn finding_signers(self, signers: &'a SignerCertificates) -> Self {
+        Self {
+            signers: Some(signers),
             ..self
         }
     }
@@ -79,14 +91,7 @@ impl<'a> Verifier<'a> {
     #[must_use]
     pub fn verify(&self, presentation: &Presentation, circumstances: &Circumstances) -> Report {
         let mut check = self.begin(circumstances);
-        check.security_object(&presentation.security_object);
-        check.card_access(&presentation.card_access);
-        if let Some(proof) = &presentation.chip_proof {
-            check.recorded_chip_proof(proof);
-        }
-        for (number, bytes) in &presentation.groups {
-            check.group(*number, bytes);
-        }
+        check.presentation(presentation);
         check.report()
     }
 }

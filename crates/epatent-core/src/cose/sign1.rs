@@ -5,8 +5,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{
-    ALG, CRIT, CoseError, CosePart, KEY_REFERENCE_LENGTH, SIGN1_TAG, SIGNATURE_LENGTH,
-    SignatureAlgorithm, TYP, Typ, TypValue, sig_structure,
+    ALG, CRIT, CoseError, CosePart, KEY_REFERENCE_LENGTH, KID, SIGN1_TAG, SIGNATURE_LENGTH,
+    SignatureAlgorithm, SignerHeader, TYP, Typ, TypValue, X5CHAIN, sig_structure,
 };
 use crate::cbor::{self, Value};
 
@@ -139,8 +139,7 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
         return Err(NOT_A_MAP);
     };
     let mut algorithm = None;
-    let mut signer = None;
-    let expected = typ.signer_header();
+    let mut signers = Vec::with_capacity(1);
     let mut typ_found = None;
     // Duplicates were refused by the scanner.
     for (label, value) in parameters {
@@ -149,16 +148,7 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
             Ok(ALG) => algorithm = Some(integer(&value, "an integer as alg")?),
             Ok(CRIT) => return Err(CoseError::Critical),
             Ok(TYP) => typ_found = Some(value),
-            Ok(label) if label == expected.label => match value {
-                Value::Bytes(bytes) if expected.lengths.contains(&bytes.len()) => {
-                    signer = Some(bytes);
-                }
-                _ => {
-                    return Err(CoseError::WrongHeaderType {
-                        expected: expected.expected,
-                    });
-                }
-            },
+            Ok(label @ (KID | X5CHAIN)) => signers.push((label, value)),
             _ => return Err(CoseError::UnknownHeader { label }),
         }
     }
@@ -169,10 +159,29 @@ fn parse_protected(protected: &[u8], typ: Typ) -> Result<(SignatureAlgorithm, Ve
     let algorithm = algorithm.ok_or(CoseError::MissingHeader { label: ALG })?;
     let algorithm = SignatureAlgorithm::from_code(algorithm)
         .ok_or(CoseError::UnknownAlgorithm { algorithm })?;
-    let signer = signer.ok_or(CoseError::MissingHeader {
-        label: expected.label,
-    })?;
-    Ok((algorithm, signer))
+    Ok((algorithm, signer(signers, typ)?))
+}
+
+/// The one header parameter by which an object of this kind names its signer.
+fn signer(found: Vec<(i64, Value)>, typ: Typ) -> Result<Vec<u8>, CoseError> {
+    let SignerHeader {
+        label: wanted,
+        lengths,
+        expected,
+    } = typ.signer_header();
+    let mut signer = None;
+    for (label, value) in found {
+        if label != wanted {
+            return Err(CoseError::UnknownHeader {
+                label: i128::from(label),
+            });
+        }
+        match value {
+            Value::Bytes(bytes) if lengths.contains(&bytes.len()) => signer = Some(bytes),
+            _ => return Err(CoseError::WrongHeaderType { expected }),
+        }
+    }
+    signer.ok_or(CoseError::MissingHeader { label: wanted })
 }
 
 /// A type that is of another kind of object, or none at all.

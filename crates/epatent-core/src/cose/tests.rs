@@ -247,7 +247,8 @@ const TYPS: [Typ; 8] = [
 fn an_object_of_one_typ_is_none_of_any_other() {
     for made in TYPS {
         let algorithm = SignatureAlgorithm::Ed25519;
-        let object = ToSign::new(made, algorithm, CERTIFICATE, PAYLOAD.to_vec()).unwrap();
+        let signer = signer_of(made);
+        let object = ToSign::new(made, algorithm, signer, PAYLOAD.to_vec()).unwrap();
         let object = object.complete([0x55; 64]).unwrap();
         for wanted in TYPS {
             match Sign1::parse(&object, wanted) {
@@ -267,7 +268,7 @@ fn only_a_list_may_be_longer_than_other_objects() {
     let payload = vec![0; cbor::MAX_LENGTH];
     let algorithm = SignatureAlgorithm::Ed25519;
     for typ in TYPS {
-        let object = ToSign::new(typ, algorithm, CERTIFICATE, payload.clone()).unwrap();
+        let object = ToSign::new(typ, algorithm, signer_of(typ), payload.clone()).unwrap();
         let is_list = typ.max_length() == MAX_LIST_LENGTH;
         let object = object.complete([0x55; 64]);
         assert_eq!(object.is_ok(), is_list, "{typ:?}");
@@ -342,6 +343,15 @@ fn truncated_object_is_refused_at_every_length() {
             Sign1::parse(&bytes[..length], Typ::SecurityObject).is_err(),
             "{length}"
         );
+    }
+}
+
+/// How an object of this kind names its signer.
+fn signer_of(typ: Typ) -> &'static [u8] {
+    if typ.carries_certificate() {
+        CERTIFICATE
+    } else {
+        &REFERENCE
     }
 }
 

@@ -6,25 +6,55 @@
 use alloc::format;
 
 use epatent_core::object::SecurityObject;
-use epatent_core::{Text, UnixTime};
+use epatent_core::printed_code::PrintedCode;
+use epatent_core::{CivilDate, Region, Text, UnixTime};
 
 use super::Check;
 use crate::{CheckId, Outcome, ProofSource, Reason, StatusRule};
+
+/// What days and places are compared with: a security object's words, or a printed code's where there
+/// is no chip. Both are authentic.
+pub(super) struct Terms {
+    pub(super) region: Region,
+    pub(super) signed_at: UnixTime,
+    pub(super) in_force_from: CivilDate,
+    pub(super) latest_end: CivilDate,
+}
+
+impl Terms {
+    pub(super) const fn of_object(object: &SecurityObject) -> Self {
+        Self {
+            region: object.region,
+            signed_at: object.signed_at,
+            in_force_from: object.in_force_from,
+            latest_end: object.latest_end,
+        }
+    }
+
+    pub(super) const fn of_code(code: &PrintedCode) -> Self {
+        Self {
+            region: code.region,
+            signed_at: code.signed_at,
+            in_force_from: code.in_force_from,
+            latest_end: code.latest_end,
+        }
+    }
+}
 
 impl Check<'_> {
     /// Civil days, both ends inclusive; and the clocks, which cannot be right when they are earlier
     /// than a signed time: the device's own, and that of the terminal which recorded a chip proof,
     /// because a chip cannot answer for an object that nobody has signed yet.
-    pub(super) fn check_dates(&mut self, object: &SecurityObject) {
+    pub(super) fn check_dates(&mut self, terms: &Terms) {
         self.log.start();
         let (date, from, end) = (
             self.circumstances.date,
-            object.in_force_from,
-            object.latest_end,
+            terms.in_force_from,
+            terms.latest_end,
         );
         let compared = format!("{date} with {from} to {end}, the clock with the signing time");
         let now = self.circumstances.now;
-        let signed = self.newest_signed_time(object);
+        let signed = self.newest_signed_time(terms);
         let tolerance = u64::from(self.verifier.policy.clock_tolerance);
 
         let is_before = |early: UnixTime, late: UnixTime| {
@@ -34,11 +64,11 @@ impl Check<'_> {
         let clock = is_before(now, signed).then_some(Reason::ClockDoubtful { signed, now });
         let proof = match self.proof {
             Some(ProofSource::Recorded { checked_at })
-                if is_before(checked_at, object.signed_at) =>
+                if is_before(checked_at, terms.signed_at) =>
             {
                 Some(Reason::ProofBeforeSigning {
                     checked_at,
-                    signed_at: object.signed_at,
+                    signed_at: terms.signed_at,
                 })
             }
             _ => None,
@@ -68,9 +98,9 @@ impl Check<'_> {
     }
 
     /// The region of the check and that of the patent.
-    pub(super) fn check_place(&mut self, object: &SecurityObject) {
+    pub(super) fn check_place(&mut self, terms: &Terms) {
         self.log.start();
-        let (patent, check) = (object.region, self.circumstances.region);
+        let (patent, check) = (terms.region, self.circumstances.region);
         let reason = (patent != check).then_some(Reason::WrongRegion { patent, check });
         self.log.judged(
             CheckId::Place,
@@ -129,7 +159,7 @@ impl Check<'_> {
 
 /// Letters of either case are the same: officers type in lower case what cards print in upper. So are
 /// Е and Ё, which Russian print does not tell apart, and spaces that keep a line together.
-fn same_profession(listed: &Text, seen: &Text) -> bool {
+pub(super) fn same_profession(listed: &Text, seen: &Text) -> bool {
     folded(listed).eq(folded(seen))
 }
 

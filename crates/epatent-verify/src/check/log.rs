@@ -172,6 +172,7 @@ impl<'a> Log<'a> {
             Code::SignatureInvalid
             | Code::DigestMismatch
             | Code::CloneSuspected
+            | Code::PrintMismatch
             | Code::SignerNotEntitled
             | Code::TermEnded => Colour::Red,
             Code::WrongRegion => match self.policy.wrong_region {
@@ -183,6 +184,7 @@ impl<'a> Log<'a> {
             | Code::IssuerUnknown
             | Code::StatusMissing
             | Code::ReadIncomplete
+            | Code::QrOnly
             | Code::ClockDoubtful => Colour::Amber,
             Code::FormatNewer => Colour::Grey,
             Code::ExpiresSoon => Colour::Info,

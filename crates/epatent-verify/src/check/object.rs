@@ -8,7 +8,8 @@ use alloc::format;
 use epatent_core::certificate::Role;
 use epatent_core::cose::Typ;
 use epatent_core::model::ModelError;
-use epatent_core::object::SecurityObject;
+use epatent_core::object::{Environment, SecurityObject};
+use epatent_core::{Region, UnixTime};
 
 use super::Check;
 use crate::chain::{self, Signer};
@@ -82,13 +83,24 @@ impl Check<'_> {
 
     /// All of it is compared and reported, also after the first that fails.
     fn is_entitled(&mut self, signer: &Signer, object: &SecurityObject) -> bool {
+        self.is_entitled_to(signer, object.region, object.environment, object.signed_at)
+    }
+
+    /// Whether a document signer may sign for this region and environment at this time.
+    pub(super) fn is_entitled_to(
+        &mut self,
+        signer: &Signer,
+        patent: Region,
+        environment: Environment,
+        signed_at: UnixTime,
+    ) -> bool {
         let trust = self.verifier.trust;
         let term = signer
-            .check_chain(trust, object.signed_at, self.circumstances.now)
+            .check_chain(trust, signed_at, self.circumstances.now)
             .err();
         let role = signer.check_role(Role::Document).err();
-        let region = signer.check_region(object.region).err();
-        let environment = signer.check_environment(object.environment, trust).err();
+        let region = signer.check_region(patent).err();
+        let environment = signer.check_environment(environment, trust).err();
 
         let entitled =
             term.is_none() && role.is_none() && region.is_none() && environment.is_none();
@@ -101,7 +113,7 @@ impl Check<'_> {
         );
         self.log.judged(
             CheckId::SignerRegion,
-            format!("region {} with the regions of the signer", object.region),
+            format!("region {patent} with the regions of the signer"),
             region.map(Reason::SignerNotEntitled),
         );
         self.log.judged(
