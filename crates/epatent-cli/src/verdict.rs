@@ -14,9 +14,11 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     // part: from `group` or `part`; defect: digest, not-listed, absent, contradiction or other
     ("digest-mismatch", &["part", "defect"]),
     ("clone-suspected", &[]),
+    // what: patent-number, blank-number, other-card, other-signer, contradiction or code
+    ("print-mismatch", &["what"]),
     // reason: region, role, term, root-term, environment, authority, key-usage, profile or other
     ("signer-not-entitled", &["reason"]),
-    // reason: no-such-root, other-key, root-ended or other
+    // reason: no-such-root, no-such-signer, other-key, root-ended or other
     ("issuer-unknown", &["reason"]),
     // date: the last day
     ("term-ended", &["date"]),
@@ -28,6 +30,7 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("read-incomplete", &["part"]),
     // what: device, or recorded for the clock that a file was recorded by, whose time is then in device
     ("clock-doubtful", &["device", "newest", "what"]),
+    ("qr-only", &[]),
     ("format-newer", &[]),
     ("not-a-patent", &[]),
     // state: BLANK, PERSO, SUSPENDED, TERMINATED, or nothing
@@ -39,8 +42,13 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("in-force", &["date", "region"]),
 ];
 
-/// Findings that speak of forgery: red cryptographic failures and nothing else.
-const FORGERY: &[&str] = &["signature-invalid", "digest-mismatch", "clone-suspected"];
+/// Findings that speak of forgery: red cryptographic failures, and a print that is not the chip's.
+const FORGERY: &[&str] = &[
+    "signature-invalid",
+    "digest-mismatch",
+    "clone-suspected",
+    "print-mismatch",
+];
 
 /// A finding in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use epatent_cli::verdict::{self, FindingWords};
 use epatent_cli::{Language, Value, Words, format};
 use epatent_core::{CivilDate, Region, Text, UnixTime};
-use epatent_verify::{Entitlement, IssuerGap, NewerFormat, Part, PartDefect, Reason};
+use epatent_verify::{Entitlement, IssuerGap, NewerFormat, Part, PartDefect, PrintDefect, Reason};
 
 /// A finding in words, for a check on the day `today`.
 #[must_use]
@@ -62,6 +62,7 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
                 ("defect", part_defect(*defect).into()),
             ]
         }
+        Reason::PrintMismatch(defect) => vec![("what", print_defect(defect).into())],
         Reason::SignerNotEntitled(why) => vec![("reason", entitlement(why).into())],
         Reason::IssuerUnknown(why) => vec![("reason", issuer_gap(*why).into())],
         Reason::TermEnded { latest_end } => vec![("date", date(*latest_end).into())],
@@ -129,6 +130,17 @@ const fn part_defect(defect: PartDefect) -> &'static str {
     }
 }
 
+const fn print_defect(defect: &PrintDefect) -> &'static str {
+    match defect {
+        PrintDefect::PatentNumber => "patent-number",
+        PrintDefect::BlankNumber => "blank-number",
+        PrintDefect::OtherCard => "other-card",
+        PrintDefect::OtherSigner => "other-signer",
+        PrintDefect::Contradiction => "contradiction",
+        _ => "code",
+    }
+}
+
 const fn entitlement(why: &Entitlement) -> &'static str {
     match why {
         Entitlement::Authority => "authority",
@@ -146,6 +158,7 @@ const fn entitlement(why: &Entitlement) -> &'static str {
 const fn issuer_gap(why: IssuerGap) -> &'static str {
     match why {
         IssuerGap::NoSuchRoot => "no-such-root",
+        IssuerGap::NoSuchSigner => "no-such-signer",
         IssuerGap::OtherKey => "other-key",
         IssuerGap::RootEnded { .. } => "root-ended",
         _ => "other",

@@ -194,7 +194,8 @@ impl<'a> Check<'a> {
 
     /// Without an authentic object there is nothing to compare anything with.
     fn name_unfounded_checks(&mut self) {
-        if self.shown.is_none() {
+        // Where a code was shown alone, nobody tried to read a chip.
+        if self.shown.is_none() && !self.log.has_record(CheckId::PrintedCode) {
             self.not_read(CheckId::Object, Part::SecurityObject);
         }
         for id in DEMANDED

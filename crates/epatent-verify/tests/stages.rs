@@ -87,6 +87,8 @@ fn every_check_of_the_rules_has_its_record_in_their_order() {
             "place",
             "profession",
             "status",
+            "printed-numbers",
+            "printed-code",
         ]
     );
     assert!(report.checks.iter().all(|check| !check.compared.is_empty()));
@@ -129,7 +131,7 @@ fn check_without_any_step_is_open() {
             .iter()
             .all(|check| check.outcome == Outcome::NotChecked)
     );
-    assert_eq!(report.checks.len(), 11);
+    assert_eq!(report.checks.len(), 13);
 }
 
 #[test]

@@ -28,6 +28,16 @@ finding-digest-mismatch = Signs of forgery: a part of the card does not match th
 finding-clone-suspected = Signs of forgery: the card looks like a copy
     .why = The chip could not prove its key: the data may have been copied from another card.
     .next = Read the card once more. If the answer is the same, identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
+finding-print-mismatch = Signs of forgery: the print and the chip do not belong together
+    .why = { $what ->
+        [patent-number] The printed patent number is not the one in the chip.
+        [blank-number] The printed number of the blank is not the one in the chip.
+        [other-card] The printed code was made for another card.
+        [other-signer] The printed code names another office's key than the card.
+        [contradiction] The printed code says otherwise than the card.
+       *[code] The printed code is not one that the office of this card signed.
+    }
+    .next = Type or scan it once more. If the answer is the same, the chip or the print is from another card: identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
 finding-signer-not-entitled = The signer had no right to issue this card
     .why = { $reason ->
         [region] The card was signed with the key of an office that issues patents for another region.
@@ -45,6 +55,7 @@ finding-issuer-unknown = This device does not know the issuing office
     .why = { $reason ->
         [no-such-root] The office is not in the device's trust store: it is new, the store is old, or the signature is not an office's.
         [other-key] The device knows the authority, but under another key: the store is old, or the signature is not an office's.
+        [no-such-signer] The printed code names an office whose certificate this device does not have.
         [root-ended] The authority's key in the device's trust store has ended: the store is old, or the device's date is wrong.
        *[other] The device cannot tell who stands behind the signature.
     }
@@ -79,6 +90,9 @@ finding-clock-doubtful = { $what ->
         [recorded] The clock of the device that recorded the file was wrong. Check the card itself.
        *[device] Correct date and time of the device and check again.
     }
+finding-qr-only = Only the printed code was checked: it is genuine, and the card may still be a copy
+    .why = An office signed what the code says. Anybody can copy a code, and it has no photo: whether this is the card and this is its holder, it cannot tell.
+    .next = Read the chip. If that is not possible, compare name and number with the passport and look the patent up in the records.
 finding-format-newer = The card is newer than this program
     .why = The card is in a format that this program does not know.
     .next = Update the program. Until then look the patent up in the records. By itself this is no sign of forgery.
@@ -134,6 +148,8 @@ check-group = Part: { $group }
 check-dates = Term
 check-place = Region
 check-profession = Profession
+check-printed-numbers = Printed numbers
+check-printed-code = Printed code
 check-status = Annulment
 outcome-passed = passed
 outcome-failed = failed

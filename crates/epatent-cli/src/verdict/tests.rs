@@ -51,6 +51,7 @@ fn every_value_of_a_finding_changes_its_words_in_both_languages() {
                             "reason" if *code == "issuer-unknown" => "other-key".into(),
                             "reason" => "role".into(),
                             "defect" => "absent".into(),
+                            "what" if *code == "print-mismatch" => "other-card".into(),
                             "what" => "recorded".into(),
                             "state" => "BLANK".into(),
                             _ => "another".into(),
