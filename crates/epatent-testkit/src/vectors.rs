@@ -69,9 +69,9 @@ pub struct VerdictVector {
     pub name: String,
     /// Why it matters.
     pub comment: String,
-    /// Always `card-file`.
+    /// `card-file`, or `printed-code` for a code without its card.
     pub rule: String,
-    /// The card file.
+    /// The card file, or the signed code.
     #[serde(with = "hexadecimal")]
     pub hex: Vec<u8>,
     /// The trust store.
@@ -94,6 +94,9 @@ pub struct Trust {
     pub environment: String,
     /// The pinned roots: names of certificates in `keys/`, without their ending.
     pub roots: Vec<String>,
+    /// Certificates of signers at hand, for codes: names of certificates in `keys/`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signers: Vec<String>,
 }
 
 /// What the authority of the device decided.
@@ -119,6 +122,15 @@ pub struct Circumstances {
     /// The work that the officer saw.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profession: Option<String>,
+    /// Series and number of the patent, as the officer typed them from the plastic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printed_number: Option<String>,
+    /// Number of the blank, as the officer typed it from the plastic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printed_blank: Option<String>,
+    /// Text of the code that was scanned from the back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printed_code: Option<String>,
 }
 
 /// The folder of the vectors in this work tree.

@@ -11,6 +11,8 @@ mod groups;
 mod keys;
 mod object;
 mod payload;
+mod print;
+mod qr;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -39,6 +41,7 @@ pub fn files() -> BTreeMap<String, String> {
         ("object", object::vectors(&bench)),
         ("object", payload::vectors(&bench)),
         ("certificate", certificate::vectors(&bench)),
+        ("qr", qr::vectors(&bench)),
     ];
     for (part, vectors) in plain {
         for vector in vectors {
@@ -47,6 +50,9 @@ pub fn files() -> BTreeMap<String, String> {
     }
     for vector in verdict::vectors(&bench) {
         add(&mut files, "verdict", &vector.name, &vector);
+    }
+    for vector in print::vectors(&bench) {
+        add(&mut files, "print", &vector.name, &vector);
     }
     files
 }
@@ -119,10 +125,12 @@ fn bad(rule: &str, name: &str, comment: &str, bytes: Vec<u8>, refusal: &str) -> 
 
 fn notation(rule: &str, bytes: &[u8]) -> Option<String> {
     match rule {
-        "certificate" => None,
-        "security-object" => cbor::decode_tagged(bytes, epatent_core::cose::SIGN1_TAG)
-            .map(|value| format!("18({})", diagnostic(&value)))
-            .ok(),
+        "certificate" | "printed-code-text" => None,
+        "security-object" | "printed-code" => {
+            cbor::decode_tagged(bytes, epatent_core::cose::SIGN1_TAG)
+                .map(|value| format!("18({})", diagnostic(&value)))
+                .ok()
+        }
         _ => cbor::decode(bytes).map(|value| diagnostic(&value)).ok(),
     }
 }

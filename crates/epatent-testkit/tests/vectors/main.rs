@@ -23,6 +23,7 @@ use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::cose::SignatureAlgorithm;
 use epatent_core::group::{self, Holder, Patent, Permission, Portrait, Remarks};
 use epatent_core::presentation::Presentation;
+use epatent_core::printed_code;
 use epatent_emulator::{Card, InProcess};
 use epatent_testkit::vectors::{self, Outcome, SCHEMA, Vector, make, script};
 use rand::SeedableRng;
@@ -30,7 +31,7 @@ use rand::rngs::StdRng;
 use refusal::Refusal;
 
 /// The folders of vectors, each with the ending of its files and the test that consumes it.
-const PARTS: [(&str, &str, fn()); 5] = [
+const PARTS: [(&str, &str, fn()); 7] = [
     (
         "encoding/",
         ".json",
@@ -49,7 +50,17 @@ const PARTS: [(&str, &str, fn()); 5] = [
     (
         "verdict/",
         ".json",
-        verdicts::card_files_get_the_verdict_they_say,
+        verdicts::card_files_and_codes_get_the_verdict_they_say,
+    ),
+    (
+        "qr/",
+        ".json",
+        printed_codes_are_accepted_or_refused_as_they_say,
+    ),
+    (
+        "print/",
+        ".json",
+        verdicts::card_files_and_codes_get_the_verdict_they_say,
     ),
     ("apdu/", ".txt", the_emulator_answers_as_the_transcripts_say),
 ];
@@ -132,6 +143,21 @@ fn security_objects_are_accepted_or_refused_as_they_say() {
     consume("object/", |vector| {
         assert_eq!(vector.rule, "security-object");
         verdicts::object(&vector.hex)
+    });
+}
+
+#[test]
+fn printed_codes_are_accepted_or_refused_as_they_say() {
+    consume("qr/", |vector| match vector.rule.as_str() {
+        "printed-code" => verdicts::printed_code(&vector.hex),
+        "printed-code-text" => {
+            let text = std::str::from_utf8(&vector.hex).unwrap();
+            match printed_code::from_text(text) {
+                Ok(code) => verdicts::printed_code(&code),
+                Err(error) => Err(error.into()),
+            }
+        }
+        other => panic!("{}: no reader for {other}", vector.name),
     });
 }
 
@@ -295,7 +321,7 @@ fn every_kind_of_refusal_in_the_vectors_is_explained_in_the_readme() {
     let readme = text("README.md");
     for (part, ending, _) in PARTS
         .iter()
-        .filter(|(part, ..)| !["verdict/", "apdu/"].contains(part))
+        .filter(|(part, ..)| !["verdict/", "print/", "apdu/"].contains(part))
     {
         for path in files(part).iter().filter(|path| path.ends_with(ending)) {
             let vector: Vector = serde_json::from_str(&text(path)).unwrap();

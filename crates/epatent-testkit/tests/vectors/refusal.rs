@@ -7,7 +7,8 @@ use epatent_core::cbor::CborError;
 use epatent_core::certificate::CertificateError;
 use epatent_core::cose::CoseError;
 use epatent_core::model::ModelError;
-use epatent_verify::{NewerFormat, ObjectDefect, Reason};
+use epatent_core::printed_code::CodeTextError;
+use epatent_verify::{CodeDefect, IssuerGap, NewerFormat, ObjectDefect, Reason};
 
 /// A kind of refusal.
 #[derive(Debug, PartialEq, Eq)]
@@ -84,6 +85,30 @@ impl From<CertificateError> for Refusal {
     }
 }
 
+impl From<CodeTextError> for Refusal {
+    fn from(error: CodeTextError) -> Self {
+        match error {
+            CodeTextError::OtherKind => Self("other-kind"),
+            CodeTextError::TooLong => Self("too-long"),
+            CodeTextError::Base45(_) => Self("base45"),
+            _ => UNNAMED,
+        }
+    }
+}
+
+impl From<&CodeDefect> for Refusal {
+    fn from(defect: &CodeDefect) -> Self {
+        match defect {
+            CodeDefect::Text(error) => (*error).into(),
+            CodeDefect::Envelope(error) => error.clone().into(),
+            CodeDefect::Algorithm => Self("algorithm-mismatch"),
+            CodeDefect::Signature => Self("signature"),
+            CodeDefect::Payload(error) => error.clone().into(),
+            _ => UNNAMED,
+        }
+    }
+}
+
 /// The reason for which the verifier does not take an object for one of an issuing office.
 impl From<&Reason> for Refusal {
     fn from(reason: &Reason) -> Self {
@@ -91,6 +116,11 @@ impl From<&Reason> for Refusal {
             Reason::FormatNewer(NewerFormat::Algorithm) => return Self("unknown-algorithm"),
             Reason::FormatNewer(NewerFormat::Certificate(_)) => return Self("newer-certificate"),
             Reason::FormatNewer(NewerFormat::Version(_)) => return Self("unsupported-version"),
+            Reason::FormatNewer(NewerFormat::CodeVersion(_)) => return Self("unsupported-version"),
+            Reason::FormatNewer(NewerFormat::CodeForm) => return Self("unknown-algorithm"),
+            Reason::IssuerUnknown(IssuerGap::NoSuchSigner) => return Self("signer-unknown"),
+            Reason::SignerNotEntitled(_) => return Self("not-entitled"),
+            Reason::CodeInvalid(defect) => return defect.into(),
             Reason::SignatureInvalid(defect) => defect,
             _ => return UNNAMED,
         };

@@ -5,10 +5,12 @@
 
 use epatent_core::object::Environment;
 use epatent_core::presentation::Presentation;
-use epatent_core::{CivilDate, Region, Text, UnixTime};
+use epatent_core::printed_code::to_text;
+use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, Text, UnixTime};
 use epatent_testkit::vectors::{self, SCHEMA, VerdictVector};
 use epatent_verify::{
-    Circumstances, Code, Colour, Policy, StatusRule, TrustStore, Verifier, WrongRegion,
+    Circumstances, Code, Colour, Policy, PrintedNumbers, Report, SignerCertificates, StatusRule,
+    TrustStore, Verifier, WrongRegion,
 };
 
 use crate::refusal::Refusal;
@@ -57,25 +59,48 @@ pub(crate) fn object(bytes: &[u8]) -> Result<(), Refusal> {
     }
 }
 
+/// Reads a printed code as a device does that trusts the lab's root and has its signers at hand.
+pub(crate) fn printed_code(bytes: &[u8]) -> Result<(), Refusal> {
+    let trust = TrustStore::new(Environment::Lab, [certificate("lab-root")]).unwrap();
+    let policy = Policy {
+        status: StatusRule::NotRequired,
+        ..Policy::default()
+    };
+    let mut signers = SignerCertificates::new();
+    for name in ["lab-signer-77", "lab-signer-50", "lab-signer-77-es256"] {
+        assert!(signers.add(&certificate(name)));
+    }
+    let circumstances = Circumstances {
+        region: Region::parse("77").unwrap(),
+        now: UnixTime::parse("2026-11-20T10:00:00Z").unwrap(),
+        date: CivilDate::parse("2026-11-20").unwrap(),
+        profession: None,
+    };
+    let verifier = Verifier::new(&trust, &policy).unwrap();
+    let mut check = verifier.finding_signers(&signers).begin(&circumstances);
+    let authentic = check.printed_code(&to_text(bytes)).is_some();
+    let report = check.report();
+    assert_ne!(report.verdict, epatent_verify::Verdict::InForce);
+    assert_eq!(authentic, report.finding(Code::QrOnly).is_some());
+    if authentic {
+        Ok(())
+    } else {
+        Err((&report.findings.first().unwrap().reason).into())
+    }
+}
+
 #[test]
-pub(crate) fn card_files_get_the_verdict_they_say() {
+pub(crate) fn card_files_and_codes_get_the_verdict_they_say() {
     let mut codes = std::collections::BTreeSet::new();
-    for path in files("verdict/") {
+    for (part, path) in ["verdict/", "print/"]
+        .into_iter()
+        .flat_map(|part| files(part).into_iter().map(move |path| (part, path)))
+    {
         let vector: VerdictVector =
             serde_json::from_str(&text(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-        assert_eq!(
-            (vector.schema, vector.rule.as_str()),
-            (SCHEMA, "card-file"),
-            "{path}"
-        );
-        assert_eq!(format!("verdict/{}.json", vector.name), path);
-        let shown =
-            Presentation::decode(&vector.hex).unwrap_or_else(|error| panic!("{path}: {error}"));
-        let trust = trust(&vector);
-        let policy = policy(&vector);
-        let report = Verifier::new(&trust, &policy)
-            .unwrap()
-            .verify(&shown, &circumstances(&vector));
+        assert_eq!(vector.schema, SCHEMA, "{path}");
+        assert_eq!(format!("{part}{}.json", vector.name), path);
+        let report = judge(&vector);
         let found: Vec<&str> = report
             .findings
             .iter()
@@ -95,6 +120,38 @@ pub(crate) fn card_files_get_the_verdict_they_say() {
     for code in Code::ALL {
         assert!(codes.contains(&code), "no verdict vector for {code}");
     }
+}
+
+/// The answer to what a vector shows.
+fn judge(vector: &VerdictVector) -> Report {
+    let (trust, policy) = (trust(vector), policy(vector));
+    let circumstances = circumstances(vector);
+    let mut signers = SignerCertificates::new();
+    for name in &vector.trust.signers {
+        assert!(signers.add(&certificate(name)));
+    }
+    let verifier = Verifier::new(&trust, &policy).unwrap();
+    let mut check = verifier.finding_signers(&signers).begin(&circumstances);
+    match vector.rule.as_str() {
+        "card-file" => check.presentation(&Presentation::decode(&vector.hex).unwrap()),
+        "printed-code" => drop(check.printed_code(&to_text(&vector.hex)).cloned()),
+        other => panic!("{}: {other}", vector.name),
+    }
+    let given = &vector.circumstances;
+    check.printed_numbers(&PrintedNumbers {
+        patent: given
+            .printed_number
+            .as_deref()
+            .map(|text| PatentNumber::parse(text).unwrap()),
+        blank: given
+            .printed_blank
+            .as_deref()
+            .map(|text| BlankNumber::parse(text).unwrap()),
+    });
+    if let Some(text) = &given.printed_code {
+        check.printed_code(text);
+    }
+    check.report()
 }
 
 fn trust(vector: &VerdictVector) -> TrustStore {

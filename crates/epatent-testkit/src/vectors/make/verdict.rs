@@ -28,15 +28,29 @@ fn checked(
     verdict: &str,
     findings: &[&str],
 ) -> VerdictVector {
+    let bytes = fixed(shown.encode());
+    of_bytes(name, comment, "card-file", &bytes, verdict, findings)
+}
+
+/// The same for what a rule names.
+pub(super) fn of_bytes(
+    name: &str,
+    comment: &str,
+    rule: &str,
+    bytes: &[u8],
+    verdict: &str,
+    findings: &[&str],
+) -> VerdictVector {
     VerdictVector {
         schema: SCHEMA,
         name: name.to_owned(),
         comment: comment.to_owned(),
-        rule: "card-file".to_owned(),
-        hex: fixed(shown.encode()),
+        rule: rule.to_owned(),
+        hex: bytes.to_vec(),
         trust: Trust {
             environment: "lab".to_owned(),
             roots: vec!["lab-root".to_owned()],
+            signers: Vec::new(),
         },
         policy: Policy {
             wrong_region: "amber".to_owned(),
@@ -47,17 +61,25 @@ fn checked(
             now: CHECKED_AT.to_owned(),
             date: "2026-11-20".to_owned(),
             profession: None,
+            printed_number: None,
+            printed_blank: None,
+            printed_code: None,
         },
         verdict: verdict.to_owned(),
         findings: findings.iter().map(|code| (*code).to_owned()).collect(),
     }
 }
 
-fn in_force(name: &str, comment: &str, shown: &Presentation) -> VerdictVector {
+pub(super) fn in_force(name: &str, comment: &str, shown: &Presentation) -> VerdictVector {
     checked(name, comment, shown, "in-force", &["in-force"])
 }
 
-fn refused(name: &str, comment: &str, shown: &Presentation, code: &str) -> VerdictVector {
+pub(super) fn refused(
+    name: &str,
+    comment: &str,
+    shown: &Presentation,
+    code: &str,
+) -> VerdictVector {
     checked(name, comment, shown, "refused", &[code])
 }
 
