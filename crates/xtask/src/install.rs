@@ -53,6 +53,11 @@ const NEEDS: [Need; 9] = [
         why: "checks our certificates, for tests",
     },
     Need {
+        package: "softhsm2",
+        file: "/usr/bin/softhsm2-util",
+        why: "a token in software, for tests of keys in an HSM",
+    },
+    Need {
         package: "python3-venv",
         file: "/usr/lib/*/ensurepip/__init__.py",
         why: "keeps somebody else's SCP03 to itself, for tests",

@@ -13,10 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What each crate may depend on when it is built for use; DESIGN.md gives the reasons.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("epatent-core", &[]),
     ("epatent-sign", &["epatent-core"]),
     ("epatent-verify", &["epatent-core"]),
+    ("epatent-pkcs11", &["epatent-core", "epatent-sign"]),
     ("epatent-apdu", &["epatent-core"]),
     ("epatent-pcsc", &["epatent-apdu"]),
     ("epatent-emulator", &["epatent-apdu", "epatent-cli"]),
