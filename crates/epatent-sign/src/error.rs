@@ -179,6 +179,20 @@ pub enum SignError {
         label: String,
     },
 
+    /// The passphrase does not open the key file, or the file is damaged: nobody can tell which.
+    #[error("the passphrase does not open the key file, or the file is damaged")]
+    Passphrase,
+
+    /// The passphrase is too short to protect a key.
+    #[error("the passphrase is shorter than {} characters", crate::MIN_PASSPHRASE)]
+    PassphraseShort,
+
+    /// Opening the key file would take more memory or time than any honest one.
+    #[error(
+        "the key file asks for a key derivation far beyond what is usual, so it was not opened"
+    )]
+    KeyDerivationCost,
+
     /// The key file is damaged, or holds a key of another kind.
     #[error("the key file cannot be read as an Ed25519 or P-256 key in PKCS#8: {0}")]
     KeyFile(String),

@@ -3,6 +3,8 @@
 
 //! A signing key in a file: Ed25519 or P-256, PKCS#8 in PEM.
 
+mod encrypted;
+
 use core::{fmt, hint};
 
 use ed25519_dalek::pkcs8::KeypairBytes;
@@ -15,6 +17,8 @@ use pem_rfc7468::LineEnding;
 use pkcs8::{ObjectIdentifier, PrivateKeyInfoRef};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
+
+pub use encrypted::MIN_PASSPHRASE;
 
 use crate::signer::{SIGNATURE_LENGTH, algorithm_of};
 use crate::{CheckedSignature, SignError, Signer};
@@ -87,62 +91,83 @@ impl FileKey {
     /// file; [`SignError::KeyFile`] for damage, another algorithm, or a public half that does not
     /// belong to the private one.
     pub fn from_pkcs8_pem(pem: &str) -> Result<Self, SignError> {
-        if pem.len() > MAX_KEY_FILE_LENGTH {
-            return Err(SignError::KeyFileTooLong {
-                length: pem.len(),
-                limit: MAX_KEY_FILE_LENGTH,
-            });
-        }
-        let (label, der) = pem_rfc7468::decode_vec(pem.as_bytes()).map_err(damaged)?;
-        let der = Zeroizing::new(der);
-        if label != PEM_LABEL {
-            return Err(SignError::KeyFileLabel {
-                label: label.to_owned(),
-            });
-        }
-        let lab = pem
-            .lines()
-            .take_while(|line| !line.starts_with(PEM_BEGIN))
-            .any(|line| line.trim() == LAB_KEY_LINE);
         Ok(Self {
-            secret: Secret::from_pkcs8(&der)?,
-            lab,
+            secret: Secret::from_pkcs8(&read_block(pem, PEM_LABEL)?)?,
+            lab: is_marked_lab(pem),
         })
     }
 
     /// Writes the key as a PKCS#8 PEM file with Unix line ends, the lab line above it if marked.
     ///
-    /// Ed25519 keys are written in version 1, because OpenSSL 3.0 does not read version 2.
-    ///
     /// # Errors
     ///
     /// [`SignError::KeyFile`], which no valid key causes.
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, SignError> {
-        let block = match &self.secret {
-            Secret::Ed25519(key) => KeypairBytes {
-                secret_key: key.to_bytes(),
-                public_key: None,
-            }
-            .to_pkcs8_pem(LineEnding::LF),
-            Secret::P256(key) => key.to_pkcs8_pem(LineEnding::LF),
-        }
-        .map_err(damaged)?;
-        // Room for all of it, so that no copy of the secret stays behind in a smaller buffer.
-        let room = LAB_KEY_LINE
-            .len()
-            .saturating_add(1)
-            .saturating_add(block.len());
-        let mut text = Zeroizing::new(String::with_capacity(room));
-        if self.lab {
-            text.push_str(LAB_KEY_LINE);
-            text.push('\n');
-        }
-        text.push_str(&block);
-        Ok(text)
+        let der = self.secret.to_pkcs8()?;
+        let block = pem_rfc7468::encode_string(PEM_LABEL, LineEnding::LF, &der)
+            .map(Zeroizing::new)
+            .map_err(damaged)?;
+        Ok(with_lab_line(self.lab, &block))
+    }
+}
+
+/// The lab line, if the key is marked, and the PEM block.
+fn with_lab_line(lab: bool, block: &str) -> Zeroizing<String> {
+    // Room for all of it, so that no copy of the secret stays behind in a smaller buffer.
+    let room = LAB_KEY_LINE
+        .len()
+        .saturating_add(1)
+        .saturating_add(block.len());
+    let mut text = Zeroizing::new(String::with_capacity(room));
+    if lab {
+        text.push_str(LAB_KEY_LINE);
+        text.push('\n');
+    }
+    text.push_str(block);
+    text
+}
+
+/// Whether the lab line stands above the PEM block.
+fn is_marked_lab(pem: &str) -> bool {
+    pem.lines()
+        .take_while(|line| !line.starts_with(PEM_BEGIN))
+        .any(|line| line.trim() == LAB_KEY_LINE)
+}
+
+/// The content of the one PEM block of a key file.
+fn read_block(pem: &str, expected: &str) -> Result<Zeroizing<Vec<u8>>, SignError> {
+    if pem.len() > MAX_KEY_FILE_LENGTH {
+        return Err(SignError::KeyFileTooLong {
+            length: pem.len(),
+            limit: MAX_KEY_FILE_LENGTH,
+        });
+    }
+    let (label, der) = pem_rfc7468::decode_vec(pem.as_bytes()).map_err(damaged)?;
+    let der = Zeroizing::new(der);
+    if label == expected {
+        Ok(der)
+    } else {
+        Err(SignError::KeyFileLabel {
+            label: label.to_owned(),
+        })
     }
 }
 
 impl Secret {
+    /// PKCS#8 in DER; Ed25519 in version 1, because OpenSSL 3.0 does not read version 2.
+    fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        match self {
+            Self::Ed25519(key) => KeypairBytes {
+                secret_key: key.to_bytes(),
+                public_key: None,
+            }
+            .to_pkcs8_der(),
+            Self::P256(key) => key.to_pkcs8_der(),
+        }
+        .map(|document| document.to_bytes())
+        .map_err(damaged)
+    }
+
     fn from_pkcs8(der: &[u8]) -> Result<Self, SignError> {
         let info = PrivateKeyInfoRef::try_from(der).map_err(damaged)?;
         match info.algorithm.oid {

@@ -25,7 +25,7 @@ mod printed_code;
 mod signer;
 
 pub use error::SignError;
-pub use file_key::{FileKey, LAB_KEY_LINE};
+pub use file_key::{FileKey, LAB_KEY_LINE, MIN_PASSPHRASE};
 pub use object::{CardContents, IssueTerms, PreparedObject, SignedCard, issue, prepare};
 pub use printed_code::{PreparedCode, printed_code, sign_printed_code};
 pub use signer::{CheckedSignature, Signer, verify};
