@@ -20,7 +20,7 @@ use crate::model::byte_string;
 use crate::{CivilDate, Region, UnixTime};
 
 pub use chip_key::{ChipKey, ChipKeyError};
-pub(crate) use codec::{decode_environment, decode_status, encode_status, group_number};
+pub(crate) use codec::{decode_status, encode_status, group_number};
 pub use digest::Digest;
 
 /// The version of the security object that this program reads and writes.

@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::cbor::{CborError, EncodeError};
 use crate::group::GroupNumber;
+use crate::list::ZlibError;
 use crate::{
     BlankNumberError, CountryError, DateError, InnError, PatentNumberError, RegionError, SexError,
     TextError,
@@ -168,6 +169,14 @@ pub enum ModelError {
         field: FieldPath,
         /// Why.
         error: ValueError,
+    },
+    /// A compressed value is not what it declares.
+    #[error("{field}: {error}")]
+    Compressed {
+        /// Where.
+        field: FieldPath,
+        /// Why.
+        error: ZlibError,
     },
     /// A data group carries the number of another one.
     #[error("the data group says that it is number {actual}, not {expected}")]

@@ -8,6 +8,7 @@ use core::cmp::Ordering;
 
 use super::{Field, FieldPath, ModelError, ValueError};
 use crate::cbor::Value;
+use crate::object::Environment;
 use crate::{CivilDate, Country, Region, Text, UnixTime};
 
 /// What a value must be that a parser would have had to change.
@@ -107,6 +108,11 @@ impl FieldValue {
     /// A value found at `field`.
     pub(crate) const fn new(field: FieldPath, value: Value) -> Self {
         Self { field, value }
+    }
+
+    /// Where it stands.
+    pub(crate) const fn path(&self) -> FieldPath {
+        self.field
     }
 
     /// The value itself, whatever it is.
@@ -255,6 +261,15 @@ impl FieldValue {
             expected: "a civil date",
         })?;
         CivilDate::from_yyyymmdd(number).map_err(|error| invalid(field, error))
+    }
+
+    /// The value as the code of an environment.
+    pub(crate) fn environment(self) -> Result<Environment, ModelError> {
+        let field = self.field;
+        Environment::from_code(self.unsigned()?).ok_or(ModelError::OutOfRange {
+            field,
+            expected: "1 (lab) or 2 (production)",
+        })
     }
 
     /// The value as a time in UTC seconds.

@@ -4,9 +4,7 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use super::{
-    CardId, ChipKey, Digest, Environment, SUITE, SecurityObject, StatusReference, VERSION,
-};
+use super::{CardId, ChipKey, Digest, SUITE, SecurityObject, StatusReference, VERSION};
 use crate::cbor::{self, Value};
 use crate::group::GroupNumber;
 use crate::model::{Field, FieldPath, FieldValue, MapReader, MapWriter, ModelError};
@@ -80,7 +78,7 @@ impl SecurityObject {
         let mut object = MapReader::new(MAP, cbor::decode(bytes)?)?;
         object.demand_version(VERSION_FIELD, VERSION)?;
         object.required(VERSION_FIELD)?;
-        let environment = decode_environment(object.required(ENVIRONMENT)?, ENVIRONMENT)?;
+        let environment = object.required(ENVIRONMENT)?.environment()?;
         let card_id = object.required(CARD_ID)?.byte_array("16 bytes")?;
         let replacement_index = object.required(REPLACEMENT_INDEX)?.byte()?;
         let digests = decode_digests(object.required(DIGESTS)?)?;
@@ -126,17 +124,6 @@ fn demand_suite(suite: u8) -> Result<(), ModelError> {
     Err(ModelError::OutOfRange {
         field: SUITE_FIELD.path(),
         expected: "the algorithm suite 1",
-    })
-}
-
-/// Lab or production, found in `field`.
-pub(crate) fn decode_environment(
-    value: FieldValue,
-    field: Field,
-) -> Result<Environment, ModelError> {
-    Environment::from_code(value.unsigned()?).ok_or(ModelError::OutOfRange {
-        field: field.path(),
-        expected: "1 (lab) or 2 (production)",
     })
 }
 

@@ -8,7 +8,7 @@ use super::{MAX_NAME_LENGTH, MAX_PROFESSIONS_LENGTH, PrintedCode, VERSION};
 use crate::cbor::{self, Value};
 use crate::group::patent_number;
 use crate::model::{Field, FieldValue, MapReader, MapWriter, ModelError};
-use crate::object::{Digest, decode_environment, decode_status, encode_status};
+use crate::object::{Digest, decode_status, encode_status};
 use crate::presentation::AccessNumber;
 use crate::{BlankNumber, Text};
 
@@ -69,7 +69,7 @@ impl PrintedCode {
     /// holds; otherwise the first field that breaks the data model.
     pub fn decode(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut code = open(bytes)?;
-        let environment = decode_environment(code.required(ENVIRONMENT)?, ENVIRONMENT)?;
+        let environment = code.required(ENVIRONMENT)?.environment()?;
         let security_object = code.required(SECURITY_OBJECT)?.byte_array("32 bytes")?;
         let access_number = access_number(code.required(ACCESS_NUMBER)?)?;
         let [series, number] = code
