@@ -120,6 +120,38 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
     };
     let image = map(&[(1, 1.into()), (2, bytes(1))]);
     let group = |number: i64, content| map(&[(0, number.into()), (1, bytes(16)), (2, content)]);
+    let day = Value::from(20_260_101);
+    let table = Value::Array(vec![1.into(), day.clone(), 3.into(), bytes(9)]);
+    let head = [
+        (1, 1.into()),
+        (2, 1.into()),
+        (3, 772_026.into()),
+        (4, text("77")),
+        (5, 1.into()),
+        (6, 10_000_000.into()),
+    ];
+    let times = [(7, 1.into()), (8, 2.into()), (9, 3.into())];
+    let claims = |bits| {
+        let list = vec![(text("lst"), bytes(9)), (text("bits"), bits)];
+        map(&[
+            (2, text("tag:epatent.example,2026:status/77/772026")),
+            (4, 2.into()),
+            (6, 1.into()),
+            (65_533, Value::Map(list)),
+            (65_534, 1.into()),
+            (-65_537, map(&head)),
+        ])
+    };
+    let record = [
+        (1, 1.into()),
+        (2, bytes(16)),
+        (3, Value::Array(vec![text("77"), text("2600012345")])),
+        (4, 1.into()),
+        (5, bytes(32)),
+        (6, day.clone()),
+        (7, 1.into()),
+        (8, text("УИП 1")),
+    ];
     vec![
         ("salt", bytes(16), bytes(15)),
         ("card-text", text("Я"), text("")),
@@ -192,6 +224,8 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
             map(&[(1, (-7).into()), (16, 65_001.into()), (33, bytes(1))]),
             map(&[(1, (-8).into()), (16, 65_001.into()), (33, bytes(1))]),
         ),
+        ("typ", 65_005.into(), 65_004.into()),
+        ("typ", text("application/statuslist+cwt"), text("65001")),
         ("environment", 1.into(), 0.into()),
         ("group-number", 16.into(), 17.into()),
         ("digest", bytes(32), bytes(33)),
@@ -212,6 +246,29 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         ),
         ("card-bytes", bytes(32_767), bytes(32_768)),
         ("access-number", text("004217"), text("4217")),
+        ("sequence", 1.into(), 0.into()),
+        ("sparse-table", table.clone(), list(&[1, 20_260_101, 3])),
+        ("card-list", map(&head), map(&head[1..])),
+        (
+            "status-list-claims",
+            claims(Value::from(2)),
+            claims(Value::from(4)),
+        ),
+        (
+            "paid-through-snapshot",
+            map(&[&head[..], &times, &[(10, day.clone()), (11, bytes(9))]].concat()),
+            map(&[&head[..], &times, &[(10, day.clone())]].concat()),
+        ),
+        (
+            "paid-through-delta",
+            map(&[&head[..], &times, &[(10, bytes(32)), (11, table)]].concat()),
+            map(&[&head[..], &times[..2], &[(10, bytes(32))]].concat()),
+        ),
+        (
+            "payment-record",
+            map(&record),
+            map(&[&record[..], &[(9, text("2026-01-01"))]].concat()),
+        ),
         ("short-name", long("Ы", 48), long("Ы", 49)),
         ("short-professions", long("ы", 28), long("ы", 29)),
         (
@@ -303,7 +360,9 @@ const BY_VECTOR: [(&str, &str, &str); 16] = [
 ];
 
 /// Rules that stand inside another one only, or are no type: the rule that shows them.
-const INSIDE: [(&str, &str); 6] = [
+const INSIDE: [(&str, &str); 8] = [
+    ("list-head", "card-list"),
+    ("list-times", "paid-through-snapshot"),
     ("group", "holder-group"),
     ("holder", "holder-group"),
     ("patent", "patent-group"),
