@@ -107,5 +107,22 @@ pub fn drive_with_progress<F: Flow>(
     Err(FlowError::Endless { steps: MAX_STEPS })
 }
 
+/// Drives a flow in the clear, and once more where the card refused or answered wrongly.
+///
+/// Nothing protects a reply in the clear, and one that was cut off ends in two bytes that look like a
+/// refusal. What a card means it says twice; only for flows that change nothing.
+///
+/// # Errors
+/// As [`drive`], of the second time.
+pub fn drive_twice<F: Flow>(
+    flow: impl Fn() -> F,
+    card: &mut (impl Exchange + ?Sized),
+) -> Result<F::Output, FlowError> {
+    match drive(flow(), card) {
+        Err(FlowError::Refused { .. } | FlowError::Reply { .. }) => drive(flow(), card),
+        done => done,
+    }
+}
+
 #[cfg(test)]
 mod tests;

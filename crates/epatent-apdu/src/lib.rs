@@ -48,7 +48,9 @@ pub mod transport;
 
 pub use channel::{Channel, ChannelError, Plain};
 pub use command::{Command, CommandError};
-pub use flow::{Flow, FlowError, Progress, ReplyProblem, Step, drive, drive_with_progress};
+pub use flow::{
+    Flow, FlowError, Progress, ReplyProblem, Step, drive, drive_twice, drive_with_progress,
+};
 pub use link::{ApduLimit, Exchange, ExchangeError, Link};
 pub use response::{Response, ResponseError};
 pub use status_word::StatusWord;

@@ -46,9 +46,13 @@ pub enum Fault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// The smart-card service does not run or went away.
+    /// The smart-card service does not run.
     #[error("the smart-card service is not available")]
     ServiceUnavailable,
+    /// The smart-card service went away while a command was under way; whether it was carried out
+    /// is unknown.
+    #[error("the smart-card service stopped during the conversation")]
+    ServiceLost,
     /// No reader is connected.
     #[error("no card reader is connected")]
     NoReader,
@@ -119,7 +123,7 @@ impl TransportError {
     #[must_use]
     pub const fn fault(&self) -> Fault {
         match self {
-            Self::ServiceUnavailable => Fault::Service,
+            Self::ServiceUnavailable | Self::ServiceLost => Fault::Service,
             Self::NoReader | Self::SharingViolation | Self::ReaderLost | Self::Other(_) => {
                 Fault::Reader
             }

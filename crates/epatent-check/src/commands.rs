@@ -25,6 +25,9 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
     }
 }
 
+#[cfg(all(test, target_os = "linux"))]
+mod tests;
+
 /// Gives the answer and the exit code that belongs to it.
 fn give(answer: &Answer, details: bool, console: &Console) -> Result<Exit, Failure> {
     if console.output.is_json() {

@@ -32,3 +32,6 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
     }
     Ok(Exit::Done)
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests;

@@ -10,7 +10,7 @@ use epatent_apdu::profile::{LifeCycle, Point, Status};
 use epatent_apdu::scp03::{
     Diversified, Environment, OpenScp03, Scp03Channel, SecurityLevel, SoftwareMasterKey,
 };
-use epatent_apdu::{FlowError, Link, drive};
+use epatent_apdu::{FlowError, Link, drive, drive_twice};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_pcsc::CardService;
 use epatent_station::{Connection, Station, flow_failure};
@@ -56,7 +56,7 @@ pub(crate) fn select_applet(
     card: &mut Connection<'_>,
     console: &Console,
 ) -> Result<LifeCycle, Failure> {
-    let applet = drive(SelectApplet::new(), card).map_err(|error| match error.status() {
+    let applet = drive_twice(SelectApplet::new, card).map_err(|error| match error.status() {
         Some(_) => Failure::new(&console.words, Exit::Device, "error-not-our-card", &[]),
         None => flow_failure(&console.words, &error),
     })?;

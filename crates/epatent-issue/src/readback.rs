@@ -10,7 +10,7 @@ use epatent_station::{
     Connection, MAX_RESTARTS, describe, is_foreign_reset, now, policy_failure, read_failure,
     read_trust, request,
 };
-use epatent_terminal::{TrustDirectory, read_card};
+use epatent_terminal::{ReadError, TrustDirectory, read_card};
 use epatent_verify::{Circumstances, Verdict, Verifier};
 
 /// What the office calls itself in the statement that the chip signs.
@@ -49,12 +49,15 @@ impl ReadBack {
             profession: None,
         };
         let mut restarts = 0;
+        let mut asked_again = false;
         let (reading, report) = loop {
             let request = request(words, TERMINAL, &circumstances, Some(job.can.clone()))?;
             let mut check = verifier.begin(&circumstances);
             let bar = Bar::new(words, "progress-checking", &[], 0);
             match read_card(&mut *card, &mut check, &request, &mut ()) {
                 Ok(reading) => break (reading, check.report()),
+                // Nothing protects the opening of a channel: what a card means it says twice.
+                Err(ReadError::NoChannel(_)) if !asked_again => asked_again = true,
                 Err(error) if is_foreign_reset(error.transport()) && restarts < MAX_RESTARTS => {
                     drop(bar);
                     restarts += 1;

@@ -175,8 +175,8 @@ impl From<ReaderError> for TransportError {
                 length: crate::transport::REPLY_LIMIT,
             },
             // Not "unavailable": that would promise that the command was not carried out.
-            ReaderError::ServiceLost
-            | ReaderError::AccessDenied
+            ReaderError::ServiceLost => Self::ServiceLost,
+            ReaderError::AccessDenied
             | ReaderError::NotConnected
             | ReaderError::DriverFault { .. }
             | ReaderError::Other { .. } => Self::Other(error.to_string()),

@@ -133,6 +133,8 @@ pub struct Inner {
     pub longest_silence: Option<Duration>,
     /// What was called, in order.
     pub calls: Vec<String>,
+    /// The length of each reply before anything was cut off, in bytes.
+    pub reply_lengths: Vec<usize>,
     /// Time that passed in pauses.
     pub paused: Duration,
     counts: Vec<(Call, usize)>,
@@ -169,6 +171,7 @@ impl Fake {
             on_power: None,
             longest_silence: None,
             calls: Vec::new(),
+            reply_lengths: Vec::new(),
             paused: Duration::ZERO,
             counts: Vec::new(),
         })))
@@ -364,6 +367,7 @@ impl Link for FakeLink {
                 (None, None) => vec![0x90, 0x00],
             }
         };
+        self.fake.set().reply_lengths.push(next.len());
         let length = match mishap {
             Some(Mishap::Cut(length)) => length.min(next.len()),
             _ => next.len(),

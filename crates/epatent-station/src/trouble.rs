@@ -66,7 +66,9 @@ pub fn flow_failure(words: &Words, error: &FlowError) -> Failure {
 fn transport_failure(words: &Words, error: &TransportError) -> Failure {
     let other = error.to_string();
     let trouble = match error {
-        TransportError::ServiceUnavailable => ReaderTrouble::ServiceUnavailable,
+        TransportError::ServiceUnavailable | TransportError::ServiceLost => {
+            ReaderTrouble::ServiceUnavailable
+        }
         TransportError::NoReader => ReaderTrouble::NoReader,
         TransportError::ReaderLost => ReaderTrouble::ReaderLost,
         TransportError::ReaderUnknown { name } => ReaderTrouble::ReaderUnknown {

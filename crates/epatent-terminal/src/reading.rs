@@ -10,7 +10,7 @@ use epatent_apdu::pace::{
 use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP, LifeCycle};
 use epatent_apdu::{
     Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, TransportError, drive,
-    drive_with_progress,
+    drive_twice, drive_with_progress,
 };
 use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT, TerminalStatement};
 use epatent_core::group::GroupNumber;
@@ -140,16 +140,18 @@ pub fn read_card<T: Transport>(
     request: &Request,
     observer: &mut dyn Observer,
 ) -> Result<Reading, ReadError> {
-    let applet = drive(SelectApplet::new(), &mut card).map_err(|error| match error.status() {
-        Some(status) => ReadError::NotAPatent { status },
-        None => ReadError::Flow(error),
-    })?;
+    let applet =
+        drive_twice(SelectApplet::new, &mut card).map_err(|error| match error.status() {
+            Some(status) => ReadError::NotAPatent { status },
+            None => ReadError::Flow(error),
+        })?;
     if applet.state != LifeCycle::Active {
         return Err(ReadError::NotActive {
             state: applet.state,
         });
     }
-    let card_access = unless_refused(drive(ReadFile::new(EF_CARD_ACCESS), &mut card))?;
+    let card_access = || ReadFile::new(EF_CARD_ACCESS);
+    let card_access = unless_refused(drive_twice(card_access, &mut card))?;
     let card_access = card_access.unwrap_or_default();
     // Bytes that announce nothing are no way around the channel: they are not what the issuer
     // signed, which the check says, and a card that demands the channel shows nothing without it.

@@ -4,8 +4,12 @@
 //! Sample people, lab keys and vectors for the tests of the electronic patent card.
 
 pub mod cards;
+pub mod chip;
 #[cfg(target_os = "linux")]
 pub mod desk;
+pub mod fake_reader;
+#[cfg(target_os = "linux")]
+pub mod in_process;
 pub mod lab;
 #[cfg(target_os = "linux")]
 pub mod pcscd;

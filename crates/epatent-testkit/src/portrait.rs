@@ -51,6 +51,22 @@ pub fn jpeg(seed: u32) -> Vec<u8> {
     bytes
 }
 
+/// The smallest picture that an office takes, one shade of grey: for tests that do the same thing
+/// thousands of times.
+#[must_use]
+pub fn plain() -> Vec<u8> {
+    let grey = RgbImage::from_pixel(240, 320, Rgb([128; 3]));
+    let mut bytes = Vec::new();
+    // As in `jpeg`.
+    if JpegEncoder::new_with_quality(&mut bytes, 1)
+        .encode_image(&grey)
+        .is_err()
+    {
+        bytes.clear();
+    }
+    bytes
+}
+
 /// The picture before compression.
 #[must_use]
 pub fn draw(seed: u32) -> RgbImage {

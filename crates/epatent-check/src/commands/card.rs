@@ -41,12 +41,19 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     let mut check = verifier.begin(&circumstances);
     let mut can = args.can.clone();
     let mut restarts = 0;
+    let mut asked_again = false;
     let read = loop {
         let request = request(&console.words, TERMINAL, &circumstances, can.clone())?;
         let mut watch = Watch::new(console);
         match read_card(&mut card, &mut check, &request, &mut watch) {
             // Nothing has been read yet; a card without a channel is not asked for a number.
             Err(ReadError::AccessKeyMissing) => can = Some(ask_can(console)?),
+            // Nothing protects the opening of a channel: a reply that was cut off looks like a
+            // refusal, and what a card means it says twice.
+            Err(ReadError::NoChannel(_)) if !asked_again => {
+                asked_again = true;
+                check = verifier.begin(&circumstances);
+            }
             // All that was read and judged is forgotten: it may be another card by now.
             Err(error)
                 if is_foreign_reset(error.transport())
