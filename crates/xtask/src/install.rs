@@ -63,6 +63,16 @@ const NEEDS: [Need; 10] = [
         why: "keeps somebody else's SCP03 to itself, for tests",
     },
     Need {
+        package: "postgresql",
+        file: "/usr/lib/postgresql/*/bin/initdb",
+        why: "the register's other database, for tests",
+    },
+    Need {
+        package: "strace",
+        file: "/usr/bin/strace",
+        why: "makes the register's disk fail, for tests",
+    },
+    Need {
         package: "util-linux",
         file: "/usr/bin/unshare",
         why: "keeps our pcscd to itself",

@@ -26,6 +26,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
         &["epatent-core", "epatent-apdu", "epatent-verify"],
     ),
     ("epatent-cli", &[]),
+    ("epatent-register", &["epatent-core"]),
     (
         "epatent-station",
         &[
@@ -46,6 +47,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
             "epatent-apdu",
             "epatent-terminal",
             "epatent-station",
+            "epatent-register",
             "epatent-pcsc",
             "epatent-cli",
         ],
@@ -139,18 +141,20 @@ fn every_listed_crate_exists() {
 }
 
 #[test]
-fn only_the_reader_driver_links_c() {
-    for package in metadata().packages {
-        let links = package
-            .dependencies
-            .iter()
-            .any(|dependency| dependency.name == "pcsc");
-        assert_eq!(
-            links,
-            package.name.as_str() == "epatent-pcsc",
-            "{}",
-            package.name
-        );
+fn only_the_reader_driver_and_the_register_link_c() {
+    for (library, owner) in [("pcsc", "epatent-pcsc"), ("sqlx", "epatent-register")] {
+        for package in metadata().packages {
+            let links = package
+                .dependencies
+                .iter()
+                .any(|dependency| dependency.name == library);
+            assert_eq!(
+                links,
+                package.name.as_str() == owner,
+                "{library} in {}",
+                package.name
+            );
+        }
     }
 }
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What is hashed: deterministic CBOR (RFC 8949 section 4.2.1) of arrays of whole numbers, text, bytes
+//! and null, written straight into one buffer because a bulk makes four of them for every card.
+
+use crate::cell::Cell;
+
+const UNSIGNED: u8 = 0;
+const NEGATIVE: u8 = 1;
+const BYTES: u8 = 2;
+const TEXT: u8 = 3;
+const ARRAY: u8 = 4;
+const NULL: u8 = 0xf6;
+
+/// An array on its way into bytes. The caller writes as many items as it announced.
+pub(crate) struct Writer(Vec<u8>);
+
+impl Writer {
+    /// An array of `items` items.
+    pub(crate) fn array(items: usize) -> Self {
+        let mut writer = Self(Vec::with_capacity(128));
+        writer.open(items);
+        writer
+    }
+
+    /// Opens an array of `items` items inside the one that is being written.
+    pub(crate) fn open(&mut self, items: usize) {
+        self.length(ARRAY, items);
+    }
+
+    pub(crate) fn integer(&mut self, number: i64) {
+        match u64::try_from(number) {
+            Ok(number) => self.head(UNSIGNED, number),
+            // RFC 8949 section 3.1: -1 - n, which is the complement of the number's bits.
+            Err(_) => self.head(NEGATIVE, (!number).unsigned_abs()),
+        }
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.length(TEXT, text.len());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.length(BYTES, bytes.len());
+        self.0.extend_from_slice(bytes);
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.0.push(NULL);
+    }
+
+    pub(crate) fn cell(&mut self, cell: &Cell) {
+        match cell {
+            Cell::Null(_) => self.null(),
+            Cell::Integer(number) => self.integer(*number),
+            Cell::Text(text) => self.text(text),
+            Cell::Bytes(bytes) => self.bytes(bytes),
+        }
+    }
+
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.0
+    }
+
+    fn length(&mut self, major: u8, length: usize) {
+        // A usize has at most 64 bits on every machine that Rust knows.
+        self.head(major, u64::try_from(length).unwrap_or(u64::MAX));
+    }
+
+    /// The shortest head (RFC 8949 section 4.2.1).
+    fn head(&mut self, major: u8, argument: u64) {
+        let major = major << 5;
+        if let Ok(small) = u8::try_from(argument) {
+            if small < 24 {
+                self.0.push(major | small);
+            } else {
+                self.0.extend([major | 24, small]);
+            }
+        } else if let Ok(two) = u16::try_from(argument) {
+            self.0.push(major | 25);
+            self.0.extend(two.to_be_bytes());
+        } else if let Ok(four) = u32::try_from(argument) {
+            self.0.push(major | 26);
+            self.0.extend(four.to_be_bytes());
+        } else {
+            self.0.push(major | 27);
+            self.0.extend(argument.to_be_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Writer;
+    use epatent_core::cbor::{self, Value};
+
+    #[test]
+    fn what_is_hashed_is_the_deterministic_cbor_of_the_data_model() {
+        for number in [
+            0,
+            1,
+            23,
+            24,
+            255,
+            256,
+            65_535,
+            65_536,
+            4_294_967_295,
+            4_294_967_296,
+            i64::MAX,
+        ] {
+            for number in [number, !number] {
+                let mut writer = Writer::array(4);
+                writer.integer(number);
+                writer.text("запись");
+                writer.bytes(&[7; 300]);
+                writer.null();
+                let value = Value::Array(vec![
+                    Value::from(number),
+                    Value::from("запись"),
+                    Value::Bytes(vec![7; 300]),
+                    Value::Null,
+                ]);
+                assert_eq!(writer.finish(), cbor::encode(&value).unwrap(), "{number}");
+            }
+        }
+    }
+}

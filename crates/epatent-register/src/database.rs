@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! One connection to either database, without `async`: the rest of the program waits for an answer.
+
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Arguments, Connection, Executor, Row as _};
+use tokio::runtime::Runtime;
+
+use crate::cell::{Cell, Kind};
+use crate::record::{Cells, Table, sealed::Row};
+use crate::{Location, RegisterError};
+
+/// Milliseconds that a statement waits for another writer.
+const PATIENCE_MS: u32 = 20_000;
+/// Most values in one statement: both databases take more, and more is no faster.
+const MAX_VALUES: usize = 1024;
+
+/// What the two databases call the same things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// A statement of a migration in this database's words.
+    pub(crate) fn spelled(self, sql: &str) -> String {
+        let (integer, bytes, strict) = match self {
+            Self::Sqlite => ("INTEGER", "BLOB", "STRICT"),
+            Self::Postgres => ("BIGINT", "BYTEA", ""),
+        };
+        sql.replace("{integer}", integer)
+            .replace("{bytes}", bytes)
+            .replace("{strict}", strict)
+    }
+
+    /// How a transaction that writes begins. SQLite takes its one lock at once, so that it never
+    /// fails half way; PostgreSQL waits at the row of the chain.
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        }
+    }
+
+    /// How a transaction begins that reads one state of the whole register.
+    const fn snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN DEFERRED",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+}
+
+/// One connection.
+pub(crate) struct Database {
+    runtime: Runtime,
+    connection: AnyConnection,
+    dialect: Dialect,
+}
+
+impl Database {
+    pub(crate) fn connect(location: &Location, create: bool) -> Result<Self, RegisterError> {
+        sqlx::any::install_default_drivers();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let connection = runtime.block_on(AnyConnection::connect(&location.url(create)))?;
+        let dialect = match location {
+            Location::File(_) => Dialect::Sqlite,
+            Location::Postgres(_) => Dialect::Postgres,
+        };
+        let mut database = Self {
+            runtime,
+            connection,
+            dialect,
+        };
+        match location {
+            Location::File(path) => database.prepare_sqlite(path)?,
+            Location::Postgres(_) => database.prepare_postgres()?,
+        }
+        Ok(database)
+    }
+
+    pub(crate) const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// A write-ahead log that is synced at every commit, and nothing left of what was deleted.
+    fn prepare_sqlite(&mut self, path: &std::path::Path) -> Result<(), RegisterError> {
+        self.run(&format!("PRAGMA busy_timeout = {PATIENCE_MS}"))?;
+        let mode = self.values("PRAGMA journal_mode = WAL", &[], &[Kind::Text])?;
+        match mode.first().and_then(|row| row.first()) {
+            Some(Cell::Text(mode)) if mode == "wal" => {}
+            mode => {
+                return Err(RegisterError::JournalMode {
+                    path: path.into(),
+                    mode: format!("{mode:?}"),
+                });
+            }
+        }
+        for pragma in [
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA secure_delete = ON",
+            "PRAGMA trusted_schema = OFF",
+            "PRAGMA cell_size_check = ON",
+        ] {
+            self.run(pragma)?;
+        }
+        Ok(())
+    }
+
+    /// A station that hangs in the middle of a transaction must not stop the office, and a commit
+    /// is on the disk before it is acknowledged, whatever the server's settings are.
+    fn prepare_postgres(&mut self) -> Result<(), RegisterError> {
+        self.run(&format!("SET lock_timeout = {PATIENCE_MS}"))?;
+        self.run(&format!(
+            "SET idle_in_transaction_session_timeout = {PATIENCE_MS}"
+        ))?;
+        self.run("SET synchronous_commit = on")?;
+        self.run("SET client_min_messages = warning")
+    }
+
+    /// Runs a statement without values.
+    pub(crate) fn run(&mut self, sql: &str) -> Result<(), RegisterError> {
+        self.runtime
+            .block_on(self.connection.execute(sql))
+            .map_err(RegisterError::of_statement)?;
+        Ok(())
+    }
+
+    /// Runs a statement and gives back how many rows it changed.
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Cell]) -> Result<u64, RegisterError> {
+        let query = query(sql, values)?;
+        let done = self
+            .runtime
+            .block_on(self.connection.execute(query))
+            .map_err(RegisterError::of_statement)?;
+        Ok(done.rows_affected())
+    }
+
+    /// The rows of a question, with columns of the kinds given.
+    pub(crate) fn values(
+        &mut self,
+        sql: &str,
+        values: &[Cell],
+        kinds: &[Kind],
+    ) -> Result<Vec<Vec<Cell>>, RegisterError> {
+        let query = query(sql, values)?;
+        let rows = self
+            .runtime
+            .block_on(self.connection.fetch_all(query))
+            .map_err(RegisterError::of_statement)?;
+        rows.iter().map(|row| cells(row, kinds)).collect()
+    }
+
+    /// The one number that a question is answered with; 0 without a row.
+    pub(crate) fn number(&mut self, sql: &str, values: &[Cell]) -> Result<i64, RegisterError> {
+        let rows = self.values(sql, values, &[Kind::Integer])?;
+        Ok(match rows.first().and_then(|row| row.first()) {
+            Some(Cell::Integer(number)) => *number,
+            _ => 0,
+        })
+    }
+
+    /// The records that `condition` (WHERE, ORDER BY, LIMIT) chooses.
+    pub(crate) fn select<R: Row>(
+        &mut self,
+        condition: &str,
+        values: &[Cell],
+    ) -> Result<Vec<R>, RegisterError> {
+        let table = const { &R::TABLE };
+        self.rows(table, condition, values)?
+            .into_iter()
+            .map(|row| R::read(&mut Cells::new(table, row)))
+            .collect()
+    }
+
+    /// The rows of a table as cells, the key first.
+    pub(crate) fn rows(
+        &mut self,
+        table: &Table,
+        condition: &str,
+        values: &[Cell],
+    ) -> Result<Vec<Vec<Cell>>, RegisterError> {
+        let mut sql = String::from("SELECT id");
+        for column in table.columns {
+            sql.push_str(", ");
+            sql.push_str(column.name);
+        }
+        sql.push_str(" FROM ");
+        sql.push_str(table.name);
+        sql.push(' ');
+        sql.push_str(condition);
+        let kinds: Vec<Kind> = std::iter::once(Kind::Integer)
+            .chain(table.columns.iter().map(|column| column.kind))
+            .collect();
+        self.values(&sql, values, &kinds)
+    }
+
+    /// Adds rows, as many in one statement as it takes.
+    pub(crate) fn insert(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: &[Vec<Cell>],
+    ) -> Result<(), RegisterError> {
+        let width = columns.len().max(1);
+        for part in rows.chunks((MAX_VALUES / width).max(1)) {
+            let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+            for row in 0..part.len() {
+                sql.push_str(if row == 0 { "(" } else { ", (" });
+                for column in 0..width {
+                    let comma = if column == 0 { "" } else { ", " };
+                    sql.push_str(&format!("{comma}${}", row * width + column + 1));
+                }
+                sql.push(')');
+            }
+            let values: Vec<Cell> = part.iter().flatten().cloned().collect();
+            self.execute(&sql, &values)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn begin(&mut self) -> Result<(), RegisterError> {
+        self.run(self.dialect.begin())
+    }
+
+    pub(crate) fn begin_snapshot(&mut self) -> Result<(), RegisterError> {
+        self.run(self.dialect.snapshot())
+    }
+
+    /// Makes what was done since [`Self::begin`] last.
+    pub(crate) fn commit(&mut self) -> Result<(), RegisterError> {
+        let done = self.runtime.block_on(self.connection.execute("COMMIT"));
+        match done {
+            Ok(_) => Ok(()),
+            Err(error @ sqlx::Error::Database(_)) => Err(RegisterError::of_statement(error)),
+            Err(error) => Err(RegisterError::CommitUnknown(error)),
+        }
+    }
+
+    /// Undoes what was done since [`Self::begin`]. A failure leaves nothing either: the database
+    /// undoes what was not committed by itself when the connection ends.
+    pub(crate) fn roll_back(&mut self) {
+        let _ = self.runtime.block_on(self.connection.execute("ROLLBACK"));
+    }
+}
+
+/// A statement with its values.
+fn query<'q>(
+    sql: &'q str,
+    values: &'q [Cell],
+) -> Result<Query<'q, Any, AnyArguments<'q>>, RegisterError> {
+    let mut arguments = AnyArguments::default();
+    for value in values {
+        match value {
+            Cell::Null(Kind::Integer) => arguments.add(None::<i64>),
+            Cell::Null(Kind::Text) => arguments.add(None::<String>),
+            Cell::Null(Kind::Bytes) => arguments.add(None::<Vec<u8>>),
+            Cell::Integer(number) => arguments.add(*number),
+            Cell::Text(text) => arguments.add(text.as_str()),
+            Cell::Bytes(bytes) => arguments.add(bytes.as_slice()),
+        }
+        .map_err(|error| RegisterError::Database(sqlx::Error::Encode(error)))?;
+    }
+    Ok(sqlx::query_with(sql, arguments))
+}
+
+fn cells(row: &AnyRow, kinds: &[Kind]) -> Result<Vec<Cell>, RegisterError> {
+    kinds
+        .iter()
+        .enumerate()
+        .map(|(index, kind)| {
+            Ok(match kind {
+                Kind::Integer => row
+                    .try_get::<Option<i64>, _>(index)?
+                    .map_or(Cell::Null(*kind), Cell::Integer),
+                Kind::Text => row
+                    .try_get::<Option<String>, _>(index)?
+                    .map_or(Cell::Null(*kind), Cell::Text),
+                Kind::Bytes => row
+                    .try_get::<Option<Vec<u8>>, _>(index)?
+                    .map_or(Cell::Null(*kind), Cell::Bytes),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Decisions about patents and cards, and the approvals of two people that some of them need.
+
+use crate::canonical::Writer;
+use crate::cell::Stored;
+use crate::words::{CardState, CardStatus, DecisionAct, Opaque, PatentState, Reason};
+use crate::work::status_of;
+use crate::{Approval, Card, Decision, Key, Patent, Payment, RegisterError, Transaction};
+use epatent_core::CivilDate;
+use epatent_core::object::Digest;
+
+/// People who have to approve an act that needs more than one.
+const APPROVALS: usize = 2;
+/// First item of what is approved.
+const DOMAIN: &str = "epatent-register act 1";
+
+/// An act that is proposed, approved and carried out: always the same act, by its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What is decided.
+    pub act: DecisionAct,
+    /// Patent it is about.
+    pub patent: Key<Patent>,
+    /// Card it is about: needed to supersede or replace one.
+    pub card: Option<Key<Card>>,
+    /// Payment it is about: needed to accept one.
+    pub payment: Option<Key<Payment>>,
+    /// Why.
+    pub reason: Reason,
+    /// Day from which it holds.
+    pub effective_on: CivilDate,
+}
+
+impl Proposal {
+    /// What people approve: SHA-256 of the CBOR array of domain, act, patent, card or null,
+    /// payment or null, reason and day.
+    #[must_use]
+    pub fn manifest(&self) -> Digest {
+        let mut bytes = Writer::array(7);
+        bytes.text(DOMAIN);
+        bytes.text(self.act.word());
+        bytes.cell(&self.patent.cell());
+        bytes.cell(&self.card.cell());
+        bytes.cell(&self.payment.cell());
+        bytes.text(self.reason.as_str());
+        bytes.cell(&self.effective_on.cell());
+        Digest::of(&bytes.finish())
+    }
+}
+
+impl DecisionAct {
+    /// Whether two people have to approve it. Blocking a card has to be fast, and can be undone.
+    #[must_use]
+    pub const fn needs_two(self) -> bool {
+        match self {
+            Self::Annul | Self::Restore | Self::Replace | Self::AcceptPayment => true,
+            Self::Suspend | Self::Supersede => false,
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// Records that the operator of this transaction approves an act. `signature` is that
+    /// person's own over the digest, where the office has keys for its people; it is kept, and
+    /// checked by whoever gives it.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Duplicate`] when the operator approved it before.
+    pub fn approve(
+        &mut self,
+        manifest: Digest,
+        signature: Option<&Opaque>,
+    ) -> Result<Key<Approval>, RegisterError> {
+        let approval = Approval {
+            key: self.new_key(),
+            manifest,
+            operator: self.by.operator.clone(),
+            signature: signature.cloned(),
+            at: self.at,
+        };
+        self.insert(&approval);
+        self.done("act-approved")?;
+        Ok(approval.key)
+    }
+
+    /// Makes sure that two different operators approved what has this digest.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotApproved`].
+    pub fn demand_two_approvals(&mut self, manifest: Digest) -> Result<(), RegisterError> {
+        let approvals: Vec<Approval> = self.select("WHERE manifest = $1", &[manifest.cell()])?;
+        // One operator has one approval: the database allows no second.
+        if approvals.len() >= APPROVALS {
+            Ok(())
+        } else {
+            Err(RegisterError::NotApproved {
+                approvals: approvals.len(),
+            })
+        }
+    }
+
+    /// Carries out a decision.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotApproved`] where two people have to approve it and did not;
+    /// [`RegisterError::State`] when the patent or card is not in a state for it;
+    /// [`RegisterError::NotFound`] when a card or payment is not of this patent.
+    pub fn decide(&mut self, proposal: &Proposal) -> Result<Key<Decision>, RegisterError> {
+        let manifest = proposal.manifest();
+        if proposal.act.needs_two() {
+            self.demand_two_approvals(manifest)?;
+        }
+        let decision = Decision {
+            key: self.new_key(),
+            patent: proposal.patent,
+            card: proposal.card,
+            act: proposal.act,
+            reason: proposal.reason.clone(),
+            effective_on: proposal.effective_on,
+            manifest,
+            operator: self.by.operator.clone(),
+            at: self.at,
+        };
+        self.insert(&decision);
+        match proposal.act {
+            DecisionAct::Annul => {
+                let from = [PatentState::Valid, PatentState::Suspended];
+                self.move_patent(proposal.patent, &from, PatentState::Annulled)?;
+            }
+            DecisionAct::Suspend => {
+                self.move_patent(
+                    proposal.patent,
+                    &[PatentState::Valid],
+                    PatentState::Suspended,
+                )?;
+            }
+            DecisionAct::Restore => {
+                self.move_patent(
+                    proposal.patent,
+                    &[PatentState::Suspended],
+                    PatentState::Valid,
+                )?;
+            }
+            DecisionAct::Supersede => {
+                let mut card = self.issued_card(proposal)?;
+                card.status = CardStatus::Superseded;
+                card.changed_at = self.at;
+                self.update(&card)?;
+            }
+            // The new card supersedes it when it is issued.
+            DecisionAct::Replace => {
+                self.issued_card(proposal)?;
+            }
+            DecisionAct::AcceptPayment => {
+                let missing = || RegisterError::NotFound {
+                    what: "payment",
+                    key: proposal
+                        .payment
+                        .map(|key| key.to_string())
+                        .unwrap_or_default(),
+                };
+                let payment = proposal.payment.ok_or_else(missing)?;
+                if self.accept_payment(payment, decision.key)? != proposal.patent {
+                    return Err(missing());
+                }
+            }
+        }
+        self.done(proposal.act.word())?;
+        if proposal.act == DecisionAct::AcceptPayment {
+            self.compute_paid_through(proposal.patent)?;
+        }
+        Ok(decision.key)
+    }
+
+    /// Takes a patent, and the live card with it, from one state to another.
+    fn move_patent(
+        &mut self,
+        patent: Key<Patent>,
+        from: &[PatentState],
+        to: PatentState,
+    ) -> Result<(), RegisterError> {
+        let mut patent = self.row(patent)?;
+        if !from.contains(&patent.state) {
+            return Err(RegisterError::State {
+                what: "patent",
+                key: patent.key.number(),
+                actual: patent.state.word(),
+                expected: from.first().map_or("", |state| state.word()),
+            });
+        }
+        patent.state = to;
+        self.update(&patent)?;
+        let live: Option<Card> = self.first("WHERE live_of = $1", &[patent.key.cell()])?;
+        if let Some(mut card) = live {
+            card.status = status_of(to);
+            card.changed_at = self.at;
+            self.update(&card)?;
+        }
+        Ok(())
+    }
+
+    /// The card of a proposal: of its patent, and issued.
+    fn issued_card(&mut self, proposal: &Proposal) -> Result<Card, RegisterError> {
+        let missing = || RegisterError::NotFound {
+            what: "card",
+            key: proposal.card.map(|key| key.to_string()).unwrap_or_default(),
+        };
+        let card = self.row(proposal.card.ok_or_else(missing)?)?;
+        if card.patent != proposal.patent {
+            return Err(missing());
+        }
+        if card.state != CardState::Issued {
+            return Err(RegisterError::State {
+                what: "card",
+                key: card.key.number(),
+                actual: card.state.word(),
+                expected: CardState::Issued.word(),
+            });
+        }
+        Ok(card)
+    }
+}

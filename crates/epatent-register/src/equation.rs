@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The daily equation: every blank that was received is somewhere, and every signature that was made
+//! is on a card or void.
+
+use crate::cell::{Kind, Stored};
+use crate::{Register, RegisterError};
+
+/// Most rows named for one difference.
+const NAMED: usize = 100;
+
+/// The counts of the day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DailyEquation {
+    /// Blanks by the delivery notes.
+    pub declared: u64,
+    /// Blanks recorded when the boxes were opened.
+    pub received: u64,
+    /// In the drawer.
+    pub blank: u64,
+    /// Taken.
+    pub in_work: u64,
+    /// Made into a card that was read back.
+    pub issued: u64,
+    /// Spoiled.
+    pub scrapped: u64,
+    /// Not to be found.
+    pub lost: u64,
+    /// Cards that were read back, counted among the cards.
+    pub cards_issued: u64,
+    /// Cards that are signed or about to be, and neither issued nor void.
+    pub cards_in_work: u64,
+    /// Attempts that have not ended.
+    pub attempts_open: u64,
+    /// Signatures of security objects that were asked for.
+    pub signatures: u64,
+    /// Of these, on issued cards.
+    pub signatures_issued: u64,
+    /// Of these, void.
+    pub signatures_void: u64,
+    /// Of these, neither yet.
+    pub signatures_open: u64,
+}
+
+/// Two counts that should be equal and are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What was counted.
+    pub left: &'static str,
+    /// Its number.
+    pub left_count: u64,
+    /// What it should be equal to.
+    pub right: &'static str,
+    /// Its number.
+    pub right_count: u64,
+}
+
+/// A row that contradicts another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// What is wrong with it.
+    pub what: &'static str,
+    /// Its table.
+    pub table: &'static str,
+    /// Its key.
+    pub key: i64,
+}
+
+impl DailyEquation {
+    /// What does not come out, by name; empty when all is accounted for.
+    #[must_use]
+    pub fn differences(&self) -> Vec<Difference> {
+        let places = self.blank + self.in_work + self.issued + self.scrapped + self.lost;
+        let ends = self.signatures_issued + self.signatures_void + self.signatures_open;
+        [
+            ("declared", self.declared, "received", self.received),
+            (
+                "received",
+                self.received,
+                "blank + in work + issued + scrapped + lost",
+                places,
+            ),
+            (
+                "blanks issued",
+                self.issued,
+                "cards issued",
+                self.cards_issued,
+            ),
+            (
+                "blanks in work",
+                self.in_work,
+                "attempts open",
+                self.attempts_open,
+            ),
+            (
+                "signatures made",
+                self.signatures,
+                "issued + void + open",
+                ends,
+            ),
+            (
+                "signatures issued",
+                self.signatures_issued,
+                "cards issued",
+                self.cards_issued,
+            ),
+            (
+                "signatures open",
+                self.signatures_open,
+                "cards in work",
+                self.cards_in_work,
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, left, _, right)| left != right)
+        .map(|(left, left_count, right, right_count)| Difference {
+            left,
+            left_count,
+            right,
+            right_count,
+        })
+        .collect()
+    }
+
+    /// Whether the day can be closed: nothing differs and nothing is in work, so that signatures
+    /// made = issued + void.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.differences().is_empty() && self.in_work == 0 && self.signatures_open == 0
+    }
+}
+
+/// Rows that contradict another row: what is wrong, the table, and how they are found.
+const CONTRADICTIONS: [(&str, &str, &str); 6] = [
+    (
+        "issued without an issued card",
+        "blank",
+        "SELECT id FROM blank WHERE state = 'issued' AND NOT EXISTS (SELECT 1 FROM card WHERE card.blank = blank.id AND card.state = 'issued')",
+    ),
+    (
+        "in work without an open attempt",
+        "blank",
+        "SELECT id FROM blank WHERE state = 'in-work' AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.open_blank = blank.id)",
+    ),
+    (
+        "issued on a blank that is not",
+        "card",
+        "SELECT id FROM card WHERE state = 'issued' AND NOT EXISTS (SELECT 1 FROM blank WHERE blank.id = card.blank AND blank.state = 'issued')",
+    ),
+    (
+        "in work without an open attempt",
+        "card",
+        "SELECT id FROM card WHERE state NOT IN ('issued', 'void') AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.card = card.id AND attempt.outcome IS NULL)",
+    ),
+    (
+        "not in the state of its card",
+        "signature",
+        "SELECT id FROM signature WHERE card IS NOT NULL AND NOT EXISTS (SELECT 1 FROM card WHERE card.id = signature.card AND ((card.state = 'issued' AND signature.state = 'issued') OR (card.state = 'void' AND signature.state = 'void') OR (card.state = 'signing' AND signature.state = 'intended') OR (card.state IN ('signed', 'writing', 'written') AND signature.state = 'made')))",
+    ),
+    (
+        "kept for a card that is not in work",
+        "job",
+        "SELECT id FROM job WHERE NOT EXISTS (SELECT 1 FROM card WHERE card.id = job.id AND card.state IN ('signed', 'writing', 'written'))",
+    ),
+];
+
+impl Register {
+    /// The counts of one state of the register.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn daily_equation(&mut self) -> Result<DailyEquation, RegisterError> {
+        self.database.begin_snapshot()?;
+        let counted = self.count_all();
+        self.database.roll_back();
+        counted
+    }
+
+    fn count_all(&mut self) -> Result<DailyEquation, RegisterError> {
+        let blanks = self.count_by_state("blank", "")?;
+        let cards = self.count_by_state("card", "")?;
+        let signatures = self.count_by_state("signature", "WHERE purpose = 'document'")?;
+        let of = |counts: &[(String, u64)], states: &[&str]| -> u64 {
+            let counted = counts
+                .iter()
+                .filter(|(state, _)| states.contains(&state.as_str()));
+            counted.map(|(_, count)| count).sum()
+        };
+        let all = |counts: &[(String, u64)]| -> u64 { counts.iter().map(|(_, count)| count).sum() };
+        let declared = "SELECT CAST(COALESCE(sum(declared), 0) AS BIGINT) FROM delivery";
+        let attempts = "SELECT count(*) FROM attempt WHERE outcome IS NULL";
+        Ok(DailyEquation {
+            declared: self.database.number(declared, &[])?.unsigned_abs(),
+            received: all(&blanks),
+            blank: of(&blanks, &["blank"]),
+            in_work: of(&blanks, &["in-work"]),
+            issued: of(&blanks, &["issued"]),
+            scrapped: of(&blanks, &["scrapped"]),
+            lost: of(&blanks, &["lost"]),
+            cards_issued: of(&cards, &["issued"]),
+            cards_in_work: of(&cards, &["signing", "signed", "writing", "written"]),
+            attempts_open: self.database.number(attempts, &[])?.unsigned_abs(),
+            signatures: all(&signatures),
+            signatures_issued: of(&signatures, &["issued"]),
+            signatures_void: of(&signatures, &["void"]),
+            signatures_open: of(&signatures, &["intended", "made"]),
+        })
+    }
+
+    fn count_by_state(
+        &mut self,
+        table: &str,
+        condition: &str,
+    ) -> Result<Vec<(String, u64)>, RegisterError> {
+        let sql = format!(
+            "SELECT state, count(*) FROM {table} {condition} GROUP BY state ORDER BY state"
+        );
+        let rows = self
+            .database
+            .values(&sql, &[], &[Kind::Text, Kind::Integer])?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| {
+                let mut row = row.into_iter();
+                let state = String::read(row.next()?)?;
+                Some((state, i64::read(row.next()?)?.unsigned_abs()))
+            })
+            .collect())
+    }
+
+    /// Rows that contradict others, at most 100 of a kind: which card a difference is about.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn contradictions(&mut self) -> Result<Vec<Contradiction>, RegisterError> {
+        let mut found = Vec::new();
+        for (what, table, sql) in CONTRADICTIONS {
+            let sql = format!("{sql} ORDER BY id LIMIT {NAMED}");
+            let rows = self.database.values(&sql, &[], &[Kind::Integer])?;
+            let keys = rows.into_iter().flatten().filter_map(i64::read);
+            found.extend(keys.map(|key| Contradiction { what, table, key }));
+        }
+        Ok(found)
+    }
+}

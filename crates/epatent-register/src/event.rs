@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The chain of events: who changed which rows, each event over the one before.
+
+use crate::canonical::Writer;
+use crate::cell::{Cell, Kind};
+use crate::words::Label;
+use epatent_core::UnixTime;
+use epatent_core::object::Digest;
+
+/// First item of what is hashed, so that no other hash of this program can be one of an event.
+const DOMAIN: &str = "epatent-register event 1";
+
+pub(crate) const EVENT_TABLE: &str = "event";
+pub(crate) const EVENT_COLUMNS: [&str; 7] = [
+    "sequence", "at", "kind", "operator", "station", "changes", "hash",
+];
+pub(crate) const EVENT_KINDS: [Kind; 7] = [
+    Kind::Integer,
+    Kind::Integer,
+    Kind::Text,
+    Kind::Text,
+    Kind::Text,
+    Kind::Bytes,
+    Kind::Bytes,
+];
+
+/// Who does something, and at which station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The office's number of the person.
+    pub operator: Label,
+    /// Name of the station.
+    pub station: Label,
+}
+
+/// The newest event: whoever has seen one can prove later that nothing before it was changed.
+///
+/// A chain alone does not show that its end was cut off together with its head. Whoever keeps a head
+/// elsewhere (a printed day sheet, a published list) and gives it to
+/// [`Register::verify`](crate::Register::verify) finds that as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Head {
+    /// Number of the event, from 1; 0 for an empty chain.
+    pub sequence: i64,
+    /// Its hash; zeros for an empty chain.
+    pub hash: Digest,
+}
+
+impl Head {
+    /// Before the first event.
+    pub const EMPTY: Self = Self {
+        sequence: 0,
+        hash: Digest::from_bytes([0; Digest::LENGTH]),
+    };
+}
+
+/// A row of the register after an event, or that it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) table: &'static str,
+    pub(crate) key: i64,
+    /// Digest of the row; `None` when it was deleted.
+    pub(crate) row: Option<Digest>,
+}
+
+/// An event as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Event {
+    pub(crate) sequence: i64,
+    pub(crate) at: i64,
+    pub(crate) kind: String,
+    pub(crate) operator: String,
+    pub(crate) station: String,
+    /// CBOR array of `[table, key, digest of the row or null]`.
+    pub(crate) changes: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
+}
+
+impl Event {
+    /// The event after `previous`.
+    pub(crate) fn new(
+        previous: &Head,
+        at: UnixTime,
+        kind: &str,
+        by: &Actor,
+        changes: &[Change],
+    ) -> Self {
+        let mut event = Self {
+            sequence: previous.sequence + 1,
+            at: i64::try_from(at.seconds()).unwrap_or(i64::MAX),
+            kind: kind.into(),
+            operator: by.operator.as_str().into(),
+            station: by.station.as_str().into(),
+            changes: encode(changes),
+            hash: Vec::new(),
+        };
+        event.hash = event
+            .hash_after(previous.hash.as_bytes())
+            .as_bytes()
+            .to_vec();
+        event
+    }
+
+    /// SHA-256 of the CBOR array of domain, previous hash and all columns but the hash.
+    pub(crate) fn hash_after(&self, previous: &[u8]) -> Digest {
+        let mut bytes = Writer::array(8);
+        bytes.text(DOMAIN);
+        bytes.bytes(previous);
+        bytes.integer(self.sequence);
+        bytes.integer(self.at);
+        bytes.text(&self.kind);
+        bytes.text(&self.operator);
+        bytes.text(&self.station);
+        bytes.bytes(&self.changes);
+        Digest::of(&bytes.finish())
+    }
+
+    pub(crate) fn cells(self) -> Vec<Cell> {
+        vec![
+            Cell::Integer(self.sequence),
+            Cell::Integer(self.at),
+            Cell::Text(self.kind),
+            Cell::Text(self.operator),
+            Cell::Text(self.station),
+            Cell::Bytes(self.changes),
+            Cell::Bytes(self.hash),
+        ]
+    }
+
+    /// `None` when a column has another type.
+    pub(crate) fn read(cells: Vec<Cell>) -> Option<Self> {
+        match <[Cell; 7]>::try_from(cells).ok()? {
+            [
+                Cell::Integer(sequence),
+                Cell::Integer(at),
+                Cell::Text(kind),
+                Cell::Text(operator),
+                Cell::Text(station),
+                Cell::Bytes(changes),
+                Cell::Bytes(hash),
+            ] => Some(Self {
+                sequence,
+                at,
+                kind,
+                operator,
+                station,
+                changes,
+                hash,
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn encode(changes: &[Change]) -> Vec<u8> {
+    let mut bytes = Writer::array(changes.len());
+    for change in changes {
+        bytes.open(3);
+        bytes.text(change.table);
+        bytes.integer(change.key);
+        match &change.row {
+            Some(digest) => bytes.bytes(digest.as_bytes()),
+            None => bytes.null(),
+        }
+    }
+    bytes.finish()
+}

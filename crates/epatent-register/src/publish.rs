@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What lists are made of: status and last paid day by index, and a record of what was published.
+
+use crate::cell::{Cell, Kind, Stored};
+use crate::words::{CardStatus, PublicationKind, Purpose, SignatureState};
+use crate::{Key, List, Publication, Register, RegisterError, Signature, Transaction};
+use epatent_core::object::Digest;
+use epatent_core::{CivilDate, UnixTime};
+
+/// Indices in one row of the question: a row costs a round trip through the driver's channel, and a
+/// card only the nine characters it contributes.
+const BLOCK: i64 = 4_096;
+/// Characters of a card: one digit of status and the day.
+const WIDTH: usize = 9;
+
+/// One index of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// What the status list says.
+    pub status: CardStatus,
+    /// What the paid-through list says; `None` when nothing was paid.
+    pub paid_through: Option<CivilDate>,
+}
+
+/// What was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// What.
+    pub kind: PublicationKind,
+    /// Number of the list; 0 for a bundle.
+    pub list: i64,
+    /// Version, higher than every one before.
+    pub version: i64,
+    /// SHA-256 of the file.
+    pub digest: Digest,
+    /// When the next is due.
+    pub next_update: UnixTime,
+}
+
+impl Register {
+    /// The lists there are: a region and a year each, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn lists(&mut self) -> Result<Vec<List>, RegisterError> {
+        self.database.select("ORDER BY id", &[])
+    }
+
+    /// Every index of every list, of one state of the register: `each` is called with a list and
+    /// its entries from index 0 on, and may stop the walk with an error of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Damaged`] when a list has a hole; those of the database and of `each`.
+    pub fn for_each_list<E: From<RegisterError>>(
+        &mut self,
+        mut each: impl FnMut(&List, &[Entry]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.database.begin_snapshot()?;
+        let mut walk = || {
+            for list in self.lists()? {
+                let entries = self.entries(&list)?;
+                each(&list, &entries)?;
+            }
+            Ok(())
+        };
+        let walked = walk();
+        self.database.roll_back();
+        walked
+    }
+
+    fn entries(&mut self, list: &List) -> Result<Vec<Entry>, RegisterError> {
+        let damaged = || RegisterError::Damaged {
+            table: "list",
+            key: list.key.number(),
+            column: "next_index",
+        };
+        let blocks = self.database.values(
+            "SELECT string_agg(CAST(status AS TEXT) || CAST(COALESCE(paid_through, 10000000) AS TEXT), '' ORDER BY list_index) \
+             FROM card WHERE list = $1 GROUP BY list_index / $2 ORDER BY list_index / $2",
+            &[list.key.cell(), Cell::Integer(BLOCK)],
+            &[Kind::Text],
+        )?;
+        let length = usize::try_from(list.next_index).map_err(|_| damaged())?;
+        let mut entries = Vec::with_capacity(length);
+        for block in blocks.into_iter().flatten() {
+            let block = String::read(block).ok_or_else(damaged)?;
+            for entry in block.as_bytes().chunks(WIDTH) {
+                entries.push(entry_of(entry).ok_or_else(damaged)?);
+            }
+        }
+        // Indices are unique and below the next one: as many as that, and none is missing.
+        if entries.len() == length {
+            Ok(entries)
+        } else {
+            Err(damaged())
+        }
+    }
+}
+
+/// Status digit and eight digits of the day, 10000000 for none.
+fn entry_of(text: &[u8]) -> Option<Entry> {
+    let mut digits = text
+        .iter()
+        .map(|byte| byte.checked_sub(b'0').filter(|digit| *digit < 10));
+    let status = CardStatus::from_number(digits.next()??)?;
+    let day = digits.try_fold(0_u32, |day, digit| Some(day * 10 + u32::from(digit?)))?;
+    Some(Entry {
+        status,
+        paid_through: match day {
+            10_000_000 => None,
+            day => Some(CivilDate::from_yyyymmdd(day).ok()?),
+        },
+    })
+}
+
+impl Transaction<'_> {
+    /// Records that a signature for something else than a card is going to be asked for: a list, a
+    /// bundle, a certificate. Commit before asking.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Duplicate`] for bytes that were to be signed before.
+    pub fn intend_other_signature(
+        &mut self,
+        purpose: Purpose,
+        to_be_signed: Digest,
+        signer: Digest,
+    ) -> Result<Key<Signature>, RegisterError> {
+        let signature = Signature {
+            key: self.new_key(),
+            purpose,
+            digest: to_be_signed,
+            signer,
+            card: None,
+            operator: self.by.operator.clone(),
+            state: SignatureState::Intended,
+            at: self.at,
+        };
+        self.insert(&signature);
+        self.done("signature-intended")?;
+        Ok(signature.key)
+    }
+
+    /// Says what became of a signature that is for no card.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::State`] for one of a card, which moves with the card, and for one that is
+    /// issued or void.
+    pub fn other_signature(
+        &mut self,
+        signature: Key<Signature>,
+        state: SignatureState,
+    ) -> Result<(), RegisterError> {
+        let mut signature = self.row(signature)?;
+        let open = matches!(
+            signature.state,
+            SignatureState::Intended | SignatureState::Made
+        );
+        if signature.card.is_some() || !open {
+            return Err(RegisterError::State {
+                what: "signature",
+                key: signature.key.number(),
+                actual: signature.state.word(),
+                expected: "open, and for no card",
+            });
+        }
+        signature.state = state;
+        self.update(&signature)?;
+        self.done("signature-settled")
+    }
+
+    /// Records what was published.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Duplicate`] for a version that was published before,
+    /// [`RegisterError::Dates`] for one that is older than the newest.
+    pub fn published(&mut self, published: &Published) -> Result<Key<Publication>, RegisterError> {
+        let newest = self.number(
+            "SELECT CAST(COALESCE(max(version), 0) AS BIGINT) FROM publication WHERE kind = $1 AND list = $2",
+            &[published.kind.cell(), published.list.cell()],
+        )?;
+        if published.version < newest {
+            return Err(RegisterError::Dates {
+                what: "a newer version of this list was published before",
+            });
+        }
+        let publication = Publication {
+            key: self.new_key(),
+            kind: published.kind,
+            list: published.list,
+            version: published.version,
+            digest: published.digest,
+            issued_at: self.at,
+            next_update: published.next_update,
+        };
+        self.insert(&publication);
+        self.done("published")?;
+        Ok(publication.key)
+    }
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Opening a register and looking things up in it.
+
+use crate::cell::{Cell, Kind, Stored};
+use crate::database::Database;
+use crate::event::{Actor, Head};
+use crate::record::{Key, Record};
+use crate::transaction::Transaction;
+use crate::words::{ApplicationState, BlankState, Label, Opaque};
+use crate::{
+    Application, Attempt, Blank, Card, Decision, Intent, Location, Patent, Payment, Publication,
+    PublicationKind, RegisterError, Signature, schema,
+};
+use epatent_core::object::{CardId, Digest};
+use epatent_core::{BlankNumber, PatentNumber, UnixTime};
+
+/// The register of an issuing office, open.
+///
+/// Each value holds one connection. Threads and stations open one each; their transactions take
+/// turns.
+pub struct Register {
+    pub(crate) database: Database,
+}
+
+impl Register {
+    /// Makes a register where there is none. A database of PostgreSQL has to be there, empty.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Exists`], [`RegisterError::JournalMode`] and those of the database.
+    pub fn create(location: &Location) -> Result<Self, RegisterError> {
+        let mut database = Database::connect(location, true)?;
+        if schema::exists(&mut database)? {
+            return Err(RegisterError::Exists {
+                location: location.to_string(),
+            });
+        }
+        schema::create(&mut database)?;
+        Ok(Self { database })
+    }
+
+    /// Opens a register and makes the migrations that are missing.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Missing`], [`RegisterError::Newer`], [`RegisterError::MigrationDiffers`]
+    /// and those of the database.
+    pub fn open(location: &Location) -> Result<Self, RegisterError> {
+        let missing = || RegisterError::Missing {
+            location: location.to_string(),
+        };
+        if matches!(location, Location::File(path) if !path.exists()) {
+            return Err(missing());
+        }
+        let mut database = Database::connect(location, false)?;
+        if !schema::exists(&mut database)? {
+            return Err(missing());
+        }
+        schema::upgrade(&mut database)?;
+        Ok(Self { database })
+    }
+
+    /// Begins changes by somebody at a time; waits up to 20 seconds for another writer.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn transaction(
+        &mut self,
+        by: &Actor,
+        at: UnixTime,
+    ) -> Result<Transaction<'_>, RegisterError> {
+        Transaction::begin(self, by, at)
+    }
+
+    /// The newest event.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn head(&mut self) -> Result<Head, RegisterError> {
+        let kinds = [Kind::Integer, Kind::Bytes];
+        let rows =
+            self.database
+                .values("SELECT sequence, hash FROM chain WHERE id = 1", &[], &kinds)?;
+        let mut row = rows.into_iter().next().unwrap_or_default().into_iter();
+        row.next()
+            .and_then(i64::read)
+            .zip(row.next().and_then(Digest::read))
+            .map(|(sequence, hash)| Head { sequence, hash })
+            .ok_or(RegisterError::Damaged {
+                table: "chain",
+                key: 1,
+                column: "hash",
+            })
+    }
+
+    /// A row by its key.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn row<R: Record>(&mut self, key: Key<R>) -> Result<Option<R>, RegisterError> {
+        self.first("WHERE id = $1", &[key.cell()])
+    }
+
+    /// Number of rows of a table.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn count<R: Record>(&mut self) -> Result<u64, RegisterError> {
+        let number = self
+            .database
+            .number(&format!("SELECT count(*) FROM {}", R::NAME), &[])?;
+        Ok(number.unsigned_abs())
+    }
+
+    /// At most `limit` rows behind a key, in the order of keys; for going through a table.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn rows_after<R: Record>(
+        &mut self,
+        after: Option<Key<R>>,
+        limit: u32,
+    ) -> Result<Vec<R>, RegisterError> {
+        let after = after.map_or(0, Key::number);
+        self.database.select(
+            "WHERE id > $1 ORDER BY id LIMIT $2",
+            &[Cell::Integer(after), Cell::Integer(limit.into())],
+        )
+    }
+
+    /// The patent with a number.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn patent(&mut self, number: &PatentNumber) -> Result<Option<Patent>, RegisterError> {
+        self.first("WHERE number = $1", &[number.cell()])
+    }
+
+    /// The card with an identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn card(&mut self, id: CardId) -> Result<Option<Card>, RegisterError> {
+        self.first("WHERE card_id = $1", &[id.cell()])
+    }
+
+    /// The cards of a patent in the order in which they were signed.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn cards_of(&mut self, patent: Key<Patent>) -> Result<Vec<Card>, RegisterError> {
+        self.database
+            .select("WHERE patent = $1 ORDER BY id", &[patent.cell()])
+    }
+
+    /// The blank with a chip.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn blank_by_chip(&mut self, chip_id: &Opaque) -> Result<Option<Blank>, RegisterError> {
+        self.first("WHERE chip_id = $1", &[chip_id.cell()])
+    }
+
+    /// The blank with a number.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn blank_by_number(
+        &mut self,
+        number: &BlankNumber,
+    ) -> Result<Option<Blank>, RegisterError> {
+        self.first("WHERE number = $1", &[number.cell()])
+    }
+
+    /// The blanks in a state, in the order of their arrival.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn blanks(&mut self, state: BlankState) -> Result<Vec<Blank>, RegisterError> {
+        self.database
+            .select("WHERE state = $1 ORDER BY id", &[state.cell()])
+    }
+
+    /// The applications in a state, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn applications(
+        &mut self,
+        state: ApplicationState,
+        limit: u32,
+    ) -> Result<Vec<Application>, RegisterError> {
+        self.database.select(
+            "WHERE state = $1 ORDER BY id LIMIT $2",
+            &[state.cell(), Cell::Integer(limit.into())],
+        )
+    }
+
+    /// The applications of one person, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn applications_of(&mut self, person: Digest) -> Result<Vec<Application>, RegisterError> {
+        self.database
+            .select("WHERE person = $1 ORDER BY id", &[person.cell()])
+    }
+
+    /// The payment with a receipt.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn payment(&mut self, receipt: &Label) -> Result<Option<Payment>, RegisterError> {
+        self.first("WHERE receipt = $1", &[receipt.cell()])
+    }
+
+    /// The payments of a patent in the order of the days they pay for.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn payments_of(&mut self, patent: Key<Patent>) -> Result<Vec<Payment>, RegisterError> {
+        self.database
+            .select("WHERE patent = $1 ORDER BY paid_from, id", &[patent.cell()])
+    }
+
+    /// The decisions about a patent, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn decisions_of(&mut self, patent: Key<Patent>) -> Result<Vec<Decision>, RegisterError> {
+        self.database
+            .select("WHERE patent = $1 ORDER BY id", &[patent.cell()])
+    }
+
+    /// The attempts that have not ended, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn open_attempts(&mut self) -> Result<Vec<Attempt>, RegisterError> {
+        self.database
+            .select("WHERE outcome IS NULL ORDER BY id", &[])
+    }
+
+    /// The acts that were written down and have no result: what to ask the cards on start.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn open_intents(&mut self) -> Result<Vec<Intent>, RegisterError> {
+        self.database
+            .select("WHERE open_at IS NOT NULL ORDER BY id", &[])
+    }
+
+    /// The signature over bytes with this SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn signature(&mut self, digest: Digest) -> Result<Option<Signature>, RegisterError> {
+        self.first("WHERE digest = $1", &[digest.cell()])
+    }
+
+    /// The newest publication of a list; list 0 is the bundle.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn newest_publication(
+        &mut self,
+        kind: PublicationKind,
+        list: i64,
+    ) -> Result<Option<Publication>, RegisterError> {
+        self.first(
+            "WHERE kind = $1 AND list = $2 ORDER BY version DESC LIMIT 1",
+            &[kind.cell(), list.cell()],
+        )
+    }
+
+    fn first<R: Record>(
+        &mut self,
+        condition: &str,
+        values: &[Cell],
+    ) -> Result<Option<R>, RegisterError> {
+        Ok(self.database.select(condition, values)?.into_iter().next())
+    }
+}

@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The life of a patent and its cards.
+
+use super::desk::*;
+use super::engine::Engine;
+use super::on_both;
+use crate::paid_through::Effect;
+use crate::words::{
+    BlankState, CardState, CardStatus, DecisionAct, Outcome, PatentState, SignatureState,
+};
+use crate::{
+    ApplicationState, Entry, Fate, Key, LineOutcome, Patent, PaymentLine, Proposal, Register,
+    RegisterError, Unique,
+};
+
+on_both! {
+    a_card_goes_from_the_drawer_to_its_holder,
+    a_given_up_card_is_void_for_ever_and_its_blank_is_where_it_was_said,
+    an_annulled_patent_has_an_annulled_card_and_gets_no_other,
+    a_suspended_patent_is_restored_by_two,
+    a_duplicate_has_the_next_index_and_supersedes_the_first_card_when_it_is_issued,
+    a_lost_card_is_superseded_at_once_and_replaced_by_decision,
+    payments_move_the_last_paid_day_of_patent_and_card,
+    a_file_of_payments_can_be_imported_twice,
+    a_late_payment_counts_by_decision_only,
+    lists_hold_every_index_of_one_state,
+    an_erased_application_leaves_its_digest,
+}
+
+fn a_card_goes_from_the_drawer_to_its_holder(engine: &Engine) {
+    let mut register = engine.create();
+    let blank = stock(&mut register, 1)[0];
+    let patent = patent(&mut register);
+    let (attempt, card) = signed(&mut register, patent, blank);
+    assert_eq!(register.open_intents().unwrap().len(), 0);
+    assert_eq!(
+        register.row(card).unwrap().unwrap().status,
+        CardStatus::Superseded
+    );
+    change(&mut register, |t| t.begin_writing(card).unwrap());
+    assert_eq!(register.open_intents().unwrap().len(), 1);
+    change(&mut register, |t| t.written(card).unwrap());
+    change(&mut register, |t| t.issued(card).unwrap());
+    let issued = register.row(card).unwrap().unwrap();
+    assert_eq!(
+        (issued.state, issued.status),
+        (CardState::Issued, CardStatus::Valid)
+    );
+    assert_eq!(
+        (
+            issued.list.number(),
+            issued.list_index,
+            issued.replacement_index
+        ),
+        (772_026, 0, 0)
+    );
+    assert_eq!(
+        register.row(blank).unwrap().unwrap().state,
+        BlankState::Issued
+    );
+    assert_eq!(
+        register.row(attempt).unwrap().unwrap().outcome,
+        Some(Outcome::Issued)
+    );
+    // The files held a person's data: they are gone.
+    assert_eq!(register.count::<crate::Job>().unwrap(), 0);
+    assert_eq!(register.open_intents().unwrap().len(), 0);
+    let application = register.row(patent).unwrap().unwrap().application.unwrap();
+    assert_eq!(
+        register.row(application).unwrap().unwrap().state,
+        ApplicationState::Done
+    );
+    assert!(register.daily_equation().unwrap().is_closed());
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
+}
+
+fn a_given_up_card_is_void_for_ever_and_its_blank_is_where_it_was_said(engine: &Engine) {
+    let mut register = engine.create();
+    let blanks = stock(&mut register, 3);
+    let patent = patent(&mut register);
+    let fates = [
+        (Fate::Returned, BlankState::Blank),
+        (Fate::Scrapped(reason("torn")), BlankState::Scrapped),
+        (Fate::Lost(reason("not-found")), BlankState::Lost),
+    ];
+    for ((fate, state), blank) in fates.into_iter().zip(blanks) {
+        let (attempt, card) = signed(&mut register, patent, blank);
+        change(&mut register, |t| t.begin_writing(card).unwrap());
+        change(&mut register, |t| t.give_up(attempt, &fate).unwrap());
+        let void = register.row(card).unwrap().unwrap();
+        assert_eq!(
+            (void.state, void.status),
+            (CardState::Void, CardStatus::Superseded)
+        );
+        assert_eq!(register.row(blank).unwrap().unwrap().state, state);
+        let again = register
+            .transaction(&by("17"), noon())
+            .unwrap()
+            .issued(card);
+        assert!(matches!(again, Err(RegisterError::State { .. })));
+    }
+    assert_eq!(register.count::<crate::Job>().unwrap(), 0);
+    let equation = register.daily_equation().unwrap();
+    assert_eq!(
+        (equation.blank, equation.scrapped, equation.lost),
+        (1, 1, 1)
+    );
+    assert_eq!(equation.signatures_void, 3);
+    assert!(equation.is_closed());
+    // The blank that came back makes the first card.
+    let blank = register.blanks(BlankState::Blank).unwrap()[0].key;
+    let card = issue(&mut register, patent, blank);
+    assert_eq!(register.row(card).unwrap().unwrap().replacement_index, 0);
+}
+
+fn proposal(act: DecisionAct, patent: Key<Patent>) -> Proposal {
+    Proposal {
+        act,
+        patent,
+        card: None,
+        payment: None,
+        reason: reason("own-request"),
+        effective_on: day("2026-11-25"),
+    }
+}
+
+/// Approved by two, carried out by the second.
+fn decided(register: &mut Register, proposal: &Proposal) {
+    let manifest = proposal.manifest();
+    change_by(register, "17", |t| t.approve(manifest, None).unwrap());
+    change_by(register, "23", |t| {
+        t.approve(manifest, None).unwrap();
+        t.decide(proposal).unwrap();
+    });
+}
+
+fn an_annulled_patent_has_an_annulled_card_and_gets_no_other(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, card) = issued_patent(&mut register);
+    decided(&mut register, &proposal(DecisionAct::Annul, patent));
+    assert_eq!(
+        register.row(patent).unwrap().unwrap().state,
+        PatentState::Annulled
+    );
+    assert_eq!(
+        register.row(card).unwrap().unwrap().status,
+        CardStatus::Annulled
+    );
+    let blank = stock(&mut register, 1)[0];
+    let mut transaction = register.transaction(&by("17"), noon()).unwrap();
+    assert!(matches!(
+        transaction.take(patent, blank),
+        Err(RegisterError::State { .. })
+    ));
+    // Annulled is for good.
+    let restore = proposal(DecisionAct::Restore, patent);
+    drop(transaction);
+    let manifest = restore.manifest();
+    change_by(&mut register, "17", |t| t.approve(manifest, None).unwrap());
+    change_by(&mut register, "23", |t| t.approve(manifest, None).unwrap());
+    let mut transaction = register.transaction(&by("17"), noon()).unwrap();
+    assert!(matches!(
+        transaction.decide(&restore),
+        Err(RegisterError::State { .. })
+    ));
+}
+
+fn a_suspended_patent_is_restored_by_two(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, card) = issued_patent(&mut register);
+    change(&mut register, |t| {
+        t.decide(&proposal(DecisionAct::Suspend, patent)).unwrap()
+    });
+    assert_eq!(
+        register.row(card).unwrap().unwrap().status,
+        CardStatus::Suspended
+    );
+    let restore = proposal(DecisionAct::Restore, patent);
+    let alone = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .decide(&restore);
+    assert!(matches!(
+        alone,
+        Err(RegisterError::NotApproved { approvals: 0 })
+    ));
+    decided(&mut register, &restore);
+    assert_eq!(
+        register.row(card).unwrap().unwrap().status,
+        CardStatus::Valid
+    );
+    assert_eq!(register.decisions_of(patent).unwrap().len(), 2);
+}
+
+fn a_duplicate_has_the_next_index_and_supersedes_the_first_card_when_it_is_issued(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, first) = issued_patent(&mut register);
+    let blank = stock(&mut register, 1)[0];
+    let unasked = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .take(patent, blank);
+    assert!(matches!(
+        unasked,
+        Err(RegisterError::State { what: "card", .. })
+    ));
+    let replace = Proposal {
+        card: Some(first),
+        ..proposal(DecisionAct::Replace, patent)
+    };
+    decided(&mut register, &replace);
+    let (_, second) = signed(&mut register, patent, blank);
+    // Until the second is in the holder's hands the first is the card.
+    assert_eq!(
+        register.row(first).unwrap().unwrap().status,
+        CardStatus::Valid
+    );
+    change(&mut register, |t| {
+        t.begin_writing(second).unwrap();
+        t.written(second).unwrap();
+        t.issued(second).unwrap();
+    });
+    let cards = register.cards_of(patent).unwrap();
+    let states: Vec<_> = cards
+        .iter()
+        .map(|card| (card.replacement_index, card.status))
+        .collect();
+    assert_eq!(
+        states,
+        [(0, CardStatus::Superseded), (1, CardStatus::Valid)]
+    );
+    // The decision was about the first card: it does not make a third.
+    let blank = stock(&mut register, 1)[0];
+    let third = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .take(patent, blank);
+    assert!(matches!(
+        third,
+        Err(RegisterError::State { what: "card", .. })
+    ));
+}
+
+fn a_lost_card_is_superseded_at_once_and_replaced_by_decision(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, first) = issued_patent(&mut register);
+    let lost = Proposal {
+        card: Some(first),
+        ..proposal(DecisionAct::Supersede, patent)
+    };
+    change(&mut register, |t| t.decide(&lost).unwrap());
+    assert_eq!(
+        register.row(first).unwrap().unwrap().status,
+        CardStatus::Superseded
+    );
+    let blank = stock(&mut register, 1)[0];
+    let unasked = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .take(patent, blank);
+    assert!(matches!(
+        unasked,
+        Err(RegisterError::State { what: "card", .. })
+    ));
+    decided(
+        &mut register,
+        &Proposal {
+            act: DecisionAct::Replace,
+            ..lost
+        },
+    );
+    let second = issue(&mut register, patent, blank);
+    assert_eq!(register.row(second).unwrap().unwrap().replacement_index, 1);
+    // A card of somebody else cannot be decided about under this patent.
+    let (_, other) = issued_patent(&mut register);
+    let wrong = Proposal {
+        card: Some(other),
+        ..proposal(DecisionAct::Supersede, patent)
+    };
+    let refused = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .decide(&wrong);
+    assert!(matches!(
+        refused,
+        Err(RegisterError::NotFound { what: "card", .. })
+    ));
+}
+
+fn line(
+    register: &mut Register,
+    patent: Key<Patent>,
+    receipt: &str,
+    from: &str,
+    through: &str,
+    paid: &str,
+) -> PaymentLine {
+    PaymentLine {
+        receipt: label(receipt),
+        patent: register.row(patent).unwrap().unwrap().number,
+        paid_on: day(paid),
+        paid_from: day(from),
+        paid_through: day(through),
+        kopecks: 850_000,
+    }
+}
+
+fn payments_move_the_last_paid_day_of_patent_and_card(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, card) = issued_patent(&mut register);
+    let lines = [
+        line(
+            &mut register,
+            patent,
+            "r3",
+            "2026-03-10",
+            "2026-04-09",
+            "2026-01-02",
+        ),
+        line(
+            &mut register,
+            patent,
+            "r1",
+            "2026-01-10",
+            "2026-02-09",
+            "2026-01-02",
+        ),
+    ];
+    let report = change(&mut register, |t| t.import_payments(&lines).unwrap());
+    let gap = Effect::Gap {
+        first_unpaid: day("2026-02-10"),
+    };
+    assert_eq!(
+        report.lines,
+        [
+            LineOutcome::Recorded(gap),
+            LineOutcome::Recorded(Effect::Extends)
+        ]
+    );
+    assert_eq!(report.patents_changed, 1);
+    assert_eq!(
+        register.row(card).unwrap().unwrap().paid_through,
+        Some(day("2026-02-09"))
+    );
+    // The missing month closes the gap.
+    let missing = [line(
+        &mut register,
+        patent,
+        "r2",
+        "2026-02-10",
+        "2026-03-09",
+        "2026-02-01",
+    )];
+    change(&mut register, |t| t.import_payments(&missing).unwrap());
+    assert_eq!(
+        register.row(patent).unwrap().unwrap().paid_through,
+        Some(day("2026-04-09"))
+    );
+    assert_eq!(
+        register.row(card).unwrap().unwrap().paid_through,
+        Some(day("2026-04-09"))
+    );
+    assert_eq!(register.payments_of(patent).unwrap().len(), 3);
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
+}
+
+fn a_file_of_payments_can_be_imported_twice(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, _) = issued_patent(&mut register);
+    let good = line(
+        &mut register,
+        patent,
+        "r1",
+        "2026-01-10",
+        "2026-02-09",
+        "2026-01-02",
+    );
+    let unknown = PaymentLine {
+        receipt: label("r2"),
+        patent: patent_number(fresh()),
+        ..good.clone()
+    };
+    let backwards = line(
+        &mut register,
+        patent,
+        "r3",
+        "2026-02-10",
+        "2026-02-09",
+        "2026-01-02",
+    );
+    let conflict = PaymentLine {
+        kopecks: 1,
+        ..good.clone()
+    };
+    let lines = [good.clone(), good, unknown, backwards, conflict];
+    let first = change(&mut register, |t| t.import_payments(&lines).unwrap());
+    let recorded = register.payment(&label("r1")).unwrap().unwrap().key;
+    let expected = [
+        LineOutcome::Recorded(Effect::Extends),
+        LineOutcome::Duplicate,
+        LineOutcome::UnknownPatent,
+        LineOutcome::EndBeforeStart,
+        LineOutcome::Conflict { recorded },
+    ];
+    assert_eq!(first.lines, expected);
+    let head = register.head().unwrap();
+    let second = change(&mut register, |t| t.import_payments(&lines).unwrap());
+    assert_eq!(second.lines[0], LineOutcome::Duplicate);
+    assert_eq!(
+        (second.lines[1..].to_vec(), second.patents_changed),
+        (expected[1..].to_vec(), 0)
+    );
+    // Nothing was done, so nothing was recorded.
+    assert_eq!(register.head().unwrap(), head);
+}
+
+fn a_late_payment_counts_by_decision_only(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, card) = issued_patent(&mut register);
+    let lines = [
+        line(
+            &mut register,
+            patent,
+            "r1",
+            "2026-01-10",
+            "2026-02-09",
+            "2026-01-02",
+        ),
+        line(
+            &mut register,
+            patent,
+            "r2",
+            "2026-02-10",
+            "2026-03-09",
+            "2026-02-10",
+        ),
+    ];
+    let report = change(&mut register, |t| t.import_payments(&lines).unwrap());
+    let late = Effect::Late {
+        deadline: day("2026-02-09"),
+    };
+    assert_eq!(report.lines[1], LineOutcome::Recorded(late));
+    let payment = register.payment(&label("r2")).unwrap().unwrap().key;
+    let accept = Proposal {
+        payment: Some(payment),
+        ..proposal(DecisionAct::AcceptPayment, patent)
+    };
+    let alone = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .decide(&accept);
+    assert!(matches!(alone, Err(RegisterError::NotApproved { .. })));
+    decided(&mut register, &accept);
+    assert_eq!(
+        register.row(card).unwrap().unwrap().paid_through,
+        Some(day("2026-03-09"))
+    );
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
+}
+
+fn lists_hold_every_index_of_one_state(engine: &Engine) {
+    let mut register = engine.create();
+    let (paid, _) = issued_patent(&mut register);
+    let lines = [line(
+        &mut register,
+        paid,
+        "r1",
+        "2026-01-10",
+        "2026-02-09",
+        "2026-01-02",
+    )];
+    change(&mut register, |t| t.import_payments(&lines).unwrap());
+    let (annulled, _) = issued_patent(&mut register);
+    decided(&mut register, &proposal(DecisionAct::Annul, annulled));
+    let blank = stock(&mut register, 1)[0];
+    let third = patent(&mut register);
+    let (attempt, _) = signed(&mut register, third, blank);
+    change(&mut register, |t| {
+        t.give_up(attempt, &Fate::Returned).unwrap()
+    });
+    let mut seen = Vec::new();
+    register
+        .for_each_list(|list, entries| {
+            seen.push((
+                list.key.number(),
+                list.region.to_string(),
+                list.year,
+                entries.to_vec(),
+            ));
+            Ok::<_, RegisterError>(())
+        })
+        .unwrap();
+    let entry = |status, paid_through| Entry {
+        status,
+        paid_through,
+    };
+    let expected = vec![
+        entry(CardStatus::Valid, Some(day("2026-02-09"))),
+        entry(CardStatus::Annulled, None),
+        entry(CardStatus::Superseded, None),
+    ];
+    assert_eq!(seen, [(772_026, "77".into(), 2026, expected)]);
+}
+
+fn an_erased_application_leaves_its_digest(engine: &Engine) {
+    let mut register = engine.create();
+    let open = application(&mut register);
+    let early = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .erase_application(open);
+    assert!(matches!(early, Err(RegisterError::State { .. })));
+    let (patent, _) = issued_patent(&mut register);
+    let key = register.row(patent).unwrap().unwrap().application.unwrap();
+    let before = register.row(key).unwrap().unwrap();
+    change(&mut register, |t| t.erase_application(key).unwrap());
+    let after = register.row(key).unwrap().unwrap();
+    assert!(before.document.is_some() && after.document.is_none());
+    assert_eq!(before.document_digest, after.document_digest);
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
+    // A number is one patent's.
+    let number = register.row(patent).unwrap().unwrap().number;
+    let taken = crate::NewPatent {
+        number,
+        region: epatent_core::Region::parse("77").unwrap(),
+        application: None,
+        in_force_from: day("2026-01-10"),
+        latest_end: day("2026-01-10"),
+    };
+    let refused = register
+        .transaction(&by("17"), noon())
+        .unwrap()
+        .register_patent(&taken);
+    assert!(matches!(
+        refused,
+        Err(RegisterError::Duplicate(Unique::PatentNumber))
+    ));
+    assert_eq!(
+        register
+            .signature(digest("nothing"))
+            .unwrap()
+            .map(|s| s.state),
+        None::<SignatureState>
+    );
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What is recorded together: rows, and the events that answer for them.
+
+use std::collections::BTreeMap;
+
+use crate::cell::{Cell, Kind, Stored};
+use crate::event::{Actor, Change, EVENT_COLUMNS, EVENT_TABLE, Event, Head};
+use crate::record::{Key, Record, Table, row_digest, sealed};
+use crate::{Register, RegisterError};
+use epatent_core::UnixTime;
+use epatent_core::object::{Digest, StatusReference};
+
+/// Place of the events in the order of insertion: behind every table.
+const EVENT_ORDER: u8 = u8::MAX;
+
+/// Changes that become part of the register together, or not at all.
+///
+/// One writer at a time: a transaction waits at the head of the chain until the one before has
+/// ended, on every station. Dropped without [`Transaction::commit`], it leaves nothing.
+#[must_use = "nothing is recorded before `commit`"]
+pub struct Transaction<'r> {
+    register: &'r mut Register,
+    pub(crate) by: Actor,
+    pub(crate) at: UnixTime,
+    head: Head,
+    next_key: i64,
+    /// Rows that were changed since the last event.
+    changes: Vec<Change>,
+    /// Rows that are not in the database yet, by order of their tables.
+    pending: BTreeMap<u8, Pending>,
+    /// Indices of status lists that no card has yet.
+    pub(crate) allocated: Vec<StatusReference>,
+    open: bool,
+}
+
+struct Pending {
+    table: &'static str,
+    columns: Vec<&'static str>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'r> Transaction<'r> {
+    pub(crate) fn begin(
+        register: &'r mut Register,
+        by: &Actor,
+        at: UnixTime,
+    ) -> Result<Self, RegisterError> {
+        register.database.begin()?;
+        // From here on dropping it undoes.
+        let mut transaction = Self {
+            register,
+            by: by.clone(),
+            at,
+            head: Head::EMPTY,
+            next_key: 0,
+            changes: Vec::new(),
+            pending: BTreeMap::new(),
+            allocated: Vec::new(),
+            open: true,
+        };
+        transaction.take_head()?;
+        Ok(transaction)
+    }
+
+    /// Waits for the row of the chain, which is the lock of all writers, and reads it.
+    fn take_head(&mut self) -> Result<(), RegisterError> {
+        let rows = self.register.database.values(
+            "UPDATE chain SET writers = writers + 1 WHERE id = 1 RETURNING sequence, hash, next_key",
+            &[],
+            &[Kind::Integer, Kind::Bytes, Kind::Integer],
+        )?;
+        let mut row = rows.into_iter().next().unwrap_or_default().into_iter();
+        let damaged = RegisterError::Damaged {
+            table: "chain",
+            key: 1,
+            column: "hash",
+        };
+        let mut next = || row.next();
+        match (next(), next(), next()) {
+            (Some(Cell::Integer(sequence)), Some(hash), Some(Cell::Integer(next_key))) => {
+                self.head = Head {
+                    sequence,
+                    hash: Digest::read(hash).ok_or(damaged)?,
+                };
+                self.next_key = next_key;
+                Ok(())
+            }
+            _ => Err(damaged),
+        }
+    }
+
+    /// Records everything, and says which event is the newest now. What was recorded is on the
+    /// disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// Nothing was recorded, except perhaps with [`RegisterError::CommitUnknown`].
+    pub fn commit(mut self) -> Result<Head, RegisterError> {
+        if !self.allocated.is_empty() {
+            return Err(RegisterError::NotAllocated);
+        }
+        self.flush()?;
+        if let Some(change) = self.changes.first() {
+            return Err(RegisterError::NotOneRow {
+                table: change.table,
+            });
+        }
+        let database = &mut self.register.database;
+        let head = [
+            Cell::Integer(self.head.sequence),
+            self.head.hash.cell(),
+            Cell::Integer(self.next_key),
+        ];
+        let changed = database.execute(
+            "UPDATE chain SET sequence = $1, hash = $2, next_key = $3 WHERE id = 1",
+            &head,
+        )?;
+        one_row("chain", changed)?;
+        database.commit()?;
+        self.open = false;
+        Ok(self.head)
+    }
+
+    /// A key that no row has or had.
+    pub(crate) fn new_key<R>(&mut self) -> Key<R> {
+        let key = Key::new(self.next_key);
+        self.next_key += 1;
+        key
+    }
+
+    /// Adds a row with the next statement that needs it.
+    pub(crate) fn insert<R: Record>(&mut self, record: &R) {
+        let table = const { &<R as sealed::Row>::TABLE };
+        let cells = record.cells();
+        self.changed(table, record.key(), Some(row_digest(table, &cells)));
+        self.pending
+            .entry(table.order)
+            .or_insert_with(|| Pending {
+                table: table.name,
+                columns: std::iter::once("id")
+                    .chain(table.columns.iter().map(|column| column.name))
+                    .collect(),
+                rows: Vec::new(),
+            })
+            .rows
+            .push(cells);
+    }
+
+    /// Writes a row anew.
+    pub(crate) fn update<R: Record>(&mut self, record: &R) -> Result<(), RegisterError> {
+        self.flush()?;
+        let table = const { &<R as sealed::Row>::TABLE };
+        let cells = record.cells();
+        self.changed(table, record.key(), Some(row_digest(table, &cells)));
+        let assignments: Vec<String> = table
+            .columns
+            .iter()
+            .zip(2..)
+            .map(|(column, place)| format!("{} = ${place}", column.name))
+            .collect();
+        let sql = format!(
+            "UPDATE {} SET {} WHERE id = $1",
+            table.name,
+            assignments.join(", ")
+        );
+        one_row(table.name, self.register.database.execute(&sql, &cells)?)
+    }
+
+    /// Deletes a row.
+    pub(crate) fn delete<R: Record>(&mut self, key: Key<R>) -> Result<(), RegisterError> {
+        self.flush()?;
+        let table = const { &<R as sealed::Row>::TABLE };
+        self.changed(table, key, None);
+        let sql = format!("DELETE FROM {} WHERE id = $1", table.name);
+        one_row(
+            table.name,
+            self.register.database.execute(&sql, &[key.cell()])?,
+        )
+    }
+
+    /// Ends an event: the rows changed since the last one, under a name of what happened.
+    pub(crate) fn event(&mut self, kind: &str) {
+        let event = Event::new(&self.head, self.at, kind, &self.by, &self.changes);
+        self.changes.clear();
+        let hash = event.hash_after(self.head.hash.as_bytes());
+        self.head = Head {
+            sequence: event.sequence,
+            hash,
+        };
+        self.pending
+            .entry(EVENT_ORDER)
+            .or_insert_with(|| Pending {
+                table: EVENT_TABLE,
+                columns: EVENT_COLUMNS.to_vec(),
+                rows: Vec::new(),
+            })
+            .rows
+            .push(event.cells());
+    }
+
+    /// Ends an event and brings its rows into the database, so that what is refused is refused now.
+    pub(crate) fn done(&mut self, kind: &str) -> Result<(), RegisterError> {
+        self.event(kind);
+        self.flush()
+    }
+
+    /// Brings every pending row into the database.
+    pub(crate) fn flush(&mut self) -> Result<(), RegisterError> {
+        for pending in std::mem::take(&mut self.pending).into_values() {
+            self.register
+                .database
+                .insert(pending.table, &pending.columns, &pending.rows)?;
+        }
+        Ok(())
+    }
+
+    /// The records that `condition` chooses, as they are within this transaction.
+    pub(crate) fn select<R: Record>(
+        &mut self,
+        condition: &str,
+        values: &[Cell],
+    ) -> Result<Vec<R>, RegisterError> {
+        self.flush()?;
+        self.register.database.select(condition, values)
+    }
+
+    /// The first record that `condition` chooses.
+    pub(crate) fn first<R: Record>(
+        &mut self,
+        condition: &str,
+        values: &[Cell],
+    ) -> Result<Option<R>, RegisterError> {
+        Ok(self.select(condition, values)?.into_iter().next())
+    }
+
+    /// A row by its key.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotFound`].
+    pub fn row<R: Record>(&mut self, key: Key<R>) -> Result<R, RegisterError> {
+        self.first("WHERE id = $1", &[key.cell()])?
+            .ok_or_else(|| RegisterError::NotFound {
+                what: R::NAME,
+                key: key.to_string(),
+            })
+    }
+
+    /// The one number that a question is answered with.
+    pub(crate) fn number(&mut self, sql: &str, values: &[Cell]) -> Result<i64, RegisterError> {
+        self.flush()?;
+        self.register.database.number(sql, values)
+    }
+
+    fn changed<R>(&mut self, table: &'static Table, key: Key<R>, row: Option<Digest>) {
+        self.changes.push(Change {
+            table: table.name,
+            key: key.number(),
+            row,
+        });
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            self.register.database.roll_back();
+        }
+    }
+}
+
+fn one_row(table: &'static str, changed: u64) -> Result<(), RegisterError> {
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(RegisterError::NotOneRow { table })
+    }
+}
