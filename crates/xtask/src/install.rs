@@ -16,7 +16,7 @@ struct Need {
 }
 
 /// Programs and drivers; `*` stands for the machine's multiarch folder.
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 12] = [
     Need {
         package: "pcscd",
         file: "/usr/sbin/pcscd",

@@ -12,8 +12,8 @@ use crate::event::{EVENT_COLUMNS, EVENT_KINDS};
 use crate::record::Table;
 use crate::tables::TABLES;
 use crate::{
-    DecisionAct, Fate, Finding, Head, Opaque, PaymentLine, Proposal, PublicationKind, Published,
-    Purpose, Register,
+    DecisionAct, Fate, Finding, Head, PaymentLine, Proposal, PublicationKind, Published, Purpose,
+    Register,
 };
 
 on_both! {
@@ -90,7 +90,6 @@ fn full(engine: &Engine) -> Register {
             .unwrap();
         t.intend_signature(&signing, &crate::Rules::default())
             .unwrap();
-        let _ = Opaque(vec![]);
     });
     assert_eq!(register.verify(&[]).unwrap().findings, []);
     register
@@ -235,9 +234,7 @@ fn every_event_dropped_altered_or_exchanged_is_named(engine: &Engine) {
         tried += 1;
     }
     for pair in events.windows(2) {
-        let [first, second] = pair else {
-            unreachable!()
-        };
+        let (first, second) = (&pair[0], &pair[1]);
         let (here, there) = (number(&first[0]), number(&second[0]));
         for ((column, left), right) in EVENT_COLUMNS.iter().zip(first).zip(second).skip(1) {
             intruder.set("event", "sequence", here, column, right);
@@ -309,9 +306,7 @@ fn every_row_dropped_altered_exchanged_or_inserted_is_named(engine: &Engine) {
             tried += 1;
         }
         for pair in rows.windows(2) {
-            let [first, second] = pair else {
-                unreachable!()
-            };
+            let (first, second) = (&pair[0], &pair[1]);
             let (here, there) = (number(&first[0]), number(&second[0]));
             for ((column, left), right) in columns(table).iter().zip(first).zip(second).skip(1) {
                 intruder.set(name, "id", here, column, right);

@@ -392,7 +392,9 @@ fn a_file_of_payments_can_be_imported_twice(engine: &Engine) {
     );
     let conflict = PaymentLine {
         kopecks: 1,
-        ..good.clone()
+        receipt: good.receipt.clone(),
+        patent: good.patent.clone(),
+        ..good
     };
     let lines = [good.clone(), good, unknown, backwards, conflict];
     let first = change(&mut register, |t| t.import_payments(&lines).unwrap());
