@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod fuzz;
 mod install;
 mod pages;
 mod portraits;
@@ -40,6 +41,8 @@ enum Task {
     Pages(pages::Args),
     /// Tear cards at random: pairs of faults, and whether any card is half valid after them.
     Tear(tear::Args),
+    /// Each decoder of foreign bytes under libFuzzer.
+    Fuzz(fuzz::Args),
     /// Draw the portraits of examples/applications again.
     Portraits,
     /// Write the generated files of test-vectors, or check that they are what would be written.
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Task::Bench => bench::run(),
         Task::Pages(args) => pages::run(&args),
         Task::Tear(args) => tear::run(&args),
+        Task::Fuzz(args) => fuzz::run(&args),
         Task::Portraits => portraits::run(),
         Task::Vectors(args) => vectors::run(&args),
     };

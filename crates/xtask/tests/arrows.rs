@@ -67,6 +67,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     // For tests, benchmarks and tasks only: these may use anything, and nothing may use them.
     ("epatent-testkit", &["*"]),
     ("epatent-bench", &["*"]),
+    ("epatent-fuzz", &["*"]),
     ("epatent-examples", &["*"]),
 ];
 

@@ -230,3 +230,26 @@ fn a_long_term_and_an_early_start_give_notes_and_do_not_refuse() {
     }
     assert_eq!(notes("/term/in_force_from", "2025-11-02").len(), 2);
 }
+
+/// What an operator's editor, mail program or disk may make of a file.
+#[test]
+fn mutated_applications_are_read_or_refused_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut corpus = Vec::new();
+    for name in ["rakhimov", "yusupova", "toktogulov"] {
+        let photo = format!("{name}.jpg");
+        std::fs::copy(examples().join(&photo), folder.path().join(&photo)).unwrap();
+        corpus.push(std::fs::read(examples().join(format!("{name}.json"))).unwrap());
+    }
+    let path = folder.path().join("application.json");
+    let mut mutator = epatent_fuzz::mutate::Mutator::new(&corpus, 1);
+    let mut refused = 0;
+    for _ in 0..500 {
+        std::fs::write(&path, mutator.mutant()).unwrap();
+        if let Err(error) = Application::read(&path) {
+            assert!(error.to_string().len() > path.as_os_str().len());
+            refused += 1;
+        }
+    }
+    assert!(refused > 250, "only {refused} of 500 were refused");
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The targets; see the crate for how to add one.
+
+mod answer;
+mod apdu;
+mod card_access;
+mod card_commands;
+mod card_file;
+mod cbor;
+mod certificate;
+mod group;
+mod image;
+mod pace_host;
+mod profile;
+mod reading;
+mod replies;
+mod scp03_host;
+mod secure_messaging;
+mod security_object;
+mod statement;
+mod trace;
+mod transcript;
+mod trust_settings;
+mod verdict;
+
+use crate::Target;
+
+/// Every target, by name.
+pub const TARGETS: [Target; 21] = [
+    answer::TARGET,
+    apdu::TARGET,
+    card_access::TARGET,
+    card_commands::TARGET,
+    card_file::TARGET,
+    cbor::TARGET,
+    certificate::TARGET,
+    group::TARGET,
+    image::TARGET,
+    pace_host::TARGET,
+    profile::TARGET,
+    reading::TARGET,
+    replies::TARGET,
+    scp03_host::TARGET,
+    secure_messaging::TARGET,
+    security_object::TARGET,
+    statement::TARGET,
+    trace::TARGET,
+    transcript::TARGET,
+    trust_settings::TARGET,
+    verdict::TARGET,
+];
