@@ -81,10 +81,12 @@ CREATE TABLE card (
     changed_at {integer} NOT NULL,
     live_of {integer} GENERATED ALWAYS AS (CASE WHEN state = 'issued' AND status <> 3 THEN patent END) STORED,
     in_work_of {integer} GENERATED ALWAYS AS (CASE WHEN state NOT IN ('issued', 'void') THEN patent END) STORED,
+    key_in_use {bytes} GENERATED ALWAYS AS (CASE WHEN state <> 'void' THEN chip_key END) STORED,
     on_blank {integer} GENERATED ALWAYS AS (CASE WHEN state <> 'void' THEN blank END) STORED
 ) {strict};
 CREATE UNIQUE INDEX card_card_id ON card (card_id);
-CREATE UNIQUE INDEX card_chip_key ON card (chip_key);
+CREATE UNIQUE INDEX card_chip_key ON card (key_in_use);
+CREATE INDEX card_chip_key_ever ON card (chip_key);
 CREATE UNIQUE INDEX card_status_index ON card (list, list_index);
 CREATE UNIQUE INDEX card_live ON card (live_of);
 CREATE UNIQUE INDEX card_in_work ON card (in_work_of);

@@ -3,6 +3,8 @@
 
 //! One connection to either database, without `async`: the rest of the program waits for an answer.
 
+use std::fmt::Write as _;
+
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, Arguments, Connection, Executor, Row as _};
@@ -210,19 +212,47 @@ impl Database {
     ) -> Result<(), RegisterError> {
         let width = columns.len().max(1);
         for part in rows.chunks((MAX_VALUES / width).max(1)) {
-            let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
-            for row in 0..part.len() {
-                sql.push_str(if row == 0 { "(" } else { ", (" });
-                for column in 0..width {
-                    let comma = if column == 0 { "" } else { ", " };
-                    sql.push_str(&format!("{comma}${}", row * width + column + 1));
-                }
-                sql.push(')');
-            }
+            let places = places(part.len(), width);
+            let sql = format!(
+                "INSERT INTO {table} ({}) VALUES {places}",
+                columns.join(", ")
+            );
             let values: Vec<Cell> = part.iter().flatten().cloned().collect();
             self.execute(&sql, &values)?;
         }
         Ok(())
+    }
+
+    pub(crate) fn close(self) -> Result<(), RegisterError> {
+        Ok(self.runtime.block_on(self.connection.close())?)
+    }
+
+    /// Writes rows anew, as many in one statement as it takes. Both databases call the columns of
+    /// VALUES `column1`, `column2` and so on.
+    pub(crate) fn update(
+        &mut self,
+        table: &Table,
+        rows: &[Vec<Cell>],
+    ) -> Result<u64, RegisterError> {
+        let assignments: Vec<String> = table
+            .columns
+            .iter()
+            .zip(2..)
+            .map(|(column, place)| format!("{} = new.column{place}", column.name))
+            .collect();
+        let width = table.columns.len() + 1;
+        let mut changed = 0;
+        for part in rows.chunks((MAX_VALUES / width).max(1)) {
+            let sql = format!(
+                "UPDATE {table} SET {} FROM (VALUES {}) AS new WHERE {table}.id = new.column1",
+                assignments.join(", "),
+                places(part.len(), width),
+                table = table.name,
+            );
+            let values: Vec<Cell> = part.iter().flatten().cloned().collect();
+            changed += self.execute(&sql, &values)?;
+        }
+        Ok(changed)
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), RegisterError> {
@@ -248,6 +278,21 @@ impl Database {
     pub(crate) fn roll_back(&mut self) {
         let _ = self.runtime.block_on(self.connection.execute("ROLLBACK"));
     }
+}
+
+/// Places for values in rows: `($1, $2), ($3, $4)`.
+pub(crate) fn places(rows: usize, width: usize) -> String {
+    let mut places = String::new();
+    for row in 0..rows {
+        places.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            let comma = if column == 0 { "" } else { ", " };
+            // Writing to a String cannot fail.
+            let _ = write!(places, "{comma}${}", row * width + column + 1);
+        }
+        places.push(')');
+    }
+    places
 }
 
 /// A statement with its values.

@@ -4,6 +4,7 @@
 //! The issuing office's register and outbox.
 
 mod applications;
+mod bulk;
 mod canonical;
 mod cell;
 mod database;
@@ -30,6 +31,7 @@ mod words;
 mod work;
 
 pub use applications::{NewApplication, NewPatent, PersonKey};
+pub use bulk::SignedInBulk;
 pub use decisions::Proposal;
 pub use equation::{Contradiction, DailyEquation, Difference};
 pub use error::{RegisterError, Unique};

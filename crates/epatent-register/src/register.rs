@@ -62,6 +62,16 @@ impl Register {
         Ok(Self { database })
     }
 
+    /// Ends the connection in order: SQLite brings its log into the file. Dropping it loses nothing
+    /// either; the next program to open it does that then.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database. Nothing that was committed depends on it.
+    pub fn close(self) -> Result<(), RegisterError> {
+        self.database.close()
+    }
+
     /// Begins changes by somebody at a time; waits up to 20 seconds for another writer.
     ///
     /// # Errors

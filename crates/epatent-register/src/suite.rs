@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod bulk;
 mod chain;
 mod concurrency;
 mod desk;

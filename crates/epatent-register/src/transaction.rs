@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::cell::{Cell, Kind, Stored};
+use crate::database::places;
 use crate::event::{Actor, Change, EVENT_COLUMNS, EVENT_TABLE, Event, Head};
 use crate::record::{Key, Record, Table, row_digest, sealed};
 use crate::{Register, RegisterError};
@@ -166,6 +167,38 @@ impl<'r> Transaction<'r> {
             assignments.join(", ")
         );
         one_row(table.name, self.register.database.execute(&sql, &cells)?)
+    }
+
+    /// Writes rows anew in few statements. The rows of one call are the rows of one event or of
+    /// many: `kind` gives each row an event of its own.
+    pub(crate) fn update_many<R: Record>(
+        &mut self,
+        records: &[R],
+        kind: Option<&str>,
+    ) -> Result<(), RegisterError> {
+        self.flush()?;
+        let table = const { &<R as sealed::Row>::TABLE };
+        let mut rows = Vec::with_capacity(records.len());
+        for record in records {
+            let cells = record.cells();
+            self.changed(table, record.key(), Some(row_digest(table, &cells)));
+            rows.push(cells);
+            if let Some(kind) = kind {
+                self.event(kind);
+            }
+        }
+        let changed = self.register.database.update(table, &rows)?;
+        if changed == records.len() as u64 {
+            Ok(())
+        } else {
+            Err(RegisterError::NotOneRow { table: table.name })
+        }
+    }
+
+    /// The rows with these keys, in any order.
+    pub(crate) fn rows_of<R: Record>(&mut self, keys: &[Key<R>]) -> Result<Vec<R>, RegisterError> {
+        let cells: Vec<Cell> = keys.iter().map(Stored::cell).collect();
+        self.select(&format!("WHERE id IN {}", places(1, keys.len())), &cells)
     }
 
     /// Deletes a row.

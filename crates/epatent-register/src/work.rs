@@ -13,7 +13,7 @@ use crate::words::{
 };
 use crate::{
     Attempt, Blank, Card, Decision, Intent, Job, Key, List, Patent, RegisterError, Signature,
-    Transaction,
+    Transaction, Unique,
 };
 use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
 use epatent_core::{CivilDate, Region};
@@ -169,28 +169,39 @@ impl Transaction<'_> {
         region: Region,
         day: CivilDate,
     ) -> Result<StatusReference, RegisterError> {
+        let (list, first) = self.allocate_many(region, day, 1)?;
+        let status = StatusReference {
+            list: list.number().unsigned_abs(),
+            index: first.into(),
+        };
+        self.allocated.push(status);
+        Ok(status)
+    }
+
+    /// The list of a region and year, and the first of `count` indices of it.
+    pub(crate) fn allocate_many(
+        &mut self,
+        region: Region,
+        day: CivilDate,
+        count: u32,
+    ) -> Result<(Key<List>, u32), RegisterError> {
         let year = day.year().unsigned_abs();
         let code: i64 = region.as_str().parse().unwrap_or_default();
         let key: Key<List> = Key::new(code * YEARS + i64::from(year));
         let found: Option<List> = self.first("WHERE id = $1", &[key.cell()])?;
-        let index = found.as_ref().map_or(0, |list| list.next_index);
+        let first = found.as_ref().map_or(0, |list| list.next_index);
         let list = List {
             key,
             region,
             year,
-            next_index: index + 1,
+            next_index: first.saturating_add(count),
         };
         if found.is_some() {
             self.update(&list)?;
         } else {
             self.insert(&list);
         }
-        let status = StatusReference {
-            list: key.number().unsigned_abs(),
-            index: index.into(),
-        };
-        self.allocated.push(status);
-        Ok(status)
+        Ok((key, first))
     }
 
     /// Number of the next card of a patent: 0 for the first, one more for each that was issued.
@@ -227,10 +238,11 @@ impl Transaction<'_> {
         if self.allocated.len() == allocated {
             return Err(RegisterError::NotAllocated);
         }
-        self.demand_within_limit(rules)?;
+        self.demand_within_limit(rules, 1)?;
         if rules.four_eyes_for_each_card {
             self.demand_two_approvals(signing.to_be_signed)?;
         }
+        self.demand_key_of_no_other_chip(signing.chip_key, attempt.blank)?;
         let patent = self.row(attempt.patent)?;
         let card = Card {
             key: self.new_key(),
@@ -480,8 +492,30 @@ impl Transaction<'_> {
         self.update(&signature)
     }
 
-    /// Whether the operator may ask for one more signature.
-    fn demand_within_limit(&mut self, rules: &Rules) -> Result<(), RegisterError> {
+    /// A chip keeps its key when what was signed for it is void, and may be signed for again. The
+    /// same key in another chip was not made there.
+    fn demand_key_of_no_other_chip(
+        &mut self,
+        chip_key: ChipKey,
+        blank: Key<Blank>,
+    ) -> Result<(), RegisterError> {
+        let elsewhere = self.number(
+            "SELECT count(*) FROM card WHERE chip_key = $1 AND blank <> $2",
+            &[chip_key.cell(), blank.cell()],
+        )?;
+        if elsewhere == 0 {
+            Ok(())
+        } else {
+            Err(RegisterError::Duplicate(Unique::ChipKey))
+        }
+    }
+
+    /// Whether the operator may ask for so many more signatures.
+    pub(crate) fn demand_within_limit(
+        &mut self,
+        rules: &Rules,
+        more: u64,
+    ) -> Result<(), RegisterError> {
         let Some(limit) = rules.signatures_a_day else {
             return Ok(());
         };
@@ -490,7 +524,7 @@ impl Transaction<'_> {
             "SELECT count(*) FROM signature WHERE operator = $1 AND at > $2",
             &[self.by.operator.cell(), Cell::Integer(since)],
         )?;
-        if made.unsigned_abs() < limit {
+        if made.unsigned_abs().saturating_add(more) <= limit {
             Ok(())
         } else {
             Err(RegisterError::OverLimit { limit })
@@ -575,7 +609,11 @@ pub(crate) fn list_index(status: StatusReference) -> Result<u32, RegisterError> 
     })
 }
 
-fn attempt_state(attempt: &Attempt, actual: &'static str, expected: &'static str) -> RegisterError {
+pub(crate) fn attempt_state(
+    attempt: &Attempt,
+    actual: &'static str,
+    expected: &'static str,
+) -> RegisterError {
     RegisterError::State {
         what: "attempt",
         key: attempt.key.number(),

@@ -380,7 +380,7 @@ fn a_file_of_payments_can_be_imported_twice(engine: &Engine) {
     let unknown = PaymentLine {
         receipt: label("r2"),
         patent: patent_number(fresh()),
-        ..good.clone()
+        ..good
     };
     let backwards = line(
         &mut register,

@@ -15,6 +15,7 @@ on_both! {
     a_blank_chip_or_number_is_received_once,
     one_patent_and_one_blank_are_in_one_attempt,
     a_chip_key_a_card_and_signed_bytes_are_known_once,
+    a_void_card_leaves_its_key_to_the_same_chip_only,
     an_index_is_allocated_and_used_in_one_transaction,
     an_operator_reaches_the_limit_of_the_day,
     a_card_that_needs_four_eyes_is_not_signed_with_two,
@@ -116,6 +117,32 @@ fn a_chip_key_a_card_and_signed_bytes_are_known_once(engine: &Engine) {
             "{refused:?}"
         );
     }
+}
+
+fn a_void_card_leaves_its_key_to_the_same_chip_only(engine: &Engine) {
+    let mut register = engine.create();
+    let blanks = stock(&mut register, 2);
+    let patent = patent(&mut register);
+    let (attempt, card) = signed(&mut register, patent, blanks[0]);
+    let chip_key = register.row(card).unwrap().unwrap().chip_key;
+    change(&mut register, |t| {
+        t.give_up(attempt, &crate::Fate::Returned).unwrap()
+    });
+    let sign = |register: &mut Register, blank| {
+        let mut transaction = register.transaction(&by("17"), noon()).unwrap();
+        let attempt = transaction.take(patent, blank).unwrap();
+        let signing = Signing {
+            chip_key,
+            ..signing(&mut transaction, attempt)
+        };
+        transaction.intend_signature(&signing, &Rules::default())
+    };
+    let other = sign(&mut register, blanks[1]);
+    assert!(matches!(
+        other,
+        Err(RegisterError::Duplicate(Unique::ChipKey))
+    ));
+    assert!(sign(&mut register, blanks[0]).is_ok());
 }
 
 fn an_index_is_allocated_and_used_in_one_transaction(engine: &Engine) {
