@@ -79,10 +79,10 @@ impl Answer {
             ReadError::NotActive { state } => state.name(),
             _ => "",
         };
-        let values = if code == "chip-unreadable" {
-            vec![("state", state.into())]
-        } else {
-            vec![]
+        let values = match code {
+            "chip-unreadable" => vec![("state", state.into())],
+            "not-a-patent" => vec![("what", "card".into())],
+            _ => vec![],
         };
         let said = Said {
             code,
@@ -91,7 +91,34 @@ impl Answer {
             detail: error.to_string(),
             part: None,
         };
-        Some(Self {
+        Some(Self::open(said, circumstances))
+    }
+
+    /// A code that is none of ours: an address, a receipt, another document.
+    pub(crate) fn of_other_code(words: &Words, circumstances: Circumstances) -> Self {
+        const CODE: &str = "not-a-patent";
+        let said = Said {
+            code: CODE,
+            colour: Colour::Grey,
+            words: finding(words, CODE, &[("what", "code".into())]),
+            detail: "the text does not begin as a printed code does".to_owned(),
+            part: None,
+        };
+        Self::open(said, circumstances)
+    }
+
+    /// What the chip could not say, and under it what the code said.
+    pub(crate) fn with_code(self, words: &Words, report: Report) -> Self {
+        let mut answer = Self::of_report(words, report, self.circumstances);
+        let place = |said: &Said| std::cmp::Reverse(said.colour);
+        answer.findings.extend(self.findings);
+        answer.findings.sort_by_key(place);
+        answer
+    }
+
+    /// One finding that leaves the question open.
+    fn open(said: Said, circumstances: Circumstances) -> Self {
+        Self {
             verdict: Verdict::Undetermined,
             findings: vec![said],
             report: None,
@@ -99,7 +126,7 @@ impl Answer {
             source: String::new(),
             bytes: 0,
             milliseconds: 0,
-        })
+        }
     }
 
     /// The exit code that belongs to the verdict.

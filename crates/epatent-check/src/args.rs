@@ -6,7 +6,8 @@
 use clap::{Parser, Subcommand};
 use epatent_apdu::pace::Can;
 use epatent_cli::{Common, TraceOption};
-use epatent_core::{CivilDate, Region, Text};
+use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, Text};
+use epatent_verify::PrintedNumbers;
 use std::path::PathBuf;
 
 /// Check patent cards offline
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Card(Card),
     /// Check a card file, without the card
     File(File),
+    /// Check the code on the back of a card, without its chip
+    Qr(Qr),
     /// List the card readers
     Readers,
 }
@@ -33,6 +36,8 @@ pub(crate) enum Command {
 pub(crate) struct Card {
     #[command(flatten)]
     pub(crate) check: Check,
+    #[command(flatten)]
+    pub(crate) print: Print,
     /// The card reader, or a part of its name that fits only one
     #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
     pub(crate) reader: Option<String>,
@@ -52,6 +57,49 @@ pub(crate) struct File {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) check: Check,
+    #[command(flatten)]
+    pub(crate) print: Print,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Qr {
+    /// The text of the code, or a picture or text file with it
+    pub(crate) code: String,
+    #[command(flatten)]
+    pub(crate) check: Check,
+    #[command(flatten)]
+    pub(crate) numbers: Numbers,
+}
+
+/// What is printed on the card.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Print {
+    /// The code on the back: its text, or a picture or text file with it
+    #[arg(long, value_name = "CODE")]
+    pub(crate) qr: Option<String>,
+    #[command(flatten)]
+    pub(crate) numbers: Numbers,
+}
+
+/// Numbers that are typed from the plastic.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Numbers {
+    /// Series and number of the patent as printed
+    #[arg(long, value_name = "NUMBER", value_parser = PatentNumber::parse)]
+    pub(crate) printed_number: Option<PatentNumber>,
+    /// Number of the blank as printed
+    #[arg(long, value_name = "BLANK", value_parser = BlankNumber::parse)]
+    pub(crate) blank: Option<BlankNumber>,
+}
+
+impl Numbers {
+    /// As the verifier takes them.
+    pub(crate) fn typed(&self) -> PrintedNumbers {
+        PrintedNumbers {
+            patent: self.printed_number.clone(),
+            blank: self.blank.clone(),
+        }
+    }
 }
 
 /// Where, when and against what a check takes place.

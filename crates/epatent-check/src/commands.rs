@@ -5,6 +5,7 @@
 
 mod card;
 mod file;
+mod qr;
 
 use crate::answer::Answer;
 use crate::args::{Args, Command};
@@ -21,6 +22,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
     match args.command {
         Command::Card(args) => card::run(&args, console, service),
         Command::File(args) => file::run(&args, console),
+        Command::Qr(args) => qr::run(&args, console),
         Command::Readers => epatent_station::list_readers(service, console).map(|()| Exit::Done),
     }
 }

@@ -7,6 +7,7 @@ use crate::answer::{Answer, Said};
 use epatent_cli::{Console, Failure};
 use epatent_core::group::{Holder, Patent, Permission, Remarks};
 use epatent_core::object::{Environment, SecurityObject};
+use epatent_core::printed_code::PrintedCode;
 use epatent_core::{CivilDate, Text};
 use epatent_verify::{AuthenticCard, CheckRecord, ProofSource, Report};
 use serde::Serialize;
@@ -65,6 +66,7 @@ struct CardJson {
     permission: Option<PermissionJson>,
     remarks: Option<RemarksJson>,
     portrait_bytes: Option<usize>,
+    printed_code: Option<CodeJson>,
 }
 
 #[derive(Serialize)]
@@ -115,6 +117,23 @@ struct RemarksJson {
     replacement_index: u8,
     replaces: Option<String>,
     remarks: Vec<String>,
+}
+
+/// An authentic code; its access number is left out, as it is on every screen.
+#[derive(Serialize)]
+struct CodeJson {
+    name: String,
+    series: String,
+    number: String,
+    blank_number: String,
+    region: String,
+    professions: Option<String>,
+    signed_at: String,
+    in_force_from: String,
+    latest_end: String,
+    replacement_index: u8,
+    status_list: u64,
+    status_index: u64,
 }
 
 pub(crate) fn write(answer: &Answer, console: &Console) -> Result<(), Failure> {
@@ -190,6 +209,24 @@ fn card(card: Option<&AuthenticCard>) -> CardJson {
         portrait_bytes: card
             .and_then(|card| card.portrait.as_ref())
             .map(|portrait| portrait.image.len()),
+        printed_code: card.and_then(|card| card.printed_code.as_deref()).map(code),
+    }
+}
+
+fn code(code: &PrintedCode) -> CodeJson {
+    CodeJson {
+        name: code.name.to_string(),
+        series: code.patent_number.series().to_owned(),
+        number: code.patent_number.number().to_owned(),
+        blank_number: code.blank_number.to_string(),
+        region: code.region.to_string(),
+        professions: code.professions.as_ref().map(Text::to_string),
+        signed_at: code.signed_at.to_string(),
+        in_force_from: code.in_force_from.to_string(),
+        latest_end: code.latest_end.to_string(),
+        replacement_index: code.replacement_index,
+        status_list: code.status.list,
+        status_index: code.status.index,
     }
 }
 

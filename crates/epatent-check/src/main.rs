@@ -7,9 +7,12 @@ mod answer;
 mod args;
 mod circumstances;
 mod commands;
+mod contained;
 mod evidence;
 mod json;
 mod picture;
+mod printed;
+mod scan;
 mod screen;
 
 fn main() -> std::process::ExitCode {

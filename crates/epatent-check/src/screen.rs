@@ -9,6 +9,7 @@ use epatent_cli::verdict;
 use epatent_cli::{Console, Failure, Language, Table, Tone, Words, format};
 use epatent_core::group::{Holder, Patent, Permission, Remarks};
 use epatent_core::object::{Environment, SecurityObject};
+use epatent_core::printed_code::PrintedCode;
 use epatent_core::{Country, Text};
 use epatent_station::findings;
 use epatent_verify::{AuthenticCard, CheckId, Colour, Outcome, ProofSource, Report};
@@ -52,7 +53,16 @@ fn first_lines(answer: &Answer, console: &Console) -> String {
         text.push_str(&console.output.paint(Tone::Caution, &line));
         text.push('\n');
     }
+    if answer.report.as_ref().is_some_and(is_of_code_alone) {
+        let line = console.words.text("screen-code-only");
+        text.push_str(&console.output.paint(Tone::Caution, &line));
+        text.push('\n');
+    }
     text
+}
+
+fn is_of_code_alone(report: &Report) -> bool {
+    report.card.security_object.is_none() && report.card.printed_code.is_some()
 }
 
 /// When the chip proved itself, where the answer is from a file: such an answer must say so under
@@ -124,6 +134,11 @@ fn person(card: &AuthenticCard, words: &Words) -> String {
     }
     if let Some(remarks) = &card.remarks {
         remarks_rows(&mut table, remarks, words);
+    }
+    if card.security_object.is_none()
+        && let Some(code) = &card.printed_code
+    {
+        code_rows(&mut table, code, words);
     }
     table.render()
 }
@@ -202,6 +217,26 @@ fn object_rows(table: &mut Table, object: &SecurityObject, words: &Words) {
         &words.text("field-latest-end"),
         &findings::date(object.latest_end),
     );
+}
+
+/// What a code says where there is no chip.
+fn code_rows(table: &mut Table, code: &PrintedCode, words: &Words) {
+    let professions = code
+        .professions
+        .as_ref()
+        .map_or_else(|| words.text("screen-not-restricted"), ToString::to_string);
+    let region = findings::region(words, code.region);
+    for (label, value) in [
+        ("field-name", code.name.to_string()),
+        ("field-patent-number", code.patent_number.to_string()),
+        ("field-blank-number", code.blank_number.to_string()),
+        ("field-region", region),
+        ("field-professions", professions),
+        ("field-in-force-from", findings::date(code.in_force_from)),
+        ("field-latest-end", findings::date(code.latest_end)),
+    ] {
+        table.row(&words.text(label), &value);
+    }
 }
 
 fn remarks_rows(table: &mut Table, remarks: &Remarks, words: &Words) {

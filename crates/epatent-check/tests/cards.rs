@@ -160,7 +160,23 @@ fn a_card_speaks_both_languages_and_can_be_checked_again_from_its_file() {
     assert_eq!(live.exit, Some(0), "{live:?}");
     let later = here(check(&desk, "en", &["file", "--json"]).arg(&file), &office);
     assert_eq!(later.exit, Some(0), "{later:?}");
+    let checks = |ran: &Ran| -> Vec<(String, String, String)> {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let answer = ran.json();
+        let checks = answer["checks"].as_array().unwrap().iter();
+        checks
+            .map(|check| {
+                (
+                    text(&check["id"]),
+                    text(&check["outcome"]),
+                    text(&check["code"]),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(checks(&live), checks(&later));
     for part in [
+        "/environment",
         "/findings",
         "/card",
         "/verdict",
@@ -206,6 +222,75 @@ fn a_card_speaks_both_languages_and_can_be_checked_again_from_its_file() {
         expected(1, "refused", "term-ended"),
         "{too_late:?}"
     );
+}
+
+#[test]
+fn one_scan_opens_the_chip_and_binds_the_print_to_it() {
+    let desk = desk();
+    let office = desk.office("office").unwrap();
+    let [reader, _] = desk.readers();
+    let mut images = Vec::new();
+    for (application, number) in [("rakhimov", "111111"), ("toktogulov", "222222")] {
+        let image = desk.blank_card(&format!("{application}.json")).unwrap();
+        let inserted = desk.insert(0, &image, &[]).unwrap();
+        let mut issue = desk.program("epatent-issue");
+        issue
+            .arg("personalise")
+            .arg(epatent_testkit::desk::application(application))
+            .args(["--json", "--reader", reader, "--can", number, "--store"])
+            .arg(&office)
+            .arg("--qr")
+            .arg(desk.path(application));
+        let ran = Ran::of(&mut issue);
+        assert_eq!(ran.exit, Some(0), "{ran:?}");
+        inserted.remove();
+        desk.wait_until_empty(0).unwrap();
+        images.push(image);
+    }
+    let _card = desk.insert(0, &images[0], &[]).unwrap();
+    let with = |code: &str, more: &[&str]| {
+        let mut command = check(&desk, "en", &["card", "--json", "--reader", reader]);
+        command.env_remove("EPATENT_CAN").args(more);
+        command.arg("--qr").arg(desk.path(code));
+        here(&mut command, &office)
+    };
+    for code in ["rakhimov/qr.png", "rakhimov/qr.txt"] {
+        let ran = with(code, &[]);
+        assert_eq!(
+            verdict(&ran),
+            expected(0, "in-force", "in-force"),
+            "{ran:?}"
+        );
+        assert_eq!(ran.text("/card/printed_code/number"), "2600012345");
+    }
+    // The code of another card names another number, which does not open this chip; the number that
+    // is printed beside the code does, and then the code is seen to be another card's.
+    let closed = with("toktogulov/qr.png", &[]);
+    let left_open = expected(3, "undetermined", "access-key-wrong");
+    assert_eq!(verdict(&closed), left_open, "{closed:?}");
+    let opened = with("toktogulov/qr.png", &["--can", "111111"]);
+    let mismatch = expected(1, "refused", "print-mismatch");
+    assert_eq!(verdict(&opened), mismatch, "{opened:?}");
+    // And alone, each from its picture.
+    let mut alone = check(&desk, "en", &["qr", "--json"]);
+    let alone = here(alone.arg(desk.path("toktogulov/qr.png")), &office);
+    assert_eq!(
+        verdict(&alone),
+        expected(3, "undetermined", "qr-only"),
+        "{alone:?}"
+    );
+    // Before the photo the answer is said already.
+    let mut seen = check(
+        &desk,
+        "en",
+        &["card", "--reader", reader, "--can", "111111"],
+    );
+    let seen = here(&mut seen, &office);
+    assert!(
+        seen.stderr.contains("Before the photo: IN FORCE"),
+        "{seen:?}"
+    );
+    assert!(seen.stdout.contains("IN FORCE"), "{seen:?}");
 }
 
 #[test]

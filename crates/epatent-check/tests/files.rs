@@ -7,91 +7,15 @@
 // Clippy takes helper functions of a test for production code; here a failure is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+mod bench;
 
-use epatent_core::UnixTime;
+use std::fs;
+
+use bench::{Bench, DAY, SETTINGS};
 use epatent_core::object::Environment;
-use epatent_testkit::cards::{self, TestCard};
+use epatent_testkit::cards;
 use epatent_testkit::desk::Ran;
 use epatent_testkit::lab::{Lab, Setup};
-use epatent_testkit::people;
-use tempfile::TempDir;
-
-const DAY: &str = "2026-12-15";
-const SETTINGS: &str = "schema = 1\nenvironment = \"lab\"\n[policy]\nstatus = \"not-required\"\n";
-
-/// A trust directory and a card file with the proof that a terminal recorded.
-struct Bench {
-    folder: TempDir,
-    card: TestCard,
-}
-
-impl Bench {
-    fn new() -> Self {
-        let lab = Lab::new(1);
-        // Long ago, so that the clock of this computer is not doubted.
-        let card = cards::signed_but(&lab, people::rakhimov(), 1, |terms| {
-            terms.signed_at = UnixTime::parse("2025-03-01T09:00:00Z").unwrap();
-        });
-        let bench = Self {
-            folder: tempfile::tempdir().unwrap(),
-            card,
-        };
-        fs::create_dir_all(bench.path("trust/roots")).unwrap();
-        bench.trust_root("lab.pem", lab.root.der());
-        fs::write(bench.path("trust/trust.toml"), SETTINGS).unwrap();
-        let terminal = cards::terminal("2025-03-02T10:00:00Z", bench.card.terms.region);
-        let shown = bench.card.proved([7; 32], &terminal);
-        fs::write(bench.path("shown.card"), shown.encode().unwrap()).unwrap();
-        bench
-    }
-
-    fn trust_root(&self, name: &str, der: &[u8]) {
-        let ending = pem_rfc7468::LineEnding::LF;
-        let pem = pem_rfc7468::encode_string("CERTIFICATE", ending, der).unwrap();
-        fs::write(self.path("trust/roots").join(name), pem).unwrap();
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// `epatent-check file` on the card file in Moscow.
-    fn file(&self, lang: &str) -> Command {
-        self.file_with(lang, &["--region", "77", "--on", DAY])
-    }
-
-    fn file_with(&self, lang: &str, more: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_epatent-check"));
-        for setting in ["EPATENT_LANG", "EPATENT_TRUST", "EPATENT_REGION"] {
-            command.env_remove(setting);
-        }
-        command.args(["file", "--lang", lang]).args(more);
-        command
-            .arg("--trust")
-            .arg(self.path("trust"))
-            .arg(self.path("shown.card"));
-        command
-    }
-
-    /// Runs a command that must end with 2, say `expected` and a hint, and answer nothing.
-    #[track_caller]
-    fn refuses(&self, command: &mut Command, expected: &str) {
-        let ran = Ran::of(command);
-        assert_eq!(ran.exit, Some(2), "{ran:?}");
-        assert_eq!(ran.stdout, "");
-        let said = ran
-            .stderr
-            .replace(&format!("{}/", self.folder.path().display()), "");
-        assert!(said.contains(expected), "{said}");
-        assert!(
-            said.contains("\nhint: ") || said.contains("\nчто делать: "),
-            "no hint: {said}"
-        );
-    }
-}
 
 #[test]
 fn a_good_card_file_gets_its_verdict_in_both_languages() {

@@ -32,7 +32,8 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("clock-doubtful", &["device", "newest", "what"]),
     ("qr-only", &[]),
     ("format-newer", &[]),
-    ("not-a-patent", &[]),
+    // what: card or code
+    ("not-a-patent", &["what"]),
     // state: BLANK, PERSO, SUSPENDED, TERMINATED, or nothing
     ("chip-unreadable", &["state"]),
     ("access-key-wrong", &[]),

@@ -168,7 +168,7 @@ impl TerminalStatement {
 ///   2: bytes .cbor terminal-statement,
 ///   3: bytes .size 32,       ; channel binding
 ///   4: bytes .size 32,       ; payment-log head
-///   5: bytes .size (1..72),  ; ECDSA-Sig-Value, DER
+///   5: bytes .size (0..72),  ; ECDSA-Sig-Value, DER; nothing where the chip refused
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,7 +181,7 @@ pub struct ChipProof {
     pub channel_binding: [u8; 32],
     /// Hash of the newest payment record, or [`NO_PAYMENT`].
     pub payment_head: [u8; 32],
-    /// ECDSA-Sig-Value in DER (RFC 3279 section 2.2.3), as the chip gave it.
+    /// ECDSA-Sig-Value in DER (RFC 3279 section 2.2.3), as the chip gave it; empty where it refused.
     pub signature: Vec<u8>,
 }
 
@@ -238,10 +238,10 @@ fn demand_statement_length(statement: &[u8]) -> Result<(), ModelError> {
 }
 
 fn demand_signature_length(signature: &[u8]) -> Result<(), ModelError> {
-    if signature.is_empty() || signature.len() > MAX_SIGNATURE_LENGTH {
+    if signature.len() > MAX_SIGNATURE_LENGTH {
         return Err(ModelError::OutOfRange {
             field: SIGNATURE.path(),
-            expected: "1 to 72 bytes",
+            expected: "at most 72 bytes",
         });
     }
     Ok(())

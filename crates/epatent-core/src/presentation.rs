@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -24,6 +24,7 @@ const GROUPS: Field = Field::new(MAP, 3, "groups");
 const CARD_ACCESS: Field = Field::new(MAP, 4, "card-access");
 const CHIP_PROOF: Field = Field::new(MAP, 5, "chip-proof");
 const ACCESS_NUMBER: Field = Field::new(MAP, 6, "access-number");
+const ABSENT: Field = Field::new(MAP, 8, "absent");
 
 const GROUPS_MAP: &str = "card file.groups";
 
@@ -43,6 +44,7 @@ const VERSION: u64 = 1;
 ///   4: card-bytes,           ; EF.CardAccess
 ///   ? 5: chip-proof,
 ///   ? 6: access-number,      ; in the office's files only
+///   ? 8: [1*16 group-number],         ; listed groups that the card said it does not have, rising
 /// }
 /// card-bytes = bytes .size (0..32767) ; a file of the card as it is, whatever is in it
 /// access-number = text .regexp "[0-9]{6}"             ; card access number (CAN)
@@ -60,6 +62,9 @@ pub struct Presentation {
     /// The number that the office prints on the card and writes to the chip. Only in files on their
     /// way to a card; what was read from a card does not carry it.
     pub access_number: Option<AccessNumber>,
+    /// Groups that the security object lists and the card said it does not have: so that a file gives
+    /// the answer that the card gave.
+    pub absent: BTreeSet<GroupNumber>,
 }
 
 /// The six digits printed on a card that open its chip.
@@ -135,6 +140,10 @@ impl Presentation {
             ACCESS_NUMBER,
             self.access_number.as_ref().map(AccessNumber::expose),
         );
+        if !self.absent.is_empty() {
+            let numbers = self.absent.iter().map(|number| Value::from(number.get()));
+            file.put(ABSENT, Value::Array(numbers.collect()));
+        }
         Ok(cbor::encode(&file.finish())?)
     }
 
@@ -165,8 +174,9 @@ impl Presentation {
             .transpose()?;
         let access_number = file
             .optional(ACCESS_NUMBER)?
-            .map(access_number)
+            .map(|value| access_number(value, ACCESS_NUMBER))
             .transpose()?;
+        let absent = file.optional(ABSENT)?.map(absent).transpose()?;
         file.finish()?;
         Ok(Self {
             security_object,
@@ -174,15 +184,37 @@ impl Presentation {
             card_access,
             chip_proof,
             access_number,
+            absent: absent.unwrap_or_default(),
         })
     }
 }
 
-fn access_number(value: FieldValue) -> Result<AccessNumber, ModelError> {
-    AccessNumber::parse(&value.string()?).ok_or_else(|| ModelError::OutOfRange {
-        field: ACCESS_NUMBER.path(),
+/// Six digits, found in `field`.
+pub(crate) fn access_number(value: FieldValue, field: Field) -> Result<AccessNumber, ModelError> {
+    AccessNumber::parse(&value.string()?).ok_or(ModelError::OutOfRange {
+        field: field.path(),
         expected: "six digits",
     })
+}
+
+/// Group numbers, at least one, each greater than the one before.
+fn absent(value: FieldValue) -> Result<BTreeSet<GroupNumber>, ModelError> {
+    const NOT_RISING: ModelError = ModelError::OutOfRange {
+        field: ABSENT.path(),
+        expected: "group numbers in rising order",
+    };
+    let mut numbers = BTreeSet::new();
+    for item in value.array()? {
+        let number = GroupNumber::new(item.byte()?).ok_or(NOT_RISING)?;
+        if numbers.last().is_some_and(|last| *last >= number) {
+            return Err(NOT_RISING);
+        }
+        numbers.insert(number);
+    }
+    if numbers.is_empty() {
+        return Err(NOT_RISING);
+    }
+    Ok(numbers)
 }
 
 const SECURITY_OBJECT_FILE: &str = "security object";

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     },
     /// Sign an application for a chip whose public key is known
     Sign(Sign),
+    /// Write the signed code of a card file for the printer of the card
+    Qr(Qr),
     /// Make the chip's key if there is none, and show the public key
     ChipKey(ChipKey),
     /// Write a signed card file to the card it was signed for, and read it back
@@ -103,6 +105,20 @@ pub(crate) struct Sign {
     /// The card file to write; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    /// Write the code for the back of the card into this folder: qr.txt, qr.png, qr.svg
+    #[arg(long, value_name = "DIR")]
+    pub(crate) qr: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Qr {
+    /// The card file, as made by `sign`
+    pub(crate) card_file: PathBuf,
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    /// The folder to write qr.txt, qr.png and qr.svg into; they must not exist
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -129,6 +145,9 @@ pub(crate) struct Personalise {
     /// Keep the card file here as well; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Write the code for the back of the card into this folder: qr.txt, qr.png, qr.svg
+    #[arg(long, value_name = "DIR")]
+    pub(crate) qr: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

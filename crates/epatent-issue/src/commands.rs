@@ -6,6 +6,7 @@
 mod card;
 mod inspect;
 mod lab;
+mod qr;
 mod sign;
 
 use crate::args::{Args, Command, Lab};
@@ -23,6 +24,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
             command: Lab::Init(args),
         } => lab::init(&args, console)?,
         Command::Sign(args) => sign::run(&args, console)?,
+        Command::Qr(args) => qr::run(&args, console)?,
         Command::ChipKey(args) => card::chip_key(&args, console, service)?,
         Command::Write(args) => card::write(&args, console, service)?,
         Command::Personalise(args) => card::personalise(&args, console, service)?,

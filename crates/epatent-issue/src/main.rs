@@ -10,6 +10,7 @@ mod files;
 mod issuing;
 mod job;
 mod office_card;
+mod printed_code;
 mod readback;
 mod signing;
 mod store;

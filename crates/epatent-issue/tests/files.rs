@@ -134,6 +134,51 @@ fn a_card_is_signed_where_nothing_is_wrong() {
 }
 
 #[test]
+fn the_code_of_a_card_is_written_in_three_forms_and_again_from_the_card_file() {
+    let bench = Bench::new();
+    let folder = bench.path("print");
+    let ran = Ran::of(bench.sign("en").arg("--qr").arg(&folder));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    let text = fs::read_to_string(folder.join("qr.txt")).unwrap();
+    assert!(text.starts_with("EPC1:") && text.len() < 680, "{text}");
+    assert!(
+        fs::read(folder.join("qr.png"))
+            .unwrap()
+            .starts_with(b"\x89PNG")
+    );
+    let svg = fs::read_to_string(folder.join("qr.svg")).unwrap();
+    assert!(
+        svg.starts_with("<svg ") && svg.ends_with("</svg>\n"),
+        "{svg}"
+    );
+
+    // Ed25519 signs the same bytes the same way: the code can be made again at any time.
+    let again = bench.path("again");
+    let mut command = issue(&["qr", "--json", "--store"]);
+    command
+        .arg(bench.path("office"))
+        .arg(bench.path("out.card"));
+    let ran = Ran::of(command.arg("--out").arg(&again));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    for name in ["qr.txt", "qr.png", "qr.svg"] {
+        let (first, second) = (folder.join(name), again.join(name));
+        assert_eq!(
+            fs::read(first).unwrap(),
+            fs::read(second).unwrap(),
+            "{name}"
+        );
+    }
+    let bytes = ran.json()["bytes"].as_u64().unwrap();
+    assert!((250..=450).contains(&bytes), "{bytes}");
+
+    // What is there is left alone, and nothing is signed.
+    fs::remove_file(bench.path("out.card")).unwrap();
+    let ran = Ran::of(bench.sign("en").arg("--qr").arg(&folder));
+    assert_eq!(ran.exit, Some(2), "{ran:?}");
+    assert!(!bench.path("out.card").exists());
+}
+
+#[test]
 fn an_application_that_cannot_be_read_is_told_with_its_place() {
     let cases: [(&str, &str, &str); 6] = [
         (

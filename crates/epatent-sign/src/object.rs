@@ -3,7 +3,7 @@
 
 //! From the data of a patent to the files of a signed card.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use epatent_core::certificate::{Certificate, PublicKey};
 use epatent_core::cose::{ToSign, Typ};
@@ -264,6 +264,7 @@ impl SignedCard {
             card_access: self.card_access,
             chip_proof: None,
             access_number: None,
+            absent: BTreeSet::new(),
         }
     }
 }

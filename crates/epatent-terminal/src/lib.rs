@@ -12,5 +12,5 @@ mod trust_directory;
 
 pub use reading::{Observer, ReadError, Reading, Request, read_card};
 pub use trust_directory::{
-    ROOTS_FOLDER, SETTINGS_FILE, TrustDirectory, TrustDirectoryError, settings_text,
+    ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, TrustDirectory, TrustDirectoryError, settings_text,
 };

@@ -12,13 +12,15 @@ use epatent_apdu::{
     Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, TransportError, drive,
     drive_twice, drive_with_progress,
 };
-use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT, TerminalStatement};
+use epatent_core::chip_proof::{
+    ChipProof, MAX_SIGNATURE_LENGTH, NO_CHANNEL, NO_PAYMENT, TerminalStatement,
+};
 use epatent_core::group::GroupNumber;
 use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
 use epatent_core::presentation::Presentation;
 use epatent_verify::{Challenge, Check};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a terminal brings to the reading of one card.
 #[derive(Debug)]
@@ -38,14 +40,14 @@ pub trait Observer {
     /// A part is being read; called after every command.
     fn progress(&mut self, part: &'static str, progress: Progress);
 
-    /// Everything but the portrait was read and judged.
-    fn before_portrait(&mut self, check: &Check<'_>);
+    /// Everything but the portrait was read and judged. Steps that need no card can be taken here.
+    fn before_portrait(&mut self, check: &mut Check<'_>);
 }
 
 /// Nobody watches.
 impl Observer for () {
     fn progress(&mut self, _: &'static str, _: Progress) {}
-    fn before_portrait(&mut self, _: &Check<'_>) {}
+    fn before_portrait(&mut self, _: &mut Check<'_>) {}
 }
 
 /// What was read, as it was received.
@@ -203,6 +205,7 @@ fn read_files<E: Exchange>(
         card_access,
         chip_proof: None,
         access_number: None,
+        absent: BTreeSet::new(),
     };
     if !presentation.security_object.is_empty()
         && check
@@ -270,8 +273,15 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
             channel_binding: self.binding,
         };
         check.chip_proof(&proof, &challenge);
-        // An answer that is no signature is judged, but a card file could not carry it.
-        Ok((!proof.signature.is_empty()).then_some(proof))
+        // An answer that is no signature is kept as well: a file must give the answer that the card gave.
+        // What is longer than any signature cannot be kept, and is none whatever it is.
+        if proof.signature.len() > MAX_SIGNATURE_LENGTH {
+            return Ok(Some(ChipProof {
+                signature: Vec::new(),
+                ..proof
+            }));
+        }
+        Ok(Some(proof))
     }
 
     /// The listed groups, the portrait last; before it the groups that should not be there.
@@ -320,6 +330,7 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
             }
             Err(error) if error.status() == Some(StatusWord::FILE_NOT_FOUND) => {
                 check.group_absent(number);
+                presentation.absent.insert(number);
                 Ok(())
             }
             Err(error) => unless_refused(Err(error)).map(|_: Option<()>| ()),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The trust directory of a terminal: `trust.toml` and the pinned roots in `roots/*.pem`.
+//! The trust directory of a terminal: `trust.toml`, the pinned roots in `roots/*.pem`, and in
+//! `signers/*.pem` certificates of signers, whom printed codes name and do not carry.
 //!
 //! ```toml
 //! schema = 1
@@ -15,7 +16,7 @@
 //! ```
 
 use epatent_core::object::Environment;
-use epatent_verify::{Policy, StatusRule, TrustError, TrustStore, WrongRegion};
+use epatent_verify::{Policy, SignerCertificates, StatusRule, TrustError, TrustStore, WrongRegion};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata};
 use std::io::Read;
@@ -25,6 +26,9 @@ use std::path::{Path, PathBuf};
 pub const SETTINGS_FILE: &str = "trust.toml";
 /// The folder of the pinned root certificates, one PEM file each.
 pub const ROOTS_FOLDER: &str = "roots";
+/// The folder of signers' certificates, one PEM file each; it may be missing. None is trusted for being
+/// there: a pinned root must have signed it.
+pub const SIGNERS_FOLDER: &str = "signers";
 /// The schema of `trust.toml`.
 const SCHEMA: u32 = 1;
 /// The largest file that is read from the directory, in bytes.
@@ -41,6 +45,8 @@ const PEM_BEGIN: &[u8] = b"-----BEGIN ";
 pub struct TrustDirectory {
     /// The pinned roots.
     pub store: TrustStore,
+    /// Certificates of signers at hand, for printed codes.
+    pub signers: SignerCertificates,
     /// The rules of the answer.
     pub policy: Policy,
 }
@@ -63,7 +69,7 @@ pub enum TrustDirectoryError {
         /// What is there.
         path: PathBuf,
     },
-    /// A file among the roots that is none by its name, and nobody can tell whether it was meant to
+    /// A file among the certificates that is none by its name, and nobody can tell whether it was meant to
     /// be one.
     #[error("{}: only certificates in files named *.pem belong here", path.display())]
     NotARoot {
@@ -261,7 +267,18 @@ impl TrustDirectory {
                 source,
             }
         })?;
-        Ok(Self { store, policy })
+        let mut signers = SignerCertificates::new();
+        let folder = directory.join(SIGNERS_FOLDER);
+        if folder.is_dir() {
+            for path in pem_files(&folder)? {
+                signers.add(&certificate(&path)?);
+            }
+        }
+        Ok(Self {
+            store,
+            signers,
+            policy,
+        })
     }
 }
 

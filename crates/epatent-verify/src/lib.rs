@@ -36,7 +36,7 @@ mod trust;
 mod verifier;
 
 pub use authentic::{Authentic, AuthenticCard};
-pub use check::{Challenge, Check, PrintedNumbers, REQUIRED_GROUPS};
+pub use check::{Challenge, Check, Preview, PrintedNumbers, REQUIRED_GROUPS};
 pub use code::{Code, Colour};
 pub use known_signers::{KnownSigners, MAX_KNOWN_SIGNERS};
 pub use policy::{Circumstances, Policy, PolicyError, StatusRule, WrongRegion};

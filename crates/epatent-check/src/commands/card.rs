@@ -5,16 +5,17 @@
 
 use crate::answer::Answer;
 use crate::args::Card;
+use crate::printed::Printed;
 use crate::{circumstances, evidence};
 use epatent_apdu::Progress;
 use epatent_apdu::pace::Can;
-use epatent_cli::{Bar, Console, Exit, Failure};
+use epatent_cli::{Bar, Console, Exit, Failure, verdict};
 use epatent_pcsc::CardService;
 use epatent_station::{
     MAX_RESTARTS, Station, is_foreign_reset, policy_failure, read_failure, read_trust, request,
 };
 use epatent_terminal::{Observer, ReadError, read_card};
-use epatent_verify::{Check, Colour, Verifier};
+use epatent_verify::{Check, Code, Colour, Preview, Verifier};
 use std::io::{BufRead, IsTerminal};
 use std::time::Instant;
 use zeroize::Zeroizing;
@@ -29,22 +30,28 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     if let Some(file) = &args.save_evidence {
         epatent_cli::files::refuse_unwritable(&console.words, file)?;
     }
+    let printed = Printed::of(&args.print, console)?;
     let trust = read_trust(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let verifier = Verifier::new(&trust.store, &trust.policy)
         .map_err(|error| policy_failure(&console.words, &error))?
+        .finding_signers(&trust.signers)
         .timed_by(&stopwatch);
     let station = Station::new(console, service, args.trace.trace.as_deref())?;
     let mut card = station.connect(args.reader.as_deref())?;
     let mut check = verifier.begin(&circumstances);
-    let mut can = args.can.clone();
+    // The number in the code first: the other one may be that of the card before.
+    let (mut can, mut other) = match printed.claimed_number() {
+        Some(claimed) => (Some(claimed), args.can.clone()),
+        None => (args.can.clone(), None),
+    };
     let mut restarts = 0;
     let mut asked_again = false;
     let read = loop {
         let request = request(&console.words, TERMINAL, &circumstances, can.clone())?;
-        let mut watch = Watch::new(console);
+        let mut watch = Watch::new(console, &printed);
         match read_card(&mut card, &mut check, &request, &mut watch) {
             // Nothing has been read yet; a card without a channel is not asked for a number.
             Err(ReadError::AccessKeyMissing) => can = Some(ask_can(console)?),
@@ -54,6 +61,8 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
                 asked_again = true;
                 check = verifier.begin(&circumstances);
             }
+            // A code of another card names another number; what the officer typed may open this one.
+            Err(ReadError::AccessKeyWrong) if other.is_some() => can = other.take(),
             // All that was read and judged is forgotten: it may be another card by now.
             Err(error)
                 if is_foreign_reset(error.transport())
@@ -67,9 +76,16 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
             read => break read,
         }
     };
+    if read.is_ok() {
+        printed.compare(&mut check);
+    }
     let mut answer = match &read {
         Ok(_) => Answer::of_report(&console.words, check.report(), circumstances.clone()),
         Err(error) => match Answer::of_other_card(&console.words, error, circumstances.clone()) {
+            Some(answer) if printed.has_code() && is_silent(error) => {
+                printed.compare(&mut check);
+                answer.with_code(&console.words, check.report())
+            }
             Some(answer) => answer,
             // A card that is red and then falls silent is still red.
             None if is_red(&check) => {
@@ -94,6 +110,11 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     Ok(exit)
 }
 
+/// The chip is one of ours and says nothing, so that the code is all there is.
+const fn is_silent(error: &ReadError) -> bool {
+    matches!(error, ReadError::NoChannel(_) | ReadError::NotActive { .. })
+}
+
 fn is_red(check: &Check<'_>) -> bool {
     check
         .findings()
@@ -115,17 +136,21 @@ fn ask_can(console: &Console) -> Result<Can, Failure> {
         .map_err(|_| Failure::new(&console.words, Exit::Usage, "error-can-wrong", &[]))
 }
 
-/// Draws the bar of a reading.
-struct Watch {
+/// Draws the bar of a reading, and says the answer before the photo.
+struct Watch<'a> {
+    console: &'a Console,
+    printed: &'a Printed,
     bar: Bar,
     part: &'static str,
     before: u64,
     now: u64,
 }
 
-impl Watch {
-    fn new(console: &Console) -> Self {
+impl<'a> Watch<'a> {
+    fn new(console: &'a Console, printed: &'a Printed) -> Self {
         Self {
+            console,
+            printed,
             bar: Bar::new(&console.words, "progress-reading", &[], LIKELY_BYTES),
             part: "",
             before: 0,
@@ -134,7 +159,7 @@ impl Watch {
     }
 }
 
-impl Observer for Watch {
+impl Observer for Watch<'_> {
     fn progress(&mut self, part: &'static str, progress: Progress) {
         if self.part != part {
             self.part = part;
@@ -145,5 +170,13 @@ impl Observer for Watch {
             .set(self.before.saturating_add(self.now).min(LIKELY_BYTES));
     }
 
-    fn before_portrait(&mut self, _: &Check<'_>) {}
+    /// The photo is two thirds of the reading; the officer need not wait for it.
+    fn before_portrait(&mut self, check: &mut Check<'_>) {
+        self.printed.compare(check);
+        let Preview { verdict, worst, .. } = check.before_portrait();
+        let words = &self.console.words;
+        let line = verdict::line(words, verdict.as_str(), worst.map(Code::as_str));
+        let said = words.say("screen-before-photo", &[("line", line.into())]);
+        self.bar.above(|| self.console.output.note(&said));
+    }
 }

@@ -5,6 +5,7 @@
 
 use crate::answer::Answer;
 use crate::args::File;
+use crate::printed::Printed;
 use crate::{circumstances, evidence};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_station::{policy_failure, read_trust};
@@ -14,14 +15,17 @@ use std::time::Instant;
 pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
     let trust = read_trust(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
+    let printed = Printed::of(&args.print, console)?;
     let presentation = evidence::read(&args.file, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let verifier = Verifier::new(&trust.store, &trust.policy)
         .map_err(|error| policy_failure(&console.words, &error))?
         .timed_by(&stopwatch);
-    let report = verifier.verify(&presentation, &circumstances);
-    let mut answer = Answer::of_report(&console.words, report, circumstances);
+    let mut check = verifier.begin(&circumstances);
+    check.presentation(&presentation);
+    printed.compare(&mut check);
+    let mut answer = Answer::of_report(&console.words, check.report(), circumstances.clone());
     answer.source = args.file.display().to_string();
     answer.bytes = presentation.groups.values().map(Vec::len).sum::<usize>()
         + presentation.security_object.len()

@@ -29,3 +29,7 @@ error-trust-unusable = the trust directory cannot be used: “{ $path }”: { $r
     .hint = copy the trust directory again from where it came; until then nothing is checked
 error-policy = the policy in trust.toml cannot be used: { $reason }
     .hint = correct trust.toml
+reason-no-picture = it is neither a text nor a picture that can be decoded (PNG or JPEG)
+reason-no-code = no code was found in the picture: photograph the back of the card closer and without glare
+screen-before-photo = Before the photo: { $line }
+screen-code-only = Only the printed code was checked; the chip was not.

@@ -97,7 +97,10 @@ finding-format-newer = The card is newer than this program
     .why = The card is in a format that this program does not know.
     .next = Update the program. Until then look the patent up in the records. By itself this is no sign of forgery.
 finding-not-a-patent = This is not a patent card
-    .why = The card has no patent application: it is a card of another kind.
+    .why = { $what ->
+        [code] The code is not one of a patent card: it is a code of another kind.
+       *[card] The card has no patent application: it is a card of another kind.
+    }
     .next = Ask for the patent. A card of another kind is no sign of forgery.
 finding-access-key-wrong = The number does not open the chip
     .why = The six digits that were typed are not the ones of this card.

@@ -52,6 +52,7 @@ fn every_value_of_a_finding_changes_its_words_in_both_languages() {
                             "reason" => "role".into(),
                             "defect" => "absent".into(),
                             "what" if *code == "print-mismatch" => "other-card".into(),
+                            "what" if *code == "not-a-patent" => "code".into(),
                             "what" => "recorded".into(),
                             "state" => "BLANK".into(),
                             _ => "another".into(),

@@ -27,6 +27,7 @@ fn presentation() -> Presentation {
         card_access: vec![0x31, 0x00],
         chip_proof: Some(proof()),
         access_number: None,
+        absent: BTreeSet::new(),
     }
 }
 
@@ -65,12 +66,31 @@ fn presentation_is_read_as_it_was_written() {
         card_access: vec![],
         chip_proof: None,
         access_number: None,
+        absent: BTreeSet::new(),
     };
     let of_the_office = Presentation {
         access_number: AccessNumber::parse("004711"),
         ..presentation()
     };
-    for presentation in [presentation(), without_proof, empty, of_the_office] {
+    let with_a_gap = Presentation {
+        absent: BTreeSet::from([GroupNumber::PATENT, GroupNumber::REMARKS]),
+        ..presentation()
+    };
+    let refused = Presentation {
+        chip_proof: Some(ChipProof {
+            signature: vec![],
+            ..proof()
+        }),
+        ..presentation()
+    };
+    for presentation in [
+        presentation(),
+        without_proof,
+        empty,
+        of_the_office,
+        with_a_gap,
+        refused,
+    ] {
         let bytes = presentation.encode().unwrap();
         assert_eq!(Presentation::decode(&bytes).unwrap(), presentation);
     }
@@ -131,6 +151,23 @@ fn extra_field_is_refused() {
 }
 
 #[test]
+fn absent_groups_are_numbers_in_rising_order_and_never_none() {
+    for numbers in [&[][..], &[0], &[17], &[3, 3], &[5, 3]] {
+        let error = defect(|fields| {
+            let items = numbers
+                .iter()
+                .copied()
+                .map(|number: u8| Value::from(number));
+            fields.push((Value::from(8), Value::Array(items.collect())));
+        });
+        assert!(
+            matches!(error, ModelError::OutOfRange { .. }),
+            "{numbers:?}: {error}"
+        );
+    }
+}
+
+#[test]
 fn group_of_an_impossible_number_is_refused() {
     for key in [0, 17] {
         let groups = vec![(Value::from(key), Value::Bytes(vec![]))];
@@ -168,7 +205,7 @@ fn chip_proof_with_values_of_another_length_is_refused() {
             );
         }
     }
-    for length in [0, 73] {
+    for length in [73, 1000] {
         let error = proof_defect(5, Value::Bytes(vec![0; length]));
         assert!(matches!(error, ModelError::OutOfRange { .. }), "{error}");
     }

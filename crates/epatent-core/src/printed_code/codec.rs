@@ -9,7 +9,7 @@ use crate::cbor::{self, Value};
 use crate::group::patent_number;
 use crate::model::{Field, FieldValue, MapReader, MapWriter, ModelError};
 use crate::object::{Digest, decode_status, encode_status};
-use crate::presentation::AccessNumber;
+use crate::presentation::{AccessNumber, access_number};
 use crate::{BlankNumber, Text};
 
 const MAP: &str = "printed code";
@@ -71,7 +71,7 @@ impl PrintedCode {
         let mut code = open(bytes)?;
         let environment = code.required(ENVIRONMENT)?.environment()?;
         let security_object = code.required(SECURITY_OBJECT)?.byte_array("32 bytes")?;
-        let access_number = access_number(code.required(ACCESS_NUMBER)?)?;
+        let access_number = access_number(code.required(ACCESS_NUMBER)?, ACCESS_NUMBER)?;
         let [series, number] = code
             .required(PATENT_NUMBER)?
             .tuple("[series, number]")?
@@ -113,7 +113,7 @@ impl PrintedCode {
         let mut code = open(payload)?;
         code.required(ENVIRONMENT)?;
         code.required(SECURITY_OBJECT)?;
-        access_number(code.required(ACCESS_NUMBER)?)
+        access_number(code.required(ACCESS_NUMBER)?, ACCESS_NUMBER)
     }
 }
 
@@ -122,13 +122,6 @@ fn open(bytes: &[u8]) -> Result<MapReader, ModelError> {
     code.demand_version(VERSION_FIELD, VERSION)?;
     code.required(VERSION_FIELD)?;
     Ok(code)
-}
-
-fn access_number(value: FieldValue) -> Result<AccessNumber, ModelError> {
-    AccessNumber::parse(&value.string()?).ok_or(ModelError::OutOfRange {
-        field: ACCESS_NUMBER.path(),
-        expected: "six digits",
-    })
 }
 
 fn demand_short(text: &Text, field: Field, limit: usize) -> Result<(), ModelError> {

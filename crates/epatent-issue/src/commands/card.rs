@@ -10,6 +10,7 @@ use crate::files;
 use crate::issuing::{finish, issue};
 use crate::job::{self, Job};
 use crate::office_card::{OfficeCard, closed, generate_key, open, open_selected, select, station};
+use crate::printed_code::CodeFolder;
 use crate::readback::ReadBack;
 use crate::store::Store;
 use epatent_apdu::drive;
@@ -113,7 +114,12 @@ pub(crate) fn personalise(
     let store = Store::new(&args.store.store);
     let read_back = ReadBack::prepare(&store, console)?;
     // Whether the office can sign this application is found out before a card is touched.
-    store.signer(&console.words, application.contents.permission.region)?;
+    let signer = store.signer(&console.words, application.contents.permission.region)?;
+    let code_folder = args
+        .qr
+        .as_deref()
+        .map(|folder| CodeFolder::prepare(folder, console))
+        .transpose()?;
     let station = station(&args.reader, console, service)?;
     let (card, state) = select(&station, &args.reader, console)?;
     let job = if state == LifeCycle::Active {
@@ -134,6 +140,12 @@ pub(crate) fn personalise(
         && let Err(failure) = files::write_card_file(&console.words, out, &job.presentation)
     {
         // The card is issued, whatever happens to the copy.
+        console.output.note(&failure.message);
+    }
+    if let Some(folder) = code_folder
+        && let Err(failure) = folder.write(&job.presentation, &signer, console)
+    {
+        // Nor to its code, which `qr` makes again from the card file.
         console.output.note(&failure.message);
     }
     Ok(())

@@ -15,7 +15,7 @@ use epatent_sign::authority::{
     RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
 };
 use epatent_sign::{FileKey, LAB_KEY_LINE, SignError, Signer};
-use epatent_terminal::{ROOTS_FOLDER, SETTINGS_FILE, settings_text};
+use epatent_terminal::{ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, settings_text};
 use epatent_verify::{Policy, StatusRule};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -155,7 +155,8 @@ impl Laboratory {
     fn save(&self, directory: &Path, console: &Console) -> Result<(), Failure> {
         let store = Store::new(directory);
         let roots = store.trust().join(ROOTS_FOLDER);
-        for folder in [store.signers(), store.jobs(), roots.clone()] {
+        let known = store.trust().join(SIGNERS_FOLDER);
+        for folder in [store.signers(), store.jobs(), roots.clone(), known.clone()] {
             std::fs::create_dir_all(&folder).map_err(|error| {
                 FileTrouble::NotWritten(&error).failure(&console.words, &folder)
             })?;
@@ -184,6 +185,7 @@ impl Laboratory {
         for (region, signer_key, der) in &self.signers {
             key(store.signer_key(*region), signer_key)?;
             certificate(store.signer_certificate(*region), der)?;
+            certificate(known.join(format!("{region}.pem")), der)?;
         }
         // There are no status lists in this edition; a laboratory may do without, and says so.
         let policy = Policy {

@@ -6,6 +6,7 @@
 use crate::application::{Application, ApplicationError};
 use crate::args::Sign;
 use crate::files;
+use crate::printed_code::CodeFolder;
 use crate::signing;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Value};
@@ -26,16 +27,20 @@ struct Answer<'a> {
 
 pub(crate) fn run(args: &Sign, console: &Console) -> Result<(), Failure> {
     epatent_cli::files::refuse_existing(&console.words, &args.out)?;
+    let code_folder = args
+        .qr
+        .as_deref()
+        .map(|folder| CodeFolder::prepare(folder, console))
+        .transpose()?;
     let chip_key = chip_key(&args.chip_key, console)?;
     let application = read(&args.application, console)?;
-    let presentation = sign(
-        &application,
-        &Store::new(&args.store.store),
-        chip_key,
-        args.can,
-        console,
-    )?;
+    let store = Store::new(&args.store.store);
+    let presentation = sign(&application, &store, chip_key, args.can, console)?;
     files::write_card_file(&console.words, &args.out, &presentation)?;
+    if let Some(folder) = code_folder {
+        let signer = store.signer(&console.words, application.contents.permission.region)?;
+        folder.write(&presentation, &signer, console)?;
+    }
     let answer = Answer {
         file: args.out.display().to_string(),
         patent: application.contents.patent.number.to_string(),

@@ -76,7 +76,31 @@ impl Office {
         let circumstances = circumstances();
         let mut check = verifier.begin(&circumstances);
         let outcome = read_card(card, &mut check, &request(), observer);
-        (outcome, check.report())
+        let report = check.report();
+        if let Ok(reading) = &outcome {
+            assert_same_answer_from_file(&verifier, reading, &report);
+        }
+        (outcome, report)
+    }
+}
+
+/// Whatever a card did: what was kept of it gives its answer again, later and elsewhere.
+fn assert_same_answer_from_file(
+    verifier: &Verifier<'_>,
+    reading: &Reading,
+    live: &epatent_verify::Report,
+) {
+    let file = reading.presentation.encode().unwrap();
+    let kept = epatent_core::presentation::Presentation::decode(&file).unwrap();
+    let again = verifier.verify(&kept, &circumstances());
+    assert_eq!(again.verdict, live.verdict);
+    let codes = |report: &epatent_verify::Report| -> Vec<_> {
+        report.findings.iter().map(|found| found.code).collect()
+    };
+    assert_eq!(codes(&again), codes(live));
+    for record in &live.checks {
+        let other = again.check(record.id).map(|other| other.outcome);
+        assert_eq!(other, Some(record.outcome), "{}", record.id);
     }
 }
 
@@ -393,7 +417,7 @@ impl Observer for Watch {
         self.last = progress.done;
     }
 
-    fn before_portrait(&mut self, check: &Check<'_>) {
+    fn before_portrait(&mut self, check: &mut Check<'_>) {
         self.portrait_seen_early = Some(check.card().portrait.is_some());
         assert!(check.card().holder.is_some() && check.card().remarks.is_some());
     }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-check qr`: the code on the back of a card, without its chip.
+
+use crate::answer::Answer;
+use crate::args::Qr;
+use crate::{circumstances, scan};
+use epatent_cli::{Console, Exit, Failure};
+use epatent_core::printed_code::PREFIX;
+use epatent_station::{policy_failure, read_trust};
+use epatent_verify::Verifier;
+use std::time::Instant;
+
+pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
+    let trust = read_trust(&console.words, &args.check.trust)?;
+    let circumstances = circumstances::of(&args.check, console)?;
+    let started = Instant::now();
+    let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let text = scan::code(&args.code, console)?;
+    let mut answer = if text.starts_with(PREFIX) {
+        let verifier = Verifier::new(&trust.store, &trust.policy)
+            .map_err(|error| policy_failure(&console.words, &error))?
+            .finding_signers(&trust.signers)
+            .timed_by(&stopwatch);
+        let mut check = verifier.begin(&circumstances);
+        check.printed_code(&text);
+        check.printed_numbers(&args.numbers.typed());
+        Answer::of_report(&console.words, check.report(), circumstances.clone())
+    } else {
+        Answer::of_other_code(&console.words, circumstances)
+    };
+    // A text that was typed is the code itself, which names a person.
+    if args.code.starts_with(PREFIX) {
+        PREFIX.trim_end_matches(':').clone_into(&mut answer.source);
+    } else {
+        args.code.clone_into(&mut answer.source);
+    }
+    answer.bytes = text.len();
+    answer.milliseconds = stopwatch() / 1000;
+    super::give(&answer, args.check.details, console)
+}
