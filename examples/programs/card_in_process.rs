@@ -6,9 +6,11 @@
 // A program of this kind speaks on stdout.
 #![allow(clippy::print_stdout)]
 
-use epatent_apdu::drive;
 use epatent_apdu::flows::{GenerateKey, Personalise};
-use epatent_apdu::pace::Ephemeral;
+use epatent_apdu::pace::{Can, Ephemeral};
+use epatent_apdu::profile::EF_CAN;
+use epatent_apdu::scp03::{Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey};
+use epatent_apdu::{Link, drive};
 use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::object::ChipKey;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
@@ -25,30 +27,39 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut rng = StdRng::seed_from_u64(5);
     let lab = Lab::new(1);
 
-    // A blank card makes its key and proves that it has it.
+    // The office opens its channel with the keys of this chip. Nothing is written without it.
     let mut card = InProcess::new(Card::blank(StdRng::seed_from_u64(6)));
+    let master = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab)?;
+    let mut host_challenge = [0; 8];
+    rng.fill_bytes(&mut host_challenge);
+    let open = OpenScp03::new(master, 0, SecurityLevel::Full, host_challenge);
+    let channel = drive(open, &mut card)?.channel;
+    let mut office = Link::new(&mut card).with_channel(channel);
+
+    // A blank card makes its key and proves that it has it.
     let mut challenge = [0; 32];
     rng.fill_bytes(&mut challenge);
-    let point = drive(GenerateKey::new(challenge), &mut card)?;
+    let point = drive(GenerateKey::new(challenge), &mut office)?;
 
     // The office signs for this key, writes the files and commits.
     let contents = people::rakhimov();
     let mut terms = cards::signed(&lab, contents.clone(), 7).terms;
     terms.chip_key = ChipKey::from_sec1(&point)?;
-    terms.card_access = cards::NO_CARD_ACCESS.to_vec();
-    let office = &lab.signer_77;
+    let signer = &lab.signer_77;
     let signed = issue(
         &contents,
         &terms,
-        &office.certificate,
-        &office.key,
+        &signer.certificate,
+        &signer.key,
         &mut rng,
     )?;
+    let number = Can::parse("246810")?;
     let files = signed
         .files()
+        .chain([(EF_CAN, number.expose().as_slice())])
         .map(|(identifier, bytes)| (identifier, bytes.to_vec()))
         .collect();
-    let done = drive(Personalise::new([1; 16], point, files)?, &mut card)?;
+    let done = drive(Personalise::new([1; 16], point, files)?, &mut office)?;
     println!("written: {} bytes", done.written);
 
     // A fresh connection; an officer reads and verifies.
@@ -64,12 +75,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         date: CivilDate::parse("2026-12-15")?,
         profession: None,
     };
-    let mut host_nonce = [0; 32];
+    let (mut host_nonce, mut pace_random) = ([0; 32], [0; Ephemeral::RANDOM]);
     rng.fill_bytes(&mut host_nonce);
+    rng.fill_bytes(&mut pace_random);
     let request = Request {
-        // This card announces no channel, so that nobody has to type a number.
-        can: None,
-        pace_random: [0; Ephemeral::RANDOM],
+        // The officer types the number that is printed on the card.
+        can: Some(number),
+        pace_random,
         host_nonce,
         statement: TerminalStatement {
             checked_at: circumstances.now,

@@ -28,7 +28,7 @@ pub use status::{PaymentLog, Personalisation, Status};
 use crate::command::Command;
 
 /// The profile that this crate speaks, `[applet-spec §4.1]`.
-pub const PROFILE: u8 = 1;
+pub const PROFILE: u8 = 2;
 
 /// Application identifier of the applet, `[applet-spec §1]`.
 pub const AID: [u8; 9] = [0xF0, 0x45, 0x50, 0x41, 0x54, 0x45, 0x4E, 0x54, 0x01];

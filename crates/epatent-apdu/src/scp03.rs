@@ -34,7 +34,9 @@ mod level;
 mod session;
 
 pub use card::{CardChallenge, Identity, Scp03Card, SequenceCounter};
-pub use diversify::{Diversified, KeySource, MasterKey, MasterKeyError, SoftwareMasterKey};
+pub use diversify::{
+    Diversified, KeySource, KnownChip, MasterKey, MasterKeyError, SoftwareMasterKey,
+};
 pub use epatent_core::object::Environment;
 pub use host::{Established, HandshakeError, OpenScp03, Scp03Channel};
 pub use keys::{KeyError, KeySet, TEST_KEY};
@@ -50,6 +52,9 @@ pub type Eight = [u8; S8];
 /// What tells one chip from another in the derivation of its keys: the key diversification data
 /// of INITIALIZE UPDATE.
 pub type DiversificationData = [u8; 10];
+
+/// What an issued card says in its place, because it would identify the card: ten zero bytes.
+pub const UNNAMED_CHIP: DiversificationData = [0; 10];
 
 /// Bit 3 of CLA: secure messaging in the format of GlobalPlatform.
 ///

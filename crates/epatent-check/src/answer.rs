@@ -69,6 +69,7 @@ impl Answer {
     ) -> Option<Self> {
         let (code, colour) = match error {
             ReadError::NotAPatent { .. } => ("not-a-patent", Colour::Grey),
+            ReadError::OtherProfile { .. } => ("format-newer", Colour::Grey),
             ReadError::NotActive { .. } | ReadError::NoChannel(_) => {
                 ("chip-unreadable", Colour::Amber)
             }

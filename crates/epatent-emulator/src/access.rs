@@ -4,13 +4,16 @@
 //! Who may do what, as data \[applet-spec card-profile §4].
 //!
 //! The dispatcher accepts exactly what stands in [`RULES`] and nothing else, so that a test, or a
-//! reviewer, can hold the table against the specification without reading any command. A command
-//! that is allowed only over a secure channel has another [`Level`] here.
+//! reviewer, can hold the table against the specification without reading any command. What a
+//! command asks of the terminal in which state is its [`Access`]; that of a file, where a command
+//! may name any, is [`level_of_file`].
 
 use epatent_apdu::StatusWord;
 use epatent_apdu::command::MAX_SHORT_DATA;
 use epatent_apdu::pace::SetAt;
-use epatent_apdu::profile::{AID, LifeCycle, MAX_BODY, MAX_RECORD, class, instruction};
+use epatent_apdu::profile::{
+    AID, EF_CARD_ACCESS, LifeCycle, MAX_BODY, MAX_RECORD, class, instruction,
+};
 use epatent_apdu::scp03::{self, CLASS_SECURED, S8, SecurityLevel};
 use epatent_apdu::secure_messaging::CLASS_BITS;
 
@@ -107,7 +110,7 @@ impl Protection {
     }
 }
 
-/// What the terminal has shown of itself in this session.
+/// What a terminal has shown of itself in this session, and what a command asks it to have shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
     /// Nothing.
@@ -115,8 +118,31 @@ pub enum Level {
     Open,
     /// That it knows the CAN, by PACE.
     Reader,
-    /// That it holds the keys of the issuer, by SCP03.
-    Issuer,
+    /// That it holds the keys of the issuer, by SCP03 with this protection, or asked for: with at
+    /// least this one.
+    Issuer(SecurityLevel),
+}
+
+impl Level {
+    /// Whether a terminal of this level may have what asks for `demanded`. The two kinds of terminal
+    /// do not stand above one another: an office reads no card, and a reader changes none.
+    #[must_use]
+    pub const fn satisfies(self, demanded: Self) -> bool {
+        match (demanded, self) {
+            (Self::Open, _) | (Self::Reader, Self::Reader) => true,
+            (Self::Issuer(minimum), Self::Issuer(level)) => level.covers(minimum),
+            _ => false,
+        }
+    }
+}
+
+/// What a terminal must have shown to select or read a file, whether it exists or not.
+#[must_use]
+pub const fn level_of_file(identifier: u16) -> Level {
+    match identifier {
+        EF_CARD_ACCESS => Level::Open,
+        _ => Level::Reader,
+    }
 }
 
 /// P1 and P2 that a rule is about.
@@ -170,23 +196,37 @@ pub struct Rule {
     pub body: (usize, usize),
     /// The Le field.
     pub answer: Answer,
-    /// The life-cycle states in which it is accepted.
+    /// In which life-cycle states it is accepted, and from whom.
+    pub access: &'static [Access],
+}
+
+/// States, and the level that a command needs in them.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// The life-cycle states.
     pub states: &'static [LifeCycle],
-    /// The authentication level it needs.
+    /// The authentication level.
     pub level: Level,
 }
 
 const ALL: &[LifeCycle] = &LifeCycle::ALL;
 const ACTIVE: &[LifeCycle] = &[LifeCycle::Active];
 const SUSPENDED: &[LifeCycle] = &[LifeCycle::Suspended];
+const ISSUED: &[LifeCycle] = &[LifeCycle::Suspended, LifeCycle::Active];
 const PERSO: &[LifeCycle] = &[LifeCycle::Personalisation];
+const BEFORE_ACTIVE: &[LifeCycle] = &[LifeCycle::Blank, LifeCycle::Personalisation];
 const BEFORE_TERMINATED: &[LifeCycle] = &[
     LifeCycle::Blank,
     LifeCycle::Personalisation,
     LifeCycle::Suspended,
     LifeCycle::Active,
 ];
-const BEFORE_ACTIVE: &[LifeCycle] = &[LifeCycle::Blank, LifeCycle::Personalisation];
+
+/// The issuer, with commands and responses both authentic and secret. Whoever listens to less could
+/// try the million access numbers against a digest.
+const IN_SECRET: Level = Level::Issuer(SecurityLevel::Full);
+/// The issuer, by a command that is authentic at least.
+const AUTHENTIC: Level = Level::Issuer(SecurityLevel::Mac);
 
 /// The longest application identifier (ISO/IEC 7816-4:2020 §12.2.3).
 const LONGEST_AID: usize = 16;
@@ -214,6 +254,7 @@ pub const RULES: &[Rule] = &[
     )
     .body(1, LONGEST_AID)
     .optional(),
+    // The three commands that name a file ask for the level of that file.
     iso(
         Operation::SelectFile,
         instruction::SELECT,
@@ -221,26 +262,26 @@ pub const RULES: &[Rule] = &[
     )
     .body(2, 2)
     .optional()
-    .only(ACTIVE),
+    .access(&[in_states(ACTIVE, Level::Open)]),
     iso(
         Operation::ReadSelected,
         instruction::READ_BINARY,
         Parameters::Offset,
     )
-    .only(ACTIVE),
+    .access(&[in_states(ACTIVE, Level::Open)]),
     iso(
         Operation::ReadShort,
         instruction::READ_BINARY,
         Parameters::ShortIdentifier,
     )
-    .only(ACTIVE),
+    .access(&[in_states(ACTIVE, Level::Open)]),
     iso(
         Operation::InternalAuthenticate,
         instruction::INTERNAL_AUTHENTICATE,
         NONE,
     )
     .body(64, 64)
-    .only(ACTIVE),
+    .access(&[in_states(ACTIVE, Level::Reader)]),
     iso(Operation::GetResponse, instruction::GET_RESPONSE, NONE),
     iso(
         Operation::SetAt,
@@ -249,18 +290,18 @@ pub const RULES: &[Rule] = &[
     )
     .body(1, MAX_SHORT_DATA)
     .optional()
-    .only(ACTIVE),
+    .access(&[in_states(ACTIVE, Level::Open)]),
     iso(
         Operation::GeneralAuthenticate,
         instruction::GENERAL_AUTHENTICATE,
         NONE,
     )
     .body(1, MAX_SHORT_DATA)
-    .only(ACTIVE),
+    .access(&[in_states(ACTIVE, Level::Open)]),
     perso(Operation::InitializeUpdate, instruction::INITIALIZE_UPDATE)
         .parameters(Parameters::AnyWith(0x00))
         .body(S8, S8)
-        .only(BEFORE_TERMINATED),
+        .access(&[in_states(BEFORE_TERMINATED, Level::Open)]),
     perso(
         Operation::ExternalAuthenticate,
         instruction::EXTERNAL_AUTHENTICATE,
@@ -269,47 +310,53 @@ pub const RULES: &[Rule] = &[
     .parameters(Parameters::SecurityLevel)
     .body(2 * S8, 2 * S8)
     .optional()
-    .only(BEFORE_TERMINATED),
+    .access(&[in_states(BEFORE_TERMINATED, Level::Open)]),
     perso(Operation::GenerateKey, instruction::GENERATE_KEY)
         .body(32, 32)
-        .only(BEFORE_ACTIVE),
+        .access(&[in_states(BEFORE_ACTIVE, IN_SECRET)]),
     perso(Operation::Begin, instruction::BEGIN)
         .body(48, 48)
         .optional()
-        .only(BEFORE_ACTIVE),
+        .access(&[in_states(BEFORE_ACTIVE, IN_SECRET)]),
     perso(Operation::Write, instruction::WRITE)
         .body(5, MAX_BODY)
         .optional()
-        .only(PERSO),
-    perso(Operation::Status, instruction::STATUS),
+        .access(&[in_states(PERSO, IN_SECRET)]),
+    perso(Operation::Status, instruction::STATUS).access(&[
+        in_states(BEFORE_ACTIVE, IN_SECRET),
+        in_states(ISSUED, AUTHENTIC),
+    ]),
     perso(Operation::Abort, instruction::ABORT)
         .body(16, 16)
         .optional()
-        .only(PERSO),
+        .access(&[in_states(PERSO, IN_SECRET)]),
     perso(Operation::Commit, instruction::COMMIT)
         .body(16, 16)
         .optional()
-        .only(PERSO),
+        .access(&[in_states(PERSO, IN_SECRET)]),
     perso(Operation::AppendRecord, instruction::APPEND_RECORD)
         .body(RECORD_HEADER + 1, RECORD_HEADER + MAX_RECORD)
         .optional()
-        .only(ACTIVE)
-        .level(Level::Issuer),
+        .access(&[in_states(ACTIVE, IN_SECRET)]),
     perso(Operation::Suspend, instruction::SUSPEND)
         .optional()
-        .only(ACTIVE)
-        .level(Level::Issuer),
+        .access(&[in_states(ACTIVE, AUTHENTIC)]),
     perso(Operation::Activate, instruction::ACTIVATE)
         .optional()
-        .only(SUSPENDED)
-        .level(Level::Issuer),
+        .access(&[in_states(SUSPENDED, AUTHENTIC)]),
     perso(Operation::Terminate, instruction::TERMINATE)
         .optional()
-        .only(BEFORE_TERMINATED)
-        .level(Level::Issuer),
+        .access(&[in_states(BEFORE_TERMINATED, AUTHENTIC)]),
 ];
 
 const NONE: Parameters = Parameters::Exactly(0x00, 0x00);
+
+/// From anybody, in every state.
+const ALWAYS: &[Access] = &[in_states(ALL, Level::Open)];
+
+const fn in_states(states: &'static [LifeCycle], level: Level) -> Access {
+    Access { states, level }
+}
 
 const fn iso(operation: Operation, instruction: u8, parameters: Parameters) -> Rule {
     Rule {
@@ -319,8 +366,7 @@ const fn iso(operation: Operation, instruction: u8, parameters: Parameters) -> R
         parameters,
         body: (0, 0),
         answer: Answer::Expected,
-        states: ALL,
-        level: Level::Open,
+        access: ALWAYS,
     }
 }
 
@@ -341,11 +387,6 @@ impl Rule {
         self
     }
 
-    const fn level(mut self, level: Level) -> Self {
-        self.level = level;
-        self
-    }
-
     const fn body(mut self, fewest: usize, most: usize) -> Self {
         self.body = (fewest, most);
         self
@@ -356,8 +397,8 @@ impl Rule {
         self
     }
 
-    const fn only(mut self, states: &'static [LifeCycle]) -> Self {
-        self.states = states;
+    const fn access(mut self, access: &'static [Access]) -> Self {
+        self.access = access;
         self
     }
 
@@ -420,12 +461,15 @@ impl Rule {
     /// # Errors
     /// `6985`, then `6982`.
     pub fn check_access(&self, state: LifeCycle, level: Level) -> Result<(), StatusWord> {
-        if !self.states.contains(&state) {
-            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        let access = self
+            .access
+            .iter()
+            .find(|access| access.states.contains(&state))
+            .ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+        if level.satisfies(access.level) {
+            Ok(())
+        } else {
+            Err(StatusWord::SECURITY_NOT_SATISFIED)
         }
-        if self.level != Level::Open && self.level != level {
-            return Err(StatusWord::SECURITY_NOT_SATISFIED);
-        }
-        Ok(())
     }
 }

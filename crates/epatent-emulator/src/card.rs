@@ -47,8 +47,8 @@ pub struct Card {
 /// What a reset clears.
 #[derive(Debug, Default)]
 struct Volatile {
-    /// The identifier of the selected file.
-    selected: Option<u16>,
+    /// The selected file, and the level at which it was selected: it is selected for nobody else.
+    selected: Option<(u16, Level)>,
     /// The unfinished command of a chain.
     chain: Reassembly,
     /// The rest of a response that GET RESPONSE will fetch.
@@ -100,8 +100,8 @@ impl Card {
         }
     }
 
-    /// Power off and on: selection, unfinished chain and pending response are gone, and a
-    /// transaction that lost power is finished or forgotten.
+    /// Power off and on: selection, unfinished chain and pending response are gone, a transaction
+    /// that lost power is finished or forgotten, and an erasure that did goes on.
     pub fn reset(&mut self) {
         self.volatile = Volatile::default();
         self.nvm.power_up();
@@ -274,7 +274,11 @@ impl Card {
         let protected = match kept.chain.accept(parse(bytes)?)? {
             Assembled::Complete(protected) => protected,
             Assembled::Partial => {
-                Rule::find(header)?.check_access(self.nvm.life_cycle(), context.level)?;
+                let rule = Rule::find(header)?;
+                if rule.operation.is_clear_only() {
+                    return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+                }
+                rule.check_access(self.nvm.life_cycle(), context.level)?;
                 self.volatile.chain = kept.chain;
                 self.volatile.channel = kept.channel;
                 return Ok(done());
@@ -310,20 +314,20 @@ impl Card {
     fn execute(&mut self, operation: Operation, command: &Command, context: &Context) -> Outcome {
         match operation {
             Operation::SelectApplet => self.select_applet(command),
-            Operation::SelectFile => self.select_file(command),
-            Operation::ReadSelected => self.read_selected(command),
-            Operation::ReadShort => self.read_short(command),
+            Operation::SelectFile => self.select_file(command, context),
+            Operation::ReadSelected => self.read_selected(command, context),
+            Operation::ReadShort => self.read_short(command, context),
             Operation::InternalAuthenticate => self.internal_authenticate(command, context),
             Operation::GenerateKey => self.generate_key(command),
             Operation::Begin => self.begin(command),
-            Operation::Write => self.write(command, context),
-            Operation::Status => self.status(context),
+            Operation::Write => self.write(command),
+            Operation::Status => self.status(),
             Operation::Abort => self.abort(command),
             Operation::Commit => self.commit(command),
             Operation::AppendRecord => self.append_record(command),
             Operation::Suspend => self.change_to(LifeCycle::Suspended),
             Operation::Activate => self.change_to(LifeCycle::Active),
-            Operation::Terminate => self.change_to(LifeCycle::Terminated),
+            Operation::Terminate => self.terminate(),
             // Taken before, because they alone need what is volatile.
             Operation::GetResponse
             | Operation::SetAt

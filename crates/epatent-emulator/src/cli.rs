@@ -37,8 +37,11 @@ pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Fail
             let original = load(&from, &console.words)?;
             let rng = random(&console.words)?;
             // Whoever holds a card sees the number that is printed on it.
-            let can = original.access_number();
-            let copy = copy_readable(InProcess::new(original), can.as_ref(), rng)
+            let state = original.life_cycle();
+            let copy = original
+                .access_number()
+                .ok_or(CopyError::NotReadable { state })
+                .and_then(|can| copy_readable(InProcess::new(original), &can, rng))
                 .map_err(|error| copy_failure(&error, &from, &console.words))?;
             put(&copy, &to, console)?;
         }

@@ -42,33 +42,27 @@ pub enum CopyError {
     Random(#[from] EphemeralError),
 }
 
-/// Reads every file of the card in `from`, through PACE where its access number is known, and
-/// issues it to a blank card of our own, whose chip draws from `rng`. The files and the number
-/// arrive unchanged; the key of the chip is another.
+/// Reads every file of the card in `from` with the number printed on it, and issues it to a blank
+/// card of our own, whose chip draws from `rng`. The files and the number arrive unchanged; the key
+/// of the chip is another.
 ///
 /// # Errors
 /// [`CopyError`].
 pub fn copy_readable(
     mut from: impl Transport,
-    can: Option<&Can>,
+    can: &Can,
     mut rng: impl CryptoRng + Send + 'static,
 ) -> Result<Card, CopyError> {
     let state = drive(SelectApplet::new(), &mut from)?.state;
     if state != LifeCycle::Active {
         return Err(CopyError::NotReadable { state });
     }
-    let files = match can {
-        Some(can) => {
-            let mut random = Zeroizing::new([0; Ephemeral::RANDOM]);
-            rng.fill_bytes(random.as_mut_slice());
-            let ephemeral = Ephemeral::from_random(Parameter::P256, &random)?;
-            let channel = drive(Pace::new(can, ephemeral), &mut from)?.channel;
-            let mut files = read_all(&mut Link::new(from).with_channel(channel))?;
-            files.insert(EF_CAN, can.expose().to_vec());
-            files
-        }
-        None => read_all(&mut from)?,
-    };
+    let mut random = Zeroizing::new([0; Ephemeral::RANDOM]);
+    rng.fill_bytes(random.as_mut_slice());
+    let ephemeral = Ephemeral::from_random(Parameter::P256, &random)?;
+    let channel = drive(Pace::new(can, ephemeral), &mut from)?.channel;
+    let mut files = read_all(&mut Link::new(from).with_channel(channel))?;
+    files.insert(EF_CAN, can.expose().to_vec());
     let mut session = [0; 16];
     let mut challenge = [0; 32];
     rng.fill_bytes(&mut session);
@@ -109,7 +103,7 @@ mod tests {
     fn copy_has_every_file_and_another_key() {
         let original = active();
         let point = original.public_point();
-        let copy = copy_readable(InProcess::new(original), Some(&can()), rng(8)).unwrap();
+        let copy = copy_readable(InProcess::new(original), &can(), rng(8)).unwrap();
         assert_eq!(copy.life_cycle(), LifeCycle::Active);
         assert!(
             copy.memory()
@@ -127,8 +121,7 @@ mod tests {
             .into_iter()
             .filter(|state| *state != LifeCycle::Active)
         {
-            let error =
-                copy_readable(InProcess::new(in_state(state)), Some(&can()), rng(8)).unwrap_err();
+            let error = copy_readable(InProcess::new(in_state(state)), &can(), rng(8)).unwrap_err();
             assert!(matches!(error, CopyError::NotReadable { state: found } if found == state));
         }
     }

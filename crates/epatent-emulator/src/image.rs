@@ -8,7 +8,7 @@
 //!
 //! ```json
 //! {
-//!   "format": 2,
+//!   "format": 3,
 //!   "notice": "...",
 //!   "life_cycle": "05fa",
 //!   "chip": {
@@ -16,8 +16,8 @@
 //!     "scp03": { "enc": "<16 bytes>", "mac": "<16 bytes>", "dek": "<16 bytes>" },
 //!     "sha256": "<32 bytes>"
 //!   },
-//!   "sequence_counter": "<3 bytes>",
 //!   "pace_failures": 0,
+//!   "erasing": false,
 //!   "key": { "private": "<32 bytes>", "public": "<65 bytes>" },
 //!   "session": "<16 bytes>",
 //!   "manifest": "<32 bytes>",
@@ -30,14 +30,20 @@
 //! where there are none, and `chip.sha256` is over identifier and keys. What can be computed twice is stored twice (public key, digests), so that a
 //! damaged image is refused with the place of the damage instead of becoming another card.
 //!
-//! Format 1 knew neither `chip` nor what follows from it. Its cards that were not issued yet get
-//! the lab's keys; one that was issued has no access number, without which nobody can ever read
-//! it, and is refused.
+//! `erasing` says that the card was terminated and lost power before everything was overwritten: it
+//! goes on when it gets power. Older formats are read as cards of today:
+//!
+//! | format | what it knew | what becomes of its cards |
+//! |---|---|---|
+//! | 1 | no `chip`, no channel | the chip gets the keys of the lab |
+//! | 2 | a sequence counter of SCP03; TERMINATE erased nothing | challenges are random now; a terminated card is erased |
+//!
+//! A card of them that was issued without an access number is refused: nobody can ever read it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use epatent_apdu::profile::{EF_PAYMENTS, LifeCycle, MAX_FILE, MAX_RECORD, PaymentLog};
+use epatent_apdu::profile::{EF_CAN, EF_PAYMENTS, LifeCycle, MAX_FILE, MAX_RECORD, PaymentLog};
 use epatent_apdu::scp03::{DiversificationData, KeySet};
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -54,7 +60,7 @@ mod file;
 mod tests;
 
 /// The format written. Formats from [`OLDEST_FORMAT`] are read.
-pub const FORMAT: u64 = 2;
+pub const FORMAT: u64 = 3;
 
 /// The oldest format that is read.
 pub const OLDEST_FORMAT: u64 = 1;
@@ -112,9 +118,9 @@ pub enum ImageError {
         /// The format in the file.
         found: u64,
     },
-    /// An issued card of format 1.
+    /// An issued card of an older format that nobody can read.
     #[error(
-        "the card in this image of format 1 is {state}: it was issued without an access number (CAN), \
+        "the card in this image is {state}: it was issued without an access number (CAN), \
          so no terminal can ever read it"
     )]
     NoAccessNumber {
@@ -149,7 +155,25 @@ struct Document {
     notice: String,
     life_cycle: String,
     chip: Option<ChipEntry>,
-    sequence_counter: String,
+    pace_failures: u8,
+    erasing: bool,
+    key: Option<KeyEntry>,
+    session: String,
+    manifest: String,
+    files: BTreeMap<String, FileEntry>,
+}
+
+/// A document of format 2.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SecondDocument {
+    #[serde(rename = "format")]
+    _format: u64,
+    notice: String,
+    life_cycle: String,
+    chip: Option<ChipEntry>,
+    #[serde(rename = "sequence_counter")]
+    _sequence_counter: String,
     pace_failures: u8,
     key: Option<KeyEntry>,
     session: String,
@@ -248,8 +272,8 @@ impl Image {
             .map(|keys| ChipEntry::of(&memory.chip(), &keys));
         let document = Document {
             chip,
-            sequence_counter: hex::encode(memory.sequence_counter()),
             pace_failures: memory.pace_failures(),
+            erasing: memory.is_erasing(),
             format: FORMAT,
             notice: NOTICE.to_owned(),
             life_cycle: hex::encode(memory.bytes(Cell::LifeCycle)),
@@ -273,12 +297,16 @@ impl Image {
         let Versioned { format } = serde_json::from_str(text)?;
         let document: Document = match format {
             1 => serde_json::from_str::<FirstDocument>(text)?.into(),
+            2 => serde_json::from_str::<SecondDocument>(text)?.into(),
             FORMAT => serde_json::from_str(text)?,
             found => return Err(ImageError::Format { found }),
         };
         let image = Self::from_document(&document)?;
+        let has_number = image.memory.file(EF_CAN).is_some();
         match image.memory.life_cycle() {
-            state @ (LifeCycle::Active | LifeCycle::Suspended) if format < FORMAT => {
+            state @ (LifeCycle::Active | LifeCycle::Suspended)
+                if format < FORMAT && !has_number =>
+            {
                 Err(ImageError::NoAccessNumber { state })
             }
             _ => Ok(image),
@@ -300,15 +328,11 @@ impl Image {
             put("chip", Cell::StaticKeys, keys.bytes())?;
         }
         put(
-            "sequence_counter",
-            Cell::SequenceCounter,
-            &array::<3>("sequence_counter", &document.sequence_counter)?,
-        )?;
-        put(
             "pace_failures",
             Cell::PaceFailures,
             &[document.pace_failures],
         )?;
+        put("erasing", Cell::Erasure, &[u8::from(document.erasing)])?;
         if let Some(entry) = &document.key {
             put("key", Cell::Key, &checked_key(entry)?)?;
         }
@@ -391,19 +415,42 @@ impl Image {
     }
 }
 
+/// Whether a card of an older format is at its end: nothing of it was erased.
+fn is_terminated(life_cycle: &str) -> bool {
+    let byte = LifeCycle::Terminated.to_byte();
+    life_cycle.eq_ignore_ascii_case(&hex::encode([byte, !byte]))
+}
+
 impl From<FirstDocument> for Document {
     fn from(first: FirstDocument) -> Self {
         Self {
             format: FORMAT,
             notice: first.notice,
+            erasing: is_terminated(&first.life_cycle),
             life_cycle: first.life_cycle,
             chip: Some(ChipEntry::of(&FIRST_CHIP, &StaticKeys::lab(&FIRST_CHIP))),
-            sequence_counter: hex::encode([0; 3]),
             pace_failures: 0,
             key: first.key,
             session: first.session,
             manifest: first.manifest,
             files: first.files,
+        }
+    }
+}
+
+impl From<SecondDocument> for Document {
+    fn from(second: SecondDocument) -> Self {
+        Self {
+            format: FORMAT,
+            notice: second.notice,
+            erasing: is_terminated(&second.life_cycle),
+            life_cycle: second.life_cycle,
+            chip: second.chip,
+            pace_failures: second.pace_failures,
+            key: second.key,
+            session: second.session,
+            manifest: second.manifest,
+            files: second.files,
         }
     }
 }

@@ -54,8 +54,8 @@ pub enum Cell {
     Chip,
     /// Key-ENC, Key-MAC and Key-DEK of SCP03, 48 bytes; all zero where there are none.
     StaticKeys,
-    /// The sequence counter of SCP03, 3 bytes big-endian.
-    SequenceCounter,
+    /// Whether an erasure is under way, 1 byte: zero where none is.
+    Erasure,
     /// How often PACE failed since it last succeeded, 1 byte that stays at its end.
     PaceFailures,
     /// The payment log: number of records (2) and head (32).
@@ -77,9 +77,8 @@ impl Cell {
     #[must_use]
     pub const fn capacity(self) -> usize {
         match self {
-            Self::PaceFailures => 1,
+            Self::PaceFailures | Self::Erasure => 1,
             Self::LifeCycle | Self::Length(_) => 2,
-            Self::SequenceCounter => 3,
             Self::Chip => 10,
             Self::Session => 16,
             Self::Key | Self::Manifest => 32,
@@ -195,8 +194,9 @@ impl Nvm {
         self.flash.has_power()
     }
 
-    /// Power is back: finishes or forgets the transaction that was under way, and programs again
-    /// what may have been programmed weakly. Power can be cut in here as anywhere else.
+    /// Power is back: finishes or forgets the transaction that was under way, programs again what
+    /// may have been programmed weakly, and goes on with an erasure. Power can be cut in here as
+    /// anywhere else.
     pub fn power_up(&mut self) {
         self.flash.power_up();
         self.flash.read_again();
@@ -211,11 +211,12 @@ impl Nvm {
         self.flash.read_again();
     }
 
-    /// Returns whether a journal was found.
+    /// Returns whether there was anything to do.
     fn recover(&mut self) -> Result<bool, NvmError> {
         let found = journal::recover(&mut self.flash)?;
         self.refresh_tails()?;
-        Ok(found)
+        let erased = self.go_on_erasing()?;
+        Ok(found || erased)
     }
 
     const fn changed(&mut self) {

@@ -10,7 +10,7 @@
 //! expect = { exit = 1, code = "digest-mismatch" }   # what epatent-check must answer
 //!
 //! atr = "3B 00"                      # another answer to reset
-//! prime = ["00 88 00 00 40 ... 00"]  # commands sent beforehand, for `replay`
+//! prime = ["00 88 00 00 40 ... 00"]  # commands sent beforehand under PACE, for `replay`
 //!
 //! [[memory]]                         # changes of what the card holds, in this order
 //! flip = { file = "0101", offset = 17, mask = 1 }
@@ -27,14 +27,18 @@
 //! [`Change`]. `exit` is the exit code of epatent-check in the region and time of the cards'
 //! makers, `code` that of its worst finding, or the kind of trouble where there is no verdict.
 
+use epatent_apdu::pace::{Can, Ephemeral, Pace, Parameter};
+use epatent_apdu::{Command, Exchange as _, Link, drive};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use crate::card::Card;
 use crate::device::{Device, DeviceError};
 use crate::image::{Image, ImageError};
+use crate::in_process::InProcess;
 
 mod memory;
 mod reply;
@@ -86,7 +90,7 @@ pub struct Profile {
     /// Another answer to reset.
     #[serde(default)]
     pub atr: Option<Bytes>,
-    /// Commands that the card is sent beforehand.
+    /// Commands that the card is sent beforehand, through a channel that its number opens.
     #[serde(default)]
     pub prime: Vec<Bytes>,
     /// Changes of what it holds.
@@ -159,13 +163,16 @@ impl Profile {
     /// [`ProfileError`].
     pub fn insert(
         &self,
-        rng: impl rand::CryptoRng + Send + 'static,
+        mut rng: impl rand::CryptoRng + Send + 'static,
     ) -> Result<Profiled<Card>, ProfileError> {
         let mut image = Image::load(&self.image)?;
         for change in &self.memory {
             change.apply(image.memory_mut())?;
         }
+        let mut random = Zeroizing::new([0; Ephemeral::RANDOM]);
+        rng.fill_bytes(random.as_mut_slice());
         let mut card = image.into_card(rng);
+        let number = card.access_number();
         let rules = |layer| {
             let rules = self.reply.iter().filter(|rule| rule.layer == layer);
             Replies::new(rules.cloned().collect())
@@ -176,13 +183,31 @@ impl Profile {
             wire: rules(Layer::Wire),
             atr: self.atr.clone().map(|bytes| bytes.0),
         };
-        for command in &self.prime {
-            // What a prime answers is remembered by the rules; silence is an answer, too.
-            let _ = profiled.exchange(&command.0);
+        if let (false, Some(number)) = (self.prime.is_empty(), number) {
+            let mut reader = InProcess::new(profiled);
+            prime(&mut reader, &number, &random, &self.prime)
+                .map_err(|error| ProfileError::Misfit(error.to_string()))?;
+            profiled = reader.into_device();
         }
         profiled.reset();
         Ok(profiled)
     }
+}
+
+/// Sends commands under PACE. What they answer is remembered by the rules; a refusal is an answer.
+fn prime(
+    reader: &mut InProcess<Profiled<Card>>,
+    number: &Can,
+    random: &[u8; Ephemeral::RANDOM],
+    commands: &[Bytes],
+) -> Result<(), Box<dyn std::error::Error>> {
+    let ephemeral = Ephemeral::from_random(Parameter::P256, random)?;
+    let channel = drive(Pace::new(number, ephemeral), reader)?.channel;
+    let mut link = Link::new(reader).with_channel(channel);
+    for command in commands {
+        link.exchange(&Command::parse(&command.0)?)?;
+    }
+    Ok(())
 }
 
 /// A card whose replies are changed on their way to the reader.

@@ -10,7 +10,8 @@ use epatent_apdu::flows::{GenerateKey, Personalise};
 use epatent_apdu::pace::{self, Can, Ephemeral, Pace, Parameter};
 use epatent_apdu::profile::{EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, LifeCycle, Point};
 use epatent_apdu::scp03::{
-    self, Diversified, Environment, OpenScp03, Scp03Channel, SecurityLevel, SoftwareMasterKey,
+    self, DiversificationData, Diversified, Environment, HandshakeError, KeySet, KeySource,
+    OpenScp03, Scp03Channel, SecurityLevel, SoftwareMasterKey, UNNAMED_CHIP,
 };
 use epatent_apdu::secure_messaging::HostChannel;
 use epatent_apdu::{Channel, Command, FlowError, Link, Response, StatusWord, Transport, drive};
@@ -50,6 +51,10 @@ pub(crate) fn files() -> BTreeMap<u16, Vec<u8>> {
     ])
 }
 
+/// What a card announces: PACE with parameter 12.
+pub(crate) const CARD_ACCESS: [u8; 22] =
+    hex_literal::hex!("31 14 30 12 06 0A 04 00 7F 00 07 02 02 04 02 02 02 01 02 02 01 0C");
+
 /// The access number of the cards here.
 pub(crate) const CAN: &str = "004711";
 
@@ -67,13 +72,26 @@ pub(crate) fn pace(reader: &mut impl Transport, can: &str) -> Result<pace::Estab
     drive(Pace::new(&can, ephemeral), reader)
 }
 
+/// The lab's keys of the chip that a card names, and of [`blank`]'s chip for a card that names none.
+struct Keys;
+
+impl KeySource for Keys {
+    fn keys(&self, chip: &DiversificationData, _: u8) -> Result<KeySet, HandshakeError> {
+        let keys = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab)?;
+        if *chip == UNNAMED_CHIP {
+            keys.for_chip(&blank().memory().chip())
+        } else {
+            keys.for_chip(chip)
+        }
+    }
+}
+
 /// Opens SCP03 with the keys of the lab.
 pub(crate) fn scp03(
     reader: &mut impl Transport,
     level: SecurityLevel,
 ) -> Result<scp03::Established, FlowError> {
-    let keys = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).expect("a lab");
-    drive(OpenScp03::new(keys, 0, level, *b"hostrand"), reader)
+    drive(OpenScp03::new(Keys, 0, level, *b"hostrand"), reader)
 }
 
 /// Whatever answers commands in a test.
@@ -104,8 +122,13 @@ pub(crate) type Terminal = Spoken<HostChannel>;
 
 /// Opens SCP03 with everything protected.
 pub(crate) fn office(card: Card) -> Office {
+    office_at(card, SecurityLevel::Full)
+}
+
+/// Opens SCP03 with this protection.
+pub(crate) fn office_at(card: Card, level: SecurityLevel) -> Office {
     let mut reader = InProcess::new(card);
-    let session = scp03(&mut reader, SecurityLevel::Full).expect("the keys of the lab");
+    let session = scp03(&mut reader, level).expect("the keys of the lab");
     Spoken {
         card: reader.into_device(),
         channel: session.channel,
@@ -128,6 +151,13 @@ impl<C: Channel> Spoken<C> {
     /// The protected form of a command.
     pub(crate) fn wrap(&mut self, command: &Command) -> Command {
         self.channel.wrap(command.clone()).expect("protectable")
+    }
+
+    /// Any command, protected, and its answer in the clear.
+    pub(crate) fn exchange(&mut self, command: &Command) -> Response {
+        let wrapped = self.wrap(command);
+        let whole = self.whole(&wrapped);
+        self.channel.unwrap(whole).expect("authentic")
     }
 
     /// The card's answer to a protected command, fetched to its end.
@@ -153,9 +183,7 @@ impl<C: Channel> Answers for Spoken<C> {
         let Some(command) = command else {
             return self.card.process(bytes);
         };
-        let wrapped = self.wrap(&command);
-        let whole = self.whole(&wrapped);
-        self.channel.unwrap(whole).expect("authentic").encode()
+        self.exchange(&command).encode()
     }
 }
 

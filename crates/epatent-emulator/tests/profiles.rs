@@ -13,16 +13,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use epatent_apdu::pace::Ephemeral;
+use epatent_apdu::pace::{Can, Ephemeral};
 use epatent_apdu::profile::{EF_CAN, FileEntry, manifest_digest};
 use epatent_apdu::scp03::{Diversified, Environment, SoftwareMasterKey};
 use epatent_apdu::{FlowError, TransportError};
 use epatent_core::cose::{Sign1, SignatureAlgorithm, ToSign, Typ};
 use epatent_core::{CivilDate, Region, Text, UnixTime, cbor};
 use epatent_emulator::{Device, Image, InProcess, Profile};
-use epatent_sign::{IssueTerms, Signer};
+use epatent_sign::Signer;
 use epatent_terminal::{ReadError, Reading, Request, read_card};
-use epatent_testkit::cards::{NO_CARD_ACCESS, TestCard, signed_but, terminal};
+use epatent_testkit::cards::{CAN, TestCard, signed, terminal};
 use epatent_testkit::lab::Lab;
 use epatent_testkit::people;
 use epatent_verify::{Circumstances, Policy, Report, StatusRule, TrustStore, Verdict, Verifier};
@@ -31,8 +31,6 @@ use rand::rngs::StdRng;
 
 /// Set to write the images that the profiles start from, instead of comparing them.
 const BLESS: &str = "EPATENT_BLESS";
-/// The access number of the cards here.
-const CAN: &str = "004711";
 const CHIP: &[u8; 10] = b"PROFILES01";
 const NOW: &str = "2026-11-20T10:00:00Z";
 
@@ -75,7 +73,7 @@ fn check(card: impl Device, lab: &Lab) -> (u8, String) {
     let verifier = Verifier::new(&trust, &policy).unwrap();
     let mut check = verifier.begin(&circumstances);
     let request = Request {
-        can: None,
+        can: Some(Can::parse(CAN).unwrap()),
         pace_random: [5; Ephemeral::RANDOM],
         host_nonce: [0x4E; 32],
         statement: terminal(NOW, circumstances.region),
@@ -96,6 +94,8 @@ fn answer(read: &Result<Reading, ReadError>, report: &Report) -> (u8, String) {
             (exit, report.findings[0].code.as_str())
         }
         Err(ReadError::NotAPatent { .. }) => (3, "not-a-patent"),
+        Err(ReadError::OtherProfile { .. }) => (3, "format-newer"),
+        Err(ReadError::AccessKeyWrong) => (3, "access-key-wrong"),
         Err(ReadError::NotActive { .. } | ReadError::NoChannel(_)) => (3, "chip-unreadable"),
         // A card that is red and then falls silent is still red.
         Err(_) if report.verdict == Verdict::Refused => (1, report.findings[0].code.as_str()),
@@ -207,10 +207,9 @@ fn images_of_the_profiles_are_those_that_their_makers_make() {
 /// The cards that profiles start from.
 fn images() -> BTreeMap<&'static str, Image> {
     let lab = Lab::new(1);
-    let in_the_clear = |terms: &mut IssueTerms| terms.card_access = NO_CARD_ACCESS.to_vec();
-    let issued = signed_but(&lab, people::rakhimov(), 1, in_the_clear);
-    let other = signed_but(&lab, people::yusupova(), 2, in_the_clear);
-    let forged = signed_but(&Lab::new(2), people::rakhimov(), 1, in_the_clear);
+    let issued = signed(&lab, people::rakhimov(), 1);
+    let other = signed(&lab, people::yusupova(), 2);
+    let forged = signed(&Lab::new(2), people::rakhimov(), 1);
     let mut stripped = issued.clone();
     stripped.signed.security_object = without_chip_key(&lab, &issued);
     BTreeMap::from([
@@ -279,8 +278,8 @@ fn image(card: &TestCard) -> Image {
         .map(|(name, entry)| format!(r#""{name}": {entry}"#))
         .collect();
     let text = format!(
-        r#"{{ "format": 2, "notice": "", "life_cycle": "05fa",
-             "chip": {}, "sequence_counter": "000000", "pace_failures": 0,
+        r#"{{ "format": 3, "notice": "", "life_cycle": "05fa",
+             "chip": {}, "pace_failures": 0, "erasing": false,
              "key": {{ "private": "{}", "public": "{}" }},
              "session": "{}", "manifest": "{}", "files": {{ {} }} }}"#,
         chip(),

@@ -48,6 +48,7 @@ pub fn flow_failure(words: &Words, error: &FlowError) -> Failure {
         return transport_failure(words, transport);
     }
     match error {
+        FlowError::UnsupportedProfile { profile } => other_profile(words, *profile),
         FlowError::Refused { command, status } => {
             let status = status.to_string();
             ReaderTrouble::CommandRefused {
@@ -61,6 +62,12 @@ pub fn flow_failure(words: &Words, error: &FlowError) -> Failure {
         }
         .failure(words),
     }
+}
+
+/// A card whose rules this program does not know.
+fn other_profile(words: &Words, profile: u8) -> Failure {
+    let values = [("profile", profile.into())];
+    Failure::new(words, Exit::Device, "error-card-other-profile", &values)
 }
 
 fn transport_failure(words: &Words, error: &TransportError) -> Failure {
@@ -105,6 +112,7 @@ pub fn read_failure(words: &Words, error: &ReadError) -> Failure {
         ReadError::NotAPatent { .. } => {
             Failure::new(words, Exit::Device, "error-not-our-card", &[])
         }
+        ReadError::OtherProfile { profile } => other_profile(words, *profile),
         ReadError::AccessKeyMissing => Failure::new(words, Exit::Usage, "error-can-missing", &[]),
         ReadError::AccessKeyWrong => Failure::new(words, Exit::Device, "error-access-number", &[]),
         ReadError::NotActive { state } => {

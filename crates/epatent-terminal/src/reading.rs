@@ -12,9 +12,7 @@ use epatent_apdu::{
     Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, TransportError, drive,
     drive_twice, drive_with_progress,
 };
-use epatent_core::chip_proof::{
-    ChipProof, MAX_SIGNATURE_LENGTH, NO_CHANNEL, NO_PAYMENT, TerminalStatement,
-};
+use epatent_core::chip_proof::{ChipProof, MAX_SIGNATURE_LENGTH, NO_PAYMENT, TerminalStatement};
 use epatent_core::group::GroupNumber;
 use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
@@ -25,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a terminal brings to the reading of one card.
 #[derive(Debug)]
 pub struct Request {
-    /// The six digits printed on the card, which a card with a channel asks for.
+    /// The six digits printed on the card, without which no card shows anything.
     pub can: Option<Can>,
     /// Random bytes for the secrets of PACE, new for every reading.
     pub pace_random: [u8; Ephemeral::RANDOM],
@@ -68,6 +66,13 @@ pub enum ReadError {
     NotAPatent {
         /// Its answer to SELECT.
         status: StatusWord,
+    },
+    /// The card is one of ours and of a profile that this program does not speak. Nothing more is
+    /// asked of it, because its rules are not known.
+    #[error("the card is of profile {profile}, which this program does not know")]
+    OtherProfile {
+        /// The profile of the card.
+        profile: u8,
     },
     /// The card is one of ours and carries no patent to read.
     #[error("the card is {state} and shows no patent")]
@@ -122,10 +127,10 @@ const fn is_refusal(error: &FlowError) -> bool {
 
 /// Reads a card and feeds every part to the check as it arrives.
 ///
-/// EF.CardAccess is read in the clear, because it says whether and how to open a channel. Where it
-/// announces PACE, everything else is read under secure messaging. The authentic security object then
-/// tells whether the EF.CardAccess that was obeyed is the one that the issuer signed, so that nobody
-/// talks a terminal out of the channel.
+/// EF.CardAccess is read in the clear, because it says how to open a channel; everything else is
+/// read under the secure messaging of PACE. A card that announces nothing readable is asked to open
+/// the channel that every card has: nobody talks a terminal out of it. The authentic security object
+/// then tells whether the EF.CardAccess that was obeyed is the one that the issuer signed.
 ///
 /// Only what the authentic security object lists is read. When the object is not authentic the
 /// reading ends with it, because nothing else on the card could become authentic. Of the data
@@ -142,11 +147,13 @@ pub fn read_card<T: Transport>(
     request: &Request,
     observer: &mut dyn Observer,
 ) -> Result<Reading, ReadError> {
-    let applet =
-        drive_twice(SelectApplet::new, &mut card).map_err(|error| match error.status() {
+    let applet = drive_twice(SelectApplet::new, &mut card).map_err(|error| match error {
+        FlowError::UnsupportedProfile { profile } => ReadError::OtherProfile { profile },
+        error => match error.status() {
             Some(status) => ReadError::NotAPatent { status },
             None => ReadError::Flow(error),
-        })?;
+        },
+    })?;
     if applet.state != LifeCycle::Active {
         return Err(ReadError::NotActive {
             state: applet.state,
@@ -155,17 +162,12 @@ pub fn read_card<T: Transport>(
     let card_access = || ReadFile::new(EF_CARD_ACCESS);
     let card_access = unless_refused(drive_twice(card_access, &mut card))?;
     let card_access = card_access.unwrap_or_default();
-    // Bytes that announce nothing are no way around the channel: they are not what the issuer
-    // signed, which the check says, and a card that demands the channel shows nothing without it.
-    match CardAccess::parse(&card_access) {
-        Ok(access) => {
-            let channel = open_channel(&mut card, access.preferred(), request)?;
-            let mut card = Link::new(card).with_channel(channel.channel);
-            let binding = channel.binding;
-            read_files(&mut card, card_access, binding, check, request, observer)
-        }
-        Err(_) => read_files(&mut card, card_access, NO_CHANNEL, check, request, observer),
-    }
+    let parameter =
+        CardAccess::parse(&card_access).map_or(Parameter::P256, |announced| announced.preferred());
+    let channel = open_channel(&mut card, parameter, request)?;
+    let mut card = Link::new(card).with_channel(channel.channel);
+    let binding = channel.binding;
+    read_files(&mut card, card_access, binding, check, request, observer)
 }
 
 fn open_channel<T: Transport>(

@@ -25,8 +25,8 @@ pub const CARD_ACCESS: [u8; 22] = [
     0x02, 0x01, 0x02, 0x02, 0x01, 0x0C,
 ];
 
-/// EF.CardAccess that announces no channel, an empty SET: a card that is read in the clear.
-pub const NO_CARD_ACCESS: [u8; 2] = [0x31, 0x00];
+/// The access number of cards that the test kit makes without a desk.
+pub const CAN: &str = "004711";
 
 /// When the cards are signed: 2 November 2026, noon in Moscow.
 pub const SIGNED_AT: &str = "2026-11-02T09:00:00Z";

@@ -4,6 +4,7 @@
 //! Sample people, lab keys and vectors for the tests of the electronic patent card.
 
 pub mod cards;
+pub mod channels;
 pub mod chip;
 #[cfg(target_os = "linux")]
 pub mod desk;

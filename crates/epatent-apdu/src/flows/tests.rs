@@ -12,7 +12,7 @@ use crate::status_word::StatusWord;
 use crate::test_support::{Respond, Script, bytes, public_point, sign_der, signing_key};
 
 const SELECT: &str = "00A40400 09 F04550415445 4E5401 00";
-const FCI: &str = "6F13 8409F045504154454E5401 A506 800101 810105";
+const FCI: &str = "6F13 8409F045504154454E5401 A506 800102 810105";
 
 /// Drives a flow whose first command is answered with `data` and `9000`.
 fn answered<F: Flow>(flow: F, data: &[u8]) -> Result<F::Output, FlowError> {

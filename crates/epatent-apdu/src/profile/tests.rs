@@ -50,7 +50,7 @@ fn files_have_the_short_identifiers_and_write_rights_of_the_table() {
 
 #[test]
 fn the_fci_is_that_of_the_card_profile() {
-    let fci = hex!("6F 13  84 09 F0 45 50 41 54 45 4E 54 01  A5 06  80 01 01  81 01 05");
+    let fci = hex!("6F 13  84 09 F0 45 50 41 54 45 4E 54 01  A5 06  80 01 02  81 01 05");
     let info = AppletInfo::new(LifeCycle::Active);
     assert_eq!(info.encode(), fci);
     assert_eq!(AppletInfo::parse(&fci), Ok(info));
@@ -64,7 +64,7 @@ fn every_changed_byte_of_the_fci_is_refused_at_its_offset() {
         changed[position] ^= 0x80;
         let error = AppletInfo::parse(&changed).unwrap_err();
         if position == 17 {
-            assert_eq!(error, FlowError::UnsupportedProfile { profile: 0x81 });
+            assert_eq!(error, FlowError::UnsupportedProfile { profile: 0x82 });
             continue;
         }
         let FlowError::Reply {
@@ -112,10 +112,10 @@ fn every_cut_fci_and_a_longer_one_are_refused() {
 
 #[test]
 fn another_profile_is_told_before_the_rest_is_looked_at() {
-    let other = hex!("6F 20  84 09 F0 45 50 41 54 45 4E 54 01  A5 13  80 01 02  FF");
+    let other = hex!("6F 20  84 09 F0 45 50 41 54 45 4E 54 01  A5 13  80 01 03  FF");
     assert_eq!(
         AppletInfo::parse(&other),
-        Err(FlowError::UnsupportedProfile { profile: 2 })
+        Err(FlowError::UnsupportedProfile { profile: 3 })
     );
 }
 

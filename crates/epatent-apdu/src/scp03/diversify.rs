@@ -22,7 +22,9 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use super::derive::cmac;
-use super::{DiversificationData, Environment, HandshakeError, KeyError, KeySet, TEST_KEY};
+use super::{
+    DiversificationData, Environment, HandshakeError, KeyError, KeySet, TEST_KEY, UNNAMED_CHIP,
+};
 
 /// What the test for the test key is computed over; no derivation input begins with `00`.
 const PROBE: &[u8] = b"\0EPATENT-SCP03-PROBE";
@@ -175,10 +177,45 @@ impl KeySource for KeySet {
     }
 }
 
-/// The keys derived for the chip.
+/// The keys derived for the chip, where it names itself.
 impl<M: MasterKey> KeySource for Diversified<M> {
     fn keys(&self, chip: &DiversificationData, _: u8) -> Result<KeySet, HandshakeError> {
+        if *chip == UNNAMED_CHIP {
+            return Err(HandshakeError::UnnamedChip);
+        }
         self.for_chip(chip)
+    }
+}
+
+/// The keys of a chip that the office knows from its own records.
+///
+/// An issued card does not name its chip before it knows who asks, so that nobody follows its
+/// holder; one that names a chip all the same must name this one.
+///
+/// `[applet-spec secure-channels §4]`
+#[derive(Debug, Clone)]
+pub struct KnownChip<K> {
+    keys: K,
+    chip: DiversificationData,
+}
+
+impl<K: KeySource> KnownChip<K> {
+    /// The keys that `keys` has for `chip`.
+    #[must_use]
+    pub const fn new(keys: K, chip: DiversificationData) -> Self {
+        Self { keys, chip }
+    }
+}
+
+impl<K: KeySource> KeySource for KnownChip<K> {
+    fn keys(&self, chip: &DiversificationData, key_version: u8) -> Result<KeySet, HandshakeError> {
+        if *chip != UNNAMED_CHIP && *chip != self.chip {
+            return Err(HandshakeError::OtherChip {
+                expected: self.chip,
+                actual: *chip,
+            });
+        }
+        self.keys.keys(&self.chip, key_version)
     }
 }
 

@@ -45,6 +45,22 @@ pub enum HandshakeError {
         /// Implementation option *i* of the card.
         options: u8,
     },
+    /// The card does not say which chip it is, as no issued card does, and the caller does not
+    /// either: see [`KnownChip`](super::KnownChip).
+    #[error("an issued card does not name its chip, and no chip was named for it")]
+    UnnamedChip,
+    /// The card names another chip than the one that was expected.
+    #[error(
+        "the card names the chip {}, not {}",
+        hex::encode(actual),
+        hex::encode(expected)
+    )]
+    OtherChip {
+        /// The chip expected.
+        expected: DiversificationData,
+        /// The chip that the card names.
+        actual: DiversificationData,
+    },
     /// The keys may not be used.
     #[error(transparent)]
     Key(#[from] KeyError),

@@ -63,6 +63,12 @@ impl SecurityLevel {
         })
     }
 
+    /// Whether everything that `minimum` protects is protected.
+    #[must_use]
+    pub const fn covers(self, minimum: Self) -> bool {
+        self.code() & minimum.code() == minimum.code()
+    }
+
     /// Whether command data are encrypted.
     #[must_use]
     pub const fn encrypts_commands(self) -> bool {

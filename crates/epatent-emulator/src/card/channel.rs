@@ -4,7 +4,7 @@
 //! The one secure channel that a card can have, open or on its way \[applet-spec card-profile §4.5].
 
 use epatent_apdu::pace::{Binding, CardSession, PaceCard};
-use epatent_apdu::scp03::{Scp03Card, SecurityLevel};
+use epatent_apdu::scp03::Scp03Card;
 use epatent_apdu::{Command, Response, StatusWord};
 
 use crate::access::{Level, Protection};
@@ -29,22 +29,8 @@ pub(super) enum Channel {
 pub(super) struct Context {
     /// What the terminal has shown of itself.
     pub(super) level: Level,
-    /// What SCP03 protects.
-    pub(super) protects: Option<SecurityLevel>,
     /// The hash of the PACE transcript; zero where PACE did not open the channel.
     pub(super) binding: Binding,
-}
-
-impl Context {
-    /// Whether nobody between issuer and card can read the data of the command.
-    pub(super) fn hides_command(&self) -> bool {
-        self.protects.is_some_and(SecurityLevel::encrypts_commands)
-    }
-
-    /// Whether nobody between issuer and card can read the data of the response.
-    pub(super) fn hides_response(&self) -> bool {
-        self.protects.is_some_and(SecurityLevel::encrypts_responses)
-    }
 }
 
 impl Channel {
@@ -63,12 +49,10 @@ impl Channel {
             Self::Closed | Self::Pace(_) => Context::default(),
             Self::Reader(session) => Context {
                 level: Level::Reader,
-                protects: None,
                 binding: session.binding,
             },
             Self::Issuer(scp) => Context {
-                level: Level::Issuer,
-                protects: scp.level(),
+                level: scp.level().map_or(Level::Open, Level::Issuer),
                 binding: Binding::default(),
             },
         }

@@ -7,12 +7,13 @@
 use std::time::Duration;
 
 use epatent_apdu::pace::{Can, CardAnswer, Ephemeral, NONCE_LENGTH, PaceCard, Parameter};
-use epatent_apdu::profile::{AID, EF_CAN};
-use epatent_apdu::scp03::{CardChallenge, Identity, Scp03Card, SequenceCounter};
+use epatent_apdu::profile::{EF_CAN, LifeCycle};
+use epatent_apdu::scp03::{CardChallenge, Identity, S8, Scp03Card, UNNAMED_CHIP};
 use epatent_apdu::{Command, Response, StatusWord};
 use zeroize::Zeroizing;
 
 use super::channel::Channel;
+use super::personalisation::access_number;
 use super::{Card, Outcome, done, memory_failure};
 use crate::nvm::Cell;
 
@@ -92,21 +93,22 @@ impl Card {
             .nvm
             .static_keys()
             .ok_or(StatusWord::REFERENCE_NOT_FOUND)?;
+        // Whoever meets an issued card in the clear must not learn which one it is.
+        let diversification = match self.life_cycle() {
+            LifeCycle::Blank | LifeCycle::Personalisation => self.nvm.chip(),
+            _ => UNNAMED_CHIP,
+        };
         let identity = Identity {
-            diversification: self.nvm.chip(),
+            diversification,
             key_version: KEY_VERSION,
         };
         if !matches!(command.p1, 0 | KEY_VERSION) {
             return Err(StatusWord::REFERENCE_NOT_FOUND);
         }
-        // A counter at its end opens no more sessions: a challenge must never come twice.
-        let counter = SequenceCounter::from_bytes(self.nvm.sequence_counter())
-            .next()
-            .ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
-        self.put(Cell::SequenceCounter, &counter.to_bytes())?;
+        let mut challenge = [0; S8];
+        self.rng.fill_bytes(&mut challenge);
         let mut scp = Scp03Card::new(keys, identity);
-        let challenge = CardChallenge::PseudoRandom { counter, aid: &AID };
-        let data = scp.initialize_update(command, challenge)?;
+        let data = scp.initialize_update(command, CardChallenge::Random(challenge))?;
         self.volatile.channel = Channel::Issuer(Box::new(scp));
         Ok(Response::new(data, StatusWord::DONE))
     }
@@ -125,8 +127,7 @@ impl Card {
     /// printed.
     #[must_use]
     pub fn access_number(&self) -> Option<Can> {
-        let digits = std::str::from_utf8(self.nvm.file(EF_CAN)?).ok()?;
-        Can::parse(digits).ok()
+        access_number(self.nvm.file(EF_CAN)?)
     }
 
     fn count_failure(&mut self) -> Result<(), StatusWord> {

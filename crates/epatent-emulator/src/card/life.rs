@@ -39,6 +39,13 @@ impl Card {
         Ok(done())
     }
 
+    /// The state first: whatever happens from here on, the card is at its end, and the next start
+    /// goes on with the erasure.
+    pub(super) fn terminate(&mut self) -> Outcome {
+        self.nvm.terminate().map_err(memory_failure)?;
+        Ok(done())
+    }
+
     pub(super) fn change_to(&mut self, state: LifeCycle) -> Outcome {
         let mut transaction = self.nvm.begin();
         transaction

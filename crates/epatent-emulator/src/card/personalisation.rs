@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 
 use epatent_apdu::pace::Can;
 use epatent_apdu::profile::{
-    EF_CAN, FileEntry, LifeCycle, MAX_FILE, Personalisation, Status, is_writable,
-    key_proof_statement, manifest_digest,
+    EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, FileEntry, LifeCycle, MAX_FILE, Personalisation,
+    Status, is_writable, key_proof_statement, manifest_digest,
 };
 use epatent_apdu::{Command, Response, StatusWord};
 
-use super::channel::Context;
 use super::{Card, Outcome, done, field, memory_failure};
 use crate::key::ChipKey;
 use crate::nvm::{Cell, FILES};
@@ -20,13 +19,14 @@ use crate::nvm::{Cell, FILES};
 /// Bytes of WRITE before the content: identifier and offset.
 const WRITE_HEADER: usize = 4;
 
-/// EF.CAN is written at once and never seen by a listener.
-fn check_access_number(offset: u16, bytes: &[u8], context: &Context) -> Result<(), StatusWord> {
-    if !context.hides_command() {
-        return Err(StatusWord::SECURITY_NOT_SATISFIED);
-    }
-    let digits = std::str::from_utf8(bytes).ok().map(Can::parse);
-    if offset == 0 && matches!(digits, Some(Ok(_))) {
+/// The access number of EF.CAN.
+pub(super) fn access_number(content: &[u8]) -> Option<Can> {
+    Can::parse(std::str::from_utf8(content).ok()?).ok()
+}
+
+/// EF.CAN is written at once.
+fn check_access_number(offset: u16, bytes: &[u8]) -> Result<(), StatusWord> {
+    if offset == 0 && access_number(bytes).is_some() {
         Ok(())
     } else {
         Err(StatusWord::WRONG_DATA)
@@ -77,7 +77,7 @@ impl Card {
         Ok(done())
     }
 
-    pub(super) fn write(&mut self, command: &Command, context: &Context) -> Outcome {
+    pub(super) fn write(&mut self, command: &Command) -> Outcome {
         let identifier = u16::from_be_bytes(field(command, 0)?);
         let offset = u16::from_be_bytes(field(command, 2)?);
         let bytes = command.data.get(WRITE_HEADER..).unwrap_or_default();
@@ -85,7 +85,7 @@ impl Card {
             return Err(StatusWord::FILE_NOT_FOUND);
         }
         if identifier == EF_CAN {
-            check_access_number(offset, bytes, context)?;
+            check_access_number(offset, bytes)?;
         }
         if offset > self.nvm.file_length(identifier) {
             return Err(StatusWord::WRONG_OFFSET);
@@ -100,14 +100,7 @@ impl Card {
         Ok(done())
     }
 
-    pub(super) fn status(&self, context: &Context) -> Outcome {
-        // A million digests are computed in a moment, so the digest of the access number is one.
-        if self.life_cycle() == LifeCycle::Personalisation
-            && self.nvm.file(EF_CAN).is_some()
-            && !context.hides_response()
-        {
-            return Err(StatusWord::SECURITY_NOT_SATISFIED);
-        }
+    pub(super) fn status(&self) -> Outcome {
         let status = match self.life_cycle() {
             LifeCycle::Blank => Status::Blank {
                 point: self.key()?.map(|key| *key.point()),
@@ -144,6 +137,11 @@ impl Card {
 
     pub(super) fn commit(&mut self, command: &Command) -> Outcome {
         self.check_session(command)?;
+        // Without them nobody could ever open the card, or know whose it is.
+        let needed = [EF_CARD_ACCESS, EF_SECURITY_OBJECT];
+        if self.access_number().is_none() || needed.iter().any(|id| self.nvm.file(*id).is_none()) {
+            return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+        }
         let key = self.key()?.ok_or(StatusWord::INTERNAL)?;
         if manifest_digest(key.point(), &self.entries()) != self.nvm.manifest() {
             return Err(StatusWord::DATA_MISMATCH);

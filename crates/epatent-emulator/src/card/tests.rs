@@ -31,7 +31,7 @@ fn select_by_name_says_profile_and_state_and_nothing_else() {
     );
     assert_eq!(
         fci.encode(),
-        hex!("6F 13 84 09 F0 45 50 41 54 45 4E 54 01 A5 06 80 01 01 81 01 05 9000")
+        hex!("6F 13 84 09 F0 45 50 41 54 45 4E 54 01 A5 06 80 01 02 81 01 05 9000")
     );
     let quiet = card.process(&hex!("00 A4 04 0C 09 F0 45 50 41 54 45 4E 54 01"));
     assert_eq!(quiet, hex!("9000"));

@@ -96,7 +96,7 @@ fn files_that_are_no_cards_are_refused_with_the_place_and_exit_2() {
     run(&["new", &image]);
     let good = std::fs::read_to_string(&image).unwrap();
     for (from, to, words) in [
-        ("\"format\": 2", "\"format\": 9", "format 9"),
+        ("\"format\": 3", "\"format\": 9", "format 9"),
         ("\"01fe\"", "\"01f\"", "life_cycle"),
         ("}", "", "ends too early"),
     ] {

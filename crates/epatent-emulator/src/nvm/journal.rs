@@ -230,7 +230,7 @@ impl Cell {
             Self::Journal(copy) => (7, copy as u16),
             Self::Chip => (8, 0),
             Self::StaticKeys => (9, 0),
-            Self::SequenceCounter => (10, 0),
+            Self::Erasure => (10, 0),
             Self::PaceFailures => (11, 0),
             Self::Payments => (12, 0),
         };
@@ -251,7 +251,7 @@ impl Cell {
             6 => Self::Content(which),
             8 => Self::Chip,
             9 => Self::StaticKeys,
-            10 => Self::SequenceCounter,
+            10 => Self::Erasure,
             11 => Self::PaceFailures,
             12 => Self::Payments,
             _ => return None,

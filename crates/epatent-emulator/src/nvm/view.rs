@@ -17,6 +17,26 @@ pub const FILES: [u16; WRITABLE_FILES.len()] = WRITABLE_FILES;
 const APPENDED: usize = 256;
 const _: () = assert!(APPENDED <= COMMIT_BUFFER);
 
+/// The note that an erasure is under way.
+const UNDER_WAY: u8 = 0x01;
+
+/// What TERMINATE overwrites, in this order: the key first, so that nothing can be proved any more;
+/// then everything of the holder. The identifier of the chip and the issuer's keys of it stay, as
+/// they were before anybody held the card.
+fn erased_at_the_end() -> impl Iterator<Item = Cell> {
+    let files = || FILES.into_iter().chain([EF_PAYMENTS]);
+    [
+        Cell::Key,
+        Cell::Manifest,
+        Cell::Session,
+        Cell::Payments,
+        Cell::PaceFailures,
+    ]
+    .into_iter()
+    .chain(files().map(Cell::Length))
+    .chain(files().map(Cell::Content))
+}
+
 impl Nvm {
     /// The life-cycle state. Two copies that do not match, and a state that does not exist, are
     /// TERMINATED \[applet-spec card-profile §3].
@@ -64,6 +84,11 @@ impl Nvm {
             .all(|byte| *byte == 0)
     }
 
+    /// Whether nothing is left that an erasure takes.
+    pub(crate) fn holds_nothing(&self) -> bool {
+        erased_at_the_end().all(|cell| self.bytes(cell).iter().all(|byte| *byte == 0))
+    }
+
     /// The session of BEGIN; zero before it.
     #[must_use]
     pub fn session(&self) -> [u8; 16] {
@@ -85,12 +110,6 @@ impl Nvm {
     /// The keys of SCP03, where the card has some.
     pub(crate) fn static_keys(&self) -> Option<KeySet> {
         StaticKeys::from_bytes(self.array(Cell::StaticKeys)).keys()
-    }
-
-    /// The last sequence counter that SCP03 used, big-endian.
-    #[must_use]
-    pub fn sequence_counter(&self) -> [u8; 3] {
-        self.array(Cell::SequenceCounter)
     }
 
     /// How often PACE failed since it last succeeded, up to 255.
@@ -194,6 +213,49 @@ impl Nvm {
             }
         }
         Ok(())
+    }
+
+    /// Ends the life of the card, then overwrites its key, its access number, its files and its
+    /// payments.
+    ///
+    /// The state goes first, in one transaction with the note that an erasure is under way: power
+    /// lost at any moment leaves a card that is at its end, and [`power_up`](Nvm::power_up) goes on.
+    ///
+    /// # Errors
+    /// [`NvmError`].
+    pub(crate) fn terminate(&mut self) -> Result<(), NvmError> {
+        let mut transaction = self.begin();
+        transaction.life_cycle(LifeCycle::Terminated)?;
+        transaction.write(Cell::Erasure, 0, &[UNDER_WAY])?;
+        transaction.commit()?;
+        self.go_on_erasing().map(|_| ())
+    }
+
+    /// Whether an erasure is under way.
+    #[must_use]
+    pub fn is_erasing(&self) -> bool {
+        self.life_cycle() == LifeCycle::Terminated && self.array(Cell::Erasure) != [0]
+    }
+
+    /// Erases from the beginning where an erasure is under way: every page is programmed, also one
+    /// that reads as erased, because a bit in it may be neither 0 nor 1.
+    ///
+    /// # Errors
+    /// [`NvmError::PowerLost`].
+    pub(super) fn go_on_erasing(&mut self) -> Result<bool, NvmError> {
+        if !self.is_erasing() {
+            return Ok(false);
+        }
+        for cell in erased_at_the_end() {
+            let length = self.bytes(cell).len();
+            if length > 0 {
+                self.write(cell, 0, &vec![0; length])?;
+            }
+        }
+        let mut transaction = self.begin();
+        transaction.erase(Cell::Erasure)?;
+        transaction.commit()?;
+        Ok(true)
     }
 
     /// Programs the page of each file's last byte again with what it reads as, while files are

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use epatent_apdu::StatusWord;
+use epatent_apdu::pace::SetAt;
 use epatent_apdu::profile::{EF_PAYMENTS, FileEntry, LifeCycle, PaymentLog, manifest_digest};
 
 use super::Story;
@@ -50,6 +52,9 @@ pub(super) fn judge(story: Story, memory: &Nvm) -> Result<LifeCycle, String> {
     if state == LifeCycle::Blank {
         is_empty(card)?;
     }
+    if state == LifeCycle::Terminated {
+        is_erased(card)?;
+    }
     Ok(state)
 }
 
@@ -93,7 +98,8 @@ fn has_a_whole_log(story: Story, card: &Card) -> Result<(), String> {
         PaymentLog::default().after(&record).unwrap_or_default(),
         Some(entry.as_slice()),
     );
-    if (log, file) == none || (story == Story::Append && (log, file) == paid) {
+    let may_be_paid = matches!(story, Story::Append | Story::Terminate);
+    if (log, file) == none || (may_be_paid && (log, file) == paid) {
         Ok(())
     } else {
         Err(format!("a payment log of {} that is not whole", log.count))
@@ -117,6 +123,23 @@ fn gives_nothing_away(card: &mut Card) -> Result<(), String> {
             let state = card.life_cycle();
             return Err(format!("{state}, and file {identifier:04X} can be read"));
         }
+    }
+    let pace = SetAt::can(None).command().encode().unwrap_or_default();
+    if card.process(&pace) == StatusWord::CONDITIONS_NOT_SATISFIED.to_bytes() {
+        Ok(())
+    } else {
+        Err(format!("{}, and PACE begins", card.life_cycle()))
+    }
+}
+
+/// A card at its end has neither a byte of its holder nor its key, however often it is read.
+fn is_erased(card: &mut Card) -> Result<(), String> {
+    for reading in 0..READINGS {
+        if !card.memory().holds_nothing() || card.public_point().is_some() {
+            return Err(format!("TERMINATED, and not erased at reading {reading}"));
+        }
+        // Any command is another reading.
+        let _ = card.process(&[0x00, 0xC0, 0x00, 0x00, 0x00]);
     }
     Ok(())
 }

@@ -123,7 +123,7 @@ fn look(
     }
     match (key.known, point) {
         (Some(known), Some(point)) if known == point => {}
-        (Some(_), None) if story.gives_up_the_key() && state == LifeCycle::Blank => {}
+        (Some(_), None) if story.gives_up_the_key() && state == story.end() => {}
         (Some(_), _) => return Err("the key is another one, or gone".to_owned()),
         // From here on it must stay.
         (None, point) => key.known = point,

@@ -54,7 +54,7 @@ pub enum Story {
     Suspend,
     /// A suspended card becomes valid again.
     Activate,
-    /// A committed card comes to its end.
+    /// A committed card with a payment comes to its end, and is erased.
     Terminate,
 }
 
@@ -120,7 +120,7 @@ impl Story {
 
     /// Whether the key may go away.
     pub(super) const fn gives_up_the_key(self) -> bool {
-        matches!(self, Self::Abort)
+        matches!(self, Self::Abort | Self::Terminate)
     }
 
     /// The memory at the beginning.
@@ -130,7 +130,8 @@ impl Story {
             Self::Personalise => starts()?.keyed.clone(),
             Self::Resume | Self::Abort => starts()?.open.clone(),
             Self::Activate => starts()?.suspended.clone(),
-            Self::Read | Self::Append | Self::Suspend | Self::Terminate => starts()?.active.clone(),
+            Self::Read | Self::Append | Self::Suspend => starts()?.active.clone(),
+            Self::Terminate => starts()?.paid.clone(),
         })
     }
 
@@ -245,6 +246,7 @@ struct Starts {
     open: Nvm,
     active: Nvm,
     suspended: Nvm,
+    paid: Nvm,
     point: Point,
 }
 
@@ -282,11 +284,16 @@ impl Starts {
         let active = reader.device().memory().clone();
         drive(Suspend::new(), &mut office(&mut reader)?)?;
         let suspended = reader.device().memory().clone();
+        let mut reader = InProcess::new(card(active.clone()));
+        let flow = AppendRecord::new(PaymentLog::default(), record())?;
+        drive(flow, &mut office(&mut reader)?)?;
+        let paid = reader.device().memory().clone();
         Ok(Self {
             keyed,
             open,
             active,
             suspended,
+            paid,
             point,
         })
     }

@@ -6,18 +6,16 @@
 use std::net::TcpListener;
 use std::sync::mpsc;
 
+use epatent_apdu::{FlowError, StatusWord, Transport, TransportError};
 use hex_literal::hex;
 
 use super::*;
 use crate::atr::ATR;
-use crate::testing::{active, files};
+use crate::testing::{active, files, pace};
 use crate::{Card, Fault, FaultPlan, FaultyDevice, Image, StoredCard};
 
 /// More than any answer here needs; a test that waits this long has failed.
 const LIMIT: Duration = Duration::from_secs(20);
-
-/// A command that changes the memory of a card.
-const INITIALIZE_UPDATE: [u8; 14] = hex!("80 50 00 00 08 0102030405060708 00");
 
 /// The reader's side of a connection.
 struct Reader(TcpStream);
@@ -50,6 +48,26 @@ impl Reader {
         self.send(frame);
         self.receive()
     }
+}
+
+/// Speaks to the card for a flow; a reader that is told nothing has lost the card.
+impl Transport for Reader {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        self.send(command);
+        let mut length = [0; 2];
+        if self.0.read(&mut length[..1]).unwrap() == 0 {
+            return Err(TransportError::CardRemoved);
+        }
+        self.0.read_exact(&mut length[1..]).unwrap();
+        let mut frame = vec![0; usize::from(u16::from_be_bytes(length))];
+        self.0.read_exact(&mut frame).unwrap();
+        Ok(frame)
+    }
+}
+
+/// Tries a wrong access number, which the card counts.
+fn try_wrong_number(reader: &mut Reader) -> FlowError {
+    pace(reader, "999999").unwrap_err()
 }
 
 /// Serves a device while `reader` runs; returns what `serve` returned and what it reported.
@@ -246,17 +264,18 @@ fn stop_flag_ends_an_idle_card_and_one_without_a_reader() {
 fn change_is_in_the_image_before_the_reader_gets_the_answer() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("card.json");
-    let card = crate::testing::blank();
+    let card = active();
     Image::of(&card).create(&path).unwrap();
     serving(&mut StoredCard::new(card, path.clone()), |listener| {
         let mut reader = Reader::accept(listener);
+        // The fourth one would wait.
         for count in 1..4 {
-            let answer = reader.ask(&INITIALIZE_UPDATE);
-            assert_eq!(answer[29..32], [0, 0, count]);
+            let error = try_wrong_number(&mut reader);
+            assert_eq!(error.status(), Some(StatusWord::AUTHENTICATION_FAILED));
             let stored = Image::load(&path)
                 .unwrap()
                 .into_card(crate::testing::rng(1));
-            assert_eq!(stored.memory().sequence_counter(), [0, 0, count]);
+            assert_eq!(stored.memory().pace_failures(), count);
         }
     });
 }
@@ -265,15 +284,11 @@ fn change_is_in_the_image_before_the_reader_gets_the_answer() {
 fn change_that_cannot_be_stored_is_never_confirmed() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("gone").join("card.json");
-    let mut card = StoredCard::new(crate::testing::blank(), path);
+    let mut card = StoredCard::new(active(), path);
     let (result, _) = with_reader(&mut card, |listener| {
         let mut reader = Reader::accept(listener);
-        reader.send(&INITIALIZE_UPDATE);
-        assert_eq!(
-            reader.0.read(&mut [0; 2]).unwrap(),
-            0,
-            "the card must be torn out"
-        );
+        let error = try_wrong_number(&mut reader);
+        assert_eq!(error.transport(), Some(&TransportError::CardRemoved));
     });
     assert!(matches!(result, Err(ServeError::Device(_))), "{result:?}");
 }

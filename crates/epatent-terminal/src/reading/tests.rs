@@ -3,15 +3,16 @@
 
 use super::*;
 use epatent_apdu::decorators::{Intercept, Recording, Transcript};
-use epatent_apdu::flows::{GenerateKey, Personalise};
+use epatent_apdu::flows::Personalise;
 use epatent_apdu::pace::Ephemeral;
+use epatent_apdu::profile::PROFILE;
 use epatent_apdu::{Transport, TransportError};
 use epatent_core::object::ChipKey;
 use epatent_core::{CivilDate, Region, UnixTime};
 use epatent_emulator::copy::copy_readable;
 use epatent_emulator::{Card, InProcess};
 use epatent_testkit::lab::Lab;
-use epatent_testkit::{cards, people};
+use epatent_testkit::{cards, channels, people};
 use epatent_verify::{
     Circumstances, Code, Part, PartDefect, Policy, Reason, StatusRule, TrustStore, Verdict,
     Verifier,
@@ -40,9 +41,8 @@ impl Office {
     /// An issued card whose files were changed between signing and writing.
     fn issued_but(&self, change: impl FnOnce(&mut BTreeMap<u16, Vec<u8>>)) -> Card {
         let mut reader = InProcess::new(Card::blank(rng(5)));
-        let point = drive(GenerateKey::new([7; 32]), &mut reader).unwrap();
+        let point = channels::make_key(&mut reader).unwrap();
         let test_card = cards::signed_but(&self.lab, people::rakhimov(), 3, |terms| {
-            terms.card_access = cards::NO_CARD_ACCESS.to_vec();
             terms.chip_key = ChipKey::from_sec1(&point).unwrap();
         });
         let mut files: BTreeMap<u16, Vec<u8>> = test_card
@@ -51,8 +51,7 @@ impl Office {
             .map(|(identifier, bytes)| (identifier, bytes.to_vec()))
             .collect();
         change(&mut files);
-        let flow = Personalise::new([1; 16], point, files).unwrap();
-        drive(flow, &mut reader).unwrap();
+        channels::personalise(&mut reader, point, files).unwrap();
         reader.into_device()
     }
 
@@ -104,6 +103,10 @@ fn assert_same_answer_from_file(
     }
 }
 
+fn can() -> Can {
+    Can::parse(cards::CAN).unwrap()
+}
+
 fn circumstances() -> Circumstances {
     Circumstances {
         region: Region::parse("77").unwrap(),
@@ -115,26 +118,29 @@ fn circumstances() -> Circumstances {
 
 fn request() -> Request {
     Request {
-        can: None,
+        can: Some(can()),
         pace_random: [5; Ephemeral::RANDOM],
         host_nonce: [9; 32],
         statement: cards::terminal(NOW, Region::parse("77").unwrap()),
     }
 }
 
-/// What was said, one word an action; the commands that go on with the same file are one action.
+/// What was said, one word an action, as far as a listener sees it: instruction and parameters,
+/// also of what is protected. Commands that go on with the same file or channel are one action.
 fn actions(transcript: &Transcript) -> Vec<String> {
     let mut actions: Vec<String> = Vec::new();
     for entry in transcript.entries() {
-        let action = match entry.command.as_slice() {
-            [0x00, 0xA4, 0x04, ..] => "applet".to_owned(),
-            [0x00, 0xA4, 0x02, 0x0C, 0x02, high, low, ..] => format!("ask {high:02X}{low:02X}"),
-            [0x00, 0xB0, p1, ..] if p1 & 0x80 != 0 => format!("read 01{:02X}", p1 & 0x1F),
-            [0x00, 0xB0, ..] | [0x00, 0xC0, ..] => continue,
-            [0x00, 0x88, ..] | [0x10, 0x88, ..] => "prove".to_owned(),
+        let header = *entry.command.first_chunk().unwrap();
+        let action = match header {
+            [0x00, 0xA4, 0x04, _] => "applet".to_owned(),
+            [0x00, 0x22 | 0x86, ..] | [0x10, 0x86, ..] => "channel".to_owned(),
+            [0x0C, 0xA4, 0x02, 0x0C] => "ask".to_owned(),
+            [0x00 | 0x0C, 0xB0, p1, _] if p1 & 0x80 != 0 => format!("read 01{:02X}", p1 & 0x1F),
+            [0x00 | 0x0C, 0xB0, ..] | [0x00, 0xC0, ..] => continue,
+            [0x0C, 0x88, ..] => "prove".to_owned(),
             other => format!("{other:02X?}"),
         };
-        if actions.last() != Some(&action) {
+        if action == "ask" || actions.last() != Some(&action) {
             actions.push(action);
         }
     }
@@ -162,16 +168,17 @@ fn an_issued_card_is_read_in_the_order_of_the_checks_with_the_portrait_last() {
         [
             "applet",
             "read 011C",
+            "channel",
             "read 011D",
             "prove",
             "read 0101",
             "read 0103",
             "read 0104",
             "read 0105",
-            "ask 0106",
-            "ask 0107",
-            "ask 0108",
-            "ask 0109",
+            "ask",
+            "ask",
+            "ask",
+            "ask",
             "read 0102",
         ]
     );
@@ -204,7 +211,7 @@ fn an_object_of_an_unknown_issuer_ends_the_reading_before_any_personal_data() {
     let card = Office { lab: Lab::new(2) }.issued();
     let (outcome, report, actions) = recorded(card);
     assert!(outcome.unwrap().presentation.groups.is_empty());
-    assert_eq!(actions, ["applet", "read 011C", "read 011D"]);
+    assert_eq!(actions, ["applet", "read 011C", "channel", "read 011D"]);
     assert!(report.finding(Code::IssuerUnknown).is_some());
     assert_ne!(report.verdict, Verdict::InForce);
 }
@@ -225,7 +232,7 @@ fn a_group_that_the_object_does_not_list_is_named_and_not_read() {
         }
     )));
     assert!(outcome.unwrap().presentation.groups.contains_key(&UNLISTED));
-    assert!(actions.contains(&"ask 0107".to_owned()));
+    assert_eq!(actions.iter().filter(|action| *action == "ask").count(), 4);
     assert!(!actions.contains(&"read 0107".to_owned()));
 }
 
@@ -253,7 +260,7 @@ fn every_listed_group_that_is_not_on_the_card_is_named_as_absent() {
 #[test]
 fn a_copy_with_another_chip_key_is_suspected_to_be_a_clone() {
     let original = InProcess::new(Office::new().issued());
-    let (_, report, _) = recorded(copy_readable(original, None, rng(8)).unwrap());
+    let (_, report, _) = recorded(copy_readable(original, &can(), rng(8)).unwrap());
     assert_eq!(report.verdict, Verdict::Refused);
     assert!(report.finding(Code::CloneSuspected).is_some());
 }
@@ -262,23 +269,23 @@ fn a_copy_with_another_chip_key_is_suspected_to_be_a_clone() {
 fn a_blank_card_and_a_half_written_one_show_no_patent_and_are_not_read() {
     let blank = Card::blank(rng(1));
     let mut reader = InProcess::new(Card::blank(rng(1)));
-    let point = drive(GenerateKey::new([7; 32]), &mut reader).unwrap();
+    let point = channels::make_key(&mut reader).unwrap();
     let files = BTreeMap::from([
         (EF_SECURITY_OBJECT, vec![1; 400]),
         (EF_CARD_ACCESS, vec![2; 9]),
     ]);
     let flow = Personalise::new([1; 16], point, files).unwrap();
-    // BEGIN and the first WRITE get through; the card is torn out before the second.
+    // The channel, BEGIN and the first WRITE get through; the card is torn out before the second.
     let mut torn = Intercept::new(
         reader,
         |card: &mut dyn Transport, position, command: &[u8]| {
-            if position >= 3 {
+            if position >= 5 {
                 return Err(TransportError::CardRemoved);
             }
             card.transmit(command)
         },
     );
-    drive(flow, &mut torn).unwrap_err();
+    drive(flow, &mut channels::office(&mut torn).unwrap()).unwrap_err();
     let half = torn.into_inner().into_device();
     for (card, expected) in [
         (blank, LifeCycle::Blank),
@@ -381,11 +388,8 @@ fn no_single_wrong_reply_makes_a_reading_in_force() {
                     if at != wrong_at {
                         return Ok(genuine);
                     }
-                    // Whether a group is there that nobody signed is a word of the card alone: one
-                    // that keeps it to itself gains nothing.
                     // What opens the conversation in the clear is asked for a second time.
                     harmless = genuine == reply
-                        || command.starts_with(&[0x00, 0xA4, 0x02, 0x0C])
                         || command.starts_with(&[0x00, 0xA4, 0x04])
                         || command.starts_with(&[0x00, 0xB0, 0x9C]);
                     Ok(reply.to_vec())
@@ -441,4 +445,68 @@ fn an_observer_hears_of_every_part_and_is_called_before_the_portrait() {
         ]
     );
     assert_eq!(watch.portrait_seen_early, Some(false));
+}
+
+/// An issued card that announces this at EF.CardAccess, which is not what was signed.
+fn announcing(card_access: &[u8]) -> Card {
+    Office::new().issued_but(|files| {
+        files.insert(EF_CARD_ACCESS, card_access.to_vec());
+    })
+}
+
+#[test]
+fn a_card_that_announces_no_channel_is_read_through_one_and_found_out() {
+    for card_access in [&[0x31, 0x00][..], &[0x00], &[0xFF; 22]] {
+        let (outcome, report, actions) = recorded(announcing(card_access));
+        assert_eq!(outcome.unwrap().presentation.card_access, card_access);
+        assert_eq!(actions[..3], ["applet", "read 011C", "channel"]);
+        assert_eq!(report.verdict, Verdict::Refused);
+        assert!(report.findings.iter().any(|finding| matches!(
+            finding.reason,
+            Reason::DigestMismatch {
+                part: Part::CardAccess,
+                ..
+            }
+        )));
+    }
+}
+
+#[test]
+fn a_card_of_another_profile_is_asked_for_nothing_more() {
+    for profile in [PROFILE - 1, PROFILE + 1, 0xFF] {
+        let mut fci = epatent_apdu::profile::AppletInfo::new(LifeCycle::Active).encode();
+        fci[17] = profile;
+        let reply = [fci, vec![0x90, 0x00]].concat();
+        let mut recording = Recording::new(Always(reply));
+        let (outcome, report) = Office::new().read(&mut recording, &mut ());
+        assert!(
+            matches!(outcome, Err(ReadError::OtherProfile { profile: found }) if found == profile),
+            "{outcome:?}"
+        );
+        assert_eq!(actions(recording.transcript()), ["applet"]);
+        assert_ne!(report.verdict, Verdict::InForce);
+    }
+}
+
+#[test]
+fn a_card_is_not_read_without_its_number_or_with_another_one() {
+    let office = Office::new();
+    let verifier_answer = |can: Option<Can>| {
+        let trust = TrustStore::new(office.lab.setup.environment, [office.lab.root.der()]).unwrap();
+        let policy = Policy::default();
+        let verifier = Verifier::new(&trust, &policy).unwrap();
+        let circumstances = circumstances();
+        let mut check = verifier.begin(&circumstances);
+        let mut reader = InProcess::new(office.issued());
+        let asked = Request { can, ..request() };
+        read_card(&mut reader, &mut check, &asked, &mut ()).map(|_| ())
+    };
+    assert!(matches!(
+        verifier_answer(None),
+        Err(ReadError::AccessKeyMissing)
+    ));
+    assert!(matches!(
+        verifier_answer(Some(Can::parse("740011").unwrap())),
+        Err(ReadError::AccessKeyWrong)
+    ));
 }

@@ -12,15 +12,26 @@
 //! | `< bytes` | the response that must come, status word last |
 //! | `reset` | power off and on |
 //! | `= name sha256 bytes` | gives a name to the SHA-256 of bytes |
+//! | `scp03 33` | opens SCP03 at this level with the lab's keys of the chip; a chip that no longer names itself is the one that did |
+//! | `pace 004711` | opens PACE with this access number |
+//! | `pace 999999 6300` | the same, refused with this status word |
+//! | `>> bytes` | a command through the open channel, as it is before it is protected |
+//! | `<< bytes` | the response that must come, as it is after it was opened |
 //!
 //! Bytes are hexadecimal with spaces. `00*5` is a byte five times, `{name}` a named value. In a
 //! response `..` is any byte, `...` any number of bytes, and `{name:32}` gives a name to 32 bytes.
-//! The digests are computed here and by SHA-256 alone: nothing of the code under test is used.
+//! The digests are computed by SHA-256 alone. The host's end of the channels is that of
+//! `epatent-apdu`, which the tests there hold against other people's code.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use epatent_apdu::Transport;
+use epatent_apdu::pace::{Can, Ephemeral, Pace, Parameter};
+use epatent_apdu::scp03::{
+    DiversificationData, Diversified, Environment, KnownChip, OpenScp03, SecurityLevel,
+    SoftwareMasterKey, UNNAMED_CHIP,
+};
+use epatent_apdu::{Channel, Command, Exchange, FlowError, Link, StatusWord, Transport, drive};
 use sha2::{Digest as _, Sha256};
 
 /// Why a transcript does not hold.
@@ -76,51 +87,145 @@ enum Token {
 ///
 /// The first line that is no line of a transcript, or whose response is another than it says.
 pub fn run(transcript: &str, card: &mut dyn Bench) -> Result<Shown, ScriptError> {
-    let mut names: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut shown = Shown::default();
-    let mut reply: Option<Vec<u8>> = None;
+    let mut play = Play {
+        card,
+        channel: None,
+        chip: UNNAMED_CHIP,
+        names: BTreeMap::new(),
+        reply: None,
+        shown: Shown::default(),
+    };
     for (line, text) in (1..).zip(transcript.lines()) {
-        let fail = |problem: String| ScriptError { line, problem };
         let text = text.trim();
         if text.is_empty() || text.starts_with('#') {
             continue;
         }
-        if let Some(expected) = text.strip_prefix('<') {
-            let actual = reply
-                .take()
-                .ok_or_else(|| fail("no command before".into()))?;
-            let expected = tokens(expected).map_err(fail)?;
-            if !matches(&expected, &actual, &mut names) {
-                return Err(fail(format!(
-                    "the card answered {}",
-                    hex::encode_upper(&actual)
-                )));
-            }
-            shown.exchanges = shown.exchanges.saturating_add(1);
-            shown.status_words.extend(actual.last_chunk::<2>());
-        } else if reply.is_some() {
-            return Err(fail("a response is expected here".into()));
+        play.line(text)
+            .map_err(|problem| ScriptError { line, problem })?;
+    }
+    Ok(play.shown)
+}
+
+/// A transcript that is being played.
+struct Play<'a> {
+    card: &'a mut dyn Bench,
+    channel: Option<Box<dyn Channel>>,
+    /// The chip that named itself last.
+    chip: DiversificationData,
+    names: BTreeMap<String, Vec<u8>>,
+    reply: Option<Vec<u8>>,
+    shown: Shown,
+}
+
+impl Play<'_> {
+    fn line(&mut self, text: &str) -> Result<(), String> {
+        if let Some(expected) = text.strip_prefix("<<").or_else(|| text.strip_prefix('<')) {
+            return self.compare(expected);
+        }
+        if self.reply.is_some() {
+            return Err("a response is expected here".into());
+        }
+        if let Some(command) = text.strip_prefix(">>") {
+            let command = self.bytes(command)?;
+            self.reply = Some(self.exchange(&command)?);
         } else if let Some(command) = text.strip_prefix('>') {
-            let command = resolved(&tokens(command).map_err(fail)?, &names).map_err(fail)?;
-            reply = Some(
-                card.transmit(&command)
-                    .map_err(|error| fail(error.to_string()))?,
-            );
+            let command = self.bytes(command)?;
+            let reply = self.card.transmit(&command);
+            self.reply = Some(reply.map_err(|error| error.to_string())?);
         } else if text == "reset" {
-            card.power_cycle();
+            self.channel = None;
+            self.card.power_cycle();
+        } else if let Some(level) = text.strip_prefix("scp03 ") {
+            self.scp03(level)?;
+        } else if let Some(rest) = text.strip_prefix("pace ") {
+            self.pace(rest)?;
         } else if let Some(definition) = text.strip_prefix('=') {
             let (name, bytes) = definition
                 .trim()
                 .split_once(" sha256 ")
-                .ok_or_else(|| fail("not = name sha256 bytes".into()))?;
-            let bytes = resolved(&tokens(bytes).map_err(fail)?, &names).map_err(fail)?;
-            names.insert(name.trim().to_owned(), Sha256::digest(&bytes).to_vec());
+                .ok_or("not = name sha256 bytes")?;
+            let digest = Sha256::digest(self.bytes(bytes)?).to_vec();
+            self.names.insert(name.trim().to_owned(), digest);
         } else {
-            return Err(fail("none of # > < = reset".into()));
+            return Err("none of # > < >> << = reset scp03 pace".into());
         }
+        Ok(())
     }
-    Ok(shown)
+
+    fn bytes(&self, text: &str) -> Result<Vec<u8>, String> {
+        resolved(&tokens(text)?, &self.names)
+    }
+
+    fn compare(&mut self, expected: &str) -> Result<(), String> {
+        let actual = self.reply.take().ok_or("no command before")?;
+        if !matches(&tokens(expected)?, &actual, &mut self.names) {
+            return Err(format!("the card answered {}", hex::encode_upper(&actual)));
+        }
+        self.shown.exchanges = self.shown.exchanges.saturating_add(1);
+        self.shown.status_words.extend(actual.last_chunk::<2>());
+        Ok(())
+    }
+
+    fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
+        let channel = self.channel.as_mut().ok_or("no channel is open")?;
+        let command = Command::parse(command).map_err(|error| error.to_string())?;
+        let mut link = Link::new(&mut *self.card).with_channel(channel);
+        let response = link.exchange(&command).map_err(|error| error.to_string())?;
+        Ok(response.encode())
+    }
+
+    fn scp03(&mut self, level: &str) -> Result<(), String> {
+        let level = u8::from_str_radix(level, 16)
+            .ok()
+            .and_then(SecurityLevel::from_code)
+            .ok_or_else(|| format!("{level} is no level of SCP03"))?;
+        let keys = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab);
+        let keys = keys.map_err(|error| error.to_string())?;
+        // A card that names its chip is taken at its word; one that does not is the one before.
+        let named = OpenScp03::new(&keys, 0, level, HOST_CHALLENGE);
+        let opened = match drive(named, self.card) {
+            Err(FlowError::Scp03(_)) => {
+                let known = KnownChip::new(&keys, self.chip);
+                drive(OpenScp03::new(known, 0, level, HOST_CHALLENGE), self.card)
+            }
+            opened => opened,
+        };
+        let opened = opened.map_err(|error| error.to_string())?;
+        if opened.diversification != UNNAMED_CHIP {
+            self.chip = opened.diversification;
+        }
+        self.channel = Some(Box::new(opened.channel));
+        Ok(())
+    }
+
+    fn pace(&mut self, rest: &str) -> Result<(), String> {
+        let (digits, refusal) = match rest.split_once(' ') {
+            Some((digits, word)) => {
+                let word = u16::from_str_radix(word.trim(), 16);
+                let word = word.map_err(|_| "a status word has four digits")?;
+                (digits, Some(StatusWord(word)))
+            }
+            None => (rest, None),
+        };
+        let can = Can::parse(digits).map_err(|error| error.to_string())?;
+        let ephemeral = Ephemeral::from_random(Parameter::P256, &SECRETS);
+        let ephemeral = ephemeral.map_err(|error| error.to_string())?;
+        self.channel = None;
+        match (drive(Pace::new(&can, ephemeral), self.card), refusal) {
+            (Ok(opened), None) => self.channel = Some(Box::new(opened.channel)),
+            (Err(error), Some(word)) if error.status() == Some(word) => {
+                self.shown.status_words.insert(word.to_bytes());
+            }
+            (Ok(_), Some(_)) => return Err("PACE succeeded".into()),
+            (Err(error), _) => return Err(error.to_string()),
+        }
+        Ok(())
+    }
 }
+
+/// What a host draws at random; here every run is the same.
+const HOST_CHALLENGE: [u8; 8] = *b"golden-1";
+const SECRETS: [u8; Ephemeral::RANDOM] = [0x42; Ephemeral::RANDOM];
 
 fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut found = Vec::new();

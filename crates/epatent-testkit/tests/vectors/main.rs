@@ -192,7 +192,7 @@ fn the_emulator_answers_as_the_transcripts_say() {
         assert!(shown.exchanges > 0, "{path}");
         seen.extend(shown.status_words);
     }
-    // Each status word of the profile, but those that no command of edition 1 answers with.
+    // Each status word of the profile, but those that no card of it answers with.
     let profile = include_str!("../../../../applet-spec/card-profile.md");
     let section = profile.split("## 5. Status words").nth(1).unwrap();
     let listed: Vec<&str> = section
@@ -215,9 +215,9 @@ fn the_emulator_answers_as_the_transcripts_say() {
     );
 }
 
-/// Status words of the profile that no transcript of fixed bytes reaches: those inside a channel are
-/// shown by the tests of the channels, and a card that knows the right Le is of another profile.
-const UNREACHABLE: [&str; 6] = ["6300", "6987", "6988", "6A80", "6A88", "6Cxx"];
+/// Status words of the profile that no transcript reaches: a card that knows the right Le is of
+/// another profile.
+const UNREACHABLE: [&str; 1] = ["6Cxx"];
 
 #[test]
 fn every_file_is_consumed_by_a_test() {

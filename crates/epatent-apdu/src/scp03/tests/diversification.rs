@@ -168,3 +168,36 @@ fn a_key_file_says_what_it_is_and_comes_back() {
         assert!(SoftwareMasterKey::from_text(wrong).is_none(), "{wrong:?}");
     }
 }
+
+#[test]
+fn a_chip_that_names_itself_has_its_own_keys_and_one_that_does_not_those_of_the_records() {
+    let master = || Diversified::new(SoftwareMasterKey::new([0x2B; 16]), Environment::Lab).unwrap();
+    let chip = *b"CHIP000001";
+    let of = |source: &dyn KeySource, said| source.keys(said, 1).map(|keys| *keys.enc());
+    let expected = *master().for_chip(&chip).unwrap().enc();
+    assert_eq!(of(&master(), &chip), Ok(expected));
+    assert_eq!(
+        of(&master(), &UNNAMED_CHIP),
+        Err(HandshakeError::UnnamedChip)
+    );
+    let known = KnownChip::new(master(), chip);
+    assert_eq!(of(&known, &UNNAMED_CHIP), Ok(expected));
+    assert_eq!(of(&known, &chip), Ok(expected));
+    let actual = *b"CHIP000002";
+    let expected = chip;
+    assert_eq!(
+        of(&known, &actual),
+        Err(HandshakeError::OtherChip { expected, actual })
+    );
+}
+
+#[test]
+fn a_level_covers_what_protects_no_more_than_it_does() {
+    use SecurityLevel::{Full, Mac, MacAndEncryption, MacBothWays, MacBothWaysAndEncryption};
+    for level in SecurityLevel::ALL {
+        assert!(level.covers(level) && level.covers(Mac) && Full.covers(level));
+        assert_eq!(level.covers(Full), level == Full);
+    }
+    assert!(MacBothWaysAndEncryption.covers(MacBothWays));
+    assert!(!MacAndEncryption.covers(MacBothWays) && !MacBothWays.covers(MacAndEncryption));
+}

@@ -8,12 +8,15 @@ use std::time::Duration;
 use epatent_apdu::flows::{CardStatus, FilePresent, InternalAuthenticate, Personalise, ReadFile};
 use epatent_apdu::pace::SetAt;
 use epatent_apdu::profile::{EF_CAN, WRITABLE_FILES};
-use epatent_apdu::scp03::SecurityLevel;
+use epatent_apdu::scp03::{
+    Diversified, Environment, HandshakeError, KnownChip, OpenScp03, SecurityLevel,
+    SoftwareMasterKey,
+};
 use epatent_apdu::{Channel as _, Exchange as _, FlowError, Link, Transport as _, drive};
 
 use super::*;
 use crate::nvm::{Cell, PowerCut, Torn};
-use crate::testing::{CAN, pace, scp03};
+use crate::testing::{CAN, office_at, pace, scp03};
 use crate::{Image, InProcess};
 
 const SELECT: [u8; 14] = hex!("00 A4 04 0C 09 F0 45 50 41 54 45 4E 54 01");
@@ -375,46 +378,56 @@ fn card_personalised_over_scp03_is_read_over_pace_with_the_number_written() {
 }
 
 #[test]
-fn access_number_is_written_encrypted_whole_and_valid_or_not_at_all() {
+fn access_number_is_written_whole_and_valid_or_not_at_all() {
     let write = |digits: &[u8]| {
         let data = [&hex!("0012 0000"), digits].concat();
         Command::new(0x80, 0xD6, 0, 0).with_data(data)
     };
+    let mut card = office(make_key(blank()).0);
+    ask(
+        &mut card,
+        &Command::new(0x80, 0x10, 0, 0).with_data(vec![0; 48]),
+    );
+    let mut answer = |command: &Command| status(&mut card, &command.encode().unwrap());
+    for wrong in [&b"12345"[..], b"1234567", b"12345x", b"", b"\xD9\xA0234"] {
+        let word = answer(&write(wrong));
+        assert!(matches!(
+            word,
+            StatusWord::WRONG_DATA | StatusWord::WRONG_LENGTH
+        ));
+    }
+    let mut part = write(b"23");
+    part.data[3] = 1;
+    assert_eq!(answer(&part), StatusWord::WRONG_DATA);
+    assert_eq!(answer(&write(CAN.as_bytes())), StatusWord::DONE);
+}
+
+#[test]
+fn what_could_give_the_access_number_away_needs_both_directions_secret() {
+    // The manifest digest of BEGIN, the digest of STATUS, the WRITE itself: each is enough to try a
+    // million numbers against.
+    let begin = Command::new(0x80, 0x10, 0, 0).with_data(vec![0; 48]);
+    let write = Command::new(0x80, 0xD6, 0, 0).with_data(hex!("0012 0000 303034373131").to_vec());
+    let state = Command::new(0x80, 0x14, 0, 0).expecting(256);
     for level in SecurityLevel::ALL {
-        let (card, _) = make_key(blank());
-        let begin = Command::new(0x80, 0x10, 0, 0).with_data(vec![0; 48]);
-        let mut opened = office(card);
-        ask(&mut opened, &begin);
-        let mut reader = InProcess::new(opened.card);
-        let session = scp03(&mut reader, level).unwrap();
-        let mut link = Link::new(&mut reader).with_channel(session.channel);
-        let status =
-            |link: &mut Link<_, _>, command: &Command| link.exchange(command).unwrap().status;
-        if !level.encrypts_commands() {
-            assert_eq!(
-                status(&mut link, &write(CAN.as_bytes())),
-                StatusWord::SECURITY_NOT_SATISFIED
-            );
-            continue;
+        for (commands, life_cycle) in [
+            (&[&begin, &state][..], LifeCycle::Blank),
+            (&[&begin, &write, &state], LifeCycle::Personalisation),
+        ] {
+            let mut memory = in_state(life_cycle).memory().clone();
+            memory.write(Cell::Session, 0, &[0; 16]).unwrap();
+            memory.write(Cell::Manifest, 0, &[0; 32]).unwrap();
+            let mut card = office_at(Card::with_memory(memory.clone(), rng(3)), level);
+            for command in commands {
+                let word = status(&mut card, &command.encode().unwrap());
+                let full = level == SecurityLevel::Full;
+                assert_eq!(word.is_done(), full, "{level:?} {command:02X?}");
+                if !full {
+                    assert_eq!(word, StatusWord::SECURITY_NOT_SATISFIED);
+                    assert_eq!(*card.memory(), memory);
+                }
+            }
         }
-        for wrong in [&b"12345"[..], b"1234567", b"12345x", b"", b"\xD9\xA0234"] {
-            let word = status(&mut link, &write(wrong));
-            assert!(matches!(
-                word,
-                StatusWord::WRONG_DATA | StatusWord::WRONG_LENGTH
-            ));
-        }
-        let mut part = write(b"23");
-        part.data[3] = 1;
-        assert_eq!(status(&mut link, &part), StatusWord::WRONG_DATA);
-        assert_eq!(status(&mut link, &write(CAN.as_bytes())), StatusWord::DONE);
-        // From here on STATUS holds a digest from which the six digits can be found.
-        let seen = drive(CardStatus::new(), &mut link);
-        assert_eq!(seen.is_ok(), level.encrypts_responses(), "{level:?}");
-        assert_eq!(
-            reader.device_mut().process(&hex!("80 14 00 00 00")),
-            StatusWord::SECURITY_NOT_SATISFIED.to_bytes()
-        );
     }
 }
 
@@ -450,38 +463,87 @@ fn access_number_is_never_readable() {
 #[test]
 fn each_level_of_scp03_carries_commands() {
     for level in SecurityLevel::ALL {
-        let mut reader = InProcess::new(blank());
+        let mut reader = reader();
         let session = scp03(&mut reader, level).unwrap();
         assert_eq!(session.key_version, 1);
-        assert_eq!(session.diversification, reader.device().memory().chip());
         let mut link = Link::new(&mut reader).with_channel(session.channel);
         let status = drive(CardStatus::new(), &mut link).unwrap();
-        assert_eq!(status.state(), LifeCycle::Blank);
-        let point = drive(epatent_apdu::flows::GenerateKey::new([9; 32]), &mut link).unwrap();
-        assert_eq!(Some(point), reader.device().public_point());
+        assert_eq!(status.state(), LifeCycle::Active);
+        drive(epatent_apdu::flows::Suspend::new(), &mut link).unwrap();
+        drive(epatent_apdu::flows::Activate::new(), &mut link).unwrap();
+        drive(epatent_apdu::flows::Terminate::new(), &mut link).unwrap();
+        assert_eq!(reader.device().life_cycle(), LifeCycle::Terminated);
     }
 }
 
 #[test]
-fn sequence_counter_never_repeats_and_at_its_end_no_session_opens() {
-    let mut reader = InProcess::new(blank());
-    for expected in 1..=5_u8 {
-        let session = scp03(&mut reader, SecurityLevel::Full).unwrap();
-        assert_eq!(
-            session.sequence_counter.unwrap().to_bytes(),
-            [0, 0, expected]
-        );
-        reader.power_cycle();
+fn challenge_is_random_never_comes_twice_and_writes_nothing() {
+    let update = Command::new(0x80, 0x50, 0, 0)
+        .with_data(vec![1; 8])
+        .expecting(256);
+    for state in [
+        LifeCycle::Blank,
+        LifeCycle::Personalisation,
+        LifeCycle::Active,
+        LifeCycle::Suspended,
+    ] {
+        let mut reader = InProcess::new(in_state(state));
+        let revision = reader.device().revision();
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..200 {
+            let reply = say(&mut reader, &update);
+            assert_eq!((reply.data.len(), reply.status), (29, StatusWord::DONE));
+            // Option i: random challenge, R-MAC and R-ENCRYPTION.
+            assert_eq!(reply.data[10..13], [0x01, 0x03, 0x60]);
+            assert!(seen.insert(reply.data[13..21].to_vec()));
+            reader.power_cycle();
+        }
+        assert_eq!(reader.device().revision(), revision, "{state}");
     }
-    let mut memory = reader.device().memory().clone();
-    memory
-        .write(Cell::SequenceCounter, 0, &[0xFF, 0xFF, 0xFE])
-        .unwrap();
-    let mut reader = InProcess::new(Card::with_memory(memory, rng(2)));
-    scp03(&mut reader, SecurityLevel::Full).unwrap();
-    let error = scp03(&mut reader, SecurityLevel::Full).unwrap_err();
-    assert_eq!(refusal(&error), StatusWord::CONDITIONS_NOT_SATISFIED);
-    assert_eq!(reader.device().memory().sequence_counter(), [0xFF; 3]);
+}
+
+#[test]
+fn chip_names_itself_before_it_is_issued_and_never_after() {
+    for (state, named) in [
+        (LifeCycle::Blank, true),
+        (LifeCycle::Personalisation, true),
+        (LifeCycle::Active, false),
+        (LifeCycle::Suspended, false),
+    ] {
+        let mut reader = InProcess::new(in_state(state));
+        let chip = reader.device().memory().chip();
+        let session = scp03(&mut reader, SecurityLevel::Full).unwrap();
+        let expected = if named { chip } else { [0; 10] };
+        assert_eq!(session.diversification, expected, "{state}");
+    }
+}
+
+#[test]
+fn issued_card_opens_for_the_office_that_knows_its_chip_and_for_no_other() {
+    let keys = || Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).unwrap();
+    let mut reader = reader();
+    let chip = reader.device().memory().chip();
+    let open = |reader: &mut InProcess<Card>, chip| {
+        let keys = KnownChip::new(keys(), chip);
+        drive(OpenScp03::new(keys, 0, SecurityLevel::Full, [7; 8]), reader).map(|_| ())
+    };
+    open(&mut reader, chip).unwrap();
+    assert_eq!(
+        open(&mut reader, *b"OTHER-CHIP").unwrap_err(),
+        FlowError::Scp03(HandshakeError::CardCryptogram)
+    );
+    let unnamed = OpenScp03::new(keys(), 0, SecurityLevel::Full, [7; 8]);
+    assert_eq!(
+        drive(unnamed, &mut reader).unwrap_err(),
+        FlowError::Scp03(HandshakeError::UnnamedChip)
+    );
+    let mut blank = InProcess::new(blank());
+    let actual = blank.device().memory().chip();
+    let expected = *b"OTHER-CHIP";
+    assert_eq!(
+        open(&mut blank, expected).unwrap_err(),
+        FlowError::Scp03(HandshakeError::OtherChip { expected, actual })
+    );
 }
 
 #[test]

@@ -176,7 +176,7 @@ fn every_region_has_an_address_of_its_own() {
         Cell::Manifest,
         Cell::Chip,
         Cell::StaticKeys,
-        Cell::SequenceCounter,
+        Cell::Erasure,
         Cell::PaceFailures,
         Cell::Payments,
     ]
