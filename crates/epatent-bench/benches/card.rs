@@ -6,6 +6,8 @@
 //! The floor is the same primitive operations on the same bytes and nothing else: no CBOR, no X.509,
 //! no report, and the keys already unpacked.
 
+mod office;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 
@@ -14,14 +16,9 @@ use epatent_bench::{Task, interleave};
 use epatent_core::certificate::{Certificate, PublicKey, Role};
 use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT, TerminalStatement};
 use epatent_core::cose::{Sign1, Typ};
-use epatent_core::group::{
-    Holder, IdentityDocument, ImageFormat, Patent, Permission, Portrait, Remarks,
-};
-use epatent_core::object::{CardId, ChipKey, Digest, Environment, StatusReference};
+use epatent_core::object::{ChipKey, Digest, Environment};
 use epatent_core::presentation::Presentation;
-use epatent_core::{
-    BirthDate, BlankNumber, CivilDate, Country, PatentNumber, Region, Sex, Text, UnixTime,
-};
+use epatent_core::{CivilDate, Region, Text, UnixTime};
 use epatent_sign::authority::{
     RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
 };
@@ -29,6 +26,7 @@ use epatent_sign::{CardContents, FileKey, IssueTerms, Signer as _, issue};
 use epatent_verify::{
     Circumstances, KnownSigners, Policy, StatusRule, TrustStore, Verdict, Verifier,
 };
+use office::{Failure, PORTRAIT, contents, terms};
 use p256::ecdsa::signature::Verifier as _;
 use p256::elliptic_curve::Generate;
 use rand::SeedableRng;
@@ -39,10 +37,6 @@ use sha2::{Digest as _, Sha256};
 const ROUNDS: u32 = 1000;
 /// Calls in a slice: long enough for the clock, short enough to share a disturbance.
 const CALLS: u32 = 3;
-/// Bytes of the portrait.
-const PORTRAIT: usize = 12_000;
-
-type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<ExitCode, Failure> {
     // Only `cargo bench` measures; a test run of all targets makes sure that it would.
@@ -100,7 +94,8 @@ impl Bench {
         let signer = issue_signer(&signer, &signer_key.public_key(), &root, &root_key, rng)?;
         let signer = Certificate::parse(&signer)?;
         let chip = p256::ecdsa::SigningKey::generate_from_rng(rng);
-        let (contents, terms) = (contents()?, terms(&chip)?);
+        let chip_key = ChipKey::from_sec1(chip.verifying_key().to_sec1_point(false).as_bytes())?;
+        let (contents, terms) = (contents()?, terms(chip_key)?);
         let card = issue(&contents, &terms, &signer, &signer_key, rng)?.into_presentation();
         let card = prove(card, &chip)?;
         Ok(Self {
@@ -331,65 +326,6 @@ fn ed25519(key: &PublicKey) -> Result<VerifyingKey, Failure> {
         PublicKey::Ed25519(bytes) => Ok(VerifyingKey::from_bytes(bytes)?),
         PublicKey::P256(_) => Err("the benchmark signs with Ed25519".into()),
     }
-}
-
-fn contents() -> Result<CardContents, Failure> {
-    Ok(CardContents {
-        holder: Holder {
-            surname: Some(Text::parse("Рахимов")?),
-            given_name: Some(Text::parse("Фаррух")?),
-            patronymic: None,
-            surname_latin: Some(Text::parse("RAKHIMOV")?),
-            given_name_latin: Some(Text::parse("FARRUKH")?),
-            birth_date: BirthDate::parse("1988-04")?,
-            sex: Sex::Male,
-            citizenship: Country::parse("TJK")?,
-            identity_document: IdentityDocument {
-                number: Text::parse("401234567")?,
-                issuing_state: None,
-                issued_on: None,
-            },
-            inn: None,
-        },
-        portrait: Portrait {
-            format: ImageFormat::Jpeg,
-            image: vec![0x5A; PORTRAIT],
-        },
-        patent: Patent {
-            number: PatentNumber::from_parts("77", "2600012345")?,
-            blank_number: BlankNumber::parse("ВН1234567")?,
-            issued_on: CivilDate::parse("2026-11-02")?,
-            issuing_body: Text::parse("ГУ МВД России по г. Москве")?,
-        },
-        permission: Permission {
-            region: Region::parse("77")?,
-            territory: None,
-            professions: vec![Text::parse("Бетонщик")?],
-        },
-        remarks: Remarks {
-            replacement_index: 0,
-            replaces: None,
-            remarks: Vec::new(),
-        },
-    })
-}
-
-fn terms(chip: &p256::ecdsa::SigningKey) -> Result<IssueTerms, Failure> {
-    Ok(IssueTerms {
-        environment: Environment::Lab,
-        card_id: CardId::from_bytes([7; 16]),
-        replacement_index: 0,
-        signed_at: UnixTime::parse("2026-11-02T09:00:00Z")?,
-        in_force_from: CivilDate::parse("2026-11-02")?,
-        latest_end: CivilDate::parse("2027-11-01")?,
-        status: StatusReference {
-            list: 772_026,
-            index: 41,
-        },
-        chip_key: ChipKey::from_sec1(chip.verifying_key().to_sec1_point(false).as_bytes())?,
-        card_access: vec![0x31, 0x00],
-        region: Region::parse("77")?,
-    })
 }
 
 fn prove(mut card: Presentation, chip: &p256::ecdsa::SigningKey) -> Result<Presentation, Failure> {

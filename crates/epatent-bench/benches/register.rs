@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `cargo bench -p epatent-bench --bench register`: 100,000 patents encoded, signed and recorded on
+//! two threads, beside the same number of raw Ed25519 signatures of the same bytes on two threads.
+//!
+//! With `-- --lists 2300000`: a register of that many cards in all regions, and how long it takes to
+//! read what lists are made of, and to verify every event and row.
+
+mod office;
+
+use std::hint::black_box;
+use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
+
+use ed25519_dalek::{Signer as _, SigningKey};
+use epatent_core::certificate::{Certificate, Role};
+use epatent_core::cose::{Sign1, Typ};
+use epatent_core::object::{CardId, ChipKey, Digest, Environment};
+use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
+use epatent_register::{
+    Actor, Attempt, Blank, Key, Label, Location, NewBlank, NewPatent, Opaque, Register,
+    RegisterError, Rules, SignedInBulk,
+};
+use epatent_sign::authority::{
+    RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
+};
+use epatent_sign::{CardContents, FileKey, IssueTerms, Signer as _, issue};
+use office::{Failure, PORTRAIT, contents, terms};
+use p256::elliptic_curve::sec1::ToSec1Point as _;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+/// Patents that are signed in a measured run, and in a test run of all targets.
+const PATENTS: usize = 100_000;
+const FEW: usize = 400;
+/// Parts of the run; floor and task take turns in them.
+const PARTS: usize = 10;
+/// Cards in one transaction.
+const GROUP: usize = 2_000;
+/// Threads that sign.
+const SIGNERS: usize = 2;
+/// The least ratio of floor to task.
+const LIMIT: f64 = 0.5;
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let measured = arguments.iter().any(|argument| argument == "--bench");
+    if let Some(place) = arguments.iter().position(|argument| argument == "--lists") {
+        let cards = arguments
+            .get(place + 1)
+            .ok_or("--lists needs a number of cards")?;
+        return lists(cards.parse()?);
+    }
+    if measured {
+        signing(PATENTS)
+    } else {
+        signing(FEW)?;
+        lists(FEW)
+    }
+}
+
+/// A register in a folder of its own, with blanks and patents and an attempt at each.
+struct Office {
+    register: Register,
+    by: Actor,
+    at: UnixTime,
+    day: CivilDate,
+    /// The blank that was received last.
+    last: Option<Key<Blank>>,
+    _folder: tempfile::TempDir,
+}
+
+impl Office {
+    fn new() -> Result<Self, Failure> {
+        let folder = tempfile::tempdir()?;
+        Ok(Self {
+            register: Register::create(&Location::File(folder.path().join("register.db")))?,
+            by: Actor {
+                operator: Label::parse("17")?,
+                station: Label::parse("station-1")?,
+            },
+            at: UnixTime::parse("2026-11-02T09:00:00Z")?,
+            day: CivilDate::parse("2026-11-02")?,
+            last: None,
+            _folder: folder,
+        })
+    }
+
+    /// Takes `count` blanks, numbered from `first` on, for as many new patents of a region.
+    fn take(
+        &mut self,
+        region: Region,
+        first: usize,
+        count: usize,
+    ) -> Result<Vec<Key<Attempt>>, Failure> {
+        let numbers = first..first + count;
+        let mut blanks = Vec::with_capacity(count);
+        let mut patents = Vec::with_capacity(count);
+        for number in numbers {
+            blanks.push(NewBlank {
+                chip_id: Opaque(number.to_be_bytes().to_vec()),
+                number: BlankNumber::parse(&format!("РА{number:07}"))?,
+            });
+            patents.push(NewPatent {
+                number: PatentNumber::parse(&format!("{region} 26{number:08}"))?,
+                region,
+                application: None,
+                in_force_from: self.day,
+                latest_end: CivilDate::parse("2027-11-01")?,
+            });
+        }
+        let mut t = self.register.transaction(&self.by, self.at)?;
+        t.receive(
+            self.day,
+            &Label::parse("note")?,
+            u32::try_from(count)?,
+            &blanks,
+        )?;
+        let patents = t.register_patents(&patents)?;
+        t.commit()?;
+        let blanks: Vec<Blank> = self.register.rows_after(self.last, u32::try_from(count)?)?;
+        let work: Vec<(_, _)> = patents
+            .into_iter()
+            .zip(blanks.iter().map(|blank| blank.key))
+            .collect();
+        let mut t = self.register.transaction(&self.by, self.at)?;
+        let attempts = t.take_many(&work)?;
+        t.commit()?;
+        self.last = blanks.last().map(|blank| blank.key);
+        Ok(attempts)
+    }
+}
+
+/// Public keys of chips: the multiples of the generator, each by one addition.
+struct ChipKeys(p256::ProjectivePoint);
+
+impl ChipKeys {
+    fn next(&mut self) -> Result<ChipKey, Failure> {
+        self.0 += p256::ProjectivePoint::GENERATOR;
+        let point = self.0.to_affine().to_sec1_point(false);
+        Ok(ChipKey::from_sec1(point.as_bytes())?)
+    }
+}
+
+/// A signer of region 77.
+struct Desk {
+    certificate: Certificate,
+    key: FileKey,
+    secret: SigningKey,
+    contents: CardContents,
+    terms: IssueTerms,
+}
+
+impl Desk {
+    fn new(chip_key: ChipKey) -> Result<Self, Failure> {
+        let rng = &mut StdRng::seed_from_u64(1);
+        let (root_key, seed) = (FileKey::generate_ed25519(rng), [2_u8; 32]);
+        let key = FileKey::from_ed25519_seed(&seed);
+        let (not_before, not_after) = (
+            UnixTime::parse("2026-01-01T00:00:00Z")?,
+            UnixTime::parse("2030-01-01T00:00:00Z")?,
+        );
+        let root = RootRequest {
+            subject: Subject::named("Benchmark root"),
+            environment: Environment::Lab,
+            not_before,
+            not_after,
+        };
+        let root = Certificate::parse(&self_signed_root(&root, &root_key, rng)?)?;
+        let signer = SignerRequest {
+            subject: Subject::named("Benchmark signer 77"),
+            roles: vec![Role::Document],
+            regions: vec![Region::parse("77")?],
+            environment: Environment::Lab,
+            not_before,
+            not_after,
+        };
+        let certificate = issue_signer(&signer, &key.public_key(), &root, &root_key, rng)?;
+        Ok(Self {
+            certificate: Certificate::parse(&certificate)?,
+            key,
+            secret: SigningKey::from_bytes(&seed),
+            contents: contents()?,
+            terms: terms(chip_key)?,
+        })
+    }
+
+    /// Encodes and signs one card, and what the register has to know of it.
+    fn sign(&self, work: &Work, rng: &mut StdRng) -> Result<SignedInBulk, Failure> {
+        let mut terms = self.terms.clone();
+        terms.card_id = work.card_id;
+        terms.chip_key = work.chip_key;
+        terms.status.index = work.index;
+        let card = issue(&self.contents, &terms, &self.certificate, &self.key, rng)?;
+        let object = Sign1::parse(&card.security_object, Typ::SecurityObject)?;
+        Ok(SignedInBulk {
+            attempt: work.attempt,
+            card_id: work.card_id,
+            chip_key: work.chip_key,
+            signed: Digest::of(&object.to_be_signed()),
+            manifest: Digest::of(&card.security_object),
+            files: None,
+        })
+    }
+
+    /// The bytes that a card's signature is over.
+    fn to_be_signed(&self) -> Result<Vec<u8>, Failure> {
+        let rng = &mut StdRng::seed_from_u64(3);
+        let card = issue(
+            &self.contents,
+            &self.terms,
+            &self.certificate,
+            &self.key,
+            rng,
+        )?;
+        Ok(Sign1::parse(&card.security_object, Typ::SecurityObject)?.to_be_signed())
+    }
+}
+
+/// One card to be signed.
+struct Work {
+    attempt: Key<Attempt>,
+    card_id: CardId,
+    chip_key: ChipKey,
+    index: u64,
+}
+
+/// Time of the two sides, summed over the parts.
+#[derive(Default)]
+struct Times {
+    floor: Duration,
+    signed: Duration,
+    task: Duration,
+}
+
+fn signing(patents: usize) -> Result<(), Failure> {
+    let mut keys = ChipKeys(p256::ProjectivePoint::GENERATOR);
+    let desk = Desk::new(keys.next()?)?;
+    let mut office = Office::new()?;
+    let payload = desk.to_be_signed()?;
+    let part = patents / PARTS;
+    let mut times = Times::default();
+    for number in 0..PARTS {
+        let attempts = office.take(Region::parse("77")?, number * part, part)?;
+        let work: Vec<Work> = attempts
+            .into_iter()
+            .zip(number * part..)
+            .map(|(attempt, index)| {
+                Ok(Work {
+                    attempt,
+                    card_id: CardId::from_bytes(u128::try_from(index)?.to_be_bytes()),
+                    chip_key: keys.next()?,
+                    index: u64::try_from(index)?,
+                })
+            })
+            .collect::<Result<_, Failure>>()?;
+        times.floor += floor(&desk.secret, &payload, part);
+        times.signed += signed_only(&desk, &work)?;
+        times.task += signed_and_recorded(&desk, &work, &mut office)?;
+    }
+    let equation = office.register.daily_equation()?;
+    if equation.signatures != u64::try_from(part * PARTS)? || !equation.differences().is_empty() {
+        return Err(format!("the register does not come out: {equation:?}").into());
+    }
+    print(part * PARTS, payload.len(), &times);
+    Ok(())
+}
+
+/// Raw signatures on as many threads as sign cards.
+fn floor(secret: &SigningKey, payload: &[u8], count: usize) -> Duration {
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..SIGNERS {
+            scope.spawn(|| {
+                for _ in 0..count / SIGNERS {
+                    black_box(secret.sign(black_box(payload)));
+                }
+            });
+        }
+    });
+    begun.elapsed()
+}
+
+/// Encoding and signing alone, for the figure between the two.
+fn signed_only(desk: &Desk, work: &[Work]) -> Result<Duration, Failure> {
+    let begun = Instant::now();
+    let done: Result<(), String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = work
+            .chunks(work.len().div_ceil(SIGNERS))
+            .map(|share| {
+                scope.spawn(move || -> Result<(), String> {
+                    let mut rng = StdRng::seed_from_u64(5);
+                    for work in share {
+                        black_box(
+                            desk.sign(work, &mut rng)
+                                .map_err(|error| error.to_string())?,
+                        );
+                    }
+                    Ok(())
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().map_err(|_| "a thread panicked")?)
+    });
+    done?;
+    Ok(begun.elapsed())
+}
+
+/// Two threads sign groups in turns, and this one records them in order.
+fn signed_and_recorded(
+    desk: &Desk,
+    work: &[Work],
+    office: &mut Office,
+) -> Result<Duration, Failure> {
+    let begun = Instant::now();
+    let region = Region::parse("77")?;
+    let signer = Digest::of(b"signer");
+    let groups: Vec<&[Work]> = work.chunks(GROUP).collect();
+    std::thread::scope(|scope| {
+        let mut receivers = Vec::new();
+        for thread in 0..SIGNERS {
+            let (sender, receiver) = sync_channel(2);
+            receivers.push(receiver);
+            let mine: Vec<&[Work]> = groups
+                .iter()
+                .skip(thread)
+                .step_by(SIGNERS)
+                .copied()
+                .collect();
+            scope.spawn(move || {
+                let mut rng = StdRng::seed_from_u64(5);
+                for group in mine {
+                    let signed: Result<Vec<SignedInBulk>, String> = group
+                        .iter()
+                        .map(|work| desk.sign(work, &mut rng).map_err(|error| error.to_string()))
+                        .collect();
+                    if sender.send(signed).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        for (receiver, _) in receivers.iter().cycle().zip(&groups) {
+            let signed = receiver.recv()??;
+            let mut t = office.register.transaction(&office.by, office.at)?;
+            let first = t.next_indices(region, office.day)?;
+            t.record_signed(
+                region,
+                office.day,
+                first,
+                signer,
+                &signed,
+                &Rules::default(),
+            )?;
+            t.commit()?;
+        }
+        Ok::<_, Failure>(())
+    })?;
+    Ok(begun.elapsed())
+}
+
+#[allow(
+    clippy::print_stdout,
+    reason = "the figures are the answer of this program"
+)]
+fn print(cards: usize, payload: usize, times: &Times) {
+    let micros = |time: Duration| {
+        time.as_secs_f64() * 1e6 / f64::from(u32::try_from(cards).unwrap_or(u32::MAX))
+    };
+    let ratio = |time: Duration| times.floor.as_secs_f64() / time.as_secs_f64();
+    println!(
+        "{cards} patents, {SIGNERS} threads, {payload} bytes signed, {PORTRAIT} bytes of portrait; microseconds a patent"
+    );
+    println!();
+    println!("{:<48} {:>8} {:>7}", "", "time", "ratio");
+    println!(
+        "{:<48} {:>8.1} {:>7.2}",
+        "floor: one raw Ed25519 signature",
+        micros(times.floor),
+        1.0
+    );
+    println!(
+        "{:<48} {:>8.1} {:>7.2}",
+        "encode, sign twice and compare",
+        micros(times.signed),
+        ratio(times.signed)
+    );
+    let name = format!("encode, sign, record in groups of {GROUP}");
+    let within = if ratio(times.task) >= LIMIT {
+        ""
+    } else {
+        "  under the limit of 0.5"
+    };
+    println!(
+        "{name:<48} {:>8.1} {:>7.2}{within}",
+        micros(times.task),
+        ratio(times.task)
+    );
+}
+
+/// A register of `cards` cards, and the time it takes to read all of it.
+fn lists(cards: usize) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut keys = ChipKeys(p256::ProjectivePoint::GENERATOR);
+    let mut office = Office::new()?;
+    let regions: Vec<Region> = Region::known().collect();
+    let mut number = 0;
+    while number < cards {
+        // Half of the cards in three regions, as in the country; the others share the rest.
+        let place = if (number / GROUP).is_multiple_of(2) {
+            number / GROUP / 2 % 3
+        } else {
+            number / GROUP % regions.len()
+        };
+        let region = *regions.get(place).ok_or("no region")?;
+        let count = GROUP.min(cards - number);
+        let attempts = office.take(region, number, count)?;
+        let signed: Vec<SignedInBulk> = attempts
+            .into_iter()
+            .zip(number..)
+            .map(|(attempt, number)| {
+                let id = u128::try_from(number)?.to_be_bytes();
+                Ok(SignedInBulk {
+                    attempt,
+                    card_id: CardId::from_bytes(id),
+                    chip_key: keys.next()?,
+                    signed: Digest::of(&id),
+                    manifest: Digest::of(&id),
+                    files: None,
+                })
+            })
+            .collect::<Result<_, Failure>>()?;
+        let mut t = office.register.transaction(&office.by, office.at)?;
+        let first = t.next_indices(region, office.day)?;
+        t.record_signed(
+            region,
+            office.day,
+            first,
+            Digest::of(b"signer"),
+            &signed,
+            &Rules::default(),
+        )?;
+        t.commit()?;
+        number += count;
+    }
+    let made = begun.elapsed();
+    let begun = Instant::now();
+    let (mut lists, mut indices) = (0, 0);
+    office.register.for_each_list(|_, entries| {
+        lists += 1;
+        indices += entries.len();
+        Ok::<_, RegisterError>(())
+    })?;
+    let read = begun.elapsed();
+    if indices != cards {
+        return Err(format!("{indices} indices of {cards}").into());
+    }
+    let begun = Instant::now();
+    let verified = office.register.verify(&[])?;
+    if !verified.findings.is_empty() {
+        return Err("the register does not verify".into());
+    }
+    print_lists(
+        cards,
+        lists,
+        made,
+        read,
+        (verified.events, verified.rows, begun.elapsed()),
+    );
+    Ok(())
+}
+
+#[allow(
+    clippy::print_stdout,
+    reason = "the figures are the answer of this program"
+)]
+fn print_lists(
+    cards: usize,
+    lists: usize,
+    made: Duration,
+    read: Duration,
+    verified: (u64, u64, Duration),
+) {
+    println!(
+        "{cards} cards in {lists} lists, recorded in {:.1} s",
+        made.as_secs_f64()
+    );
+    println!(
+        "status and last paid day of every index: {:.2} s",
+        read.as_secs_f64()
+    );
+    let (events, rows, took) = verified;
+    println!(
+        "verified {events} events and {rows} rows in {:.1} s",
+        took.as_secs_f64()
+    );
+}
