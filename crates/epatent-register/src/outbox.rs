@@ -3,6 +3,7 @@
 
 //! Acts outside the register: written down, done, and their result written down.
 
+use crate::cell::Stored;
 use crate::recovery::{Next, recover};
 use crate::words::{Act, ActResult, CardState};
 use crate::{
@@ -62,10 +63,7 @@ impl Transaction<'_> {
         let card = self.row(card)?;
         let ending: Vec<Intent> = self.select(
             "WHERE card = $1 AND act = $2 AND result IS NULL",
-            &[
-                crate::cell::Stored::cell(&card.key),
-                crate::cell::Stored::cell(&Act::Terminate),
-            ],
+            &[card.key.cell(), Act::Terminate.cell()],
         )?;
         if !ending.is_empty() {
             return Ok(Stage::Terminating);
@@ -113,5 +111,57 @@ impl Transaction<'_> {
             }
         }
         Ok(recovery)
+    }
+
+    pub(crate) fn intend_for_card(&mut self, act: Act, card: &Card) -> Result<(), RegisterError> {
+        let attempt: Option<Attempt> = self.first("WHERE open_blank = $1", &[card.blank.cell()])?;
+        let subject = card.manifest.unwrap_or(Digest::of(card.card_id.as_bytes()));
+        self.open_intent(
+            act,
+            attempt.map(|attempt| attempt.key),
+            Some(card.key),
+            subject,
+        );
+        Ok(())
+    }
+
+    pub(crate) fn open_intent(
+        &mut self,
+        act: Act,
+        attempt: Option<Key<Attempt>>,
+        card: Option<Key<Card>>,
+        subject: Digest,
+    ) -> Key<Intent> {
+        let intent = Intent {
+            key: self.new_key(),
+            act,
+            attempt,
+            card,
+            subject,
+            station: self.by.station.clone(),
+            at: self.at,
+            result: None,
+            result_at: None,
+        };
+        self.insert(&intent);
+        intent.key
+    }
+
+    /// Gives the open intents of a card their result.
+    pub(crate) fn close_intents_of(
+        &mut self,
+        card: Key<Card>,
+        result: ActResult,
+    ) -> Result<(), RegisterError> {
+        let open: Vec<Intent> = self.select(
+            "WHERE card = $1 AND result IS NULL ORDER BY id",
+            &[card.cell()],
+        )?;
+        for mut intent in open {
+            intent.result = Some(result);
+            intent.result_at = Some(self.at);
+            self.update(&intent)?;
+        }
+        Ok(())
     }
 }

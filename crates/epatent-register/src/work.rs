@@ -8,20 +8,14 @@
 
 use crate::cell::{Cell, Stored};
 use crate::words::{
-    Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, DecisionAct, Opaque,
-    Outcome, PatentState, Purpose, Reason, SignatureState,
+    Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, Opaque, Outcome,
+    PatentState, Purpose, Reason, SignatureState,
 };
-use crate::{
-    Attempt, Blank, Card, Decision, Intent, Job, Key, List, Patent, RegisterError, Signature,
-    Transaction, Unique,
-};
+use crate::{Attempt, Blank, Card, Job, Key, List, RegisterError, Signature, Transaction, Unique};
 use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
-use epatent_core::{CivilDate, Region};
 
 /// Seconds of a day, for the limit of signatures.
 const DAY: i64 = 86_400;
-/// Number of a list: region times this, plus year.
-const YEARS: i64 = 10_000;
 
 /// What the office allows one person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,15 +43,6 @@ pub struct Signing {
     pub signer: Digest,
 }
 
-/// Work that a station took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Taken {
-    /// Patent that gets a card.
-    pub patent: Key<Patent>,
-    /// The attempt at it.
-    pub attempt: Key<Attempt>,
-}
-
 /// What becomes of a blank whose attempt ends without a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
@@ -70,153 +55,6 @@ pub enum Fate {
 }
 
 impl Transaction<'_> {
-    /// Takes a blank to make a card of a patent.
-    ///
-    /// # Errors
-    ///
-    /// [`RegisterError::Duplicate`] when patent or blank are in work already;
-    /// [`RegisterError::State`] when the blank is none, the patent is not valid, or it has a card
-    /// and nobody decided to replace that card ([`DecisionAct::Replace`]).
-    pub fn take(
-        &mut self,
-        patent: Key<Patent>,
-        blank: Key<Blank>,
-    ) -> Result<Key<Attempt>, RegisterError> {
-        let patent = self.row(patent)?;
-        if patent.state != PatentState::Valid {
-            return Err(RegisterError::State {
-                what: "patent",
-                key: patent.key.number(),
-                actual: patent.state.word(),
-                expected: PatentState::Valid.word(),
-            });
-        }
-        self.demand_replacement_decided(patent.key)?;
-        self.move_blank(blank, BlankState::Blank, BlankState::InWork, None)?;
-        let attempt = Attempt {
-            key: self.new_key(),
-            patent: patent.key,
-            blank,
-            card: None,
-            operator: self.by.operator.clone(),
-            station: self.by.station.clone(),
-            started_at: self.at,
-            ended_at: None,
-            outcome: None,
-            reason: None,
-        };
-        self.insert(&attempt);
-        self.done("blank-taken")?;
-        Ok(attempt.key)
-    }
-
-    /// Takes a blank for the patent whose application has waited longest and which nobody works
-    /// on; `None` when there is none.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Transaction::take`].
-    pub fn take_next(&mut self, blank: Key<Blank>) -> Result<Option<Taken>, RegisterError> {
-        let next: Option<Patent> = self.first(
-            "WHERE application IN (SELECT id FROM application WHERE application.state = 'approved') \
-             AND state = 'valid' \
-             AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.open_patent = patent.id) \
-             AND NOT EXISTS (SELECT 1 FROM card WHERE card.patent = patent.id AND card.state = 'issued') \
-             ORDER BY application LIMIT 1",
-            &[],
-        )?;
-        match next {
-            Some(patent) => Ok(Some(Taken {
-                patent: patent.key,
-                attempt: self.take(patent.key, blank)?,
-            })),
-            None => Ok(None),
-        }
-    }
-
-    /// A patent that has had a card gets another one only by a decision about that very card.
-    fn demand_replacement_decided(&mut self, patent: Key<Patent>) -> Result<(), RegisterError> {
-        let last: Option<Card> = self.first(
-            "WHERE patent = $1 AND state = 'issued' ORDER BY replacement_index DESC LIMIT 1",
-            &[patent.cell()],
-        )?;
-        let Some(last) = last else {
-            return Ok(());
-        };
-        let decided: Option<Decision> = self.first(
-            "WHERE card = $1 AND act = $2",
-            &[last.key.cell(), DecisionAct::Replace.cell()],
-        )?;
-        match decided {
-            Some(_) => Ok(()),
-            None => Err(RegisterError::State {
-                what: "card",
-                key: last.key.number(),
-                actual: last.state.word(),
-                expected: "to be replaced by decision",
-            }),
-        }
-    }
-
-    /// The next index of the status list of a region and year. It has to be used by
-    /// [`Transaction::intend_signature`] in the same transaction, so that lists have no holes.
-    ///
-    /// # Errors
-    ///
-    /// Those of the database.
-    pub fn allocate(
-        &mut self,
-        region: Region,
-        day: CivilDate,
-    ) -> Result<StatusReference, RegisterError> {
-        let (list, first) = self.allocate_many(region, day, 1)?;
-        let status = StatusReference {
-            list: list.number().unsigned_abs(),
-            index: first.into(),
-        };
-        self.allocated.push(status);
-        Ok(status)
-    }
-
-    /// The list of a region and year, and the first of `count` indices of it.
-    pub(crate) fn allocate_many(
-        &mut self,
-        region: Region,
-        day: CivilDate,
-        count: u32,
-    ) -> Result<(Key<List>, u32), RegisterError> {
-        let year = day.year().unsigned_abs();
-        let code: i64 = region.as_str().parse().unwrap_or_default();
-        let key: Key<List> = Key::new(code * YEARS + i64::from(year));
-        let found: Option<List> = self.first("WHERE id = $1", &[key.cell()])?;
-        let first = found.as_ref().map_or(0, |list| list.next_index);
-        let list = List {
-            key,
-            region,
-            year,
-            next_index: first.saturating_add(count),
-        };
-        if found.is_some() {
-            self.update(&list)?;
-        } else {
-            self.insert(&list);
-        }
-        Ok((key, first))
-    }
-
-    /// Number of the next card of a patent: 0 for the first, one more for each that was issued.
-    ///
-    /// # Errors
-    ///
-    /// [`RegisterError::TooManyCards`].
-    pub fn replacement_index(&mut self, patent: Key<Patent>) -> Result<u8, RegisterError> {
-        let issued = self.number(
-            "SELECT count(*) FROM card WHERE patent = $1 AND state = 'issued'",
-            &[patent.cell()],
-        )?;
-        u8::try_from(issued).map_err(|_| RegisterError::TooManyCards)
-    }
-
     /// Records that a signature for a card is going to be asked for. Commit before asking.
     ///
     /// # Errors
@@ -529,58 +367,6 @@ impl Transaction<'_> {
         } else {
             Err(RegisterError::OverLimit { limit })
         }
-    }
-
-    fn intend_for_card(&mut self, act: Act, card: &Card) -> Result<(), RegisterError> {
-        let attempt: Option<Attempt> = self.first("WHERE open_blank = $1", &[card.blank.cell()])?;
-        let subject = card.manifest.unwrap_or(Digest::of(card.card_id.as_bytes()));
-        self.open_intent(
-            act,
-            attempt.map(|attempt| attempt.key),
-            Some(card.key),
-            subject,
-        );
-        Ok(())
-    }
-
-    pub(crate) fn open_intent(
-        &mut self,
-        act: Act,
-        attempt: Option<Key<Attempt>>,
-        card: Option<Key<Card>>,
-        subject: Digest,
-    ) -> Key<Intent> {
-        let intent = Intent {
-            key: self.new_key(),
-            act,
-            attempt,
-            card,
-            subject,
-            station: self.by.station.clone(),
-            at: self.at,
-            result: None,
-            result_at: None,
-        };
-        self.insert(&intent);
-        intent.key
-    }
-
-    /// Gives the open intents of a card their result.
-    fn close_intents_of(
-        &mut self,
-        card: Key<Card>,
-        result: ActResult,
-    ) -> Result<(), RegisterError> {
-        let open: Vec<Intent> = self.select(
-            "WHERE card = $1 AND result IS NULL ORDER BY id",
-            &[card.cell()],
-        )?;
-        for mut intent in open {
-            intent.result = Some(result);
-            intent.result_at = Some(self.at);
-            self.update(&intent)?;
-        }
-        Ok(())
     }
 }
 
