@@ -10,7 +10,9 @@ mod install;
 mod pages;
 mod portraits;
 mod python;
+mod required;
 mod run;
+mod session;
 mod suite;
 mod tear;
 mod vectors;
@@ -45,6 +47,10 @@ enum Task {
     Fuzz(fuzz::Args),
     /// Draw the portraits of examples/applications again.
     Portraits,
+    /// Write the table of the specification's requirements and the tests that show them.
+    Requirements(required::Args),
+    /// Write the sessions that the specification shows byte by byte.
+    Session,
     /// Write the generated files of test-vectors, or check that they are what would be written.
     Vectors(vectors::Args),
 }
@@ -58,6 +64,8 @@ fn main() -> ExitCode {
         Task::Tear(args) => tear::run(&args),
         Task::Fuzz(args) => fuzz::run(&args),
         Task::Portraits => portraits::run(),
+        Task::Requirements(args) => required::run(&args),
+        Task::Session => session::run(),
         Task::Vectors(args) => vectors::run(&args),
     };
     match done {
