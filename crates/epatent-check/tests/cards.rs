@@ -224,6 +224,7 @@ fn a_card_speaks_both_languages_and_can_be_checked_again_from_its_file() {
     );
 }
 
+// shows: EPC-VER-05
 #[test]
 fn one_scan_opens_the_chip_and_binds_the_print_to_it() {
     let desk = desk();
@@ -339,6 +340,7 @@ fn other_cards_and_blank_cards_leave_the_question_open() {
     );
 }
 
+// shows: EPC-VER-05
 #[test]
 fn a_card_torn_out_while_it_is_read_gets_no_verdict_and_leaves_no_evidence() {
     let desk = desk();

@@ -37,6 +37,7 @@ fn a_good_card_file_gets_its_verdict_in_both_languages() {
     }
 }
 
+// shows: EPC-VER-06
 #[test]
 fn an_answer_from_a_file_says_so_under_its_first_line() {
     let bench = Bench::new();

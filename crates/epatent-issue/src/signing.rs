@@ -53,3 +53,26 @@ pub(crate) fn access_number() -> AccessNumber {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    // shows: EPC-PACE-02
+    #[test]
+    fn access_numbers_are_six_digits_from_all_over_the_million() {
+        let mut first_digits = BTreeSet::new();
+        let mut numbers = BTreeSet::new();
+        for _ in 0..500 {
+            let number = access_number().expose().to_owned();
+            assert!(number.len() == 6 && number.bytes().all(|digit| digit.is_ascii_digit()));
+            first_digits.insert(number.as_bytes()[0]);
+            numbers.insert(number);
+        }
+        // A digit that never comes first in 500 draws has a chance of 10 * 0.9^500.
+        assert_eq!(first_digits.len(), 10);
+        assert!(numbers.len() > 480, "{} different numbers", numbers.len());
+    }
+}

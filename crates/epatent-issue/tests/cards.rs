@@ -253,6 +253,7 @@ fn a_card_file_goes_to_the_card_it_was_signed_for_and_to_no_other() {
     );
 }
 
+// shows: EPC-PERSO-22, EPC-PERSO-29
 #[test]
 fn a_card_left_half_written_by_a_killed_program_is_finished_for_the_same_application_only() {
     let desk = desk();

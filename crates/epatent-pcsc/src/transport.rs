@@ -31,7 +31,10 @@ const GRACE: Duration = Duration::from_secs(1);
 pub struct Options {
     /// How long to try when another program holds the card.
     pub deadline: Duration,
-    /// How long one command may take. Making a key takes a real card up to a few seconds.
+    /// How long one command may take. Making a key takes a real card up to a few seconds, and after
+    /// wrong access numbers a card waits up to a minute on purpose.
+    ///
+    /// `[applet-spec chip §1]`
     pub command_deadline: Duration,
     /// How to get on with other programs.
     pub sharing: Sharing,
@@ -41,7 +44,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             deadline: Duration::from_secs(5),
-            command_deadline: Duration::from_secs(30),
+            command_deadline: Duration::from_secs(65),
             sharing: Sharing::ExclusiveFirst,
         }
     }

@@ -45,6 +45,7 @@ fn replaced_card_access_is_refused() {
     }
 }
 
+// shows: EPC-VER-02
 #[test]
 fn copy_of_a_card_in_another_chip_is_a_clone() {
     let lab = Lab::new();
@@ -140,6 +141,7 @@ fn each_changed_group_is_refused_and_named() {
     }
 }
 
+// shows: EPC-VER-04
 #[test]
 fn changed_group_is_not_shown() {
     let lab = Lab::new();
@@ -228,6 +230,7 @@ fn signed_groups_that_limit_nothing_do_not_matter() {
     }
 }
 
+// shows: EPC-VER-11
 #[test]
 fn permission_for_another_region_than_the_objects_is_refused() {
     let lab = Lab::new();
@@ -247,6 +250,7 @@ fn permission_for_another_region_than_the_objects_is_refused() {
     assert!(report.card.permission.is_none());
 }
 
+// shows: EPC-VER-11
 #[test]
 fn remarks_with_another_replacement_index_than_the_objects_are_refused() {
     let lab = Lab::new();
@@ -260,6 +264,7 @@ fn remarks_with_another_replacement_index_than_the_objects_are_refused() {
     );
 }
 
+// shows: EPC-VER-11
 #[test]
 fn group_signed_in_the_place_of_another_is_refused() {
     let lab = Lab::new();
@@ -358,6 +363,7 @@ fn several_defects_are_all_told_worst_first() {
     );
 }
 
+// shows: EPC-ENC-02
 #[test]
 fn digest_of_the_object_is_that_of_the_bytes_received() {
     let lab = Lab::new();

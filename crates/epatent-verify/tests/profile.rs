@@ -291,6 +291,7 @@ fn subject_key_identifier_is_there() {
     );
 }
 
+// shows: EPC-CERT-03, EPC-OBJ-03
 #[test]
 fn ed25519_key_has_one_encoding() {
     // y + p for the y from 0 to 18, the only ones that 255 bits hold twice, with either sign; some

@@ -59,6 +59,7 @@ fn signature_of_another_key_is_refused() {
     assert!(report.card.security_object.is_none() && report.card.holder.is_none());
 }
 
+// shows: EPC-OBJ-04
 #[test]
 fn high_s_of_es256_is_as_good_as_low_s() {
     let lab = Lab::of(Kind::Ed25519, Kind::P256);
@@ -74,6 +75,7 @@ fn high_s_of_es256_is_as_good_as_low_s() {
     assert_in_force(&lab.verify(&card));
 }
 
+// shows: EPC-OBJ-02
 #[test]
 fn algorithm_that_is_not_the_one_of_the_certificates_key_is_refused() {
     // An ES256 signature and header under a certificate with an Ed25519 key.
@@ -283,6 +285,23 @@ fn signer_of_region_77_cannot_sign_for_region_50() {
     );
 }
 
+// shows: EPC-CERT-01
+#[test]
+fn signer_whose_certificate_lacks_regions_or_environment_is_refused() {
+    // The extension under an identifier that nobody knows is passed over: it is not critical.
+    for last in [0x01, 0x02] {
+        let lab = Lab::new();
+        let mut card = lab.card();
+        let identifier = |arc| [0x06, 0x06, 0x88, 0x37, 0x85, 0x03, arc, last];
+        let (known, unknown) = (identifier(0x02), identifier(0x7F));
+        let patched = patch_certificate(&lab.signer, &known, &unknown, &lab.root_key);
+        let payload = payload_of(&card);
+        sign(&mut card, payload, &patched, &lab.signer_key);
+        prove(&mut card, &lab.chip);
+        assert_refused(&lab.verify(&card), Code::SignerNotEntitled);
+    }
+}
+
 #[test]
 fn signer_of_two_regions_can_sign_for_each() {
     let mut lab = Lab::with_signer(|request| request.regions = vec![region("77"), region("50")]);
@@ -325,6 +344,7 @@ fn signer_of_production_under_a_lab_root_is_refused() {
     assert_refused(&lab.verify(&card), Code::SignerNotEntitled);
 }
 
+// shows: EPC-VER-09
 #[test]
 fn lab_card_on_a_production_device_is_unknown() {
     let lab = Lab::new();
@@ -492,6 +512,7 @@ fn report_of_payload(
     lab.verify(&card)
 }
 
+// shows: EPC-OBJ-05, EPC-VER-10
 #[test]
 fn signed_object_without_a_chip_key_is_refused_and_not_excused() {
     let lab = Lab::new();
@@ -505,6 +526,7 @@ fn signed_object_without_a_chip_key_is_refused_and_not_excused() {
     assert_eq!(object.code, Some(Code::SignatureInvalid));
 }
 
+// shows: EPC-VER-10
 #[test]
 fn signed_object_without_any_one_of_its_fields_is_refused() {
     let lab = Lab::new();
@@ -543,6 +565,7 @@ fn newer_version_of_an_unknown_signer_stays_unknown() {
     assert_undetermined(&lab.verify(&card), Code::IssuerUnknown);
 }
 
+// shows: EPC-VER-03
 #[test]
 fn object_and_chip_of_a_stranger_are_not_shown() {
     let lab = Lab::new();

@@ -94,6 +94,7 @@ fn every_check_of_the_rules_has_its_record_in_their_order() {
     assert!(report.checks.iter().all(|check| !check.compared.is_empty()));
 }
 
+// shows: EPC-VER-08
 #[test]
 fn verdict_before_the_photo_is_open_and_names_the_photo() {
     let lab = Lab::new();
@@ -114,6 +115,7 @@ fn verdict_before_the_photo_is_open_and_names_the_photo() {
     assert_in_force(&check.report());
 }
 
+// shows: EPC-VER-08
 #[test]
 fn check_without_any_step_is_open() {
     let lab = Lab::new();
@@ -134,6 +136,7 @@ fn check_without_any_step_is_open() {
     assert_eq!(report.checks.len(), 13);
 }
 
+// shows: EPC-VER-03, EPC-VER-04
 #[test]
 fn steps_before_the_object_count_for_nothing() {
     let lab = Lab::new();
@@ -244,6 +247,7 @@ fn every_verdict_but_in_force_has_a_finding_that_says_why() {
     assert!(green >= 6, "{green}");
 }
 
+// shows: EPC-VER-01
 #[test]
 fn answer_to_another_question_is_a_replay() {
     let lab = Lab::new();
@@ -285,6 +289,7 @@ fn answer_to_another_question_is_a_replay() {
     }
 }
 
+// shows: EPC-VER-07
 #[test]
 fn another_object_in_the_same_check_is_refused() {
     let lab = Lab::new();
@@ -338,6 +343,7 @@ fn passed_step_does_not_heal_a_failed_one() {
     assert_eq!(report.findings.len(), 2);
 }
 
+// shows: EPC-VER-12
 #[test]
 fn listed_file_that_the_card_does_not_have_is_refused() {
     let lab = Lab::new();

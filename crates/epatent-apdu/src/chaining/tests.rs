@@ -83,6 +83,7 @@ fn bit_5_of_all_256_class_bytes_is_the_chaining_bit_and_no_other() {
     }
 }
 
+// shows: EPC-CHAIN-01
 #[test]
 fn a_card_joins_what_a_host_split() {
     for length in [0, 1, 231, 232, 4095, 4096] {
@@ -99,6 +100,7 @@ fn a_card_joins_what_a_host_split() {
     }
 }
 
+// shows: EPC-CHAIN-04, EPC-CMD-06
 #[test]
 fn a_body_one_byte_over_the_bound_is_refused_and_ends_the_chain() {
     let mut card = Reassembly::new();
@@ -115,6 +117,7 @@ fn a_body_one_byte_over_the_bound_is_refused_and_ends_the_chain() {
     );
 }
 
+// shows: EPC-CHAIN-05
 #[test]
 fn another_command_inside_a_chain_is_refused_and_ends_it() {
     let piece = Command {
@@ -146,6 +149,7 @@ fn another_command_inside_a_chain_is_refused_and_ends_it() {
     }
 }
 
+// shows: EPC-CHAIN-06
 #[test]
 fn select_makes_an_unfinished_chain_void_and_is_taken_by_itself() {
     let mut card = Reassembly::new();
@@ -161,6 +165,7 @@ fn select_makes_an_unfinished_chain_void_and_is_taken_by_itself() {
     assert!(!card.is_open());
 }
 
+// shows: EPC-CHAIN-03
 #[test]
 fn a_piece_before_the_last_with_le_or_without_data_is_refused() {
     for piece in [begin(5).expecting(1), begin(0)] {
@@ -174,6 +179,7 @@ fn a_piece_before_the_last_with_le_or_without_data_is_refused() {
     }
 }
 
+// shows: EPC-CHAIN-08, EPC-CHAIN-09
 #[test]
 fn a_long_response_comes_in_parts_that_announce_the_rest() {
     let mut card = PendingResponse::new();

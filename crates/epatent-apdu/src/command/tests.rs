@@ -13,6 +13,7 @@ fn command(length: usize, expected: Option<u32>) -> Command {
     }
 }
 
+// shows: EPC-CMD-05
 #[test]
 fn the_four_cases_have_their_short_and_extended_forms() {
     let cases: [(usize, Option<u32>, &[u8]); 8] = [
@@ -66,6 +67,7 @@ fn an_expected_length_of_0_or_over_65536_has_no_encoding() {
     }
 }
 
+// shows: EPC-CMD-04
 #[test]
 fn what_is_not_a_command_is_refused_at_its_offset() {
     let mismatch = |declared, actual| CommandError::LengthMismatch {

@@ -42,6 +42,7 @@ fn a_card_without_the_applet_is_told_by_its_status_word() {
     assert_eq!(error.status(), Some(StatusWord::FILE_NOT_FOUND));
 }
 
+// shows: EPC-SW-03
 #[test]
 fn every_flow_names_the_command_that_was_refused() {
     fn refused<F: Flow>(flow: F) -> String {
@@ -162,6 +163,7 @@ fn the_chip_proof_is_asked_for_with_nonce_then_digest() {
     );
 }
 
+// shows: EPC-PROOF-07
 #[test]
 fn a_chip_proof_that_is_cut_or_not_der_is_refused_at_its_offset() {
     let ask = || InternalAuthenticate::new([0; 32], [0; 32]);
@@ -193,6 +195,7 @@ fn a_chip_proof_that_is_cut_or_not_der_is_refused_at_its_offset() {
     assert!(answered(ask(), &reply).is_err());
 }
 
+// shows: EPC-KEY-06
 #[test]
 fn a_key_is_returned_only_with_its_proof_of_possession() {
     let key = signing_key();
@@ -217,6 +220,7 @@ fn a_key_is_returned_only_with_its_proof_of_possession() {
     );
 }
 
+// shows: EPC-KEY-06
 #[test]
 fn a_key_reply_with_a_changed_bit_or_a_cut_is_refused() {
     let key = signing_key();

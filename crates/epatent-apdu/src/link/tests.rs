@@ -35,6 +35,7 @@ fn the_status_of_the_last_part_is_that_of_the_response() {
     assert_eq!(response, Response::new(vec![0xAA], StatusWord::END_OF_FILE));
 }
 
+// shows: EPC-CHAIN-13
 #[test]
 fn endless_announcements_end_after_the_bound() {
     let part = format!("{} 61{:02X}", "AA".repeat(SMALL_PART), SMALL_PART);
@@ -53,6 +54,7 @@ fn a_response_that_drips_ends_after_a_few_small_parts() {
     assert_eq!(card.commands.len(), 1 + parts);
 }
 
+// shows: EPC-CHAIN-13
 #[test]
 fn announcements_beyond_what_was_asked_end_at_once() {
     let mut card = Respond::new(|command: &[u8]| {
@@ -71,6 +73,7 @@ fn announcements_beyond_what_was_asked_end_at_once() {
     assert_eq!(card.commands.len(), 4);
 }
 
+// shows: EPC-CHAIN-13
 #[test]
 fn a_round_without_a_byte_is_an_error() {
     for last in ["6101", "9000"] {
@@ -80,6 +83,7 @@ fn a_round_without_a_byte_is_an_error() {
     }
 }
 
+// shows: EPC-CHAIN-14
 #[test]
 fn a_wrong_length_is_corrected_once() {
     let mut card = Script::new(&[("80140000 00", "6C02"), ("80140000 02", "0102 9000")]);
@@ -106,6 +110,7 @@ fn a_corrected_length_does_not_widen_what_was_asked() {
     );
 }
 
+// shows: EPC-READ-10
 #[test]
 fn more_data_than_asked_for_are_refused() {
     let mut card = Script::new(&[("00B00000 01", "0102 9000")]);
@@ -130,6 +135,7 @@ fn more_data_than_asked_for_are_refused() {
     );
 }
 
+// shows: EPC-SW-02
 #[test]
 fn a_reply_of_less_than_two_bytes_leaves_the_outcome_unknown() {
     for (reply, length) in [("", 0), ("90", 1)] {
@@ -253,6 +259,7 @@ impl Channel for OneMoreByte {
     }
 }
 
+// shows: EPC-SCP-12, EPC-SM-11, EPC-SM-12
 #[test]
 fn a_channel_sees_whole_commands_and_whole_responses() {
     let long = Command::new(0x80, 0xD6, 0, 0)

@@ -14,6 +14,7 @@ use super::{
 use crate::flow::{FlowError, ReplyProblem};
 use crate::test_support::{content, public_point, sign_der, signing_key};
 
+// shows: EPC-LIFE-02
 #[test]
 fn every_byte_but_five_is_no_life_cycle_state() {
     let states = [0x01, 0x03, 0x04, 0x05, 0x0C];
@@ -24,6 +25,7 @@ fn every_byte_but_five_is_no_life_cycle_state() {
     }
 }
 
+// shows: EPC-FILE-05, EPC-FILE-06, EPC-PERSO-04
 #[test]
 fn files_have_the_short_identifiers_and_write_rights_of_the_table() {
     let with_short: Vec<u16> = (0..=u16::MAX)
@@ -48,6 +50,7 @@ fn files_have_the_short_identifiers_and_write_rights_of_the_table() {
     );
 }
 
+// shows: EPC-ID-03
 #[test]
 fn the_fci_is_that_of_the_card_profile() {
     let fci = hex!("6F 13  84 09 F0 45 50 41 54 45 4E 54 01  A5 06  80 01 02  81 01 05");
@@ -110,6 +113,7 @@ fn every_cut_fci_and_a_longer_one_are_refused() {
     );
 }
 
+// shows: EPC-ID-05
 #[test]
 fn another_profile_is_told_before_the_rest_is_looked_at() {
     let other = hex!("6F 20  84 09 F0 45 50 41 54 45 4E 54 01  A5 13  80 01 03  FF");
@@ -153,6 +157,7 @@ fn payments_without_a_head_and_a_head_without_payments_are_refused() {
     }
 }
 
+// shows: EPC-PERSO-11
 #[test]
 fn status_survives_in_every_state() {
     let point = Some(public_point(&signing_key()));
@@ -265,6 +270,7 @@ fn a_closed_card_says_no_more_than_its_state_and_what_was_paid() {
     assert_eq!(Status::parse(&[0x0C, 0x00]), Err(problem));
 }
 
+// shows: EPC-PERSO-20
 #[test]
 fn the_manifest_digest_is_that_of_the_bytes_of_the_card_profile() {
     let open = open_session();
@@ -280,6 +286,7 @@ fn the_manifest_digest_is_that_of_the_bytes_of_the_card_profile() {
     assert_eq!(manifest_digest(&open.point, &open.files), expected);
 }
 
+// shows: EPC-KEY-03
 #[test]
 fn the_key_proof_statement_is_that_of_the_card_profile() {
     let point = public_point(&signing_key());
@@ -307,6 +314,7 @@ fn files_of_no_bytes_or_over_32767_have_no_entry() {
     }
 }
 
+// shows: EPC-ALG-03
 #[test]
 fn only_uncompressed_points_on_the_curve_are_points() {
     let point = public_point(&signing_key());
@@ -337,6 +345,7 @@ fn a_signature_verifies_only_as_it_was_made() {
     }
 }
 
+// shows: EPC-PROOF-07
 #[test]
 fn signatures_that_are_not_exact_der_are_refused() {
     let minimal = hex!("30 06 02 01 01 02 01 01");

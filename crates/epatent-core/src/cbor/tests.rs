@@ -62,6 +62,7 @@ fn a_claim_beyond_the_end_is_refused_before_anything_is_read() {
     refused(&hex!("43 01 02"), Kind::Truncated, 0);
 }
 
+// shows: EPC-ENC-01
 #[test]
 fn bytes_after_the_item_are_refused_at_the_first_of_them() {
     refused(&hex!("00 00"), Kind::TrailingBytes, 1);
@@ -69,6 +70,7 @@ fn bytes_after_the_item_are_refused_at_the_first_of_them() {
     refused(&hex!("a0 ff"), Kind::TrailingBytes, 1);
 }
 
+// shows: EPC-ENC-01
 #[test]
 fn a_number_with_a_shorter_form_is_refused() {
     for (bytes, offset) in [
@@ -109,6 +111,7 @@ fn the_least_number_of_each_form_is_accepted() {
     }
 }
 
+// shows: EPC-ENC-01
 #[test]
 fn indefinite_lengths_and_breaks_are_refused() {
     refused(&hex!("5f 41 00 ff"), Kind::IndefiniteLength, 0);
@@ -118,6 +121,7 @@ fn indefinite_lengths_and_breaks_are_refused() {
     refused(&hex!("81 ff"), Kind::IndefiniteLength, 1);
 }
 
+// shows: EPC-ENC-01
 #[test]
 fn keys_out_of_order_and_duplicate_keys_are_refused_at_the_later_key() {
     refused(&hex!("a2 02 00 01 00"), Kind::KeyOrder, 3);
@@ -134,6 +138,7 @@ fn keys_out_of_order_and_duplicate_keys_are_refused_at_the_later_key() {
     refused(&hex!("a1 a2 01 00 01 00 00"), Kind::DuplicateKey, 4);
 }
 
+// shows: EPC-ENC-01
 #[test]
 fn floats_and_other_simple_values_are_refused() {
     refused(&hex!("f9 00 00"), Kind::Float, 0);
@@ -171,6 +176,7 @@ fn text_that_is_not_utf8_is_refused() {
     refused(&hex!("61 d0"), Kind::NotUtf8, 0);
 }
 
+// shows: EPC-ENC-01, EPC-ENC-05
 #[test]
 fn text_that_is_not_composed_is_refused() {
     // И + combining breve is Й decomposed; e + combining acute is é decomposed.
@@ -183,6 +189,7 @@ fn text_that_is_not_composed_is_refused() {
     accepted(&hex!("63 78 cc 81"));
 }
 
+// shows: EPC-ENC-01
 #[test]
 fn a_tag_is_refused_unless_the_caller_demands_it_outermost() {
     refused(&hex!("d2 00"), Kind::TagNotAllowed, 0);
@@ -210,6 +217,7 @@ fn a_tag_is_refused_unless_the_caller_demands_it_outermost() {
     }
 }
 
+// shows: EPC-ENC-01
 #[test]
 fn eight_levels_are_accepted_and_nine_refused() {
     let nested = |levels: usize, open: &[u8], end: &[u8]| [&open.repeat(levels), end].concat();

@@ -94,6 +94,7 @@ fn root_is_read() {
     assert_eq!(root.environment(), Some(Environment::Lab));
 }
 
+// shows: EPC-ENC-02
 #[test]
 fn p256_signature_verifies_over_the_bytes_as_received() {
     let root = Certificate::parse(ROOT_P256).unwrap();
@@ -278,6 +279,7 @@ fn only_what_is_unknown_is_an_unknown_feature() {
     }
 }
 
+// shows: EPC-CERT-02
 #[test]
 fn extension_that_is_not_minimal_is_refused() {
     for (list, oid) in [
@@ -410,6 +412,7 @@ fn duplicate_extension_is_refused() {
     assert_eq!(error.to_string(), "the extension 2.5.29.14 is there twice");
 }
 
+// shows: EPC-CERT-02
 #[test]
 fn critical_false_is_refused() {
     let error = defect("0603551d0f0101ff", "0603551d0f010100");
@@ -476,6 +479,7 @@ fn more_than_32_extensions_are_refused() {
     assert_eq!(error, CertificateError::TooManyExtensions);
 }
 
+// shows: EPC-CERT-02
 #[test]
 fn certificate_without_extensions_is_refused() {
     let error = extensions::read(&hex!("30 00")).unwrap_err();

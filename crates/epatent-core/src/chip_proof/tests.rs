@@ -44,6 +44,7 @@ fn statement_is_laid_out_byte_by_byte() {
     assert_eq!(statement.to_bytes(), expected);
 }
 
+// shows: EPC-ENC-02
 #[test]
 fn statement_of_a_kept_proof_hashes_the_terminal_statement_as_received() {
     // Not even CBOR: nothing is decoded and encoded again on the way to the digest.
@@ -97,6 +98,7 @@ fn terminal_statement_with_a_field_missing_or_extra_is_refused() {
     );
 }
 
+// shows: EPC-ENC-10
 #[test]
 fn terminal_statement_that_is_too_long_is_refused() {
     let bytes = vec![0; MAX_TERMINAL_STATEMENT_LENGTH + 1];

@@ -184,6 +184,7 @@ fn each_missing_parameter_is_refused() {
     }
 }
 
+// shows: EPC-OBJ-01
 #[test]
 fn other_parameters_are_refused() {
     for label in [3, 4, 32, 34, -1] {
@@ -201,6 +202,7 @@ fn other_parameters_are_refused() {
     assert!(matches!(text, CoseError::WrongHeaderType { .. }), "{text}");
 }
 
+// shows: EPC-OBJ-01
 #[test]
 fn critical_parameters_are_refused() {
     let error = header_defect(|parameters| {
@@ -299,6 +301,7 @@ fn chain_of_certificates_is_refused() {
     );
 }
 
+// shows: EPC-OBJ-01
 #[test]
 fn unprotected_parameter_is_refused() {
     let error = part_defect(1, Value::Map(vec![(Value::from(4), Value::from(0))]));

@@ -55,6 +55,7 @@ fn every_day_from_1900_to_2200_goes_through_every_form_and_back() {
     assert_eq!(count, 301 * 365 + 73);
 }
 
+// shows: EPC-ENC-09
 #[test]
 fn leap_days_exist_where_the_calendar_has_them() {
     for (year, leap) in [
@@ -227,6 +228,7 @@ fn a_birth_date_may_lack_its_day_or_its_month() {
     assert!(is_format(BirthDate::from_parts(1988, None, Some(5))));
 }
 
+// shows: EPC-ENC-08
 #[test]
 fn a_birth_date_that_cannot_be_is_refused() {
     for text in [

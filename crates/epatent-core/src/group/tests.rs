@@ -338,6 +338,7 @@ fn value_of_another_type_is_refused_with_its_path() {
     );
 }
 
+// shows: EPC-ENC-07
 #[test]
 fn holder_without_any_name_is_neither_written_nor_read() {
     let nameless = Holder {
@@ -371,6 +372,7 @@ fn patronymic_alone_is_no_name() {
     assert!(matches!(error, ModelError::MissingField { .. }), "{error}");
 }
 
+// shows: EPC-ENC-08
 #[test]
 fn birth_dates_out_of_bounds_are_refused() {
     for date in [
@@ -398,6 +400,7 @@ fn birth_dates_out_of_bounds_are_refused() {
     }
 }
 
+// shows: EPC-ENC-03
 #[test]
 fn values_that_a_parser_would_change_are_refused() {
     // Latin look-alikes, which a clerk may type and a card must not carry.
@@ -499,6 +502,7 @@ fn replacement_index_is_a_byte() {
     assert!(matches!(error, ModelError::OutOfRange { .. }), "{error}");
 }
 
+// shows: EPC-ENC-04
 #[test]
 fn group_longer_than_a_file_is_refused() {
     let bytes = vec![0; MAX_FILE_LENGTH + 1];

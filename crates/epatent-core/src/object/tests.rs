@@ -140,6 +140,7 @@ fn unknown_version_cannot_be_written() {
     ));
 }
 
+// shows: EPC-OBJ-05
 #[test]
 fn each_missing_field_is_refused() {
     for key in 1..=13_i64 {
@@ -181,6 +182,7 @@ fn unknown_environment_is_refused() {
     }
 }
 
+// shows: EPC-ALG-02
 #[test]
 fn unknown_suite_is_refused() {
     let error = value_defect(12, 2);
@@ -239,6 +241,7 @@ fn time_beyond_the_range_is_refused() {
     assert!(matches!(error, ModelError::Invalid { .. }), "{error}");
 }
 
+// shows: EPC-OBJ-06
 #[test]
 fn chip_key_off_the_curve_is_refused() {
     let mut point = POINT;

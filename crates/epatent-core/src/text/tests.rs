@@ -51,6 +51,7 @@ fn one_to_two_hundred_characters_are_accepted() {
     assert_eq!(Text::parse(&marks), Err(TextError::TooLong));
 }
 
+// shows: EPC-ENC-06
 #[test]
 fn white_space_at_the_ends_is_refused() {
     for text in [" ", " Иван", "Иван ", "\u{a0}Иван", "Иван\u{3000}"] {
@@ -59,6 +60,7 @@ fn white_space_at_the_ends_is_refused() {
     assert!(Text::parse("Анна Мария").is_ok());
 }
 
+// shows: EPC-ENC-06
 #[test]
 fn control_and_invisible_characters_are_refused() {
     for character in [

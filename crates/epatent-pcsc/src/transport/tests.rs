@@ -38,6 +38,12 @@ fn reader() -> String {
     READER.to_owned()
 }
 
+// shows: EPC-TIME-05
+#[test]
+fn a_card_may_wait_a_minute_on_purpose_before_it_is_given_up() {
+    assert!(Options::default().command_deadline >= Duration::from_secs(65));
+}
+
 #[test]
 fn every_code_at_establishing_has_its_meaning() {
     use ReaderError::*;

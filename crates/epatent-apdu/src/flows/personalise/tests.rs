@@ -60,6 +60,7 @@ fn tear(card: &mut ModelCard, torn: usize, delivered: bool) -> Result<(), FlowEr
     drive(flow(), &mut Intercept::new(card, hook)).map(|_| ())
 }
 
+// shows: EPC-PERSO-29
 #[test]
 fn a_tear_at_every_command_leaves_a_card_that_a_second_attempt_finishes() {
     for torn in 0..COMMANDS {
@@ -86,6 +87,7 @@ fn a_tear_at_every_command_leaves_a_card_that_a_second_attempt_finishes() {
     }
 }
 
+// shows: EPC-PERSO-29
 #[test]
 fn a_second_attempt_says_what_was_there_and_writes_only_the_rest() {
     let mut card = ModelCard::blank();
@@ -132,6 +134,7 @@ fn a_torn_write_that_damaged_a_file_is_written_over() {
     assert_eq!((done.written, card.files), (681, files()));
 }
 
+// shows: EPC-PERSO-27
 #[test]
 fn a_card_of_another_session_key_or_manifest_is_left_alone() {
     let mut torn = ModelCard::blank();
@@ -181,6 +184,7 @@ fn a_card_without_the_key_that_was_signed_for_is_left_alone() {
     assert_eq!(error, FlowError::OtherKey { point: None });
 }
 
+// shows: EPC-PERSO-30
 #[test]
 fn a_file_that_writing_cannot_undo_is_an_error_before_anything_is_written() {
     for (identifier, length) in [(0x0109, 5), (0x0101, 228)] {
@@ -226,6 +230,7 @@ fn lie(position: usize, reply: &[u8]) -> (Result<(), FlowError>, ModelCard) {
     (result, card)
 }
 
+// shows: EPC-PERSO-23
 #[test]
 fn a_write_counts_only_when_status_confirms_it() {
     let entry = |(id, content): (&u16, &Vec<u8>)| (*id, FileEntry::of(content).unwrap());
@@ -251,6 +256,7 @@ fn a_write_counts_only_when_status_confirms_it() {
     );
 }
 
+// shows: EPC-PERSO-24
 #[test]
 fn a_commit_counts_only_when_status_confirms_it() {
     let mut suspended = Status::Closed {
@@ -288,6 +294,7 @@ fn a_status_that_says_blank_after_the_writes_is_not_committed() {
     assert_eq!(card.state, LifeCycle::Personalisation);
 }
 
+// shows: EPC-PERSO-31, EPC-SW-02
 #[test]
 fn every_cut_reply_is_an_error_and_never_an_early_success() {
     for position in 0..COMMANDS {

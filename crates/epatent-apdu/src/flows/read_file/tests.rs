@@ -97,6 +97,7 @@ fn a_read_that_the_card_corrects_or_splits_is_read_all_the_same() {
     assert_eq!(drive(ReadFile::new(0x0101), &mut card), Ok(vec![1, 2, 3]));
 }
 
+// shows: EPC-READ-10
 #[test]
 fn an_empty_reply_that_is_not_the_end_is_an_error() {
     let mut card = Respond::new(|_: &[u8]| bytes("9000"));

@@ -17,6 +17,7 @@ fn set(infos: &[&[u8]]) -> Vec<u8> {
     bytes
 }
 
+// shows: EPC-PACE-03, EPC-PACE-04
 #[test]
 fn what_a_card_offers_comes_back() {
     assert_eq!(CARD_ACCESS.as_slice(), set(&[&INFO]));
@@ -41,6 +42,7 @@ fn what_a_card_offers_comes_back() {
     }
 }
 
+// shows: EPC-PACE-04
 #[test]
 fn other_protocols_and_parameters_are_skipped() {
     let chip_authentication = hex!("300F060A04007F00070202030202020102");
@@ -66,6 +68,7 @@ fn other_protocols_and_parameters_are_skipped() {
     assert_eq!(CardAccess::parse(&set(&[])), Err(CardAccessError::NoPace));
 }
 
+// shows: EPC-PACE-04
 #[test]
 fn what_is_not_der_is_refused() {
     let unordered = set(&[&hex!("3012060A04007F0007020204020202010202010D"), &INFO]);
@@ -133,6 +136,7 @@ fn the_choice_comes_back_with_and_without_a_parameter() {
     assert_eq!(full, hex!("800A 04007F00070202040202 8301 02 8401 0C"));
 }
 
+// shows: EPC-PACE-05
 #[test]
 fn a_choice_that_is_not_as_the_table_says_is_refused() {
     let bad: [&[u8]; 11] = [

@@ -44,6 +44,7 @@ fn bad_points() -> Vec<Point> {
     vec![off, zero, tagged_zero, field_overflow, compressed, hybrid]
 }
 
+// shows: EPC-PACE-21
 #[test]
 fn the_host_refuses_points_that_are_not_on_the_curve() {
     for parameter in BOTH {
@@ -59,6 +60,7 @@ fn the_host_refuses_points_that_are_not_on_the_curve() {
     }
 }
 
+// shows: EPC-PACE-21
 #[test]
 fn the_host_refuses_its_own_points_sent_back() {
     for parameter in BOTH {
@@ -72,6 +74,7 @@ fn the_host_refuses_its_own_points_sent_back() {
     }
 }
 
+// shows: EPC-PACE-22
 #[test]
 fn the_host_refuses_a_token_with_any_bit_wrong_and_its_own_sent_back() {
     for bit in 0..64 {
@@ -226,6 +229,7 @@ fn a_nonce_repeated_by_who_cannot_decrypt_it_brings_no_channel() {
     }
 }
 
+// shows: EPC-PACE-18, EPC-PACE-19
 #[test]
 fn a_wrong_can_shows_as_6300_at_the_last_step_and_in_nothing_else() {
     for wrong in ["000000", "123457", "654321"] {
@@ -307,6 +311,7 @@ fn refused(card: &mut PaceCard, chained: bool, data: &[u8]) -> StatusWord {
     status
 }
 
+// shows: EPC-ALG-03, EPC-PACE-11, EPC-PACE-12
 #[test]
 fn the_card_refuses_points_off_the_curve_and_its_own() {
     for parameter in BOTH {
@@ -326,6 +331,7 @@ fn the_card_refuses_points_off_the_curve_and_its_own() {
     }
 }
 
+// shows: EPC-PACE-12
 #[test]
 fn the_card_refuses_its_own_agreement_point() {
     // The card's point depends on the mapping, so it is learnt from a first run with the same
@@ -345,6 +351,7 @@ fn the_card_refuses_its_own_agreement_point() {
     assert_eq!(refused(&mut card, true, &data), StatusWord::WRONG_DATA);
 }
 
+// shows: EPC-PACE-09
 #[test]
 fn the_card_refuses_every_cut_changed_or_longer_data_field() {
     for step in 0..4 {
@@ -379,6 +386,7 @@ fn the_card_refuses_every_cut_changed_or_longer_data_field() {
     }
 }
 
+// shows: EPC-PACE-18
 #[test]
 fn the_card_refuses_a_token_with_any_bit_wrong_and_opens_nothing() {
     for bit in 0..64 {
@@ -395,6 +403,7 @@ fn the_card_refuses_a_token_with_any_bit_wrong_and_opens_nothing() {
     assert!(!card.is_open());
 }
 
+// shows: EPC-PACE-13
 #[test]
 fn a_recorded_session_cannot_be_replayed_to_a_card() {
     let (_, recorded) = card_before(Parameter::P256, 3);
@@ -408,6 +417,7 @@ fn a_recorded_session_cannot_be_replayed_to_a_card() {
     assert!(card.session.is_none());
 }
 
+// shows: EPC-PACE-05, EPC-PACE-06
 #[test]
 fn the_card_takes_no_other_password_parameter_or_protocol() {
     let offer = |data: &[u8]| {
@@ -442,6 +452,7 @@ fn the_card_takes_no_other_password_parameter_or_protocol() {
     }
 }
 
+// shows: EPC-PACE-07
 #[test]
 fn a_new_choice_or_a_reset_forgets_the_session_before() {
     for step in 0..4 {

@@ -37,6 +37,7 @@ fn a_can_is_six_ascii_digits_and_prints_as_nothing() {
     assert!(Can::parse("пин").is_err());
 }
 
+// shows: EPC-PACE-01
 #[test]
 fn the_key_of_a_can_is_the_one_of_the_worked_example() {
     // The password 123456 and the nonce of the BSI worked example for extended access control.

@@ -47,6 +47,7 @@ fn two_hundred_random_sessions_open_and_read_a_file_each() {
     assert_eq!(bindings.len(), usize::try_from(SESSIONS).unwrap());
 }
 
+// shows: EPC-PACE-23
 #[test]
 fn the_binding_is_the_hash_of_the_eight_data_fields_and_nothing_else() {
     let mut card = Recording::new(Card::new(Parameter::P256, 7));
@@ -81,6 +82,7 @@ fn five_short_commands_open_a_channel() {
     assert_eq!(classes, [0x00, 0x10, 0x10, 0x10, 0x00]);
 }
 
+// shows: EPC-PACE-20
 #[test]
 fn the_channel_speaks_from_the_next_command_on() {
     let mut card = Card::new(Parameter::P256, 11);

@@ -93,6 +93,7 @@ fn ef_card_access_and_the_choice_of_the_protocol() {
     assert_eq!(command.encode().unwrap(), expected);
 }
 
+// shows: EPC-PACE-01, EPC-PACE-14
 #[test]
 fn password_key_and_nonce() {
     use sha1::{Digest as _, Sha1};
@@ -103,6 +104,7 @@ fn password_key_and_nonce() {
     assert_eq!(*password().decrypt(ENCRYPTED_NONCE), NONCE);
 }
 
+// shows: EPC-PACE-15
 #[test]
 fn points_shared_point_and_mapped_generator() {
     assert_eq!(
@@ -126,6 +128,7 @@ fn points_shared_point_and_mapped_generator() {
     assert_eq!(x[1..33], SHARED_X);
 }
 
+// shows: EPC-PACE-16, EPC-PACE-17
 #[test]
 fn keys_and_tokens_of_both_sides() {
     let host = Mapped::new(&host_secrets(), &NONCE, &MAPPING_POINT_CARD).unwrap();
@@ -199,6 +202,7 @@ fn the_host_sends_the_commands_of_the_example_and_accepts_its_responses() {
     assert!(card.open(&wrapped.unwrap()).is_ok());
 }
 
+// shows: EPC-ALG-01, EPC-PACE-14, EPC-PACE-15, EPC-PACE-16, EPC-PACE-17
 #[test]
 fn the_card_answers_the_commands_of_the_example_with_its_responses() {
     let mut card = PaceCard::new();

@@ -22,6 +22,7 @@ fn assert_closes(pair: &mut Pair, attack: Command, next: Command) {
     assert_eq!(pair.card.open(next), REFUSED);
 }
 
+// shows: EPC-SCP-19
 #[test]
 fn every_flipped_bit_of_a_command_closes_the_session() {
     for level in SecurityLevel::ALL {
@@ -43,6 +44,7 @@ fn every_flipped_bit_of_a_command_closes_the_session() {
     }
 }
 
+// shows: EPC-SCP-19
 #[test]
 fn a_command_cut_or_lengthened_closes_the_session() {
     for level in SecurityLevel::ALL {
@@ -59,6 +61,7 @@ fn a_command_cut_or_lengthened_closes_the_session() {
     }
 }
 
+// shows: EPC-SCP-19
 #[test]
 fn a_replayed_command_closes_the_session() {
     for level in SecurityLevel::ALL {
@@ -72,6 +75,7 @@ fn a_replayed_command_closes_the_session() {
     }
 }
 
+// shows: EPC-SCP-19
 #[test]
 fn a_dropped_or_reordered_command_closes_the_session() {
     for level in SecurityLevel::ALL {
@@ -103,6 +107,7 @@ fn a_command_of_another_session_closes_the_session() {
     }
 }
 
+// shows: EPC-SCP-19
 #[test]
 fn a_command_in_the_clear_closes_the_session() {
     for level in SecurityLevel::ALL {
@@ -129,6 +134,7 @@ fn a_response_without_a_command_says_nothing() {
     assert_eq!(card().protect(done(20)), expected);
 }
 
+// shows: EPC-SCP-15
 #[test]
 fn a_block_that_opens_to_nothing_is_refused() {
     let keys = || derive::SessionKeys::derive(&keys(), &HOST_CHALLENGE, &CARD_CHALLENGE);
@@ -154,6 +160,7 @@ fn encrypted_padding(keys: &derive::SessionKeys) -> Vec<u8> {
     block.to_vec()
 }
 
+// shows: EPC-SCP-22
 #[test]
 fn every_flipped_bit_of_a_response_finishes_the_host() {
     for level in two_way_levels() {
@@ -170,6 +177,7 @@ fn every_flipped_bit_of_a_response_finishes_the_host() {
     }
 }
 
+// shows: EPC-SCP-22
 #[test]
 fn a_response_cut_or_lengthened_finishes_the_host() {
     for level in two_way_levels() {
@@ -206,6 +214,7 @@ fn a_command_turned_round_is_no_response() {
     }
 }
 
+// shows: EPC-SCP-22
 #[test]
 fn an_error_with_data_finishes_the_host() {
     for level in SecurityLevel::ALL {

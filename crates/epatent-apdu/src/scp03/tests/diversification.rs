@@ -42,6 +42,7 @@ fn the_software_master_key_is_rfc_4493() {
     }
 }
 
+// shows: EPC-KEY-07
 #[test]
 fn the_derivation_input_is_as_documented() {
     let hsm = Hsm::new([0x2B; 16]);
@@ -111,6 +112,7 @@ fn a_session_opens_with_the_keys_of_the_chip_and_no_other() {
     assert_eq!(error, FlowError::Scp03(HandshakeError::CardCryptogram));
 }
 
+// shows: EPC-KEY-09
 #[test]
 fn the_test_key_is_refused_in_production_wherever_it_stands() {
     let other = [0x11; 16];
@@ -126,6 +128,7 @@ fn the_test_key_is_refused_in_production_wherever_it_stands() {
     assert_eq!([keys.enc(), keys.mac(), keys.dek()], [&TEST_KEY; 3]);
 }
 
+// shows: EPC-KEY-09
 #[test]
 fn the_test_key_is_refused_as_a_master_key_even_inside_an_hsm() {
     let error = Diversified::new(Hsm::new(TEST_KEY), Environment::Production).err();

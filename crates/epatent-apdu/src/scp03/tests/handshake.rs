@@ -14,6 +14,7 @@ fn open(level: SecurityLevel) -> OpenScp03<KeySet> {
     OpenScp03::new(keys(), 0, level, HOST_CHALLENGE)
 }
 
+// shows: EPC-SCP-07
 #[test]
 fn every_level_is_agreed_by_both_sides() {
     for level in SecurityLevel::ALL {
@@ -25,6 +26,7 @@ fn every_level_is_agreed_by_both_sides() {
     }
 }
 
+// shows: EPC-SCP-07
 #[test]
 fn every_level_byte_but_five_is_refused_by_the_card() {
     for code in 0..=u8::MAX {
@@ -49,6 +51,7 @@ fn every_level_byte_but_five_is_refused_by_the_card() {
     }
 }
 
+// shows: EPC-SCP-10
 #[test]
 fn a_wrong_card_cryptogram_stops_before_external_authenticate() {
     let other = KeySet::new([0x11; 16], [0x23; 16], [0x33; 16], Environment::Production).unwrap();
@@ -64,6 +67,7 @@ fn a_wrong_card_cryptogram_stops_before_external_authenticate() {
     assert_eq!(commands, [instruction::INITIALIZE_UPDATE]);
 }
 
+// shows: EPC-SCP-10
 #[test]
 fn every_flipped_bit_of_challenge_or_cryptogram_is_found_by_the_host() {
     for bit in 13 * 8..29 * 8 {
@@ -82,6 +86,7 @@ fn every_flipped_bit_of_challenge_or_cryptogram_is_found_by_the_host() {
     }
 }
 
+// shows: EPC-SCP-09
 #[test]
 fn every_flipped_bit_of_external_authenticate_is_found_by_the_card() {
     for bit in 0..16 * 8 {
@@ -98,6 +103,7 @@ fn every_flipped_bit_of_external_authenticate_is_found_by_the_card() {
     }
 }
 
+// shows: EPC-SCP-09
 #[test]
 fn a_wrong_host_cryptogram_under_the_right_mac_is_refused() {
     for bit in 0..64 {
@@ -131,6 +137,7 @@ fn the_level_cannot_be_lowered_on_the_way() {
     }
 }
 
+// shows: EPC-SCP-08, EPC-SCP-09
 #[test]
 fn one_challenge_is_good_for_one_attempt() {
     let mut card = card();
@@ -161,6 +168,7 @@ fn a_recorded_handshake_does_not_open_a_second_session() {
     assert_eq!(result, Err(StatusWord::SECURITY_NOT_SATISFIED));
 }
 
+// shows: EPC-SCP-01
 #[test]
 fn initialize_update_is_refused_in_any_other_form() {
     let right = || Command::new(0x80, 0x50, 0x30, 0).with_data(HOST_CHALLENGE.to_vec());
@@ -222,6 +230,7 @@ fn external_authenticate_is_refused_in_any_other_form() {
     }
 }
 
+// shows: EPC-SCP-11
 #[test]
 fn a_reply_to_initialize_update_of_any_other_shape_is_refused() {
     let reply = |change: &dyn Fn(&mut Vec<u8>)| {
@@ -274,6 +283,7 @@ fn a_reply_to_initialize_update_of_any_other_shape_is_refused() {
     }
 }
 
+// shows: EPC-SCP-11
 #[test]
 fn a_card_without_r_mac_serves_the_levels_without_it() {
     for (option, level, served) in [
@@ -295,6 +305,7 @@ fn a_card_without_r_mac_serves_the_levels_without_it() {
     }
 }
 
+// shows: EPC-SCP-01
 #[test]
 fn keys_of_another_version_are_refused() {
     for (asked, served) in [(0x00, true), (0x30, true), (0x31, false)] {

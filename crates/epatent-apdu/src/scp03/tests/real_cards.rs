@@ -133,6 +133,7 @@ fn the_host_talks_as_to_a_real_euicc() {
     }
 }
 
+// shows: EPC-SCP-06, EPC-SCP-12
 #[test]
 fn the_card_answers_as_a_real_euicc_did() {
     for recorded in &EUICC {
@@ -195,6 +196,7 @@ fn a_real_p71_opens_a_session_with_us() {
     .unwrap();
 }
 
+// shows: EPC-SCP-06
 #[test]
 fn the_session_keys_of_a_real_p71_are_ours() {
     let keys = derive::SessionKeys::derive(

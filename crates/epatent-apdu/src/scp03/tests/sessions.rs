@@ -11,6 +11,7 @@ const LENGTHS: [usize; 14] = [
     0, 1, 15, 16, 17, 200, 223, 231, 247, 248, 255, 256, 257, 4000,
 ];
 
+// shows: EPC-SCP-12, EPC-SCP-13, EPC-SCP-16, EPC-SCP-17
 #[test]
 fn every_length_crosses_every_level_both_ways() {
     for level in SecurityLevel::ALL {
@@ -30,6 +31,7 @@ fn every_length_crosses_every_level_both_ways() {
     }
 }
 
+// shows: EPC-SCP-13, EPC-SCP-17
 #[test]
 fn data_travel_in_the_clear_only_where_the_level_says_so() {
     for level in SecurityLevel::ALL {
@@ -62,6 +64,7 @@ fn data_travel_in_the_clear_only_where_the_level_says_so() {
     }
 }
 
+// shows: EPC-SCP-15
 #[test]
 fn an_empty_field_is_a_mac_alone() {
     let mut pair = Pair::open(SecurityLevel::Full);
@@ -74,6 +77,7 @@ fn an_empty_field_is_a_mac_alone() {
     assert_eq!(pair.card.protect(done(0)).data.len(), 8);
 }
 
+// shows: EPC-SCP-14
 #[test]
 fn equal_commands_never_look_equal() {
     let mut pair = Pair::open(SecurityLevel::Full);
@@ -88,6 +92,7 @@ fn equal_commands_never_look_equal() {
     }
 }
 
+// shows: EPC-SCP-21
 #[test]
 fn ne_is_found_again_under_every_level() {
     for level in SecurityLevel::ALL {
@@ -124,6 +129,7 @@ fn le_leaves_room_for_the_longest_protected_response() {
     }
 }
 
+// shows: EPC-SCP-16, EPC-SCP-18
 #[test]
 fn errors_come_bare_and_warnings_protected() {
     for level in SecurityLevel::ALL {
@@ -144,6 +150,7 @@ fn errors_come_bare_and_warnings_protected() {
     }
 }
 
+// shows: EPC-SCP-20
 #[test]
 fn the_session_ends_with_its_counter_on_both_sides() {
     let mut pair = Pair::open(SecurityLevel::Mac);
@@ -162,6 +169,7 @@ fn the_session_ends_with_its_counter_on_both_sides() {
     assert_eq!(pair.card.level(), None);
 }
 
+// shows: EPC-SCP-20
 #[test]
 fn a_card_refuses_the_command_after_the_last_even_with_the_right_mac() {
     let keys = || derive::SessionKeys::derive(&keys(), &HOST_CHALLENGE, &CARD_CHALLENGE);
@@ -177,6 +185,7 @@ fn a_card_refuses_the_command_after_the_last_even_with_the_right_mac() {
     );
 }
 
+// shows: EPC-SCP-23
 #[test]
 fn only_classes_00_and_80_can_be_protected() {
     for class in 0..=u8::MAX {

@@ -44,6 +44,7 @@ fn the_block_cipher_is_the_one_of_rfc_4493() {
     );
 }
 
+// shows: EPC-SM-05
 #[test]
 fn padding_of_two_blocks_and_lengths_beside_the_block_are_refused() {
     let key = [0x11; 16];
@@ -141,6 +142,7 @@ fn the_worked_example_comes_out_byte_for_byte_at_the_host() {
     }
 }
 
+// shows: EPC-SM-02, EPC-SM-03, EPC-SM-05
 #[test]
 fn the_worked_example_comes_out_byte_for_byte_at_the_card() {
     let mut card = CardChannel::new(keys());
@@ -159,6 +161,7 @@ fn the_worked_example_comes_out_byte_for_byte_at_the_card() {
     }
 }
 
+// shows: EPC-SM-03
 #[test]
 fn a_command_of_header_and_check_bytes_alone_has_one_padded_block() {
     // The same keys, counter 1: CLA 01 on logical channel 1, no data and no Le.

@@ -41,6 +41,7 @@ fn assert_response_is_refused(command: &Command, response: Response) {
     assert_eq!(host.unwrap(done()), Err(ChannelError::Finished));
 }
 
+// shows: EPC-SM-01, EPC-SM-08
 #[test]
 fn every_bit_of_every_protected_command_counts() {
     for command in commands()
@@ -70,6 +71,7 @@ fn every_bit_of_every_protected_command_counts() {
     }
 }
 
+// shows: EPC-SM-13
 #[test]
 fn every_bit_of_every_protected_response_counts() {
     for response in responses()
@@ -95,6 +97,7 @@ fn every_bit_of_every_protected_response_counts() {
     }
 }
 
+// shows: EPC-SM-08, EPC-SM-13
 #[test]
 fn every_truncation_and_one_byte_more_is_refused() {
     let command = read().with_data(vec![5; 40]);
@@ -128,6 +131,7 @@ fn every_truncation_and_one_byte_more_is_refused() {
     }
 }
 
+// shows: EPC-SM-04
 #[test]
 fn a_command_or_response_of_another_moment_is_refused() {
     // Five exchanges are recorded; each message is then offered at each other place.
@@ -182,6 +186,7 @@ fn a_command_sent_back_to_the_host_is_no_response_and_the_other_way_round() {
     assert_eq!(card.open(&reflected), Err(SecureMessagingError::Incorrect));
 }
 
+// shows: EPC-SM-13, EPC-SM-14
 #[test]
 fn unprotected_answers_are_not_authentic_whatever_they_say() {
     for status in [0x9000, 0x6987, 0x6988, 0x6982, 0x6282, 0x6300, 0x6F00] {
@@ -190,6 +195,7 @@ fn unprotected_answers_are_not_authentic_whatever_they_say() {
     }
 }
 
+// shows: EPC-SM-07
 #[test]
 fn an_unprotected_command_is_missing_its_objects_and_ends_the_channel() {
     let mut card = CardChannel::new(keys());
@@ -242,6 +248,7 @@ fn object(tag: u8, value: &[u8]) -> Vec<u8> {
     bytes
 }
 
+// shows: EPC-SM-02, EPC-SM-06, EPC-SM-08
 #[test]
 fn authentic_but_malformed_command_objects_are_refused() {
     let header = [0x0C, 0xB0, 0x9D, 0x00];
@@ -294,6 +301,7 @@ fn authentic_but_malformed_command_objects_are_refused() {
     }
 }
 
+// shows: EPC-SM-13
 #[test]
 fn authentic_but_malformed_response_objects_are_refused() {
     let data = cryptogram(2, b"data");

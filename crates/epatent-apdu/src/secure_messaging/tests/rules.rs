@@ -154,6 +154,7 @@ fn commands_and_responses_alternate_or_the_channel_is_finished() {
     );
 }
 
+// shows: EPC-SM-04
 #[test]
 fn a_counter_at_its_end_finishes_the_channel_and_never_starts_over() {
     let read = Command::new(0x00, 0xB0, 0, 0).expecting(1);
@@ -178,6 +179,7 @@ fn a_counter_at_its_end_finishes_the_channel_and_never_starts_over() {
     assert_eq!(host.wrap(read), Err(ChannelError::Finished));
 }
 
+// shows: EPC-SM-07, EPC-SM-08
 #[test]
 fn every_error_has_its_status_word() {
     let words: Vec<u16> = [
