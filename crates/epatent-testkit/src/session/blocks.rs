@@ -122,7 +122,7 @@ fn office(played: &Played, parts: &mut BTreeMap<&'static str, String>) -> Result
             let opened = session.open(exchange, Some(&mut steps))?;
             text.title(&title(&opened.command));
             plain(text, &opened.command);
-            text.append(steps);
+            text.append(&steps);
             opened
         } else {
             let opened = session.open(exchange, None)?;
@@ -228,7 +228,7 @@ fn show(messaging: &mut Messaging, exchange: &Exchange, text: &mut Text) -> Resu
     let opened = messaging.open(exchange, Some(&mut steps))?;
     text.title(command_name(&opened.command));
     plain(text, &opened.command);
-    text.append(steps);
+    text.append(&steps);
     Ok(opened)
 }
 

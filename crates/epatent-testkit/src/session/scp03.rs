@@ -41,10 +41,7 @@ fn derive(key: &[u8; 16], constant: u8, bits: u8, context: &[u8]) -> [u8; 16] {
 impl Session {
     /// The session that INITIALIZE UPDATE begins.
     pub(super) fn begin(keys: &KeySet, update: &Exchange, text: &mut Text) -> Result<Self, String> {
-        let reply: [u8; 29] = array(
-            "the reply to INITIALIZE UPDATE",
-            update.response.data.get(..29).unwrap_or_default(),
-        )?;
+        let reply: [u8; 29] = array("the reply to INITIALIZE UPDATE", &update.response.data)?;
         let (head, rest) = reply.split_at(13);
         let (challenge, cryptogram) = rest.split_at(8);
         let context = [update.command.data.as_slice(), challenge].concat();

@@ -64,7 +64,7 @@ impl Text {
     }
 
     /// Lines that were gathered apart.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: &Self) {
         self.0.push_str(&other.0);
     }
 
