@@ -203,6 +203,7 @@ fn an_issued_card_cannot_be_written_again_or_aborted() {
     assert_eq!(jobs(&office), 0);
 }
 
+// shows: EPC-PERSO-21, EPC-PERSO-25
 #[test]
 fn a_card_file_goes_to_the_card_it_was_signed_for_and_to_no_other() {
     let desk = desk();

@@ -149,6 +149,7 @@ impl Card {
 mod tests {
     use super::*;
 
+    // shows: EPC-TIME-02
     #[test]
     fn delay_is_none_at_first_then_doubles_up_to_a_minute_and_never_ends() {
         let seconds: Vec<u64> = (0..12).map(|n| delay(n).as_secs()).collect();

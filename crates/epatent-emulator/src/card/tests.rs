@@ -16,12 +16,14 @@ mod channels;
 mod life;
 mod personalising;
 mod power;
+mod specified;
 mod sweep;
 
 fn status(card: &mut impl Answers, command: &[u8]) -> StatusWord {
     send(card, command).status
 }
 
+// shows: EPC-ID-01, EPC-ID-03, EPC-ID-04
 #[test]
 fn select_by_name_says_profile_and_state_and_nothing_else() {
     let mut card = active();
@@ -37,12 +39,14 @@ fn select_by_name_says_profile_and_state_and_nothing_else() {
     assert_eq!(quiet, hex!("9000"));
 }
 
+// shows: EPC-ID-04
 #[test]
 fn select_without_le_is_done_and_brings_no_data() {
     let answer = blank().process(&hex!("00 A4 04 00 09 F0 45 50 41 54 45 4E 54 01"));
     assert_eq!(answer, hex!("9000"));
 }
 
+// shows: EPC-ID-02
 #[test]
 fn another_name_or_a_part_of_ours_is_not_found() {
     for aid in [
@@ -63,6 +67,7 @@ fn another_name_or_a_part_of_ours_is_not_found() {
     );
 }
 
+// shows: EPC-FILE-01, EPC-READ-01, EPC-READ-04, EPC-READ-05, EPC-READ-06, EPC-READ-07
 #[test]
 fn read_binary_gives_the_selected_file_from_any_offset() {
     let mut card = terminal(active());
@@ -96,6 +101,7 @@ fn read_binary_gives_the_selected_file_from_any_offset() {
     );
 }
 
+// shows: EPC-READ-08
 #[test]
 fn short_identifier_reads_and_selects() {
     let mut card = terminal(active());
@@ -107,6 +113,7 @@ fn short_identifier_reads_and_selects() {
     );
 }
 
+// shows: EPC-FILE-03, EPC-FILE-05
 #[test]
 fn every_short_identifier_finds_its_own_file_or_none() {
     let mut card = terminal(active());
@@ -119,6 +126,7 @@ fn every_short_identifier_finds_its_own_file_or_none() {
     }
 }
 
+// shows: EPC-READ-02
 #[test]
 fn select_voids_the_selection_even_when_it_fails() {
     let mut card = terminal(active());
@@ -138,6 +146,7 @@ fn select_voids_the_selection_even_when_it_fails() {
     }
 }
 
+// shows: EPC-CMD-05, EPC-READ-03
 #[test]
 fn extended_le_brings_the_whole_file_at_once() {
     let mut card = terminal(active());
@@ -148,6 +157,7 @@ fn extended_le_brings_the_whole_file_at_once() {
     assert_eq!((exact.data.len(), exact.status), (1_000, StatusWord::DONE));
 }
 
+// shows: EPC-ALG-01, EPC-PROOF-01, EPC-PROOF-03, EPC-PROOF-04
 #[test]
 fn chip_proof_is_a_signature_over_the_statement_of_the_profile() {
     let mut card = terminal(active());
@@ -177,6 +187,7 @@ fn chip_proof_is_a_signature_over_the_statement_of_the_profile() {
     }
 }
 
+// shows: EPC-KEY-02, EPC-KEY-03
 #[test]
 fn generate_key_makes_one_key_and_proves_that_it_holds_it() {
     let mut card = office(blank());
@@ -196,6 +207,7 @@ fn generate_key_makes_one_key_and_proves_that_it_holds_it() {
     assert_ne!(points[0], other);
 }
 
+// shows: EPC-CMD-09, EPC-CMD-10
 #[test]
 fn any_bytes_are_answered_with_a_status_word_and_change_no_active_card() {
     let mut card = active();
@@ -221,6 +233,7 @@ fn any_bytes_are_answered_with_a_status_word_and_change_no_active_card() {
     assert_eq!(card.life_cycle(), LifeCycle::Active);
 }
 
+// shows: EPC-ACC-04, EPC-CMD-04
 #[test]
 fn length_is_judged_before_state_and_state_before_data() {
     // A body too short in the wrong state; then the right length in the wrong state.

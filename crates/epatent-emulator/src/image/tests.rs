@@ -130,6 +130,7 @@ fn terminated_card_of_an_older_format_is_erased_when_it_gets_power() {
     }
 }
 
+// shows: EPC-END-05
 #[test]
 fn card_that_lost_power_in_its_erasure_goes_on_from_its_image() {
     for pages in 0.. {

@@ -27,6 +27,7 @@ fn transaction_takes_effect_whole_and_counts_as_one_change() {
     assert_eq!(nvm.revision(), 1);
 }
 
+// shows: EPC-LIFE-05
 #[test]
 fn transaction_holds_the_commit_buffer_and_not_one_byte_more() {
     let mut nvm = Nvm::blank();
@@ -64,6 +65,7 @@ fn write_past_its_region_is_refused_and_writes_nothing() {
     assert!(nvm.write(Cell::Content(0x0101), MAX_FILE, &[1]).is_err());
 }
 
+// shows: EPC-LIFE-01, EPC-LIFE-02
 #[test]
 fn of_all_pairs_of_life_cycle_bytes_only_the_five_of_the_profile_live() {
     let mut alive = 0;
@@ -93,6 +95,7 @@ fn content_without_its_length_is_not_a_file() {
     assert_eq!(nvm.file(0x0101), Some(b"ab".as_slice()));
 }
 
+// shows: EPC-PERSO-07
 #[test]
 fn rewriting_the_head_of_a_file_keeps_its_length() {
     let mut nvm = Nvm::blank();
@@ -114,6 +117,7 @@ fn what_is_printed_of_a_memory_holds_no_byte_of_it() {
     );
 }
 
+// shows: EPC-PERSO-10
 #[test]
 fn weak_bit_before_the_end_of_a_file_is_strong_after_power_up_whatever_the_host_does_next() {
     let mut nvm = Nvm::blank();
@@ -135,6 +139,7 @@ fn weak_bit_before_the_end_of_a_file_is_strong_after_power_up_whatever_the_host_
     }
 }
 
+// shows: EPC-PERSO-10
 #[test]
 fn file_that_is_written_over_never_has_a_length_that_covers_torn_pages() {
     for torn in Torn::EACH {

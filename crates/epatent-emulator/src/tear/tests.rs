@@ -3,6 +3,7 @@
 
 use super::*;
 
+// shows: EPC-END-05, EPC-LIFE-04, EPC-LIFE-06, EPC-PERSO-15
 #[test]
 fn every_single_fault_of_every_story_leaves_a_card_that_is_whole_or_can_be_completed() {
     let mut all = Counts::default();
@@ -19,6 +20,7 @@ fn every_single_fault_of_every_story_leaves_a_card_that_is_whole_or_can_be_compl
     );
 }
 
+// shows: EPC-LIFE-06
 #[test]
 fn twenty_thousand_seeded_double_faults_leave_no_half_valid_card() {
     let mut all = Counts::default();

@@ -40,6 +40,7 @@ fn chip_proof_takes_one_signature_and_a_read_none() {
     assert_eq!(reader.device().times().memory, 0);
 }
 
+// shows: EPC-TIME-02
 #[test]
 fn wrong_access_numbers_cost_the_time_that_the_card_waits() {
     let mut reader = InProcess::new(Timed::new(active(), P71, BitRate::Kbit424));

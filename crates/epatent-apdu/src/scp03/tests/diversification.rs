@@ -172,6 +172,7 @@ fn a_key_file_says_what_it_is_and_comes_back() {
     }
 }
 
+// shows: EPC-KEY-11, EPC-PERSO-26
 #[test]
 fn a_chip_that_names_itself_has_its_own_keys_and_one_that_does_not_those_of_the_records() {
     let master = || Diversified::new(SoftwareMasterKey::new([0x2B; 16]), Environment::Lab).unwrap();

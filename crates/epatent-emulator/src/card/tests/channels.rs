@@ -61,6 +61,7 @@ fn refusal(error: &FlowError) -> StatusWord {
     error.status().unwrap()
 }
 
+// shows: EPC-FILE-01, EPC-PROOF-03
 #[test]
 fn every_file_comes_through_pace_and_the_chip_proof_is_bound_to_it() {
     let mut reader = reader();
@@ -88,6 +89,7 @@ fn every_file_comes_through_pace_and_the_chip_proof_is_bound_to_it() {
     drive(InternalAuthenticate::new([3; 32], [4; 32]), &mut link).unwrap();
 }
 
+// shows: EPC-SM-12
 #[test]
 fn response_is_protected_whole_and_then_split() {
     let mut reader = reader();
@@ -103,6 +105,7 @@ fn response_is_protected_whole_and_then_split() {
     );
 }
 
+// shows: EPC-SM-10
 #[test]
 fn errors_inside_pace_are_protected_and_leave_it_open() {
     let mut reader = reader();
@@ -137,6 +140,7 @@ fn errors_inside_pace_are_protected_and_leave_it_open() {
     );
 }
 
+// shows: EPC-SM-08, EPC-SM-09
 #[test]
 fn any_changed_byte_of_a_protected_command_closes_the_channel() {
     let length = {
@@ -177,6 +181,7 @@ fn pace_free_read(channel: &mut epatent_apdu::secure_messaging::HostChannel) -> 
         .expecting(256)
 }
 
+// shows: EPC-ACC-12
 #[test]
 fn command_in_the_clear_closes_the_channel_but_get_response_does_not() {
     for clear in [
@@ -214,6 +219,7 @@ fn select_inside_the_channel_keeps_it() {
     );
 }
 
+// shows: EPC-PACE-25, EPC-PACE-27, EPC-TIME-01, EPC-TIME-02, EPC-TIME-03
 #[test]
 fn wrong_access_number_is_counted_over_power_loss_delays_and_never_blocks() {
     let mut reader = reader();
@@ -245,6 +251,7 @@ fn wrong_access_number_is_counted_over_power_loss_delays_and_never_blocks() {
     assert_eq!(reader.device().memory().pace_failures(), 0);
 }
 
+// shows: EPC-PACE-19, EPC-PACE-26
 #[test]
 fn wrong_token_and_wrong_number_are_answered_in_the_same_words() {
     let mut reader = reader();
@@ -261,6 +268,7 @@ fn wrong_token_and_wrong_number_are_answered_in_the_same_words() {
     );
 }
 
+// shows: EPC-PACE-24
 #[test]
 fn power_cut_while_an_attempt_is_counted_never_shows_whether_it_was_right() {
     let mut cuts = 0;
@@ -282,6 +290,7 @@ fn power_cut_while_an_attempt_is_counted_never_shows_whether_it_was_right() {
     }
 }
 
+// shows: EPC-PACE-08, EPC-PACE-10
 #[test]
 fn another_command_between_the_steps_of_pace_ends_it() {
     let ask = Command::new(0x10, 0x86, 0, 0)
@@ -306,6 +315,7 @@ fn another_command_between_the_steps_of_pace_ends_it() {
     }
 }
 
+// shows: EPC-PACE-06
 #[test]
 fn pace_needs_an_access_number_and_knows_one_password_and_one_parameter() {
     let mut memory = active().memory().clone();
@@ -354,6 +364,7 @@ fn pace_needs_an_access_number_and_knows_one_password_and_one_parameter() {
     }
 }
 
+// shows: EPC-PACE-01
 #[test]
 fn card_personalised_over_scp03_is_read_over_pace_with_the_number_written() {
     let (card, point) = make_key(blank());
@@ -377,6 +388,7 @@ fn card_personalised_over_scp03_is_read_over_pace_with_the_number_written() {
     }
 }
 
+// shows: EPC-PERSO-09
 #[test]
 fn access_number_is_written_whole_and_valid_or_not_at_all() {
     let write = |digits: &[u8]| {
@@ -402,6 +414,7 @@ fn access_number_is_written_whole_and_valid_or_not_at_all() {
     assert_eq!(answer(&write(CAN.as_bytes())), StatusWord::DONE);
 }
 
+// shows: EPC-ACC-03
 #[test]
 fn what_could_give_the_access_number_away_needs_both_directions_secret() {
     // The manifest digest of BEGIN, the digest of STATUS, the WRITE itself: each is enough to try a
@@ -431,6 +444,7 @@ fn what_could_give_the_access_number_away_needs_both_directions_secret() {
     }
 }
 
+// shows: EPC-FILE-04
 #[test]
 fn access_number_is_never_readable() {
     for state in LifeCycle::ALL {
@@ -460,6 +474,7 @@ fn access_number_is_never_readable() {
     }
 }
 
+// shows: EPC-SCP-07
 #[test]
 fn each_level_of_scp03_carries_commands() {
     for level in SecurityLevel::ALL {
@@ -476,6 +491,7 @@ fn each_level_of_scp03_carries_commands() {
     }
 }
 
+// shows: EPC-SCP-02, EPC-SCP-05
 #[test]
 fn challenge_is_random_never_comes_twice_and_writes_nothing() {
     let update = Command::new(0x80, 0x50, 0, 0)
@@ -502,6 +518,7 @@ fn challenge_is_random_never_comes_twice_and_writes_nothing() {
     }
 }
 
+// shows: EPC-SCP-03, EPC-SCP-04
 #[test]
 fn chip_names_itself_before_it_is_issued_and_never_after() {
     for (state, named) in [
@@ -518,6 +535,7 @@ fn chip_names_itself_before_it_is_issued_and_never_after() {
     }
 }
 
+// shows: EPC-PERSO-26, EPC-SCP-04
 #[test]
 fn issued_card_opens_for_the_office_that_knows_its_chip_and_for_no_other() {
     let keys = || Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).unwrap();
@@ -546,6 +564,7 @@ fn issued_card_opens_for_the_office_that_knows_its_chip_and_for_no_other() {
     );
 }
 
+// shows: EPC-KEY-10
 #[test]
 fn card_without_keys_of_the_issuer_opens_no_session() {
     let mut reader = InProcess::new(Card::with_memory(Nvm::blank(), rng(1)));
@@ -553,6 +572,7 @@ fn card_without_keys_of_the_issuer_opens_no_session() {
     assert_eq!(refusal(&error), StatusWord::REFERENCE_NOT_FOUND);
 }
 
+// shows: EPC-ACC-11
 #[test]
 fn opening_one_channel_closes_the_other() {
     let mut reader = reader();
@@ -587,6 +607,7 @@ fn opening_one_channel_closes_the_other() {
     );
 }
 
+// shows: EPC-SCP-08, EPC-SCP-09
 #[test]
 fn one_cryptogram_for_each_challenge_and_nothing_between_them() {
     let mut reader = InProcess::new(blank());

@@ -47,6 +47,7 @@ where
     drive(flow, link).unwrap_err().status().unwrap()
 }
 
+// shows: EPC-PAY-01, EPC-PAY-07, EPC-PERSO-12, EPC-PROOF-05
 #[test]
 fn payments_are_chained_counted_read_over_pace_and_part_of_the_chip_proof() {
     let mut reader = reader();
@@ -97,6 +98,7 @@ fn payments_are_chained_counted_read_over_pace_and_part_of_the_chip_proof() {
     assert!(verify(&point, &statement, &answer[32..]));
 }
 
+// shows: EPC-PAY-02, EPC-PAY-03, EPC-PAY-04
 #[test]
 fn record_out_of_order_or_after_another_head_is_refused_and_the_newest_again_changes_nothing() {
     let mut reader = reader();
@@ -153,6 +155,7 @@ fn empty_log_does_not_take_an_absent_record_for_its_newest() {
     assert_eq!(answer.status, StatusWord::CONDITIONS_NOT_SATISFIED);
 }
 
+// shows: EPC-PAY-05
 #[test]
 fn full_log_refuses_a_record_and_keeps_what_it_has() {
     let mut reader = reader();
@@ -173,6 +176,7 @@ fn full_log_refuses_a_record_and_keeps_what_it_has() {
     drive(AppendRecord::new(known, record(1, 900)).unwrap(), &mut link).unwrap();
 }
 
+// shows: EPC-PAY-06
 #[test]
 fn power_cut_in_any_page_of_a_payment_leaves_the_log_before_or_after_it() {
     let before = {
@@ -226,6 +230,7 @@ fn power_cut_in_any_page_of_a_payment_leaves_the_log_before_or_after_it() {
     }
 }
 
+// shows: EPC-END-01, EPC-END-02, EPC-END-06
 #[test]
 fn suspended_card_gives_nothing_until_it_is_activated_and_a_terminated_one_never() {
     let mut reader = reader();
@@ -282,6 +287,7 @@ fn card_can_be_terminated_in_every_state_before() {
     }
 }
 
+// shows: EPC-ACC-03
 #[test]
 fn life_of_a_card_is_the_business_of_its_issuer() {
     let commands = [

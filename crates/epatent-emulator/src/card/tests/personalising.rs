@@ -46,6 +46,7 @@ fn open() -> Office {
     card
 }
 
+// shows: EPC-FILE-01, EPC-PERSO-19
 #[test]
 fn card_issued_by_the_flows_reads_back_file_by_file() {
     let (card, point) = make_key(blank());
@@ -77,6 +78,7 @@ fn card_issued_by_the_flows_reads_back_file_by_file() {
     }
 }
 
+// shows: EPC-PERSO-01, EPC-PERSO-02, EPC-PERSO-03
 #[test]
 fn begin_needs_a_key_and_repeats_only_with_the_same_session_and_manifest() {
     let mut card = office(blank());
@@ -98,6 +100,7 @@ fn begin_needs_a_key_and_repeats_only_with_the_same_session_and_manifest() {
     );
 }
 
+// shows: EPC-FILE-02, EPC-FILE-06, EPC-PERSO-04, EPC-PERSO-05, EPC-PERSO-06
 #[test]
 fn write_takes_only_personalised_files_without_holes_up_to_7fff() {
     let mut card = open();
@@ -159,6 +162,7 @@ fn write_takes_only_personalised_files_without_holes_up_to_7fff() {
 /// The most content of one WRITE in a channel: the body is padded, and has a MAC.
 const LONGEST: usize = 4_075;
 
+// shows: EPC-CMD-05, EPC-CMD-06
 #[test]
 fn body_is_at_most_4096_bytes_short_extended_or_chained() {
     let mut card = open();
@@ -195,6 +199,7 @@ fn two_pieces(card: &mut Office) -> [Vec<u8>; 2] {
     [&pieces[0], &pieces[1]].map(|piece| piece.encode().unwrap())
 }
 
+// shows: EPC-CHAIN-05, EPC-CHAIN-07
 #[test]
 fn stranger_inside_a_chain_is_6883_and_ends_it() {
     let mut card = open();
@@ -221,6 +226,7 @@ fn chain_without_a_stranger_is_one_command() {
     assert_eq!(card.memory().file(0x0101).unwrap(), [9; 300]);
 }
 
+// shows: EPC-CHAIN-06, EPC-LIFE-07
 #[test]
 fn select_and_reset_void_an_unfinished_chain() {
     for voided_by_select in [true, false] {
@@ -240,6 +246,7 @@ fn select_and_reset_void_an_unfinished_chain() {
     }
 }
 
+// shows: EPC-CHAIN-02
 #[test]
 fn active_card_refuses_the_first_piece_of_a_personalisation_chain() {
     let mut card = active();
@@ -250,6 +257,7 @@ fn active_card_refuses_the_first_piece_of_a_personalisation_chain() {
     );
 }
 
+// shows: EPC-CHAIN-08, EPC-CHAIN-09, EPC-CHAIN-10
 #[test]
 fn long_status_comes_in_parts_that_another_command_makes_void() {
     let command = Command::new(0x80, 0x14, 0, 0).expecting(600);
@@ -288,6 +296,7 @@ fn long_status_comes_in_parts_that_another_command_makes_void() {
     );
 }
 
+// shows: EPC-PERSO-14
 #[test]
 fn abort_leaves_a_blank_card_without_a_byte_of_the_session() {
     let (card, point) = make_key(blank());
@@ -321,6 +330,7 @@ fn abort_leaves_a_blank_card_without_a_byte_of_the_session() {
     assert_ne!(again, point, "the key of an aborted session came back");
 }
 
+// shows: EPC-PERSO-18
 #[test]
 fn commit_refuses_a_card_with_one_bit_different_in_any_file_and_stays_in_perso() {
     let issued = active().memory().clone();
@@ -360,6 +370,7 @@ fn commit_refuses_a_card_with_one_bit_different_in_any_file_and_stays_in_perso()
     assert_eq!(card.life_cycle(), LifeCycle::Active);
 }
 
+// shows: EPC-LIFE-05, EPC-PERSO-19
 #[test]
 fn commit_changes_two_bytes_of_memory() {
     let card = active();

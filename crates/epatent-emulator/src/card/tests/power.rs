@@ -18,6 +18,7 @@ fn personalise(reader: &mut impl Transport, point: Point) -> Result<Personalised
     drive(flow(point), &mut Link::new(reader).with_channel(channel))
 }
 
+// shows: EPC-LIFE-06, EPC-PERSO-28
 #[test]
 fn power_lost_after_any_command_leaves_a_card_that_another_attempt_completes() {
     let (keyed, point) = make_key(blank());
@@ -107,6 +108,7 @@ fn card_from_an_image_answers_every_session_as_the_live_card_does() {
     assert!(count > 60, "{count}");
 }
 
+// shows: EPC-LIFE-07
 #[test]
 fn reset_forgets_the_selected_file_and_the_rest_of_a_response() {
     let mut card = active();

@@ -252,31 +252,38 @@ fn headers_in_the_clear(state: LifeCycle) {
     count.say(&format!("headers in the clear, {state}"));
 }
 
+// shows: EPC-ACC-01, EPC-ACC-02, EPC-CMD-01, EPC-CMD-02, EPC-CMD-03
 #[test]
 fn every_header_in_the_clear_on_a_blank_card() {
     headers_in_the_clear(Blank);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-08, EPC-CMD-01, EPC-CMD-02, EPC-CMD-03
 #[test]
 fn every_header_in_the_clear_on_a_half_written_card() {
     headers_in_the_clear(Personalisation);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-03, EPC-ACC-07, EPC-CMD-01, EPC-CMD-02, EPC-CMD-03, EPC-CMD-10,
+// shows: EPC-READ-09
 #[test]
 fn every_header_in_the_clear_on_an_active_card() {
     headers_in_the_clear(Active);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-07, EPC-END-02
 #[test]
 fn every_header_in_the_clear_on_a_suspended_card() {
     headers_in_the_clear(Suspended);
 }
 
+// shows: EPC-ACC-01, EPC-END-06, EPC-LIFE-03
 #[test]
 fn every_header_in_the_clear_on_a_terminated_card() {
     headers_in_the_clear(Terminated);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-04, EPC-CMD-04, EPC-CMD-07, EPC-CMD-08
 #[test]
 fn every_known_instruction_in_the_clear_with_every_p1_and_bodies_that_nearly_fit() {
     let bodies = bodies();
@@ -488,6 +495,7 @@ fn terminal_behind() -> Behind<Messaging> {
 
 const LIVING: [LifeCycle; 4] = [Blank, Personalisation, Active, Suspended];
 
+// shows: EPC-ACC-01, EPC-ACC-03, EPC-ACC-15
 #[test]
 fn every_instruction_and_p1_under_pace_is_let_through_only_where_the_table_says() {
     let mut behind = terminal_behind();
@@ -506,26 +514,31 @@ fn headers_under_scp03(state: LifeCycle) {
     count.say(&format!("headers through SCP03 at five levels, {state}"));
 }
 
+// shows: EPC-ACC-01, EPC-ACC-03
 #[test]
 fn every_instruction_and_p1_under_scp03_on_a_blank_card() {
     headers_under_scp03(Blank);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-03, EPC-ACC-08
 #[test]
 fn every_instruction_and_p1_under_scp03_on_a_half_written_card() {
     headers_under_scp03(Personalisation);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-03, EPC-ACC-10, EPC-LIFE-03
 #[test]
 fn every_instruction_and_p1_under_scp03_on_an_active_card() {
     headers_under_scp03(Active);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-03, EPC-ACC-10
 #[test]
 fn every_instruction_and_p1_under_scp03_on_a_suspended_card() {
     headers_under_scp03(Suspended);
 }
 
+// shows: EPC-ACC-01, EPC-ACC-15, EPC-CMD-07, EPC-CMD-08
 #[test]
 fn bodies_that_nearly_fit_under_scp03_are_let_through_only_where_the_table_says() {
     let mut count = Count::default();
@@ -539,6 +552,7 @@ fn bodies_that_nearly_fit_under_scp03_are_let_through_only_where_the_table_says(
     count.say("whole commands through SCP03");
 }
 
+// shows: EPC-CHAIN-02, EPC-CHAIN-15
 #[test]
 fn first_piece_of_a_chain_in_a_channel_is_refused_as_the_whole_command_would_be() {
     let mut count = Count::default();
@@ -589,6 +603,7 @@ fn beside(
     count
 }
 
+// shows: EPC-ACC-12, EPC-ACC-13
 #[test]
 fn command_in_the_clear_beside_an_open_channel_is_judged_as_if_there_were_none_and_ends_it() {
     let every = || (0..=u8::MAX).flat_map(|class| (0..=u8::MAX).map(move |ins| (class, ins)));
@@ -606,6 +621,7 @@ fn command_in_the_clear_beside_an_open_channel_is_judged_as_if_there_were_none_a
     count.say("in the clear beside an open channel");
 }
 
+// shows: EPC-ACC-05, EPC-ACC-06
 #[test]
 fn no_file_identifier_in_the_clear_tells_whether_there_is_such_a_file() {
     let mut card = card_of(&fixture(Active));
@@ -635,6 +651,7 @@ fn no_file_identifier_in_the_clear_tells_whether_there_is_such_a_file() {
     println!("file identifiers in the clear: 65536, of which 1 answers otherwise");
 }
 
+// shows: EPC-ACC-10, EPC-ACC-14
 #[test]
 fn file_selected_under_pace_is_nobodys_in_the_clear() {
     let mut terminal = terminal(card_of(&fixture(Active)));
@@ -654,6 +671,7 @@ fn file_selected_under_pace_is_nobodys_in_the_clear() {
     );
 }
 
+// shows: EPC-ACC-07, EPC-ACC-08
 #[test]
 fn random_walks_in_the_clear_bring_no_byte_of_holder_patent_card_or_key() {
     const STEPS: u32 = 100_000;
@@ -692,6 +710,7 @@ fn random_walks_in_the_clear_bring_no_byte_of_holder_patent_card_or_key() {
     }
 }
 
+// shows: EPC-ACC-09
 #[test]
 fn after_commit_no_personalisation_command_works_for_anybody() {
     let bodies: [(u8, &[u8]); 5] = [

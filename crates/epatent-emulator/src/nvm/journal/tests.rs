@@ -63,6 +63,7 @@ fn is_old_or_new(nvm: &Nvm, old: &[(Cell, Vec<u8>)], new: &[(Cell, Vec<u8>)]) ->
     now == old || now == new
 }
 
+// shows: EPC-LIFE-04
 #[test]
 fn one_cut_at_any_page_with_any_outcome_leaves_all_or_nothing() {
     let (old, new) = (content(&before()), content(&after()));
@@ -88,6 +89,7 @@ fn one_cut_at_any_page_with_any_outcome_leaves_all_or_nothing() {
     assert!(rolled_back > 50 && rolled_forward > 50);
 }
 
+// shows: EPC-LIFE-04
 #[test]
 fn a_second_cut_during_recovery_leaves_all_or_nothing_as_well() {
     let (old, new) = (content(&before()), content(&after()));
