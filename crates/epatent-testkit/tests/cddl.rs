@@ -405,7 +405,7 @@ fn rules(text: &str) -> BTreeMap<String, Vec<String>> {
             .take_while(|c| c.is_ascii_lowercase() || *c == '-')
             .collect();
         if line.starts_with(';') {
-            above.push(line.to_owned());
+            above.push(without_identifiers(line));
             current = None;
         } else if line.is_empty() {
             above.clear();
@@ -423,6 +423,16 @@ fn rules(text: &str) -> BTreeMap<String, Vec<String>> {
         }
     }
     rules
+}
+
+/// A comment without the identifiers of the requirements in it.
+fn without_identifiers(comment: &str) -> String {
+    let mut parts = comment.split("**EPC-");
+    let mut words = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        words.push_str(part.split_once("** ").unwrap().1);
+    }
+    words
 }
 
 /// Rules of groups that are reserved, or made of others: no type has them in its documentation.

@@ -259,7 +259,7 @@ impl Channel for OneMoreByte {
     }
 }
 
-// shows: EPC-SCP-12, EPC-SM-11, EPC-SM-12
+// shows: EPC-SCP-12, EPC-SCP-24, EPC-SM-11, EPC-SM-12
 #[test]
 fn a_channel_sees_whole_commands_and_whole_responses() {
     let long = Command::new(0x80, 0xD6, 0, 0)

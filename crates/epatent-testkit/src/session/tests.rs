@@ -11,6 +11,9 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
+// shows: EPC-KEY-07, EPC-PACE-14, EPC-PACE-15, EPC-PACE-16, EPC-PACE-17, EPC-PACE-23, EPC-PERSO-20,
+// shows: EPC-PROOF-01, EPC-SCP-02, EPC-SCP-06, EPC-SCP-12, EPC-SCP-13, EPC-SCP-14, EPC-SCP-16,
+// shows: EPC-SCP-17, EPC-SM-01, EPC-SM-03, EPC-SM-05, EPC-SM-10
 #[test]
 fn the_sessions_of_the_specification_are_what_card_and_host_say_today() {
     let parts = parts().unwrap();

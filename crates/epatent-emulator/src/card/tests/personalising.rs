@@ -257,7 +257,7 @@ fn active_card_refuses_the_first_piece_of_a_personalisation_chain() {
     );
 }
 
-// shows: EPC-CHAIN-08, EPC-CHAIN-09, EPC-CHAIN-10
+// shows: EPC-CHAIN-08, EPC-CHAIN-09, EPC-CHAIN-10, EPC-SCP-24
 #[test]
 fn long_status_comes_in_parts_that_another_command_makes_void() {
     let command = Command::new(0x80, 0x14, 0, 0).expecting(600);
