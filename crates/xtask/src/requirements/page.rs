@@ -57,6 +57,9 @@ impl Page {
         let (mut section, mut block, mut code) = (String::new(), String::new(), false);
         for line in text.lines() {
             let after_code = grammar && !line.starts_with(';');
+            if let (true, Some(rule)) = (grammar, rule(line)) {
+                page.take(rule, &mut block);
+            }
             let indented = !grammar && block.is_empty() && line.starts_with("    ");
             let line = if grammar { comment(line) } else { line.trim() };
             if line.starts_with("```") {
@@ -129,6 +132,14 @@ fn heading(line: &str) -> Option<&str> {
     (words.len() < line.len())
         .then(|| words.strip_prefix(' '))
         .flatten()
+}
+
+/// The name of the rule that a line of a grammar begins: what is demanded above it is of this rule.
+fn rule(line: &str) -> Option<&str> {
+    let (left, _) = line.split_once(" = ")?;
+    let name = left.split('<').next()?;
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter == '-';
+    name.chars().all(plain).then_some(name)
 }
 
 /// The comment of a line of a grammar.

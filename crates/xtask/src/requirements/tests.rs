@@ -167,7 +167,11 @@ fn demands_in_a_grammar_stand_in_its_comments() {
         "; A card.\n; **EPC-OBJ-01** MUST be short.\ncard = MUST ; MUST be long\n",
     );
     assert_eq!(page.requirements.len(), 1);
-    assert_eq!(page.requirements[0].sentence, "MUST be short.");
+    let only = &page.requirements[0];
+    assert_eq!(
+        (only.section.as_str(), only.sentence.as_str()),
+        ("card", "MUST be short.")
+    );
     assert_eq!(page.unnamed, ["MUST be long"]);
 }
 

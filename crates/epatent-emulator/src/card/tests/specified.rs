@@ -145,6 +145,15 @@ fn get_response_with_nothing_waiting_is_6985_in_every_state() {
     }
 }
 
+// shows: EPC-ACC-12
+#[test]
+fn get_response_that_brings_nothing_ends_the_channel() {
+    let mut card = terminal(active());
+    assert_eq!(card.card.process(&hex!("00 C0 00 00 00")), hex!("6985"));
+    let read = card.wrap(&Command::new(0x00, 0xB0, 0x9D, 0).expecting(4));
+    assert_eq!(card.card.process(&read.encode().unwrap()), hex!("6982"));
+}
+
 // shows: EPC-CHAIN-12
 #[test]
 fn step_of_pace_is_no_piece_of_a_chain() {
