@@ -10,7 +10,7 @@ use xtask::requirements::{CARD_SIDE, FOLDER, Specification, TABLE};
 pub(crate) struct Args {
     /// Change nothing; fail if the table would change.
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Done {

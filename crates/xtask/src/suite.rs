@@ -4,7 +4,7 @@
 //! `cargo xtask test`: everything a change must pass.
 
 use crate::{
-    install, python,
+    install, python, required,
     run::{self, Done},
 };
 use std::time::Instant;
@@ -29,6 +29,8 @@ pub(crate) fn run() -> Done {
             "warnings",
         ]),
     )?;
+    run::say("== requirements");
+    required::run(&required::Args { check: true })?;
     // The tests of the programs call them by path.
     let programs = run::build_programs()?;
     run::must(
