@@ -4,7 +4,7 @@
 //! Writing a card, resetting it and reading it back: only then is it issued.
 
 use crate::job::Job;
-use crate::office_card::{OfficeCard, open_selected, random, select_applet};
+use crate::office_card::{OfficeCard, closed, open_selected, random, select_applet};
 use crate::readback::ReadBack;
 use crate::store::Store;
 use epatent_apdu::flows::{CardStatus, Personalise, Personalised, Resumed};
@@ -17,6 +17,8 @@ use std::time::Instant;
 
 /// File bytes in one WRITE: one MAC for many pieces of a chain, and still a bar that moves.
 const CHUNK: usize = 1024;
+/// What a read-back says of a card that was written for another job: its number or its files.
+const OF_ANOTHER_JOB: [&str; 2] = ["access-number", "card-of-another-job"];
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -89,10 +91,41 @@ pub(crate) fn finish(
 ) -> Result<(), Failure> {
     let started = Instant::now();
     read_back.check(&mut card, job, console)?;
+    finished(&card, job, started, console)
+}
+
+/// The same where several jobs may be the one of the card; returns the one that is.
+pub(crate) fn finish_one_of(
+    mut card: Connection<'_>,
+    jobs: Vec<Job>,
+    read_back: &ReadBack,
+    console: &Console,
+) -> Result<Job, Failure> {
+    let started = Instant::now();
+    let mut last = None;
+    for job in jobs {
+        match read_back.check(&mut card, &job, console) {
+            Ok(()) => {
+                finished(&card, &job, started, console)?;
+                return Ok(job);
+            }
+            Err(failure) if OF_ANOTHER_JOB.contains(&failure.code.as_str()) => last = Some(failure),
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(last.unwrap_or_else(|| closed(LifeCycle::Active, console)))
+}
+
+fn finished(
+    card: &Connection<'_>,
+    job: &Job,
+    started: Instant,
+    console: &Console,
+) -> Result<(), Failure> {
     console
         .output
         .note(&console.words.text("note-read-back-only"));
-    done(&card, job, None, started, console)
+    done(card, job, None, started, console)
 }
 
 fn done(

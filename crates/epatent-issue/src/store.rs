@@ -81,18 +81,18 @@ impl Store {
         self.jobs().join(format!("{}.card", hex::encode(manifest)))
     }
 
-    /// The files of cards that were not read back yet, at most [`MAX_JOBS`].
-    pub(crate) fn waiting_jobs(&self) -> impl Iterator<Item = PathBuf> {
-        std::fs::read_dir(self.jobs())
-            .into_iter()
-            .flatten()
+    /// The files of cards that were not read back yet, at most [`MAX_JOBS`], the newest first.
+    pub(crate) fn waiting_jobs(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.jobs()).into_iter().flatten();
+        let mut jobs: Vec<_> = entries
             .flatten()
             .map(|entry| entry.path())
-            .filter(|path| {
-                path.extension()
-                    .is_some_and(|extension| extension == "card")
-            })
+            .filter(|path| path.extension().is_some_and(|ending| ending == "card"))
             .take(MAX_JOBS)
+            .collect();
+        let written = |path: &PathBuf| path.metadata().and_then(|data| data.modified()).ok();
+        jobs.sort_by_cached_key(|path| std::cmp::Reverse(written(path)));
+        jobs
     }
 
     /// The key that the keys of the chips are derived from.

@@ -7,7 +7,7 @@ use super::sign;
 use crate::application::Application;
 use crate::args::{Abort, ChipKey, Personalise, Write};
 use crate::files;
-use crate::issuing::{finish, issue};
+use crate::issuing::{finish, finish_one_of, issue};
 use crate::job::{self, Job};
 use crate::office_card::{OfficeCard, closed, generate_key, open, open_selected, select, station};
 use crate::printed_code::CodeFolder;
@@ -123,9 +123,8 @@ pub(crate) fn personalise(
     let station = station(&args.reader, console, service)?;
     let (card, state) = select(&station, &args.reader, console)?;
     let job = if state == LifeCycle::Active {
-        let job = written_before(&store, &application, console)?;
-        finish(card, &job, &read_back, console)?;
-        job
+        let jobs = written_before(&store, &application, console)?;
+        finish_one_of(card, jobs, &read_back, console)?
     } else {
         let (mut card, status) = open_selected(card, state, &store, console)?;
         let job = match status {
@@ -151,17 +150,38 @@ pub(crate) fn personalise(
     Ok(())
 }
 
-/// The job of an issued card that waits for its read-back, where this application has one.
+/// The jobs of this application that wait for the read-back of an issued card, the newest first.
+/// There may be several, where an earlier card was given up.
 fn written_before(
     store: &Store,
     application: &Application,
     console: &Console,
-) -> Result<Job, Failure> {
-    store
+) -> Result<Vec<Job>, Failure> {
+    let jobs: Vec<_> = store
         .waiting_jobs()
+        .into_iter()
         .filter_map(|file| Job::waiting(file, console).ok())
-        .find(|job| job.demand_same_patent(application, console).is_ok())
-        .ok_or_else(|| closed(LifeCycle::Active, console))
+        .filter(|job| job.demand_same_patent(application, console).is_ok())
+        .collect();
+    if jobs.is_empty() {
+        return Err(closed(LifeCycle::Active, console));
+    }
+    Ok(jobs)
+}
+
+/// A key that is in a blank card has no files yet: what was signed for it before is worthless, and
+/// would be taken for the files of the card later.
+fn forget_unbegun(store: &Store, point: &Point, console: &Console) {
+    for file in store.waiting_jobs() {
+        let job = Job::waiting(file, console);
+        if let Ok(job) = job.as_ref()
+            && job.object.chip_key.as_sec1() == point
+            && let Some(file) = &job.waiting
+        {
+            // One that stays is found out at the read-back.
+            let _ = std::fs::remove_file(file);
+        }
+    }
 }
 
 /// The job that a half-written card belongs to.
@@ -190,6 +210,7 @@ fn new(
     console: &Console,
 ) -> Result<Job, Failure> {
     let point = generate_key(card, console)?;
+    forget_unbegun(store, &point, console);
     let chip_key = chip_key_of(&point, console)?;
     let presentation = sign::sign(application, store, chip_key, can, console)?;
     let manifest = job::manifest(&presentation, &point)

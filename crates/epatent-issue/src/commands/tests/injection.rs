@@ -245,3 +245,46 @@ fn every_other_command_tells_every_code_at_every_call() {
     }
     println!("{told} failures of other commands told");
 }
+
+#[test]
+fn files_that_were_signed_and_never_written_are_not_taken_for_those_of_the_card() {
+    let office = Office::new();
+    let commands = course(&office).connections[1];
+    let torn_at = |number, mishap| Injection {
+        call: Call::Transmit,
+        number,
+        mishap,
+    };
+    // The key is made with the fifth command and the files are signed; the next one is lost. A card
+    // of the same patent is given up after that, when it was half written.
+    let before = FakeReader::failing(chip::blank(SEED), torn_at(5, Mishap::Cut(0)));
+    assert_eq!(office.personalise(&before.service(), &[]).exit, Some(4));
+    let given_up = FakeReader::failing(chip::blank(9), torn_at(12, Mishap::Cut(0)));
+    assert_eq!(office.personalise(&given_up.service(), &[]).exit, Some(4));
+    let waiting = || {
+        std::fs::read_dir(office.path("store/jobs"))
+            .unwrap()
+            .count()
+    };
+    assert_eq!(waiting(), 2);
+    // Now the first card is written whole, and the program loses it before it is read back.
+    let memory = before.look(|card| card.memory().clone());
+    let lost = torn_at(commands - 1, Mishap::FailsAfterwards(Code::RemovedCard));
+    let card = FakeReader::failing(chip::again(&memory, 1), lost);
+    assert_eq!(office.personalise(&card.service(), &[]).exit, Some(4));
+    assert_eq!(card.look(|card| card.life_cycle()), LifeCycle::Active);
+    assert_eq!(waiting(), 2, "what was signed for this key before is gone");
+    // Of the two that wait the newest is not always the right one: here it is touched.
+    let given_up = given_up.look(|card| card.memory().manifest());
+    let file = office
+        .path("store/jobs")
+        .join(format!("{}.card", hex::encode(given_up)));
+    std::fs::copy(&file, office.path("kept")).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    std::fs::rename(office.path("kept"), &file).unwrap();
+    let memory = card.look(|card| card.memory().clone());
+    let again = FakeReader::with(chip::again(&memory, 2));
+    let ran = office.personalise(&again.service(), &[]);
+    assert!(is_issued(&ran, &again), "{ran:?}");
+    assert_eq!(waiting(), 1);
+}
