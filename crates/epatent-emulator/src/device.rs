@@ -76,6 +76,14 @@ pub enum DeviceError {
     /// The card lost power, or was torn out; it begins anew at the next reset.
     #[error("the card lost power")]
     PowerLost,
+    /// The card lost power, or was torn out, in the middle of its answer.
+    #[error("the card lost power in the middle of its answer")]
+    AnswerTorn {
+        /// The bytes of the answer that came through.
+        came: Vec<u8>,
+        /// How many there would have been.
+        whole: usize,
+    },
     /// No answer came while the reader waited. The card has power, and may have done everything.
     #[error("the card did not answer in time")]
     TimedOut,

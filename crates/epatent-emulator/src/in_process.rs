@@ -57,10 +57,12 @@ impl<D: Device> InProcess<D> {
 
 impl<D: Device> Transport for InProcess<D> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        self.device.exchange(command).map_err(|error| match error {
-            DeviceError::PowerLost => TransportError::CardRemoved,
-            DeviceError::TimedOut => TransportError::TimedOut,
-            other @ DeviceError::Image(_) => TransportError::Other(other.to_string()),
+        self.device.exchange(command).or_else(|error| match error {
+            // As a reader reports it: success, with what came.
+            DeviceError::AnswerTorn { came, .. } => Ok(came),
+            DeviceError::PowerLost => Err(TransportError::CardRemoved),
+            DeviceError::TimedOut => Err(TransportError::TimedOut),
+            other @ DeviceError::Image(_) => Err(TransportError::Other(other.to_string())),
         })
     }
 }

@@ -161,8 +161,16 @@ fn converse(
     let mut chunk = vec![0; READ_SIZE];
     loop {
         while let Some(frame) = frames.next() {
-            let Some(answer) = answer(&frame, device).map_err(Ended::Device)? else {
-                continue;
+            let answer = match answer(&frame, device) {
+                Ok(Some(answer)) => answer,
+                Ok(None) => continue,
+                Err(DeviceError::AnswerTorn { came, whole }) => {
+                    let part = frame::encode_torn(&came, whole).unwrap_or_default();
+                    // Whether it reaches the reader or not, the card is gone.
+                    let _ = stream.write_all(&part);
+                    return Err(Ended::Device(DeviceError::PowerLost));
+                }
+                Err(error) => return Err(Ended::Device(error)),
             };
             let Some(bytes) = frame::encode(&answer) else {
                 return Ok(());

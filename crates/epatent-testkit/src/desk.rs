@@ -9,6 +9,7 @@
 mod card;
 mod error;
 mod ran;
+mod torn;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -24,6 +25,7 @@ use crate::pcscd::PcscdSession;
 pub use card::{Hook, InsertedCard, StrangeCard, Then};
 pub use error::DeskError;
 pub use ran::Ran;
+pub use torn::{Tear, TornCard};
 
 /// The variable that names the folder of the programs, where they are not beside the tests.
 pub const PROGRAMS_VARIABLE: &str = "EPATENT_PROGRAMS";

@@ -37,3 +37,9 @@ pub(super) fn encode(bytes: &[u8]) -> Option<Vec<u8>> {
     frame.extend_from_slice(bytes);
     Some(frame)
 }
+
+/// The beginning of a frame of `whole` bytes, after which nothing more comes.
+pub(super) fn encode_torn(came: &[u8], whole: usize) -> Option<Vec<u8>> {
+    let length = u16::try_from(whole).ok()?;
+    Some([&length.to_be_bytes(), came].concat())
+}
