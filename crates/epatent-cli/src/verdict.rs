@@ -16,9 +16,12 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("clone-suspected", &[]),
     // what: patent-number, blank-number, other-card, other-signer, contradiction or code
     ("print-mismatch", &["what"]),
-    // reason: region, role, term, root-term, environment, authority, key-usage, profile or other
+    // when: after, before, root, or later for what stays good; dates of the withdrawal and of the signature
+    ("signer-revoked", &["when", "since", "signed"]),
+    // reason: region, role, term, root-term, environment, authority, key-usage, profile, listed-role, listed-region or
+    // other
     ("signer-not-entitled", &["reason"]),
-    // reason: no-such-root, no-such-signer, other-key, root-ended or other
+    // reason: no-such-root, no-such-signer, other-key, not-listed, root-ended or other
     ("issuer-unknown", &["reason"]),
     // date: the last day
     ("term-ended", &["date"]),
@@ -26,7 +29,10 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("not-yet-valid", &["date"]),
     ("wrong-region", &["patent", "place"]),
     ("profession-mismatch", &["patent", "seen"]),
-    ("status-missing", &[]),
+    // what: bundle; age: stale or expired; when it was issued, and since when it is old
+    ("status-stale", &["age", "issued", "since"]),
+    // what: bundle or status
+    ("status-missing", &["what"]),
     ("read-incomplete", &["part"]),
     // what: device, or recorded for the clock that a file was recorded by, whose time is then in device
     ("clock-doubtful", &["device", "newest", "what"]),

@@ -20,12 +20,14 @@ extern crate std;
 
 pub mod base45;
 pub mod blank_number;
+pub mod bundle;
 pub mod cbor;
 pub mod certificate;
 pub mod chip_proof;
 pub mod cose;
 pub mod country;
 pub mod dates;
+pub mod device;
 pub mod group;
 pub mod inn;
 pub mod list;

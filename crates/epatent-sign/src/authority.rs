@@ -154,6 +154,61 @@ pub fn issue_signer<R: CryptoRng + ?Sized>(
     draft.sign(root_key, rng)
 }
 
+/// Makes the certificate that introduces a new root to those who have an old one: subject, key and
+/// environment of `new`, signed by the key of `old`. Its term is that of `new`, since the old root
+/// may end before it.
+///
+/// It is no part of a path: a verifier that finds it good takes its subject and key for a root
+/// ([applet-spec trust §5]).
+///
+/// # Errors
+///
+/// [`SignError::NotRoot`] where either is none, [`SignError::KeyMismatch`] when `old_key` is not the
+/// key of `old`, [`SignError::EnvironmentMismatch`] between the two, [`SignError::LabKey`], and those
+/// of the signer.
+pub fn cross_certificate<R: CryptoRng + ?Sized>(
+    new: &Certificate,
+    old: &Certificate,
+    old_key: &dyn Signer,
+    rng: &mut R,
+) -> Result<Vec<u8>, SignError> {
+    let is_root = |root: &Certificate| root.is_ca() && root.key_usage().certificate_signing;
+    let (Some(new_id), Some(old_id), true) = (
+        new.subject_key_id(),
+        old.subject_key_id(),
+        is_root(new) && is_root(old),
+    ) else {
+        return Err(SignError::NotRoot);
+    };
+    let environment = match old.environment() {
+        Some(environment) if new.environment() == Some(environment) => environment,
+        Some(required) => {
+            return Err(SignError::EnvironmentMismatch {
+                certificate: new.environment(),
+                required,
+            });
+        }
+        None => return Err(SignError::NotRoot),
+    };
+    check_signer(old_key, old.public_key(), environment)?;
+    let extensions = vec![
+        extensions::basic_constraints(true)?,
+        extensions::authority_key_usage()?,
+        extensions::subject_key_identifier(new_id)?,
+        extensions::authority_key_identifier(old_id)?,
+        extensions::environment(environment)?,
+    ];
+    let draft = Draft {
+        issuer: Any::from_der(old.subject())?,
+        subject: Any::from_der(new.subject())?,
+        not_before: new.not_before(),
+        not_after: new.not_after(),
+        public_key: new.public_key(),
+        extensions,
+    };
+    draft.sign(old_key, rng)
+}
+
 fn check_term(not_before: UnixTime, not_after: UnixTime) -> Result<(), SignError> {
     if not_after <= not_before {
         return Err(SignError::EmptyTerm {

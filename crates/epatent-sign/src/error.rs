@@ -3,7 +3,7 @@
 
 //! What can go wrong while a card or a certificate is signed.
 
-use epatent_core::certificate::CertificateError;
+use epatent_core::certificate::{CertificateError, Role};
 use epatent_core::cose::SignatureAlgorithm;
 use epatent_core::model::ModelError;
 use epatent_core::object::Environment;
@@ -43,7 +43,9 @@ pub enum SignError {
     Der(#[from] der::Error),
 
     /// The certificate is one of an authority, which signs certificates and never cards.
-    #[error("the certificate belongs to an authority, and an authority signs no cards")]
+    #[error(
+        "the certificate belongs to an authority, and an authority signs nothing but certificates"
+    )]
     AuthorityCertificate,
 
     /// The certificate's key is not meant for signatures, or not for them alone (RFC 5280 section
@@ -59,9 +61,16 @@ pub enum SignError {
         missing: &'static str,
     },
 
-    /// The certificate lacks the role of a document signer.
-    #[error("the certificate lacks the document role, so its holder may not sign cards")]
-    RoleMissing,
+    /// The certificate lacks the role that the object takes.
+    #[error("the certificate lacks the {} role, so its holder may not sign this", role.name())]
+    RoleMissing {
+        /// The role.
+        role: Role,
+    },
+
+    /// The bundle says that its own signer signs nothing any more.
+    #[error("the bundle withdraws the signer that is to sign it, so no device would take it")]
+    BundleWithdrawsItself,
 
     /// The certificate does not permit the region of the patent.
     #[error("the certificate permits the regions {}, but the patent is for {region}", permitted.join(", "))]

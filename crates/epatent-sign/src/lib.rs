@@ -9,12 +9,17 @@
 //! verifies the signature before the card's files exist. [`issue`] is the three in one for a
 //! [`Signer`] at hand, such as a [`FileKey`].
 //!
+//! Documents of one file, such as a trust bundle, are signed in the same three steps
+//! ([`prepare_bundle`], [`PreparedDocument`]).
+//!
 //! [`authority`] makes the two levels of X.509 certificates, root and signer.
 //!
 //! The crate reads no clock, no file and no system randomness: times, bytes and generators are
 //! arguments, so that the same arguments always give the same bytes.
 
 pub mod authority;
+mod bundle;
+mod document;
 mod entitlement;
 mod error;
 mod file_key;
@@ -24,6 +29,8 @@ mod object;
 mod printed_code;
 mod signer;
 
+pub use bundle::{prepare_bundle, sign_bundle};
+pub use document::{DocumentTerms, PreparedDocument};
 pub use error::SignError;
 pub use file_key::{FileKey, LAB_KEY_LINE, MIN_PASSPHRASE};
 pub use object::{CardContents, IssueTerms, PreparedObject, SignedCard, issue, prepare};

@@ -6,7 +6,9 @@
 use epatent_cli::verdict::{self, FindingWords};
 use epatent_cli::{Language, Value, Words, format};
 use epatent_core::{CivilDate, Region, Text, UnixTime};
-use epatent_verify::{Entitlement, IssuerGap, NewerFormat, Part, PartDefect, PrintDefect, Reason};
+use epatent_verify::{
+    Entitlement, IssuerGap, NewerFormat, Part, PartDefect, PrintDefect, Reason, Revocation,
+};
 
 /// A finding in words, for a check on the day `today`.
 #[must_use]
@@ -65,6 +67,31 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
         Reason::PrintMismatch(defect) => vec![("what", print_defect(defect).into())],
         Reason::SignerNotEntitled(why) => vec![("reason", entitlement(why).into())],
         Reason::IssuerUnknown(why) => vec![("reason", issuer_gap(*why).into())],
+        Reason::SignerRevoked { revoked, signed_at } => {
+            signer_revoked(revocation(revoked.why), revoked.since, *signed_at)
+        }
+        Reason::SignerWithdrawnLater { since, signed_at } => {
+            signer_revoked("later", *since, *signed_at)
+        }
+        Reason::StatusMissing => vec![("what", "status".into())],
+        Reason::BundleMissing => vec![("what", "bundle".into())],
+        Reason::BundleStale {
+            freshness,
+            issued,
+            since,
+        } => vec![
+            ("what", "bundle".into()),
+            ("age", freshness.as_str().into()),
+            ("issued", instant(*issued).into()),
+            ("since", instant(*since).into()),
+        ],
+        Reason::ClockBeforeFloor { floor, now } => {
+            vec![
+                ("device", instant(*now).into()),
+                ("newest", instant(*floor).into()),
+                ("what", "device".into()),
+            ]
+        }
         Reason::TermEnded { latest_end } => vec![("date", date(*latest_end).into())],
         Reason::NotYetValid { in_force_from } => vec![("date", date(*in_force_from).into())],
         Reason::WrongRegion { patent, check } => {
@@ -151,7 +178,29 @@ const fn entitlement(why: &Entitlement) -> &'static str {
         Entitlement::Region { .. } => "region",
         Entitlement::Environment => "environment",
         Entitlement::Profile(_) => "profile",
+        Entitlement::ListedRole(_) => "listed-role",
+        Entitlement::ListedRegion { .. } => "listed-region",
         _ => "other",
+    }
+}
+
+fn signer_revoked(
+    when: &'static str,
+    since: UnixTime,
+    signed_at: UnixTime,
+) -> Vec<(&'static str, Value<'static>)> {
+    vec![
+        ("when", when.into()),
+        ("since", instant(since).into()),
+        ("signed", instant(signed_at).into()),
+    ]
+}
+
+const fn revocation(why: Revocation) -> &'static str {
+    match why {
+        Revocation::SignedBefore => "before",
+        Revocation::RootRetired => "root",
+        _ => "after",
     }
 }
 
@@ -160,6 +209,7 @@ const fn issuer_gap(why: IssuerGap) -> &'static str {
         IssuerGap::NoSuchRoot => "no-such-root",
         IssuerGap::NoSuchSigner => "no-such-signer",
         IssuerGap::OtherKey => "other-key",
+        IssuerGap::NotListed => "not-listed",
         IssuerGap::RootEnded { .. } => "root-ended",
         _ => "other",
     }

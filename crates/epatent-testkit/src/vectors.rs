@@ -76,7 +76,14 @@ pub struct VerdictVector {
     pub hex: Vec<u8>,
     /// The trust store.
     pub trust: Trust,
-    /// The policy.
+    /// The file of the trust bundle, where the device has one.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "optional_hexadecimal"
+    )]
+    pub bundle: Option<Vec<u8>>,
+    /// The policy, also where there is a bundle.
     pub policy: Policy,
     /// Place and time.
     pub circumstances: Circumstances,
@@ -176,5 +183,29 @@ mod hexadecimal {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
         hex::decode(String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+/// The same, where there may be none.
+mod optional_hexadecimal {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    #[allow(clippy::ref_option, reason = "the form that serde calls")]
+    pub(super) fn serialize<S: Serializer>(
+        bytes: &Option<Vec<u8>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        match bytes {
+            Some(bytes) => to.serialize_str(&hex::encode(bytes)),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| hex::decode(text).map_err(D::Error::custom))
+            .transpose()
     }
 }

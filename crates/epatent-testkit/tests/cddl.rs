@@ -72,7 +72,7 @@ fn the_file_is_cddl() {
 fn every_valid_vector_follows_its_rule() {
     let mut seen = 0;
     for path in vectors::files_in(&vectors::folder()).unwrap() {
-        if !["encoding/", "object/", "qr/"]
+        if !["encoding/", "object/", "qr/", "bundle/"]
             .iter()
             .any(|part| path.starts_with(part))
         {
@@ -257,7 +257,7 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         (
             "paid-through-snapshot",
             map(&[&head[..], &times, &[(10, day.clone()), (11, bytes(9))]].concat()),
-            map(&[&head[..], &times, &[(10, day.clone())]].concat()),
+            map(&[&head[..], &times, &[(10, day)]].concat()),
         ),
         (
             "paid-through-delta",
@@ -276,11 +276,66 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
             map(&[(1, (-7).into()), (4, bytes(8)), (16, 65_007.into())]),
             map(&[(1, (-7).into()), (4, bytes(7)), (16, 65_007.into())]),
         ),
+        ("bundle-version", 1.into(), 0.into()),
+        (
+            "retired-root",
+            map(&[(1, bytes(32)), (2, 0.into())]),
+            map(&[(1, bytes(32))]),
+        ),
+        ("signer-role", 4.into(), 5.into()),
+        (
+            "withdrawal",
+            map(&[
+                (1, 0.into()),
+                (2, 3.into()),
+                (3, Value::Array(vec![bytes(32)])),
+            ]),
+            map(&[(1, 0.into()), (2, 4.into())]),
+        ),
+        ("file-name", text("status-77.cbor"), text("../x")),
+        ("required-check", 2.into(), 3.into()),
+        ("max-age", list(&[1, 31_622_400]), list(&[0, 1])),
+        ("seen", Value::Array(vec![1.into(), bytes(32)]), list(&[1])),
+        (
+            "seen-list",
+            Value::Array(vec![
+                1.into(),
+                text("77"),
+                772_026.into(),
+                18.into(),
+                bytes(32),
+                Value::Array(vec![bytes(32)]),
+            ]),
+            Value::Array(vec![
+                3.into(),
+                text("77"),
+                772_026.into(),
+                18.into(),
+                bytes(32),
+                Value::Array(vec![bytes(32)]),
+            ]),
+        ),
+        (
+            "device-state",
+            map(&[
+                (0, text("epatent-device")),
+                (1, 1.into()),
+                (2, 7.into()),
+                (3, 0.into()),
+                (5, list(&[])),
+            ]),
+            map(&[
+                (0, text("epatent-card")),
+                (1, 1.into()),
+                (2, 7.into()),
+                (5, list(&[])),
+            ]),
+        ),
     ]
 }
 
 /// Rule, a vector that follows it, one that does not.
-const BY_VECTOR: [(&str, &str, &str); 16] = [
+const BY_VECTOR: [(&str, &str, &str); 22] = [
     (
         "holder-group",
         "encoding/holder_complete",
@@ -357,10 +412,40 @@ const BY_VECTOR: [(&str, &str, &str); 16] = [
         "qr/code_any_profession",
         "qr/code_kid_of_seven",
     ),
+    (
+        "trust-bundle",
+        "bundle/bundle_complete",
+        "bundle/bundle_expires_missing",
+    ),
+    (
+        "trust-bundle",
+        "bundle/bundle_full",
+        "bundle/bundle_withdrawal_kind_unknown",
+    ),
+    (
+        "trust-bundle",
+        "bundle/bundle_policy_by_default",
+        "bundle/bundle_policy_check_unknown",
+    ),
+    (
+        "trust-bundle",
+        "bundle/bundle_first",
+        "bundle/bundle_list_name_climbs",
+    ),
+    (
+        "trust-bundle",
+        "bundle/bundle_complete",
+        "bundle/bundle_signer_role_unknown",
+    ),
+    (
+        "device-state-file",
+        "encoding/device_state_complete",
+        "encoding/device_state_digest_short",
+    ),
 ];
 
 /// Rules that stand inside another one only, or are no type: the rule that shows them.
-const INSIDE: [(&str, &str); 8] = [
+const INSIDE: [(&str, &str); 12] = [
     ("list-head", "card-list"),
     ("list-times", "paid-through-snapshot"),
     ("group", "holder-group"),
@@ -369,6 +454,10 @@ const INSIDE: [(&str, &str); 8] = [
     ("security-object-payload", "security-object"),
     ("chip-proof", "card-file"),
     ("printed-code-payload", "printed-code"),
+    ("trust-bundle-payload", "trust-bundle"),
+    ("listed-signer", "trust-bundle"),
+    ("list-reference", "trust-bundle"),
+    ("bundle-policy", "trust-bundle"),
 ];
 
 #[test]

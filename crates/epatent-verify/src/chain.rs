@@ -24,7 +24,6 @@ use crate::trust::{Root, TrustStore};
 use crate::{Entitlement, IssuerGap, KnownSigners, NewerFormat, ObjectDefect, Untrusted};
 
 /// What a signed object says of itself and its signer must be entitled to.
-#[allow(dead_code, reason = "what is signed besides cards goes this way")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Demand<'a> {
     /// What kind of signer it takes.
@@ -68,7 +67,6 @@ pub(crate) fn open(
 
 /// Proves that a pinned root stands behind the signer of an object of this kind, whose payload may be
 /// decoded after it. Whether that signer is entitled to the payload is for [`Signer::check`].
-#[allow(dead_code, reason = "what is signed besides cards goes this way")]
 pub(crate) fn prove_signer(
     bytes: &[u8],
     typ: Typ,
@@ -195,6 +193,11 @@ impl Signer {
         &self.embedded.certificate
     }
 
+    /// The key of the root that signed the certificate.
+    pub(crate) const fn issuer_key(&self) -> &PublicKey {
+        &self.issuer_key
+    }
+
     /// The pinned roots that stand behind this certificate: its issuer's name, key identifier and
     /// the very key that signed it.
     fn roots<'t>(&self, trust: &'t TrustStore) -> impl Iterator<Item = &'t Root> {
@@ -213,7 +216,6 @@ impl Signer {
     /// All that makes this signer entitled to an object: chain, role, regions, environment.
     ///
     /// The first that is missing is told. A check that reports each by itself asks the methods below.
-    #[allow(dead_code, reason = "what is signed besides cards goes this way")]
     pub(crate) fn check(
         &self,
         demand: &Demand<'_>,

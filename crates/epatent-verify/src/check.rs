@@ -3,6 +3,7 @@
 
 //! The check of one card, step by step as its bytes arrive.
 
+mod bundle;
 mod card_access;
 mod chip;
 mod circumstances;
@@ -147,6 +148,7 @@ impl<'a> Check<'a> {
                 self.check_dates(&terms);
                 self.check_place(&terms);
                 self.check_profession();
+                self.check_bundle();
                 self.check_status();
                 if self.verdict() == Verdict::InForce {
                     self.log.find(Reason::InForce {
@@ -196,9 +198,11 @@ impl<'a> Check<'a> {
             StatusRule::Required => Some(CheckId::Status),
             StatusRule::NotRequired => None,
         };
+        let bundle = self.demands_bundle().then_some(CheckId::Bundle);
         DEMANDED
             .into_iter()
             .chain(REQUIRED_GROUPS.map(CheckId::Group))
+            .chain(bundle)
             .chain(status)
             .all(|id| self.log.has_passed(id))
     }
@@ -239,10 +243,12 @@ impl<'a> Check<'a> {
         if self.shown.is_none() && !self.log.has_record(CheckId::PrintedCode) {
             self.not_read(CheckId::Object, Part::SecurityObject);
         }
-        for id in DEMANDED
-            .into_iter()
-            .chain([CheckId::Profession, CheckId::Status])
-        {
+        for id in DEMANDED.into_iter().chain([
+            CheckId::Listed,
+            CheckId::Profession,
+            CheckId::Bundle,
+            CheckId::Status,
+        ]) {
             if !self.log.has_record(id) {
                 self.log.unfounded(id);
             }

@@ -55,6 +55,8 @@ pub enum Code {
     CloneSuspected,
     /// What is printed on the card is not what its chip says.
     PrintMismatch,
+    /// The office's key was withdrawn.
+    SignerRevoked,
     /// Office of another region or environment, wrong role, or outside its term.
     SignerNotEntitled,
     /// The twelve months are over.
@@ -67,6 +69,8 @@ pub enum Code {
     NotYetValid,
     /// The issuer is not in this device's trust store: a new office or a forgery.
     IssuerUnknown,
+    /// What the device knows is too old.
+    StatusStale,
     /// No status list was consulted.
     StatusMissing,
     /// A part of the card was not read.
@@ -85,17 +89,19 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order in which findings of one colour are told.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::SignatureInvalid,
         Self::DigestMismatch,
         Self::CloneSuspected,
         Self::PrintMismatch,
+        Self::SignerRevoked,
         Self::SignerNotEntitled,
         Self::TermEnded,
         Self::WrongRegion,
         Self::ProfessionMismatch,
         Self::NotYetValid,
         Self::IssuerUnknown,
+        Self::StatusStale,
         Self::StatusMissing,
         Self::ReadIncomplete,
         Self::QrOnly,
@@ -113,12 +119,14 @@ impl Code {
             Self::DigestMismatch => "digest-mismatch",
             Self::CloneSuspected => "clone-suspected",
             Self::PrintMismatch => "print-mismatch",
+            Self::SignerRevoked => "signer-revoked",
             Self::SignerNotEntitled => "signer-not-entitled",
             Self::TermEnded => "term-ended",
             Self::WrongRegion => "wrong-region",
             Self::ProfessionMismatch => "profession-mismatch",
             Self::NotYetValid => "not-yet-valid",
             Self::IssuerUnknown => "issuer-unknown",
+            Self::StatusStale => "status-stale",
             Self::StatusMissing => "status-missing",
             Self::ReadIncomplete => "read-incomplete",
             Self::QrOnly => "qr-only",

@@ -23,9 +23,11 @@ extern crate alloc;
 extern crate std;
 
 mod authentic;
+mod bundle;
 mod chain;
 mod check;
 mod code;
+pub mod device;
 mod known_signers;
 mod policy;
 mod reason;
@@ -36,8 +38,10 @@ mod trust;
 mod verifier;
 
 pub use authentic::{Authentic, AuthenticCard};
+pub use bundle::{ProvedBundle, Revocation, Revoked};
 pub use check::{Challenge, Check, Preview, PrintedNumbers, REQUIRED_GROUPS};
 pub use code::{Code, Colour};
+pub use epatent_core::list::Freshness;
 pub use known_signers::{KnownSigners, MAX_KNOWN_SIGNERS};
 pub use policy::{Circumstances, Policy, PolicyError, StatusRule, WrongRegion};
 pub use reason::{
@@ -46,5 +50,5 @@ pub use reason::{
 };
 pub use report::{CheckId, CheckRecord, Finding, Outcome, ProofSource, Report, Verdict};
 pub use signer_certificates::{MAX_SIGNER_CERTIFICATES, SignerCertificates};
-pub use trust::{MAX_ROOTS, TrustError, TrustStore};
+pub use trust::{IntroductionError, MAX_ROOTS, TrustError, TrustStore};
 pub use verifier::{Stopwatch, Verifier};

@@ -3,6 +3,7 @@
 
 //! What the police authority decides, and where and when a check takes place.
 
+use epatent_core::bundle::{BundlePolicy, RequiredCheck, WrongRegionColour};
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 
 /// How a patent of another region is answered.
@@ -50,6 +51,26 @@ impl Default for Policy {
             status: StatusRule::default(),
             expires_soon_days: 3,
             clock_tolerance: 300,
+        }
+    }
+}
+
+impl Policy {
+    /// The policy of a trust bundle.
+    #[must_use]
+    pub fn of_bundle(bundle: &BundlePolicy) -> Self {
+        Self {
+            wrong_region: match bundle.wrong_region {
+                WrongRegionColour::Amber => WrongRegion::Amber,
+                WrongRegionColour::Red => WrongRegion::Red,
+            },
+            status: if bundle.required.contains(&RequiredCheck::Status) {
+                StatusRule::Required
+            } else {
+                StatusRule::NotRequired
+            },
+            expires_soon_days: bundle.expires_soon,
+            clock_tolerance: bundle.clock_tolerance,
         }
     }
 }

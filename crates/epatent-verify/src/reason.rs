@@ -15,7 +15,7 @@ use epatent_core::model::ModelError;
 use epatent_core::printed_code::CodeTextError;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 
-use crate::Code;
+use crate::{Code, Freshness, Revoked};
 
 /// A part of what a card shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -57,6 +57,9 @@ pub enum ObjectDefect {
     /// The certificate names a pinned root, by name and key identifier, which did not sign it.
     #[error("the certificate claims a trusted root that did not sign it")]
     CertificateForged,
+    /// The document contradicts itself.
+    #[error("the document contradicts itself: {0}")]
+    Contradiction(&'static str),
     /// The payload is signed and is no security object of the version that it claims. An issuing
     /// office makes no such object: a chip key left out, for one, is refused and not excused.
     #[error("the signed content is no security object: {0}")]
@@ -189,6 +192,17 @@ pub enum Entitlement {
         /// Regions of the signer.
         permitted: Vec<Region>,
     },
+    /// The trust bundle does not list the signer with the role that it takes.
+    #[error("the trust bundle does not let it sign as a {} signer", .0.name())]
+    ListedRole(Role),
+    /// The trust bundle does not list the signer for the object's region.
+    #[error("signed for region {signed_for}, for which the trust bundle does not list the signer")]
+    ListedRegion {
+        /// Region in the object.
+        signed_for: Region,
+        /// Regions of the signer in the bundle.
+        permitted: Vec<Region>,
+    },
     /// Laboratory and production are mixed between root, signer and object, or the certificate
     /// does not say which it is.
     #[error("laboratory and production are mixed between root, signer and object")]
@@ -208,6 +222,9 @@ pub enum IssuerGap {
     /// A printed code carries no certificate, and the one that it names is not on this device.
     #[error("the certificate that the code names is not on this device")]
     NoSuchSigner,
+    /// The trust bundle in force does not list the signer.
+    #[error("the trust bundle does not list the signer")]
+    NotListed,
     /// The root's own term is over by the device's clock, so that it vouches for nothing today.
     #[error("the trusted root ended at {not_after}")]
     RootEnded {
@@ -315,6 +332,23 @@ pub enum Reason {
     /// `signer-not-entitled`
     #[error("the signer is not entitled to this card: {0}")]
     SignerNotEntitled(Entitlement),
+    /// `signer-revoked`
+    #[error("signed at {signed_at}, {revoked}")]
+    SignerRevoked {
+        /// Since when and why.
+        revoked: Revoked,
+        /// The time in the object.
+        signed_at: UnixTime,
+    },
+    /// `signer-revoked`, as information: the key was withdrawn after it signed this, and what it
+    /// signed before stays good.
+    #[error("signed at {signed_at}, and the signer was withdrawn only at {since}")]
+    SignerWithdrawnLater {
+        /// The first second in which a signature is worth nothing.
+        since: UnixTime,
+        /// The time in the object.
+        signed_at: UnixTime,
+    },
     /// `term-ended`
     #[error("the last possible day was {latest_end}")]
     TermEnded {
@@ -349,6 +383,19 @@ pub enum Reason {
     /// `status-missing`
     #[error("no status list was consulted")]
     StatusMissing,
+    /// `status-missing`
+    #[error("no trust bundle is on this device")]
+    BundleMissing,
+    /// `status-stale`
+    #[error("the trust bundle is {} since {since}", freshness.as_str())]
+    BundleStale {
+        /// Stale or expired.
+        freshness: Freshness,
+        /// When it was issued.
+        issued: UnixTime,
+        /// The last second of the class before.
+        since: UnixTime,
+    },
     /// `read-incomplete`
     #[error("{0} was not read")]
     ReadIncomplete(Part),
@@ -370,6 +417,14 @@ pub enum Reason {
         checked_at: UnixTime,
         /// The signing time of the object that the proof is for.
         signed_at: UnixTime,
+    },
+    /// `clock-doubtful`
+    #[error("the device's clock says {now}, but {floor} was signed and verified before")]
+    ClockBeforeFloor {
+        /// The newest time that was verified on this device.
+        floor: UnixTime,
+        /// The device's clock.
+        now: UnixTime,
     },
     /// `expires-soon`
     #[error("the last possible day is {latest_end}")]
@@ -398,15 +453,19 @@ impl Reason {
             Self::DigestMismatch { .. } => Code::DigestMismatch,
             Self::CloneSuspected(_) => Code::CloneSuspected,
             Self::SignerNotEntitled(_) => Code::SignerNotEntitled,
+            Self::SignerRevoked { .. } | Self::SignerWithdrawnLater { .. } => Code::SignerRevoked,
             Self::TermEnded { .. } => Code::TermEnded,
             Self::WrongRegion { .. } => Code::WrongRegion,
             Self::ProfessionMismatch { .. } => Code::ProfessionMismatch,
             Self::NotYetValid { .. } => Code::NotYetValid,
             Self::IssuerUnknown(_) => Code::IssuerUnknown,
-            Self::StatusMissing => Code::StatusMissing,
+            Self::BundleStale { .. } => Code::StatusStale,
+            Self::StatusMissing | Self::BundleMissing => Code::StatusMissing,
             Self::ReadIncomplete(_) => Code::ReadIncomplete,
             Self::FormatNewer(_) => Code::FormatNewer,
-            Self::ClockDoubtful { .. } | Self::ProofBeforeSigning { .. } => Code::ClockDoubtful,
+            Self::ClockDoubtful { .. }
+            | Self::ProofBeforeSigning { .. }
+            | Self::ClockBeforeFloor { .. } => Code::ClockDoubtful,
             Self::ExpiresSoon { .. } => Code::ExpiresSoon,
             Self::InForce { .. } => Code::InForce,
         }

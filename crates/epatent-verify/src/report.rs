@@ -88,6 +88,8 @@ pub enum CheckId {
     SignerRegion,
     /// Laboratory or production, the same everywhere.
     Environment,
+    /// The signer in the trust bundle: listed, not withdrawn, for this role and region.
+    Listed,
     /// EF.CardAccess against the object.
     CardAccess,
     /// The chip's signature under the key in the object.
@@ -100,6 +102,8 @@ pub enum CheckId {
     Place,
     /// The work that the officer saw.
     Profession,
+    /// The age of the trust bundle.
+    Bundle,
     /// Annulled, suspended, superseded.
     Status,
     /// The numbers typed from the plastic.
@@ -116,12 +120,14 @@ impl fmt::Display for CheckId {
             Self::Role => "role",
             Self::SignerRegion => "signer-region",
             Self::Environment => "environment",
+            Self::Listed => "listed",
             Self::CardAccess => "card-access",
             Self::ChipProof => "chip-proof",
             Self::Group(number) => return write!(formatter, "group-{}", number.get()),
             Self::Dates => "dates",
             Self::Place => "place",
             Self::Profession => "profession",
+            Self::Bundle => "bundle",
             Self::Status => "status",
             Self::PrintedNumbers => "printed-numbers",
             Self::PrintedCode => "printed-code",

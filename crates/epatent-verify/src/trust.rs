@@ -79,6 +79,27 @@ pub enum TrustError {
     },
 }
 
+/// Why a certificate introduces no root.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IntroductionError {
+    /// The store is full.
+    #[error("the trust store holds {MAX_ROOTS} roots already")]
+    TooMany,
+    /// The certificate cannot be read.
+    #[error("the certificate cannot be read: {0}")]
+    Certificate(CertificateError),
+    /// The certificate is not one of an authority of this environment.
+    #[error("the certificate is not one of an authority of this environment")]
+    NotRoot,
+    /// The root is here already.
+    #[error("the root is known already")]
+    Known,
+    /// No root of the store signed the certificate.
+    #[error("no trusted root signed the certificate")]
+    NoSuchRoot,
+}
+
 impl TrustStore {
     /// A store of these root certificates in DER, all of them of the one environment.
     ///
@@ -125,6 +146,52 @@ impl TrustStore {
             .min()
     }
 
+    /// Takes the certificate of a new root that a root of this store signed: subject and key are
+    /// the new root's ([applet-spec trust §5]).
+    ///
+    /// # Errors
+    ///
+    /// It is none of an authority of this environment, no root here signed it, or the root is here
+    /// already.
+    pub fn introduce(&mut self, der: &[u8]) -> Result<(), IntroductionError> {
+        if self.roots.len() >= MAX_ROOTS {
+            return Err(IntroductionError::TooMany);
+        }
+        let certificate = Certificate::parse(der).map_err(IntroductionError::Certificate)?;
+        if !is_authority(&certificate) || certificate.environment() != Some(self.environment) {
+            return Err(IntroductionError::NotRoot);
+        }
+        let key = VerifyingKey::new(certificate.public_key()).ok_or(IntroductionError::NotRoot)?;
+        let known = self.roots.iter().any(|root| {
+            root.certificate.public_key() == certificate.public_key()
+                && root.certificate.subject() == certificate.subject()
+                && root.certificate.not_after() >= certificate.not_after()
+        });
+        if known {
+            return Err(IntroductionError::Known);
+        }
+        let introduced = self.roots.iter().any(|root| {
+            root.certificate.subject() == certificate.issuer()
+                && certificate.authority_key_id().is_some()
+                && root.certificate.subject_key_id() == certificate.authority_key_id()
+                && root.key.algorithm() == certificate.signature_algorithm()
+                && root
+                    .key
+                    .verify_x509(certificate.tbs(), certificate.signature_value())
+                    .is_ok()
+        });
+        if !introduced {
+            return Err(IntroductionError::NoSuchRoot);
+        }
+        self.roots.push(Root { certificate, key });
+        Ok(())
+    }
+
+    /// The certificates of the roots, the pinned ones first.
+    pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        self.roots.iter().map(|root| &root.certificate)
+    }
+
     pub(crate) fn roots(&self) -> &[Root] {
         &self.roots
     }
@@ -134,11 +201,7 @@ impl Root {
     fn parse(index: usize, der: &[u8], environment: Environment) -> Result<Self, TrustError> {
         let certificate =
             Certificate::parse(der).map_err(|error| TrustError::Certificate { index, error })?;
-        if !certificate.is_ca()
-            || !certificate.key_usage().certificate_signing
-            || certificate.subject_key_id().is_none()
-            || certificate.issuer() != certificate.subject()
-        {
+        if !is_authority(&certificate) || certificate.issuer() != certificate.subject() {
             return Err(TrustError::NotRoot { index });
         }
         if certificate.environment() != Some(environment) {
@@ -157,4 +220,11 @@ impl Root {
         }
         Ok(Self { certificate, key })
     }
+}
+
+/// An authority of the profile: it may sign certificates, and its key has an identifier.
+fn is_authority(certificate: &Certificate) -> bool {
+    certificate.is_ca()
+        && certificate.key_usage().certificate_signing
+        && certificate.subject_key_id().is_some()
 }

@@ -5,12 +5,13 @@
 
 use core::fmt;
 
+use epatent_core::UnixTime;
 use epatent_core::object::Environment;
 use epatent_core::presentation::Presentation;
 
 use crate::{
-    Check, Circumstances, KnownSigners, Policy, PolicyError, Report, SignerCertificates,
-    StatusRule, TrustStore,
+    Check, Circumstances, KnownSigners, Policy, PolicyError, ProvedBundle, Report,
+    SignerCertificates, StatusRule, TrustStore,
 };
 
 /// Microseconds since any fixed moment, never going back. The records of a report tell how long
@@ -22,6 +23,8 @@ pub type Stopwatch<'a> = &'a dyn Fn() -> u64;
 pub struct Verifier<'a> {
     pub(crate) trust: &'a TrustStore,
     pub(crate) policy: &'a Policy,
+    pub(crate) bundle: Option<&'a ProvedBundle>,
+    pub(crate) floor: Option<UnixTime>,
     pub(crate) known: Option<&'a KnownSigners>,
     pub(crate) signers: Option<&'a SignerCertificates>,
     pub(crate) stopwatch: Option<Stopwatch<'a>>,
@@ -42,10 +45,29 @@ impl<'a> Verifier<'a> {
         Ok(Self {
             trust,
             policy,
+            bundle: None,
+            floor: None,
             known: None,
             signers: None,
             stopwatch: None,
         })
+    }
+
+    /// Checks under this trust bundle: signers must be listed in it, and its age is told.
+    ///
+    /// The policy is that of the caller; [`Policy::of_bundle`] makes the bundle's.
+    #[must_use]
+    pub fn under(self, bundle: &'a ProvedBundle) -> Self {
+        Self {
+            bundle: Some(bundle),
+            ..self
+        }
+    }
+
+    /// Doubts a clock that is earlier than this verified time ([`device`](crate::device)).
+    #[must_use]
+    pub fn not_before(self, floor: Option<UnixTime>) -> Self {
+        Self { floor, ..self }
     }
 
     /// Remembers proved signers there, and looks for them there.

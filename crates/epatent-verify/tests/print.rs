@@ -340,7 +340,7 @@ fn a_code_with_the_right_digest_and_a_wrong_signature_signer_or_word_is_a_print_
     });
     assert_eq!(defect(&other_number), PrintDefect::Contradiction);
     let longer = forged(&text, &lab.signer_key, |code| {
-        code.latest_end = day("2028-11-01")
+        code.latest_end = day("2028-11-01");
     });
     assert_eq!(defect(&longer), PrintDefect::Contradiction);
     let other = Lab::with_signer(|request| {

@@ -76,6 +76,7 @@ fn every_check_of_the_rules_has_its_record_in_their_order() {
             "role",
             "signer-region",
             "environment",
+            "listed",
             "card-access",
             "chip-proof",
             "group-1",
@@ -86,6 +87,7 @@ fn every_check_of_the_rules_has_its_record_in_their_order() {
             "dates",
             "place",
             "profession",
+            "bundle",
             "status",
             "printed-numbers",
             "printed-code",
@@ -133,7 +135,7 @@ fn check_without_any_step_is_open() {
             .iter()
             .all(|check| check.outcome == Outcome::NotChecked)
     );
-    assert_eq!(report.checks.len(), 13);
+    assert_eq!(report.checks.len(), 15);
 }
 
 // shows: EPC-VER-03, EPC-VER-04

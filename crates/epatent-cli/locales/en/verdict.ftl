@@ -47,15 +47,32 @@ finding-signer-not-entitled = The signer had no right to issue this card
         [environment] Laboratory and production keys are mixed on the card.
         [authority] The card was signed with an authority's own key, which signs no cards.
         [key-usage] The key that signed the card is not meant for signatures alone.
+        [listed-role] The trust bundle does not let the key that signed the card sign patents.
+        [listed-region] The trust bundle lists the key that signed the card for another region.
         [profile] The certificate of the key that signed the card is not made as that of an office must be.
        *[other] The key that signed the card gives no right to issue it.
     }
     .next = Look the patent up in the records by its number and report the card to the department that handles patents.
+finding-signer-revoked = { $when ->
+    [later] The office's key was withdrawn after this card was signed
+   *[other] The office's key was withdrawn
+}
+    .why = { $when ->
+        [after] The key was withdrawn on { $since }; the card was signed afterwards, on { $signed }.
+        [before] The key was withdrawn on { $since }. The card says that it was signed before, on { $signed }, but what this key signed does not stand.
+        [root] The authority behind the office signs nothing since { $since }; the card was signed afterwards, on { $signed }.
+       *[later] The card was signed on { $signed }; the key was withdrawn on { $since }. What it signed before stays good.
+    }
+    .next = { $when ->
+        [later] Nothing needs to be done.
+       *[other] Look the patent up in the records by its number and report the card to the department that handles patents.
+    }
 finding-issuer-unknown = This device does not know the issuing office
     .why = { $reason ->
         [no-such-root] The office is not in the device's trust store: it is new, the store is old, or the signature is not an office's.
         [other-key] The device knows the authority, but under another key: the store is old, or the signature is not an office's.
         [no-such-signer] The printed code names an office whose certificate this device does not have.
+        [not-listed] The trust bundle of this device does not list the office: it is new, the bundle is old, or the signature is not an office's.
         [root-ended] The authority's key in the device's trust store has ended: the store is old, or the device's date is wrong.
        *[other] The device cannot tell who stands behind the signature.
     }
@@ -72,9 +89,26 @@ finding-wrong-region = The patent was issued for another region
 finding-profession-mismatch = The work seen is not the profession of the patent
     .why = In the patent: { $patent }. Seen: { $seen }.
     .next = This is no sign of forgery. Find out what work is really done and compare the contract.
-finding-status-missing = Annulment was not checked
-    .why = This device has no status list, so it cannot tell whether the patent was annulled.
-    .next = Load the list, or look the patent up in the records by its number.
+finding-status-stale = { $what ->
+   *[bundle] The trust bundle of this device is old
+}
+    .why = { $age ->
+        [expired] It was issued on { $issued } and ended on { $since }: this device cannot tell who may sign patents today.
+       *[stale] It was issued on { $issued }; a newer one has been due since { $since }, and offices may have been withdrawn since.
+    }
+    .next = Import the newest files (epatent-check trust import or trust fetch) and check again, or look the patent up in the records by its number.
+finding-status-missing = { $what ->
+    [bundle] This device has no trust bundle
+   *[status] Annulment was not checked
+}
+    .why = { $what ->
+        [bundle] Without it this device cannot tell which offices may sign patents today.
+       *[status] This device has no status list, so it cannot tell whether the patent was annulled.
+    }
+    .next = { $what ->
+        [bundle] Import the newest files (epatent-check trust import or trust fetch), or look the patent up in the records by its number.
+       *[status] Load the list, or look the patent up in the records by its number.
+    }
 finding-read-incomplete = The card was not read completely
     .why = Not read: { $part }.
     .next = Put the card on the reader again and leave it there until the answer appears.
@@ -145,6 +179,7 @@ check-chain = Trust in the issuer
 check-role = Right to sign patents
 check-signer-region = Region of the issuer
 check-environment = Laboratory or production
+check-listed = Issuer in the trust bundle
 check-card-access = Access parameters
 check-chip-proof = Proof of the chip
 check-group = Part: { $group }
@@ -153,6 +188,7 @@ check-place = Region
 check-profession = Profession
 check-printed-numbers = Printed numbers
 check-printed-code = Printed code
+check-bundle = Age of the trust bundle
 check-status = Annulment
 outcome-passed = passed
 outcome-failed = failed

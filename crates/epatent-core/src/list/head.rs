@@ -40,7 +40,19 @@ pub enum Freshness {
     Expired,
 }
 
-/// The times of a list.
+impl Freshness {
+    /// `fresh`, `stale` or `expired`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Stale => "stale",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// The times of a list, or of a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListTimes {
     /// When it was signed: what happened later it cannot know.

@@ -199,7 +199,7 @@ fn a_certificate_without_the_document_role_signs_no_card() {
         |signer| signer.roles = vec![Role::Payment, Role::Status],
         |_| {},
     );
-    assert!(matches!(error, SignError::RoleMissing), "{error}");
+    assert!(matches!(error, SignError::RoleMissing { .. }), "{error}");
 }
 
 #[test]

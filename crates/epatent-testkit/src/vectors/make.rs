@@ -3,7 +3,9 @@
 
 //! Makes every generated file of `test-vectors/`, from fixed seeds.
 
+mod bundle;
 mod certificate;
+mod device;
 mod encoding;
 mod examples;
 mod forge;
@@ -38,10 +40,12 @@ pub fn files() -> BTreeMap<String, String> {
     let plain = [
         ("encoding", encoding::vectors()),
         ("encoding", groups::vectors(&bench)),
+        ("encoding", device::vectors()),
         ("object", object::vectors(&bench)),
         ("object", payload::vectors(&bench)),
         ("certificate", certificate::vectors(&bench)),
         ("qr", qr::vectors(&bench)),
+        ("bundle", bundle::vectors(&bench)),
     ];
     for (part, vectors) in plain {
         for vector in vectors {
@@ -126,7 +130,7 @@ fn bad(rule: &str, name: &str, comment: &str, bytes: Vec<u8>, refusal: &str) -> 
 fn notation(rule: &str, bytes: &[u8]) -> Option<String> {
     match rule {
         "certificate" | "printed-code-text" => None,
-        "security-object" | "printed-code" => {
+        "security-object" | "printed-code" | "trust-bundle" => {
             cbor::decode_tagged(bytes, epatent_core::cose::SIGN1_TAG)
                 .map(|value| format!("18({})", diagnostic(&value)))
                 .ok()

@@ -21,6 +21,7 @@ use epatent_core::cbor;
 use epatent_core::certificate::{Certificate, PublicKey};
 use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::cose::SignatureAlgorithm;
+use epatent_core::device::DeviceState;
 use epatent_core::group::{self, Holder, Patent, Permission, Portrait, Remarks};
 use epatent_core::presentation::Presentation;
 use epatent_core::printed_code;
@@ -31,7 +32,12 @@ use rand::rngs::StdRng;
 use refusal::Refusal;
 
 /// The folders of vectors, each with the ending of its files and the test that consumes it.
-const PARTS: [(&str, &str, fn()); 7] = [
+const PARTS: [(&str, &str, fn()); 8] = [
+    (
+        "bundle/",
+        ".json",
+        bundles_are_accepted_or_refused_as_they_say,
+    ),
     (
         "encoding/",
         ".json",
@@ -132,6 +138,7 @@ fn encodings_are_accepted_or_refused_as_they_say() {
             "permission-group" => Ok(group::decode::<Permission>(bytes).map(|_| ())?),
             "remarks-group" => Ok(group::decode::<Remarks>(bytes).map(|_| ())?),
             "terminal-statement" => Ok(TerminalStatement::decode(bytes).map(|_| ())?),
+            "device-state-file" => Ok(DeviceState::decode(bytes).map(|_| ())?),
             "card-file" => Ok(Presentation::decode(bytes).map(|_| ())?),
             other => panic!("{}: no reader for {other}", vector.name),
         }
@@ -158,6 +165,16 @@ fn printed_codes_are_accepted_or_refused_as_they_say() {
             }
         }
         other => panic!("{}: no reader for {other}", vector.name),
+    });
+}
+
+#[test]
+fn bundles_are_accepted_or_refused_as_they_say() {
+    consume("bundle/", |vector| {
+        assert_eq!(vector.rule, "trust-bundle");
+        verdicts::bundle(&vector.hex)
+            .map(|_| ())
+            .map_err(|why| (&why).into())
     });
 }
 
@@ -313,7 +330,7 @@ fn every_published_key_is_a_lab_key_and_fits_its_certificate() {
         );
         seen += 1;
     }
-    assert_eq!(seen, 4);
+    assert_eq!(seen, 5);
 }
 
 #[test]

@@ -8,7 +8,9 @@ use epatent_core::certificate::CertificateError;
 use epatent_core::cose::CoseError;
 use epatent_core::model::ModelError;
 use epatent_core::printed_code::CodeTextError;
-use epatent_verify::{CodeDefect, IssuerGap, NewerFormat, ObjectDefect, Reason};
+use epatent_verify::{
+    CodeDefect, Entitlement, IssuerGap, NewerFormat, ObjectDefect, Reason, Untrusted,
+};
 
 /// A kind of refusal.
 #[derive(Debug, PartialEq, Eq)]
@@ -112,18 +114,46 @@ impl From<&CodeDefect> for Refusal {
 /// The reason for which the verifier does not take an object for one of an issuing office.
 impl From<&Reason> for Refusal {
     fn from(reason: &Reason) -> Self {
-        let defect = match reason {
-            Reason::FormatNewer(NewerFormat::Algorithm) => return Self("unknown-algorithm"),
-            Reason::FormatNewer(NewerFormat::Certificate(_)) => return Self("newer-certificate"),
-            Reason::FormatNewer(NewerFormat::Version(_)) => return Self("unsupported-version"),
-            Reason::FormatNewer(NewerFormat::CodeVersion(_)) => return Self("unsupported-version"),
-            Reason::FormatNewer(NewerFormat::CodeForm) => return Self("unknown-algorithm"),
-            Reason::IssuerUnknown(IssuerGap::NoSuchSigner) => return Self("signer-unknown"),
-            Reason::SignerNotEntitled(_) => return Self("not-entitled"),
-            Reason::CodeInvalid(defect) => return defect.into(),
-            Reason::SignatureInvalid(defect) => defect,
-            _ => return UNNAMED,
-        };
+        match reason {
+            Reason::IssuerUnknown(IssuerGap::NoSuchSigner) => Self("signer-unknown"),
+            Reason::SignerNotEntitled(_) => Self("not-entitled"),
+            Reason::CodeInvalid(defect) => defect.into(),
+            Reason::FormatNewer(newer) => newer.into(),
+            Reason::SignatureInvalid(defect) => defect.into(),
+            _ => UNNAMED,
+        }
+    }
+}
+
+/// The reason for which the verifier does not take a document for the word of its signer.
+impl From<&Untrusted> for Refusal {
+    fn from(why: &Untrusted) -> Self {
+        match why {
+            Untrusted::Forged(defect) => defect.into(),
+            Untrusted::Newer(newer) => newer.into(),
+            Untrusted::UnknownIssuer(_) => Self("issuer-unknown"),
+            Untrusted::NotEntitled(Entitlement::Role(_)) => Self("role"),
+            Untrusted::NotEntitled(Entitlement::Term { .. }) => Self("term"),
+            Untrusted::NotEntitled(Entitlement::Environment) => Self("environment"),
+            _ => UNNAMED,
+        }
+    }
+}
+
+impl From<&NewerFormat> for Refusal {
+    fn from(newer: &NewerFormat) -> Self {
+        match newer {
+            NewerFormat::Algorithm => Self("unknown-algorithm"),
+            NewerFormat::Certificate(_) => Self("newer-certificate"),
+            NewerFormat::Version(_) | NewerFormat::CodeVersion(_) => Self("unsupported-version"),
+            NewerFormat::CodeForm => Self("unknown-algorithm"),
+            _ => UNNAMED,
+        }
+    }
+}
+
+impl From<&ObjectDefect> for Refusal {
+    fn from(defect: &ObjectDefect) -> Self {
         match defect {
             ObjectDefect::Envelope(error) => error.clone().into(),
             ObjectDefect::Certificate(_) => Self("certificate"),
@@ -132,6 +162,7 @@ impl From<&Reason> for Refusal {
             ObjectDefect::Signature => Self("signature"),
             ObjectDefect::CertificateForged => Self("certificate-forged"),
             ObjectDefect::Payload(error) => error.clone().into(),
+            ObjectDefect::Contradiction(_) => Self("contradiction"),
             _ => UNNAMED,
         }
     }

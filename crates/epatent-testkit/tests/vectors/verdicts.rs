@@ -9,8 +9,8 @@ use epatent_core::printed_code::to_text;
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, Text, UnixTime};
 use epatent_testkit::vectors::{self, SCHEMA, VerdictVector};
 use epatent_verify::{
-    Circumstances, Code, Colour, Policy, PrintedNumbers, Report, SignerCertificates, StatusRule,
-    TrustStore, Verifier, WrongRegion,
+    Circumstances, Code, Colour, Policy, PrintedNumbers, ProvedBundle, Report, SignerCertificates,
+    StatusRule, TrustStore, Untrusted, Verifier, WrongRegion,
 };
 
 use crate::refusal::Refusal;
@@ -22,6 +22,16 @@ pub(crate) fn certificate(name: &str) -> Vec<u8> {
     let (label, der) = pem_rfc7468::decode_vec(pem.as_bytes()).unwrap();
     assert_eq!(label, "CERTIFICATE");
     der
+}
+
+/// Reads a trust bundle as a device that trusts the lab's root does.
+pub(crate) fn bundle(bytes: &[u8]) -> Result<ProvedBundle, Untrusted> {
+    let trust = TrustStore::new(Environment::Lab, [certificate("lab-root")]).unwrap();
+    ProvedBundle::prove(
+        bytes,
+        &trust,
+        UnixTime::parse("2026-11-20T10:00:00Z").unwrap(),
+    )
 }
 
 /// Reads a security object as a verifier that trusts the lab's root does, with an answer of
@@ -130,8 +140,17 @@ fn judge(vector: &VerdictVector) -> Report {
     for name in &vector.trust.signers {
         assert!(signers.add(&certificate(name)));
     }
-    let verifier = Verifier::new(&trust, &policy).unwrap();
-    let mut check = verifier.finding_signers(&signers).begin(&circumstances);
+    let bundle = vector
+        .bundle
+        .as_ref()
+        .map(|bytes| bundle(bytes).unwrap_or_else(|error| panic!("{}: {error}", vector.name)));
+    let mut verifier = Verifier::new(&trust, &policy)
+        .unwrap()
+        .finding_signers(&signers);
+    if let Some(bundle) = &bundle {
+        verifier = verifier.under(bundle);
+    }
+    let mut check = verifier.begin(&circumstances);
     match vector.rule.as_str() {
         "card-file" => check.presentation(&Presentation::decode(&vector.hex).unwrap()),
         "printed-code" => drop(check.printed_code(&to_text(&vector.hex)).cloned()),

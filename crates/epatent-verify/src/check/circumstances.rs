@@ -10,6 +10,7 @@ use epatent_core::printed_code::PrintedCode;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 
 use super::Check;
+use crate::device;
 use crate::{CheckId, Outcome, ProofSource, Reason, StatusRule};
 
 /// What days and places are compared with: a security object's words, or a printed code's where there
@@ -82,8 +83,18 @@ impl Check<'_> {
         } else {
             None
         };
+        let floor = device::check_clock(
+            self.verifier.floor,
+            now,
+            self.verifier.policy.clock_tolerance,
+        )
+        .err()
+        .map(|back| Reason::ClockBeforeFloor {
+            floor: back.floor,
+            now: back.now,
+        });
         // All are told: a patent that has not begun may only look so by a clock set back.
-        let mut reasons = [term, clock, proof].into_iter().flatten();
+        let mut reasons = [term, clock, floor, proof].into_iter().flatten();
         self.log.judged(CheckId::Dates, compared, reasons.next());
         for reason in reasons {
             self.log.find(reason);

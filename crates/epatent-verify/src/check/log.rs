@@ -168,11 +168,15 @@ impl<'a> Log<'a> {
     }
 
     fn colour(&self, reason: &Reason) -> Colour {
+        if matches!(reason, Reason::SignerWithdrawnLater { .. }) {
+            return Colour::Info;
+        }
         match reason.code() {
             Code::SignatureInvalid
             | Code::DigestMismatch
             | Code::CloneSuspected
             | Code::PrintMismatch
+            | Code::SignerRevoked
             | Code::SignerNotEntitled
             | Code::TermEnded => Colour::Red,
             Code::WrongRegion => match self.policy.wrong_region {
@@ -182,6 +186,7 @@ impl<'a> Log<'a> {
             Code::ProfessionMismatch
             | Code::NotYetValid
             | Code::IssuerUnknown
+            | Code::StatusStale
             | Code::StatusMissing
             | Code::ReadIncomplete
             | Code::QrOnly

@@ -8,7 +8,7 @@ use alloc::format;
 use epatent_core::certificate::Role;
 use epatent_core::cose::Typ;
 use epatent_core::model::ModelError;
-use epatent_core::object::{Environment, SecurityObject};
+use epatent_core::object::{Digest, Environment, SecurityObject};
 use epatent_core::{Region, UnixTime};
 
 use super::Check;
@@ -18,6 +18,15 @@ use crate::{Authentic, CheckId, NewerFormat, ObjectDefect, Part, PartDefect, Rea
 const OBJECT: &str = "the signature of EF.SO with the certificate in it";
 const CHAIN: &str =
     "the signer's certificate with the pinned roots, both terms with the signing time";
+
+/// What a document signer says of a card, in the card's object or in its printed code.
+pub(super) struct Signed {
+    /// SHA-256 of EF.SO.
+    pub(super) object: Digest,
+    pub(super) region: Region,
+    pub(super) environment: Environment,
+    pub(super) signed_at: UnixTime,
+}
 
 impl Check<'_> {
     /// Steps 1 to 5. EF.SO as received: encoding, headers, signature, chain, role, region and
@@ -77,23 +86,25 @@ impl Check<'_> {
                 return None;
             }
         };
-        self.is_entitled(&signer, &object)
+        let signed = Signed {
+            object: Digest::of(bytes),
+            region: object.region,
+            environment: object.environment,
+            signed_at: object.signed_at,
+        };
+        self.is_entitled(&signer, &signed)
             .then(|| Authentic::proved(object))
     }
 
-    /// All of it is compared and reported, also after the first that fails.
-    fn is_entitled(&mut self, signer: &Signer, object: &SecurityObject) -> bool {
-        self.is_entitled_to(signer, object.region, object.environment, object.signed_at)
-    }
-
-    /// Whether a document signer may sign for this region and environment at this time.
-    pub(super) fn is_entitled_to(
-        &mut self,
-        signer: &Signer,
-        patent: Region,
-        environment: Environment,
-        signed_at: UnixTime,
-    ) -> bool {
+    /// Whether a document signer may sign this. All of it is compared and reported, also after the
+    /// first that fails.
+    pub(super) fn is_entitled(&mut self, signer: &Signer, signed: &Signed) -> bool {
+        let Signed {
+            region: patent,
+            environment,
+            signed_at,
+            ..
+        } = *signed;
         let trust = self.verifier.trust;
         let term = signer
             .check_chain(trust, signed_at, self.circumstances.now)
@@ -121,7 +132,8 @@ impl Check<'_> {
             "the environments of trust store, root, signer and object",
             environment.map(Reason::SignerNotEntitled),
         );
-        entitled
+        let listed = self.is_listed(signer, signed);
+        entitled && listed
     }
 }
 

@@ -11,6 +11,7 @@ use epatent_core::{BlankNumber, PatentNumber};
 
 use super::Check;
 use super::circumstances::Terms;
+use super::object::Signed;
 use crate::chain::Embedded;
 use crate::{Authentic, CheckId, CodeDefect, IssuerGap, NewerFormat, Outcome, PrintDefect, Reason};
 
@@ -195,7 +196,13 @@ impl Check<'_> {
                 return None;
             }
         };
-        let entitled = self.is_entitled_to(&signer, code.region, code.environment, code.signed_at);
+        let signed = Signed {
+            object: code.security_object,
+            region: code.region,
+            environment: code.environment,
+            signed_at: code.signed_at,
+        };
+        let entitled = self.is_entitled(&signer, &signed);
         entitled.then(|| Authentic::proved(code))
     }
 
@@ -214,6 +221,7 @@ impl Check<'_> {
         self.check_dates(&terms);
         self.check_place(&terms);
         self.check_profession_of_code(code);
+        self.check_bundle();
         self.check_status();
         self.log.find(Reason::QrOnly);
     }

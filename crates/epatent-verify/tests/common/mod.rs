@@ -4,6 +4,7 @@
 //! A laboratory for the verifier's tests: an authority, a chip, a card, and the means to forge.
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
+use epatent_core::bundle::{BundlePolicy, ListedSigner, TrustBundle};
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT, TerminalStatement};
 use epatent_core::cose::{Sign1, ToSign, Typ};
@@ -20,7 +21,8 @@ use epatent_sign::authority::{
 };
 use epatent_sign::{CardContents, FileKey, IssueTerms, Signer, issue};
 use epatent_verify::{
-    Circumstances, Code, Colour, Policy, Report, StatusRule, TrustStore, Verdict, Verifier,
+    Circumstances, Code, Colour, Policy, ProvedBundle, Report, StatusRule, TrustStore, Verdict,
+    Verifier,
 };
 use p256::ecdsa::signature::Signer as _;
 use rand::SeedableRng;
@@ -373,4 +375,81 @@ pub(crate) fn assert_refused(report: &Report, code: Code) {
 pub(crate) fn assert_undetermined(report: &Report, code: Code) {
     assert_answer(report, Verdict::Undetermined, code);
     assert_eq!(report.findings.len(), 1, "{:#?}", report.findings);
+}
+
+/// A bundle signer under the laboratory's root.
+pub(crate) struct BundleDesk {
+    pub(crate) certificate: Certificate,
+    pub(crate) key: FileKey,
+}
+
+impl BundleDesk {
+    pub(crate) fn sign(&self, bundle: &TrustBundle) -> Vec<u8> {
+        epatent_sign::sign_bundle(bundle, &self.certificate, &self.key).unwrap()
+    }
+}
+
+impl Lab {
+    /// A bundle signer, another one for every seed.
+    pub(crate) fn bundle_desk(&self, seed: u64) -> BundleDesk {
+        let key = Kind::Ed25519.key(seed);
+        let request = SignerRequest {
+            subject: Subject::named("Test bundle signer"),
+            roles: vec![Role::Bundle],
+            regions: Vec::new(),
+            ..signer_request()
+        };
+        let der = issue_signer(
+            &request,
+            &key.public_key(),
+            &Certificate::parse(&self.root).unwrap(),
+            &self.root_key,
+            &mut rng(seed),
+        )
+        .unwrap();
+        BundleDesk {
+            certificate: Certificate::parse(&der).unwrap(),
+            key,
+        }
+    }
+
+    /// Bundle 1, which lists the laboratory's signer and nothing else.
+    pub(crate) fn bundle(&self) -> TrustBundle {
+        TrustBundle {
+            environment: Environment::Lab,
+            version: 1,
+            issued: at("2026-11-09T00:00:00Z"),
+            next_update: at("2026-11-12T00:00:00Z"),
+            expires: at("2026-11-20T00:00:00Z"),
+            previous: None,
+            signers: vec![ListedSigner {
+                certificate: Digest::of(&self.signer),
+                roles: vec![Role::Document],
+                regions: vec![region("77")],
+                withdrawal: None,
+            }],
+            lists: Vec::new(),
+            policy: BundlePolicy {
+                required: Vec::new(),
+                ..BundlePolicy::default()
+            },
+            next_roots: Vec::new(),
+            retired_roots: Vec::new(),
+        }
+    }
+
+    pub(crate) fn proved(&self, bundle: &TrustBundle) -> ProvedBundle {
+        let bytes = self.bundle_desk(30).sign(bundle);
+        ProvedBundle::prove(&bytes, &self.trust(), self.circumstances.now).unwrap()
+    }
+
+    /// The answer of a device that has this bundle.
+    pub(crate) fn verify_with(&self, card: &Presentation, bundle: &TrustBundle) -> Report {
+        let (trust, proved) = (self.trust(), self.proved(bundle));
+        let policy = Policy::of_bundle(&proved.policy);
+        Verifier::new(&trust, &policy)
+            .unwrap()
+            .under(&proved)
+            .verify(card, &self.circumstances)
+    }
 }

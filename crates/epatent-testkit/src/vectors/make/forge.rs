@@ -4,7 +4,7 @@
 //! What a forger has: keys, and the means to sign anything with them.
 
 use epatent_core::cbor::{self, Value};
-use epatent_core::certificate::Certificate;
+use epatent_core::certificate::{Certificate, Role};
 use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT};
 use epatent_core::cose::{SIGN1_TAG, Sign1, SignatureAlgorithm, Typ};
 use epatent_core::object::Digest;
@@ -31,6 +31,8 @@ pub(super) struct Bench {
     pub(super) lab: Lab,
     /// The same root, signers with P-256.
     pub(super) es256: Lab,
+    /// A bundle signer under the root.
+    pub(super) bundle_signer: LabSigner,
     /// Rakhimov, Yusupova and Toktogulov; their pictures are drawn once and then left out.
     people: [CardContents; 3],
 }
@@ -45,8 +47,15 @@ impl Bench {
             signers: SignatureAlgorithm::Es256,
             ..ed25519
         };
+        let lab = Lab::with(ed25519);
+        let bundle_signer = lab.signer_but(LAB_SEED + 4, |request| {
+            request.subject.common_name = "Bundle signer".to_owned();
+            request.roles = vec![Role::Bundle];
+            request.regions.clear();
+        });
         Self {
-            lab: Lab::with(ed25519),
+            lab,
+            bundle_signer,
             es256: Lab::with(es256),
             people: people::all().map(small),
         }
@@ -157,32 +166,65 @@ impl Fields {
         self.0.retain(|(found, _)| *found != Value::from(key));
     }
 
+    /// Changes the elements of the array inside a field.
+    pub(super) fn items(&mut self, key: i64, change: impl FnOnce(&mut Vec<Value>)) {
+        if let Some(Value::Array(items)) = self.value(key) {
+            change(items);
+        }
+    }
+
+    /// Changes the map that is the first element of the array inside a field.
+    pub(super) fn item(&mut self, key: i64, change: impl FnOnce(&mut Fields)) {
+        self.items(key, |items| {
+            if let Some(Value::Map(entries)) = items.first_mut() {
+                changed(entries, change);
+            }
+        });
+    }
+
     /// Changes the map inside a field.
     pub(super) fn inside(&mut self, key: i64, change: impl FnOnce(&mut Fields)) {
+        if let Some(Value::Map(entries)) = self.value(key) {
+            changed(entries, change);
+        }
+    }
+
+    fn value(&mut self, key: i64) -> Option<&mut Value> {
         let place = self
             .0
             .iter_mut()
             .find(|(found, _)| *found == Value::from(key));
-        if let Some((_, Value::Map(entries))) = place {
-            let mut fields = Self(std::mem::take(entries));
-            change(&mut fields);
-            *entries = fields.0;
-        }
+        place.map(|(_, value)| value)
     }
+}
+
+fn changed(entries: &mut Vec<(Value, Value)>, change: impl FnOnce(&mut Fields)) {
+    let mut fields = Fields(std::mem::take(entries));
+    change(&mut fields);
+    *entries = fields.0;
 }
 
 /// The protected header of edition 1.
 pub(super) fn header(signer: &LabSigner) -> Vec<(Value, Value)> {
+    header_of(signer, Typ::SecurityObject)
+}
+
+fn header_of(signer: &LabSigner, typ: Typ) -> Vec<(Value, Value)> {
     vec![
         (Value::from(1), Value::from(signer.key.algorithm().code())),
-        (Value::from(16), Value::from(Typ::SecurityObject.value())),
+        (Value::from(16), Value::from(typ.value())),
         (Value::from(33), Value::from(signer.certificate.der())),
     ]
 }
 
 /// A security object over any payload.
 pub(super) fn object(signer: &LabSigner, payload: &[u8]) -> Vec<u8> {
-    let protected = fixed(cbor::encode(&Value::Map(header(signer))));
+    signed(signer, Typ::SecurityObject, payload)
+}
+
+/// A document of any kind over any payload.
+pub(super) fn signed(signer: &LabSigner, typ: Typ, payload: &[u8]) -> Vec<u8> {
+    let protected = fixed(cbor::encode(&Value::Map(header_of(signer, typ))));
     object_under(&protected, payload, &signer.key)
 }
 

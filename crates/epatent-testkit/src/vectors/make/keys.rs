@@ -24,6 +24,11 @@ pub(super) fn files(bench: &Bench) -> Vec<(String, String)> {
             &lab.signer_50.key,
         ),
         (
+            "lab-bundle-signer",
+            bench.bundle_signer.certificate.der(),
+            &bench.bundle_signer.key,
+        ),
+        (
             "lab-signer-77-es256",
             es256.signer_77.certificate.der(),
             &es256.signer_77.key,

@@ -3,6 +3,7 @@
 
 //! Card files and the answers to them.
 
+mod bundles;
 mod genuine;
 mod signers;
 mod tampered;
@@ -17,6 +18,7 @@ pub(super) fn vectors(bench: &Bench) -> Vec<VerdictVector> {
     let mut vectors = genuine::vectors(bench);
     vectors.extend(tampered::vectors(bench));
     vectors.extend(signers::vectors(bench));
+    vectors.extend(bundles::vectors(bench));
     vectors
 }
 
@@ -52,6 +54,7 @@ pub(super) fn of_bytes(
             roots: vec!["lab-root".to_owned()],
             signers: Vec::new(),
         },
+        bundle: None,
         policy: Policy {
             wrong_region: "amber".to_owned(),
             status: "not-required".to_owned(),

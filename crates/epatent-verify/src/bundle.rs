@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The trust bundle: proof that it is one, and what it says of a signer.
+
+use core::ops::Deref;
+
+use epatent_core::bundle::TrustBundle;
+use epatent_core::certificate::{Certificate, PublicKey, Role};
+use epatent_core::cose::Typ;
+use epatent_core::model::ModelError;
+use epatent_core::object::Digest;
+use epatent_core::{Region, UnixTime};
+
+use crate::chain::{self, Demand, Signer};
+use crate::{
+    Authentic, Entitlement, IssuerGap, NewerFormat, ObjectDefect, Reason, TrustStore, Untrusted,
+};
+
+/// A bundle that an entitled bundle signer signed under a root of this device.
+///
+/// The fields are private: only [`ProvedBundle::prove`] makes one. Whether it may replace the one
+/// in force is for [`device`](crate::device).
+#[derive(Debug, Clone)]
+pub struct ProvedBundle {
+    content: Authentic<TrustBundle>,
+    digest: Digest,
+    signer: Certificate,
+    root_key: PublicKey,
+}
+
+impl ProvedBundle {
+    /// Proves the bytes of a bundle file: encoding, headers, signature, chain, role, environment and
+    /// terms of its signer. It is decoded after its signature was verified and a pinned root found.
+    ///
+    /// A bundle that expired is proved as well: it may still be newer than what a device has.
+    ///
+    /// # Errors
+    ///
+    /// Whatever makes it another word than that of a trusted bundle signer.
+    pub fn prove(bytes: &[u8], trust: &TrustStore, now: UnixTime) -> Result<Self, Untrusted> {
+        let (sign1, signer) = chain::prove_signer(bytes, Typ::TrustBundle, trust, None)?;
+        let content = TrustBundle::decode(sign1.payload()).map_err(unreadable)?;
+        let demand = Demand {
+            role: Role::Bundle,
+            regions: &[],
+            environment: content.environment,
+            signed_at: content.issued,
+        };
+        signer.check(&demand, trust, now)?;
+        let proved = Self {
+            digest: Digest::of(bytes),
+            signer: signer.certificate().clone(),
+            root_key: signer.issuer_key().clone(),
+            content: Authentic::proved(content),
+        };
+        proved.admits(&proved).map_err(|_| {
+            Untrusted::Forged(ObjectDefect::Contradiction(
+                "it withdraws its own signer or retires its own root",
+            ))
+        })?;
+        Ok(proved)
+    }
+
+    /// SHA-256 of the whole file.
+    #[must_use]
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The certificate of the bundle signer.
+    #[must_use]
+    pub const fn signer(&self) -> &Certificate {
+        &self.signer
+    }
+
+    /// Whether this bundle lets `other` stand: its signer is not withdrawn here and its root not
+    /// retired. A bundle signer need not be listed, since a root may appoint a new one at any time.
+    pub(crate) fn admits(&self, other: &Self) -> Result<(), Revoked> {
+        let retired = self.content.retired_since(&other.root_key);
+        if let Some(since) = retired
+            && other.content.issued >= since
+        {
+            return Err(Revoked {
+                since,
+                why: Revocation::RootRetired,
+            });
+        }
+        let listed = self.content.signer(other.signer.der());
+        match listed.and_then(|signer| signer.withdrawal.as_ref()) {
+            Some(withdrawal) if !withdrawal.spares(other.digest, other.content.issued) => {
+                Err(Revoked {
+                    since: withdrawal.since,
+                    why: Revocation::SignedAfter,
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the bundle says of a signer and something that it signed.
+    ///
+    /// `object` is the digest of the whole signed object.
+    pub(crate) fn judge(
+        &self,
+        signer: &Signer,
+        role: Role,
+        regions: &[Region],
+        object: Digest,
+        signed_at: UnixTime,
+    ) -> Result<Standing, Reason> {
+        if let Some(since) = self.content.retired_since(signer.issuer_key())
+            && signed_at >= since
+        {
+            return Err(revoked(since, signed_at, Revocation::RootRetired));
+        }
+        let Some(listed) = self.content.signer(signer.certificate().der()) else {
+            return Err(Reason::IssuerUnknown(IssuerGap::NotListed));
+        };
+        let withdrawal = listed.withdrawal.as_ref();
+        if let Some(withdrawal) = withdrawal
+            && !withdrawal.spares(object, signed_at)
+        {
+            let why = if signed_at >= withdrawal.since {
+                Revocation::SignedAfter
+            } else {
+                Revocation::SignedBefore
+            };
+            return Err(revoked(withdrawal.since, signed_at, why));
+        }
+        if !listed.roles.contains(&role) {
+            return Err(Reason::SignerNotEntitled(Entitlement::ListedRole(role)));
+        }
+        if let Some(region) = regions
+            .iter()
+            .find(|region| !listed.regions.contains(region))
+        {
+            return Err(Reason::SignerNotEntitled(Entitlement::ListedRegion {
+                signed_for: *region,
+                permitted: listed.regions.clone(),
+            }));
+        }
+        Ok(Standing {
+            withdrawn_since: withdrawal.map(|withdrawal| withdrawal.since),
+        })
+    }
+}
+
+impl Deref for ProvedBundle {
+    type Target = TrustBundle;
+
+    fn deref(&self) -> &TrustBundle {
+        &self.content
+    }
+}
+
+/// A signer that the bundle lists, and whose signature is good.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    /// Set when its key was withdrawn after it signed.
+    pub(crate) withdrawn_since: Option<UnixTime>,
+}
+
+/// A signer that the bundle withdrew, or whose root it retired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("withdrawn since {since}: {why}")]
+pub struct Revoked {
+    /// The first second in which a signature is worth nothing.
+    pub since: UnixTime,
+    /// On which ground.
+    pub why: Revocation,
+}
+
+/// On which ground a signature of a withdrawn key is worth nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Revocation {
+    /// Signed when the key was withdrawn already.
+    #[error("signed when the key was withdrawn already")]
+    SignedAfter,
+    /// Signed before by its own word, and the bundle does not let that stand.
+    #[error("signed before, and the bundle does not let it stand")]
+    SignedBefore,
+    /// Signed under a root that was retired already.
+    #[error("signed when the root was retired already")]
+    RootRetired,
+}
+
+const fn revoked(since: UnixTime, signed_at: UnixTime, why: Revocation) -> Reason {
+    Reason::SignerRevoked {
+        revoked: Revoked { since, why },
+        signed_at,
+    }
+}
+
+/// A format that is not known is newer; any other payload that does not decode is none that a bundle
+/// signer made.
+fn unreadable(error: ModelError) -> Untrusted {
+    match error {
+        ModelError::UnsupportedVersion { version, .. } => {
+            Untrusted::Newer(NewerFormat::Version(version))
+        }
+        error => Untrusted::Forged(ObjectDefect::Payload(error)),
+    }
+}
