@@ -10,8 +10,8 @@ use crate::record::{Key, Record};
 use crate::transaction::Transaction;
 use crate::words::{ApplicationState, BlankState, Label, Opaque};
 use crate::{
-    Application, Attempt, Blank, Card, Decision, Intent, Location, Patent, Payment, Publication,
-    PublicationKind, RegisterError, Signature, schema,
+    Application, Attempt, Blank, Card, Decision, Intent, Job, Location, Patent, Payment,
+    Publication, PublicationKind, RegisterError, Signature, schema,
 };
 use epatent_core::object::{CardId, Digest};
 use epatent_core::{BlankNumber, PatentNumber, UnixTime};
@@ -267,6 +267,31 @@ impl Register {
     pub fn open_attempts(&mut self) -> Result<Vec<Attempt>, RegisterError> {
         self.database
             .select("WHERE outcome IS NULL ORDER BY id", &[])
+    }
+
+    /// The attempt that a chip is in, which a card on a reader is taken up by.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn open_attempt_of_chip(
+        &mut self,
+        chip_id: &Opaque,
+    ) -> Result<Option<Attempt>, RegisterError> {
+        self.first(
+            "WHERE open_blank = (SELECT blank.id FROM blank WHERE blank.chip_id = $1)",
+            &[chip_id.cell()],
+        )
+    }
+
+    /// The signed files of a card that is not issued yet; `None` once it is issued or void.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn files_of(&mut self, card: Key<Card>) -> Result<Option<Opaque>, RegisterError> {
+        let job = self.row::<Job>(Key::new(card.number()))?;
+        Ok(job.map(|job| job.files))
     }
 
     /// The acts that were written down and have no result: what to ask the cards on start.

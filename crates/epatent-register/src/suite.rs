@@ -16,6 +16,7 @@ mod desk;
 mod engine;
 mod life;
 mod rules;
+mod secrets;
 
 /// Makes a test of each case for each database.
 macro_rules! on_both {

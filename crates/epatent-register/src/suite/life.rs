@@ -41,6 +41,12 @@ fn a_card_goes_from_the_drawer_to_its_holder(engine: &Engine) {
     );
     change(&mut register, |t| t.begin_writing(card).unwrap());
     assert_eq!(register.open_intents().unwrap().len(), 1);
+    // A card on a reader is taken up by its chip, with the files that are kept for it.
+    let chip = register.row(blank).unwrap().unwrap().chip_id;
+    let open = register.open_attempt_of_chip(&chip).unwrap().unwrap();
+    assert_eq!((open.key, open.card), (attempt, Some(card)));
+    let files = register.files_of(card).unwrap();
+    assert_eq!(files, Some(crate::Opaque(b"files".to_vec())));
     change(&mut register, |t| t.written(card).unwrap());
     change(&mut register, |t| t.issued(card).unwrap());
     let issued = register.row(card).unwrap().unwrap();
@@ -65,7 +71,8 @@ fn a_card_goes_from_the_drawer_to_its_holder(engine: &Engine) {
         Some(Outcome::Issued)
     );
     // The files held a person's data: they are gone.
-    assert_eq!(register.count::<crate::Job>().unwrap(), 0);
+    assert_eq!(register.files_of(card).unwrap(), None);
+    assert_eq!(register.open_attempt_of_chip(&chip).unwrap(), None);
     assert_eq!(register.open_intents().unwrap().len(), 0);
     let application = register.row(patent).unwrap().unwrap().application.unwrap();
     assert_eq!(
