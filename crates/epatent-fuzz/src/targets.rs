@@ -13,6 +13,9 @@ mod certificate;
 mod group;
 mod image;
 mod pace_host;
+mod paid_through;
+mod payment;
+mod printed_code;
 mod profile;
 mod reading;
 mod replies;
@@ -20,6 +23,7 @@ mod scp03_host;
 mod secure_messaging;
 mod security_object;
 mod statement;
+mod status_list;
 mod trace;
 mod transcript;
 mod trust_settings;
@@ -28,7 +32,7 @@ mod verdict;
 use crate::Target;
 
 /// Every target, by name.
-pub const TARGETS: [Target; 21] = [
+pub const TARGETS: [Target; 25] = [
     answer::TARGET,
     apdu::TARGET,
     card_access::TARGET,
@@ -39,6 +43,9 @@ pub const TARGETS: [Target; 21] = [
     group::TARGET,
     image::TARGET,
     pace_host::TARGET,
+    paid_through::TARGET,
+    payment::TARGET,
+    printed_code::TARGET,
     profile::TARGET,
     reading::TARGET,
     replies::TARGET,
@@ -46,6 +53,7 @@ pub const TARGETS: [Target; 21] = [
     secure_messaging::TARGET,
     security_object::TARGET,
     statement::TARGET,
+    status_list::TARGET,
     trace::TARGET,
     transcript::TARGET,
     trust_settings::TARGET,

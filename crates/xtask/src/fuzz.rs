@@ -16,8 +16,8 @@ use std::process::Command;
 const CARGO_FUZZ: &str = "0.13.2";
 /// Most memory of a target in MiB, its sanitizer's included.
 const MEMORY: u32 = 512;
-/// Most memory of one allocation in MiB: no decoder needs more than a few files.
-const ALLOCATION: u32 = 16;
+/// Most memory of one allocation in MiB: a list of ten million indices has two bytes for each.
+const ALLOCATION: u32 = 64;
 /// Most seconds for one input.
 const PATIENCE: u32 = 5;
 /// Longest input in bytes: more than any file, and all replies of a short reading.

@@ -6,7 +6,7 @@
 
 use crate::run::{self, Done};
 use epatent_apdu::decorators::Recording;
-use epatent_apdu::flows::{CardStatus, GenerateKey, ReadFile, SelectApplet};
+use epatent_apdu::flows::{self, GenerateKey, ReadFile, SelectApplet};
 use epatent_apdu::pace::{Can, Ephemeral, Pace, Parameter, SetAt, card_access};
 use epatent_apdu::profile::{AppletInfo, EF_SECURITY_OBJECT, LifeCycle, PaymentLog, Status};
 use epatent_apdu::scp03::{
@@ -16,7 +16,13 @@ use epatent_apdu::secure_messaging::{CardChannel, HostChannel, SessionKeys};
 use epatent_apdu::{Channel as _, Command, Link, Response, StatusWord, drive};
 use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::cose::{Sign1, Typ};
-use epatent_core::{Region, Text, UnixTime};
+use epatent_core::list::{
+    Annulment, AnnulmentCategory, CardStatus, ListHead, ListId, ListTimes, PaidThrough,
+    PaidThroughDelta, PaidThroughList, StatusList,
+};
+use epatent_core::object::{CardId, Digest};
+use epatent_core::payment::{PaymentRecord, file_of};
+use epatent_core::{CivilDate, PatentNumber, Region, Text, UnixTime};
 use epatent_emulator::{Card, Image, InProcess};
 use epatent_fuzz::{fixture, script};
 use epatent_terminal::{Request, read_card};
@@ -49,6 +55,7 @@ pub(super) fn write() -> Done {
     seeds.insert(("reading", "card".into()), session);
     from_vectors(&mut seeds)?;
     answers(&mut seeds)?;
+    lists(&mut seeds)?;
     conversations(&mut seeds)?;
     texts(&mut seeds)?;
     for ((target, name), bytes) in &seeds {
@@ -81,7 +88,7 @@ fn reading() -> Done<(Vec<u8>, Vec<u8>, Vec<u8>)> {
     let circumstances = Circumstances {
         region: Region::parse(fixture::REGION)?,
         now: UnixTime::parse(fixture::NOW)?,
-        date: epatent_core::CivilDate::parse(fixture::DAY)?,
+        date: CivilDate::parse(fixture::DAY)?,
         profession: None,
     };
     let verifier = Verifier::new(&trust, &policy)?;
@@ -128,7 +135,7 @@ fn chosen(choice: u8, script: Vec<u8>) -> Vec<u8> {
 }
 
 fn vector(name: &str) -> Done<Vec<u8>> {
-    for folder in ["encoding", "object", "certificate"] {
+    for folder in ["encoding", "object", "certificate", "qr"] {
         let path = vectors::folder()
             .join(folder)
             .join(name)
@@ -178,6 +185,7 @@ fn from_vectors(seeds: &mut Seeds) -> Done {
             &["card_file_with_proof", "card_file_with_access_number"],
         ),
         ("statement", &["terminal_complete"]),
+        ("printed-code", &["code_ed25519", "code_es256", "code_text"]),
     ] {
         for name in names {
             seeds.insert((target, (*name).to_owned()), vector(name)?);
@@ -220,6 +228,62 @@ fn answers(seeds: &mut Seeds) -> Done {
     put("apdu", "select", select.expecting(256).encode()?);
     let long = Command::new(0x80, 0xD6, 0x00, 0x00).with_data(vec![7; 300]);
     put("apdu", "extended", long.expecting(4096).encode()?);
+    Ok(())
+}
+
+/// A list of ten indices, and the changes of the next day; a payment record.
+fn lists(seeds: &mut Seeds) -> Done {
+    let (issued_at, day) = (
+        UnixTime::parse(fixture::NOW)?,
+        CivilDate::parse(fixture::DAY)?,
+    );
+    let head = |sequence| -> Done<ListHead> {
+        Ok(ListHead {
+            environment: Environment::Lab,
+            id: ListId {
+                region: Region::parse(fixture::REGION)?,
+                number: 1,
+            },
+            sequence,
+            size: 10,
+        })
+    };
+    let times = ListTimes {
+        issued_at,
+        next_update: UnixTime::parse("2026-11-21T10:00:00Z")?,
+        expires: UnixTime::parse("2026-11-27T10:00:00Z")?,
+    };
+    let annulment = Annulment {
+        on: day,
+        category: AnnulmentCategory::from_code(1),
+    };
+    let statuses = [
+        (3, CardStatus::Annulled(annulment)),
+        (5, CardStatus::Suspended),
+        (7, CardStatus::Superseded),
+    ];
+    let list = StatusList::new(head(1)?, times, statuses)?;
+    seeds.insert(("status-list", "ten".into()), list.encode()?);
+    let paid = PaidThrough::new(day);
+    let later = PaidThrough::restored(day.add_days(10)?, day.add_days(40)?);
+    let old = PaidThroughList::new(head(1)?, times, [(1, paid), (2, paid)])?;
+    let new = PaidThroughList::new(head(2)?, times, [(1, paid), (2, later), (9, paid)])?;
+    let delta = PaidThroughDelta::between(&old, &new)?.encode()?;
+    let both = script::join([&old.encode_snapshot()?[..], &delta]);
+    seeds.insert(("paid-through", "ten".into()), both);
+    let record = PaymentRecord {
+        card_id: CardId::from_bytes([1; 16]),
+        patent_number: PatentNumber::parse("77 2600001234")?,
+        sequence: 1,
+        previous: Digest::from_bytes([0; 32]),
+        paid: later,
+        recorded_at: issued_at,
+        receipt: Text::parse("A-1")?,
+    };
+    let record = record.encode()?;
+    let file = file_of([&record[..], &record]).unwrap_or_default();
+    seeds.insert(("payment", "record".into()), record);
+    seeds.insert(("payment", "file".into()), file);
     Ok(())
 }
 
@@ -309,7 +373,7 @@ fn begun<K: KeySource>(
     let open = OpenScp03::new(keys, 0, SecurityLevel::Full, challenge);
     let opened = drive(open, &mut card)?;
     let mut link = Link::new(card).with_channel(opened.channel);
-    drive(CardStatus::new(), &mut link)?;
+    drive(flows::CardStatus::new(), &mut link)?;
     drive(GenerateKey::new([3; 32]), &mut link)?;
     Ok(link.into_parts().0)
 }
