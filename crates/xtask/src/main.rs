@@ -4,6 +4,7 @@
 //! Project tasks: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`.
 
 mod bench;
+mod card_cost;
 mod demo;
 mod fuzz;
 mod install;
@@ -39,6 +40,8 @@ enum Task {
     Test,
     /// Issue and verify one card beside the floor of its primitive operations.
     Bench,
+    /// What a check and a personalisation cost a card: commands, bytes and modelled milliseconds.
+    CardCost,
     /// Write man pages and shell completions into a directory.
     Pages(pages::Args),
     /// Tear cards at random: pairs of faults, and whether any card is half valid after them.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Demo(args) => demo::run(&args),
         Task::Test => suite::run(),
         Task::Bench => bench::run(),
+        Task::CardCost => card_cost::run(),
         Task::Pages(args) => pages::run(&args),
         Task::Tear(args) => tear::run(&args),
         Task::Fuzz(args) => fuzz::run(&args),

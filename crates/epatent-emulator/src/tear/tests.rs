@@ -33,7 +33,7 @@ fn twenty_thousand_seeded_double_faults_leave_no_half_valid_card() {
         (Story::Append, 1_000),
         (Story::Suspend, 300),
         (Story::Activate, 300),
-        (Story::Terminate, 300),
+        (Story::Terminate, 2_000),
     ] {
         let counts = double_faults(story, 1, count).unwrap();
         println!("double faults, {}: {counts}", story.name());
