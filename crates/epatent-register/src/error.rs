@@ -131,6 +131,10 @@ pub enum RegisterError {
         /// The table.
         table: &'static str,
     },
+    /// Another station has held the register longer than a transaction takes. Nothing was changed;
+    /// try again, and look for a program that hangs.
+    #[error("another station has been writing to the register for too long: {0}")]
+    Busy(sqlx::Error),
     /// The connection broke during COMMIT: what was to be recorded may be there or not. Open the
     /// register again and look.
     #[error("the connection broke during the commit, which may have succeeded: {0}")]
@@ -180,6 +184,9 @@ pub enum Unique {
     /// Something else, by the database's own words.
     Other,
 }
+
+/// SQLITE_BUSY and SQLITE_BUSY_SNAPSHOT; PostgreSQL's lock_not_available.
+const BUSY: [&str; 3] = ["5", "517", "55P03"];
 
 /// Name of the unique index, the columns SQLite names, and what they stand for.
 const UNIQUES: [(&str, &str, Unique); 15] = [
@@ -246,13 +253,17 @@ impl std::fmt::Display for Unique {
 impl RegisterError {
     /// The error of a statement, with a broken rule of uniqueness named.
     pub(crate) fn of_statement(error: sqlx::Error) -> Self {
-        let unique = error
-            .as_database_error()
-            .filter(|error| error.is_unique_violation())
-            .map(|error| unique_of(error.constraint(), error.message()));
-        match unique {
-            Some(unique) => Self::Duplicate(unique),
-            None => Self::Database(error),
+        let Some(database) = error.as_database_error() else {
+            return Self::Database(error);
+        };
+        if database.is_unique_violation() {
+            return Self::Duplicate(unique_of(database.constraint(), database.message()));
+        }
+        let busy = database.code().is_some_and(|code| BUSY.contains(&&*code));
+        if busy {
+            Self::Busy(error)
+        } else {
+            Self::Database(error)
         }
     }
 }

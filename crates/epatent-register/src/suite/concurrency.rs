@@ -9,10 +9,12 @@ use std::thread;
 use super::desk::*;
 use super::engine::Engine;
 use super::on_both;
-use crate::{Actor, Key, Patent, Register, Rules};
+use crate::database::Dialect;
+use crate::{Actor, Key, Patent, Register, RegisterError, Rules};
 
 on_both! {
     four_stations_take_every_patent_once,
+    a_station_that_hangs_is_named_and_waited_for,
 }
 
 const STATIONS: usize = 4;
@@ -35,7 +37,7 @@ fn station(mut register: Register, number: usize) -> Vec<Key<Patent>> {
         let work = match transaction.take_next(blank.key) {
             Ok(Some(work)) => work,
             Ok(None) => return taken,
-            Err(crate::RegisterError::State { what: "blank", .. }) => continue,
+            Err(RegisterError::State { what: "blank", .. }) => continue,
             Err(error) => panic!("{error}"),
         };
         transaction.commit().unwrap();
@@ -77,4 +79,25 @@ fn four_stations_take_every_patent_once(engine: &Engine) {
     assert!(equation.is_closed(), "{equation:?}");
     assert_eq!(equation.issued, 24);
     assert_eq!(register.verify(&[]).unwrap().findings, []);
+}
+
+fn a_station_that_hangs_is_named_and_waited_for(engine: &Engine) {
+    let mut hanging = engine.create();
+    let mut waiting = engine.open();
+    let impatient = match waiting.database.dialect() {
+        Dialect::Sqlite => "PRAGMA busy_timeout = 100",
+        Dialect::Postgres => "SET lock_timeout = 100",
+    };
+    waiting.database.run(impatient).unwrap();
+    let held = hanging.transaction(&by("17"), noon()).unwrap();
+    let refused = waiting.transaction(&by("23"), noon()).map(|_| ());
+    assert!(
+        matches!(refused, Err(RegisterError::Busy(_))),
+        "{refused:?}"
+    );
+    // Reading goes on meanwhile, and writing when the other is done.
+    assert_eq!(waiting.head().unwrap().sequence, 0);
+    drop(held);
+    stock(&mut waiting, 1);
+    assert_eq!(hanging.head().unwrap().sequence, 1);
 }
