@@ -11,6 +11,7 @@
 )]
 
 mod injection;
+mod trace;
 
 use super::run_with;
 use crate::args::Args;
@@ -47,8 +48,13 @@ impl Office {
     }
 
     fn run(&self, service: &CardService, arguments: &[&str]) -> Ran {
-        let all = ["epatent-issue", "--json", "--lang", "en"];
-        let all = all.iter().chain(arguments).copied();
+        let english: &[&str] = if arguments.contains(&"--lang") {
+            &[]
+        } else {
+            &["--lang", "en"]
+        };
+        let all = ["epatent-issue", "--json"];
+        let all = all.iter().chain(english).chain(arguments).copied();
         in_process::run(all, |args: Args, console| run_with(args, console, service))
     }
 
