@@ -6,6 +6,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use epatent_cli::{Common, TraceOption};
 use epatent_core::Region;
+use epatent_core::object::CardId;
 use epatent_core::presentation::AccessNumber;
 use std::path::PathBuf;
 
@@ -38,6 +39,12 @@ pub(crate) enum Command {
     Personalise(Personalise),
     /// Give up an unfinished card: erase its files and its key
     Abort(Abort),
+    /// Suspend an issued card until it is activated again
+    Suspend(Suspend),
+    /// Make a suspended card valid again
+    Activate(Activate),
+    /// End the life of a card for good and erase it
+    Terminate(Terminate),
     /// Show what is on a card, or in a card file
     Inspect(Inspect),
     /// List the card readers
@@ -169,6 +176,62 @@ pub(crate) struct Abort {
     pub(crate) yes: bool,
 }
 
+/// Which issued card it is: it does not say so by itself.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Which {
+    /// The card's number, 32 hexadecimal digits, as `personalise` shows it
+    #[arg(long, value_name = "ID", value_parser = card_id, conflicts_with = "card_file")]
+    pub(crate) card: Option<CardId>,
+    /// The card file that was written to the card
+    #[arg(long, value_name = "FILE")]
+    pub(crate) card_file: Option<PathBuf>,
+}
+
+/// The number that is printed on an active card, with which it says itself which one it is.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Printed {
+    /// The six digits printed on the card
+    #[arg(long, value_name = "NNNNNN", value_parser = access_number)]
+    pub(crate) can: Option<AccessNumber>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Suspend {
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+    #[command(flatten)]
+    pub(crate) which: Which,
+    #[command(flatten)]
+    pub(crate) printed: Printed,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Activate {
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+    #[command(flatten)]
+    pub(crate) which: Which,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Terminate {
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+    #[command(flatten)]
+    pub(crate) which: Which,
+    #[command(flatten)]
+    pub(crate) printed: Printed,
+    /// Erase without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Inspect {
     /// A card file instead of the card in the reader
@@ -187,6 +250,13 @@ pub(crate) struct Inspect {
 
 #[cfg(test)]
 mod tests;
+
+fn card_id(text: &str) -> Result<CardId, String> {
+    let mut bytes = [0; 16];
+    hex::decode_to_slice(text, &mut bytes)
+        .map(|()| CardId::from_bytes(bytes))
+        .map_err(|_| "32 hexadecimal digits are needed".to_owned())
+}
 
 fn access_number(text: &str) -> Result<AccessNumber, String> {
     AccessNumber::parse(text).ok_or_else(|| "six digits are needed".to_owned())

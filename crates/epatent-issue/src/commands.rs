@@ -6,6 +6,7 @@
 mod card;
 mod inspect;
 mod lab;
+mod life;
 mod qr;
 mod sign;
 
@@ -29,6 +30,9 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Write(args) => card::write(&args, console, service)?,
         Command::Personalise(args) => card::personalise(&args, console, service)?,
         Command::Abort(args) => card::abort(&args, console, service)?,
+        Command::Suspend(args) => life::suspend(&args, console, service)?,
+        Command::Activate(args) => life::activate(&args, console, service)?,
+        Command::Terminate(args) => life::terminate(&args, console, service)?,
         Command::Inspect(args) => return inspect::run(&args, console, service),
         Command::Readers => epatent_station::list_readers(service, console)?,
     }

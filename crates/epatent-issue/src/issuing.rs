@@ -9,6 +9,7 @@ use crate::readback::ReadBack;
 use crate::store::Store;
 use epatent_apdu::flows::{CardStatus, Personalise, Personalised, Resumed};
 use epatent_apdu::profile::{LifeCycle, Status};
+use epatent_apdu::scp03::DiversificationData;
 use epatent_apdu::{FlowError, drive, drive_with_progress};
 use epatent_cli::{Bar, Console, Exit, Failure, Table, format};
 use epatent_station::{Connection, MAX_RESTARTS, findings, flow_failure, is_foreign_reset};
@@ -39,12 +40,15 @@ struct Answer<'a> {
 /// connection.
 pub(crate) fn issue(
     card: OfficeCard<'_>,
+    chip: DiversificationData,
     job: &Job,
     store: &Store,
     read_back: &ReadBack,
     console: &Console,
 ) -> Result<(), Failure> {
     let started = Instant::now();
+    // Before anything is written: once the card is issued it no longer says which chip it is.
+    store.keep_chip(job.object.card_id, chip, console)?;
     let (mut card, written) = write_whole(card, job, store, console)?;
     card.power_cycle()?;
     read_back.check(&mut card, job, console)?;
@@ -75,7 +79,7 @@ fn write_whole<'a>(
             // The reset came after the card had everything; reading it back tells whether.
             return Ok((connection, None));
         }
-        (card, _) = open_selected(connection, state, store, console)?;
+        card = open_selected(connection, state, store, console)?.card;
     }
     let written = write(&mut card, job, console).map_err(|error| write_failure(&error, console))?;
     Ok((card.into_parts().0, Some(written)))

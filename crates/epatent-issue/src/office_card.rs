@@ -2,13 +2,17 @@
 // Copyright the electronic patent card toolkit authors
 
 //! A card under the office's own channel, SCP03.
+//!
+//! A card that was not issued yet says which chip it is. An issued one does not, so that nobody
+//! follows its holder; its chip is what the office noted when it wrote the card ([`Store::chip`]).
 
 use crate::args::Reader;
 use crate::store::Store;
 use epatent_apdu::flows::{CardStatus, GenerateKey, SelectApplet};
 use epatent_apdu::profile::{LifeCycle, Point, Status};
 use epatent_apdu::scp03::{
-    Diversified, Environment, OpenScp03, Scp03Channel, SecurityLevel, SoftwareMasterKey,
+    DiversificationData, Diversified, Environment, Established, KeySource, KnownChip, OpenScp03,
+    Scp03Channel, SecurityLevel,
 };
 use epatent_apdu::{FlowError, Link, drive, drive_twice};
 use epatent_cli::{Console, Exit, Failure};
@@ -23,6 +27,14 @@ const ANY_VERSION: u8 = 0;
 
 /// A connected card with the channel of the office open.
 pub(crate) type OfficeCard<'a> = Link<Connection<'a>, Scp03Channel>;
+
+/// An open channel, what the card said in it, and the chip behind it.
+pub(crate) struct Opened<'a> {
+    pub(crate) card: OfficeCard<'a>,
+    pub(crate) status: Status,
+    /// Proved by the channel: its keys are those of this chip.
+    pub(crate) chip: DiversificationData,
+}
 
 /// Random bytes from the system.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
@@ -69,7 +81,7 @@ pub(crate) fn open<'a>(
     reader: &Reader,
     store: &Store,
     console: &Console,
-) -> Result<(OfficeCard<'a>, Status), Failure> {
+) -> Result<Opened<'a>, Failure> {
     let (card, state) = select(station, reader, console)?;
     open_selected(card, state, store, console)
 }
@@ -80,25 +92,43 @@ pub(crate) fn open_selected<'a>(
     state: LifeCycle,
     store: &Store,
     console: &Console,
-) -> Result<(OfficeCard<'a>, Status), Failure> {
+) -> Result<Opened<'a>, Failure> {
     let master = store.card_master_key(&console.words)?;
     if !matches!(state, LifeCycle::Blank | LifeCycle::Personalisation) {
         return Err(closed(state, console));
     }
-    let channel =
-        open_channel(&mut card, master).map_err(|error| channel_failure(&error, console))?;
-    let mut card = Link::new(card).with_channel(channel);
+    let opened = Diversified::new(master, Environment::Lab)
+        .map_err(FlowError::from)
+        .and_then(|keys| open_channel(&mut card, keys))
+        .map_err(|error| channel_failure(&error, console))?;
+    let chip = opened.diversification;
+    let mut card = Link::new(card).with_channel(opened.channel);
     let status = drive(CardStatus::new(), &mut card)
         .map_err(|error| flow_failure(&console.words, &error))?;
-    Ok((card, status))
+    Ok(Opened { card, status, chip })
 }
 
-fn open_channel(
-    card: &mut Connection<'_>,
-    master: SoftwareMasterKey,
-) -> Result<Scp03Channel, FlowError> {
-    let keys = Diversified::new(master, Environment::Lab)?;
-    Ok(drive(OpenScp03::new(keys, ANY_VERSION, LEVEL, random()), card)?.channel)
+/// Opens the channel of the office with a card of any state, whose chip is named where the card
+/// does not name it.
+pub(crate) fn open_known<'a>(
+    mut card: Connection<'a>,
+    chip: Option<DiversificationData>,
+    store: &Store,
+    console: &Console,
+) -> Result<OfficeCard<'a>, Failure> {
+    let master = store.card_master_key(&console.words)?;
+    let opened = Diversified::new(master, Environment::Lab)
+        .map_err(FlowError::from)
+        .and_then(|keys| match chip {
+            Some(chip) => open_channel(&mut card, KnownChip::new(keys, chip)),
+            None => open_channel(&mut card, keys),
+        })
+        .map_err(|error| channel_failure(&error, console))?;
+    Ok(Link::new(card).with_channel(opened.channel))
+}
+
+fn open_channel(card: &mut Connection<'_>, keys: impl KeySource) -> Result<Established, FlowError> {
+    drive(OpenScp03::new(keys, ANY_VERSION, LEVEL, random()), card)
 }
 
 /// Wrong keys are the office's or the card's, and no fault of the conversation.

@@ -9,12 +9,15 @@
 //! signers/77.key.pem  77.crt.pem      one document signer a region
 //! trust/                              what a terminal needs, see epatent-terminal
 //! jobs/<manifest>.card                signed cards that are not yet read back
+//! chips/<card id>.chip                which chip a card is, which it does not say once it is issued
 //! ```
 
-use epatent_apdu::scp03::SoftwareMasterKey;
-use epatent_cli::{Exit, Failure, FileTrouble, Words};
+use epatent_apdu::scp03::{DiversificationData, SoftwareMasterKey};
+use epatent_cli::files::{self, Readable};
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
 use epatent_core::Region;
 use epatent_core::certificate::Certificate;
+use epatent_core::object::CardId;
 use epatent_sign::{FileKey, Signer};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -74,6 +77,56 @@ impl Store {
 
     pub(crate) fn jobs(&self) -> PathBuf {
         self.directory.join("jobs")
+    }
+
+    /// The chip of a card.
+    fn chip_file(&self, card: CardId) -> PathBuf {
+        self.directory.join("chips").join(format!("{card}.chip"))
+    }
+
+    /// Notes the chip of a card before it is written.
+    pub(crate) fn keep_chip(
+        &self,
+        card: CardId,
+        chip: DiversificationData,
+        console: &Console,
+    ) -> Result<(), Failure> {
+        let path = self.chip_file(card);
+        let text = format!("{}\n", hex::encode(chip));
+        if std::fs::read_to_string(&path).is_ok_and(|kept| kept == text) {
+            return Ok(());
+        }
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| FileTrouble::NotWritten(&error).failure(&console.words, folder))?;
+        }
+        files::write_new(&console.words, &path, text.as_bytes(), Readable::ByOwner)
+    }
+
+    /// The chip of a card that this office wrote.
+    pub(crate) fn chip(
+        &self,
+        card: CardId,
+        console: &Console,
+    ) -> Result<DiversificationData, Failure> {
+        let path = self.chip_file(card);
+        if !path.exists() {
+            let values = [("card", card.to_string().into())];
+            return Err(Failure::new(
+                &console.words,
+                Exit::Usage,
+                "error-chip-unknown",
+                &values,
+            ));
+        }
+        let text = read_text(&console.words, &path)?;
+        let bytes = hex::decode(text.trim()).ok();
+        bytes
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| {
+                let reason = console.words.text("reason-no-chip");
+                FileTrouble::Unusable { reason: &reason }.failure(&console.words, &path)
+            })
     }
 
     /// Where the signed files wait until their card is read back.

@@ -262,6 +262,8 @@ fn a_card_left_half_written_by_a_killed_program_is_finished_for_the_same_applica
     let elsewhere = desk.office("elsewhere").unwrap();
     let image = half_written(&desk, "rakhimov", &office);
     assert_eq!(jobs(&office), 1, "the signed files wait for the card");
+    let chips = std::fs::read_dir(office.join("chips")).unwrap().count();
+    assert_eq!(chips, 1, "the chip is noted before the card is written");
     let _card = desk.insert(0, &image, &[]).unwrap();
     assert_eq!(state(&desk), "personalisation");
 

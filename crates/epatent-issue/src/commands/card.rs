@@ -9,7 +9,9 @@ use crate::args::{Abort, ChipKey, Personalise, Write};
 use crate::files;
 use crate::issuing::{finish, finish_one_of, issue};
 use crate::job::{self, Job};
-use crate::office_card::{OfficeCard, closed, generate_key, open, open_selected, select, station};
+use crate::office_card::{
+    OfficeCard, Opened, closed, generate_key, open, open_selected, select, station,
+};
 use crate::printed_code::CodeFolder;
 use crate::readback::ReadBack;
 use crate::store::Store;
@@ -36,7 +38,9 @@ pub(crate) fn chip_key(
     }
     let station = station(&args.reader, console, service)?;
     let store = Store::new(&args.store.store);
-    let (mut card, status) = open(&station, &args.reader, &store, console)?;
+    let Opened {
+        mut card, status, ..
+    } = open(&station, &args.reader, &store, console)?;
     if let Status::Closed { state, .. } = status {
         return Err(closed(state, console));
     }
@@ -54,13 +58,15 @@ pub(crate) fn abort(args: &Abort, console: &Console, service: &CardService) -> R
     let fail = |exit, id| Failure::new(&console.words, exit, id, &[]);
     let store = Store::new(&args.store.store);
     let station = station(&args.reader, console, service)?;
-    let (mut card, status) = open(&station, &args.reader, &store, console)?;
+    let Opened {
+        mut card, status, ..
+    } = open(&station, &args.reader, &store, console)?;
     let (session, manifest) = match status {
         Status::Personalisation(open) => (open.session, open.manifest),
         Status::Blank { .. } => return Err(fail(Exit::Device, "error-nothing-to-abort")),
         Status::Closed { state, .. } => return Err(closed(state, console)),
     };
-    if !args.yes && !confirmed(console)? {
+    if !args.yes && !confirmed("question-abort", console)? {
         return Err(fail(Exit::Usage, "error-not-confirmed"));
     }
     drive(flows::Abort::new(session), &mut card)
@@ -71,12 +77,13 @@ pub(crate) fn abort(args: &Abort, console: &Console, service: &CardService) -> R
     Ok(())
 }
 
-fn confirmed(console: &Console) -> Result<bool, Failure> {
+/// Asks where somebody can answer.
+pub(super) fn confirmed(question: &str, console: &Console) -> Result<bool, Failure> {
     let input = std::io::stdin();
     if !input.is_terminal() {
         return Ok(false);
     }
-    console.output.note(&console.words.text("question-abort"));
+    console.output.note(&console.words.text(question));
     let mut answer = String::new();
     input.lock().read_line(&mut answer).map_err(|error| {
         FileTrouble::NotRead(&error).failure(&console.words, Path::new("stdin"))
@@ -95,11 +102,11 @@ pub(crate) fn write(args: &Write, console: &Console, service: &CardService) -> R
         // Written before and torn away before it was read back, or another card: the check tells.
         return finish(card, &job, &read_back, console);
     }
-    let (card, status) = open_selected(card, state, &store, console)?;
+    let Opened { card, status, chip } = open_selected(card, state, &store, console)?;
     if let Status::Closed { state, .. } = status {
         return Err(closed(state, console));
     }
-    issue(card, &job, &store, &read_back, console)
+    issue(card, chip, &job, &store, &read_back, console)
 }
 
 pub(crate) fn personalise(
@@ -126,13 +133,17 @@ pub(crate) fn personalise(
         let jobs = written_before(&store, &application, console)?;
         finish_one_of(card, jobs, &read_back, console)?
     } else {
-        let (mut card, status) = open_selected(card, state, &store, console)?;
+        let Opened {
+            mut card,
+            status,
+            chip,
+        } = open_selected(card, state, &store, console)?;
         let job = match status {
             Status::Closed { state, .. } => return Err(closed(state, console)),
             Status::Personalisation(open) => begun(&store, &open.manifest, &application, console)?,
             Status::Blank { .. } => new(&mut card, &store, &application, args.can, console)?,
         };
-        issue(card, &job, &store, &read_back, console)?;
+        issue(card, chip, &job, &store, &read_back, console)?;
         job
     };
     if let Some(out) = &args.out

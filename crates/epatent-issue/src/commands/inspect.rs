@@ -85,7 +85,7 @@ fn of_card(args: &Inspect, console: &Console, service: &CardService) -> Result<A
     let Some(store) = args.store.as_deref().filter(|_| open) else {
         return Ok(answer);
     };
-    let (_, status) = office_card::open(&station, &args.reader, &Store::new(store), console)?;
+    let status = office_card::open(&station, &args.reader, &Store::new(store), console)?.status;
     match status {
         Status::Blank { point } => answer.chip_key = point.map(hex::encode),
         Status::Personalisation(open) => {
@@ -140,7 +140,7 @@ fn content(file: String, bytes: &[u8]) -> File {
     }
 }
 
-const fn state_word(state: LifeCycle) -> &'static str {
+pub(super) const fn state_word(state: LifeCycle) -> &'static str {
     match state {
         LifeCycle::Blank => "blank",
         LifeCycle::Personalisation => "personalisation",

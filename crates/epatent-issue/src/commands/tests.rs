@@ -11,6 +11,7 @@
 )]
 
 mod injection;
+mod life;
 mod trace;
 
 use super::run_with;
