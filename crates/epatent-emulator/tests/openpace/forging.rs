@@ -3,6 +3,7 @@
 
 //! A card whose replies to one kind of command are changed on their way.
 
+use epatent_apdu::profile::instruction::MANAGE_SECURITY_ENVIRONMENT;
 use epatent_emulator::{Device, DeviceError};
 
 /// The card behind and what happens to its replies.
@@ -14,7 +15,8 @@ pub(crate) struct Forging<D, F> {
 }
 
 impl<D: Device, F: FnMut(usize, Vec<u8>) -> Vec<u8>> Forging<D, F> {
-    /// `forge` gets each good reply to commands with this INS, and its number since the reset.
+    /// `forge` gets each good reply to commands with this INS, and its number since the reset or
+    /// the last MSE:Set AT: it lies again to who starts over.
     pub(crate) const fn new(card: D, instruction: u8, forge: F) -> Self {
         Self {
             card,
@@ -42,6 +44,9 @@ impl<D: Device, F: FnMut(usize, Vec<u8>) -> Vec<u8>> Device for Forging<D, F> {
 
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
         let reply = self.card.exchange(command)?;
+        if command.get(1) == Some(&MANAGE_SECURITY_ENVIRONMENT) {
+            self.answered = 0;
+        }
         if command.get(1) != Some(&self.instruction) || !reply.ends_with(&[0x90, 0x00]) {
             return Ok(reply);
         }
