@@ -46,6 +46,7 @@ fn state(reader: &FakeReader) -> LifeCycle {
     reader.look(|card| card.life_cycle())
 }
 
+// shows: EPC-END-04, EPC-PERSO-26
 #[test]
 fn an_issued_card_is_suspended_by_its_number_activated_by_its_id_and_ended_for_good() {
     let (office, reader, card) = issued();
@@ -102,6 +103,7 @@ fn a_card_that_nobody_names_is_not_touched() {
     assert_eq!(state(&reader), LifeCycle::Suspended);
 }
 
+// shows: EPC-PERSO-26
 #[test]
 fn an_id_of_another_card_leads_to_keys_that_this_card_does_not_have() {
     let (office, first, card) = issued();
