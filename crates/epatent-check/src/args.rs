@@ -28,8 +28,88 @@ pub(crate) enum Command {
     File(File),
     /// Check the code on the back of a card, without its chip
     Qr(Qr),
+    /// The key by which this device signs its reports
+    Device {
+        #[command(subcommand)]
+        command: DeviceCommand,
+    },
+    /// What this device checked
+    Log {
+        #[command(subcommand)]
+        command: LogCommand,
+    },
+    /// Signed reports of checks
+    Report {
+        #[command(subcommand)]
+        command: ReportCommand,
+    },
     /// List the card readers
     Readers,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeviceCommand {
+    /// Make the device's key; from then on checks are logged
+    Init(State),
+    /// Show the public half of the key
+    Show(State),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogCommand {
+    /// Show the entries
+    Show(State),
+    /// Forget old entries
+    Purge {
+        #[command(flatten)]
+        state: State,
+        /// Keep entries of so many days
+        #[arg(long, value_name = "N", default_value_t = crate::records::LOG_DAYS)]
+        days: u16,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// Verify a report, and compare it with a card file
+    Verify(ReportVerify),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportVerify {
+    /// The report
+    pub(crate) file: PathBuf,
+    /// The card file that was kept at the same check
+    #[arg(long, value_name = "FILE")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// The public key of the device that must have signed
+    #[arg(long, value_name = "HEX")]
+    pub(crate) device: Option<String>,
+}
+
+/// The folder of a device's own files.
+#[derive(Debug, clap::Args)]
+pub(crate) struct State {
+    /// The device's state folder
+    #[arg(long, value_name = "DIR", env = "EPATENT_STATE")]
+    pub(crate) state: PathBuf,
+}
+
+/// What a check leaves behind on the device.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Records {
+    /// The device's state folder
+    #[arg(long, value_name = "DIR", env = "EPATENT_STATE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Write a signed report without personal data; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Keep log entries of so many days
+    #[arg(long, value_name = "N", default_value_t = crate::records::LOG_DAYS)]
+    pub(crate) log_days: u16,
+    /// Do not log this check
+    #[arg(long)]
+    pub(crate) no_log: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -38,6 +118,8 @@ pub(crate) struct Card {
     pub(crate) check: Check,
     #[command(flatten)]
     pub(crate) print: Print,
+    #[command(flatten)]
+    pub(crate) records: Records,
     /// The card reader, or a part of its name that fits only one
     #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
     pub(crate) reader: Option<String>,
@@ -59,6 +141,8 @@ pub(crate) struct File {
     pub(crate) check: Check,
     #[command(flatten)]
     pub(crate) print: Print,
+    #[command(flatten)]
+    pub(crate) records: Records,
 }
 
 #[derive(Debug, clap::Args)]
@@ -69,6 +153,8 @@ pub(crate) struct Qr {
     pub(crate) check: Check,
     #[command(flatten)]
     pub(crate) numbers: Numbers,
+    #[command(flatten)]
+    pub(crate) records: Records,
 }
 
 /// What is printed on the card.

@@ -4,11 +4,12 @@
 //! What each command does.
 
 mod card;
+mod device;
 mod file;
 mod qr;
 
 use crate::answer::Answer;
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, ReportCommand};
 use crate::{json, screen};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_pcsc::CardService;
@@ -23,6 +24,11 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Card(args) => card::run(&args, console, service),
         Command::File(args) => file::run(&args, console),
         Command::Qr(args) => qr::run(&args, console),
+        Command::Device { command } => device::device(&command, console),
+        Command::Log { command } => device::log(&command, console),
+        Command::Report {
+            command: ReportCommand::Verify(args),
+        } => device::verify(&args, console),
         Command::Readers => epatent_station::list_readers(service, console).map(|()| Exit::Done),
     }
 }

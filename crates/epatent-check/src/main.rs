@@ -12,6 +12,7 @@ mod evidence;
 mod json;
 mod picture;
 mod printed;
+mod records;
 mod scan;
 mod screen;
 

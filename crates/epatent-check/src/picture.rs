@@ -3,6 +3,9 @@
 
 //! The portrait in the terminal: decoded only when authentic, within bounds, in safe Rust.
 
+mod jpeg2000;
+
+use crate::contained::contained;
 use epatent_core::group::{ImageFormat, Portrait};
 use epatent_verify::Authentic;
 use image::{DynamicImage, ImageReader, Limits};
@@ -45,15 +48,20 @@ pub(crate) fn draw(portrait: &Authentic<Portrait>, styled: bool) -> Result<(), N
 }
 
 fn decode(portrait: &Authentic<Portrait>) -> Result<DynamicImage, NoPicture> {
-    let format = match portrait.format {
-        ImageFormat::Jpeg => image::ImageFormat::Jpeg,
+    let picture = match portrait.format {
+        ImageFormat::Jpeg => contained(|| jpeg(&portrait.image)),
+        ImageFormat::Jpeg2000 => contained(|| jpeg2000::decode(&portrait.image)),
         _ => return Err(NoPicture::Format),
     };
-    let mut reader = ImageReader::with_format(Cursor::new(&portrait.image), format);
+    picture.flatten().ok_or(NoPicture::Damaged)
+}
+
+fn jpeg(bytes: &[u8]) -> Option<DynamicImage> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Jpeg);
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_MEMORY);
     reader.limits(limits);
-    reader.decode().map_err(|_| NoPicture::Damaged)
+    reader.decode().ok()
 }

@@ -249,3 +249,68 @@ fn the_print_is_compared_with_a_card_file() {
     let ran = Ran::of(command.args(["--printed-number", "77"]));
     assert_eq!(ran.exit, Some(2), "{ran:?}");
 }
+
+/// What a program may rely on, in machine words.
+fn answer_schema() -> jsonschema::Validator {
+    let text = include_str!("../../../applet-spec/check-answer.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+}
+
+#[test]
+fn answers_of_every_kind_follow_the_published_schema() {
+    let (bench, schema) = (Bench::new(), answer_schema());
+    let mut forged = bench.code();
+    forged.push_str("00");
+    let words = bench.path("words.txt");
+    fs::write(&words, "https://example.org").unwrap();
+    let broken = bench.path("broken.card");
+    let mut shown = bench.card.presentation();
+    *shown.groups.values_mut().next().unwrap() = vec![0xA0];
+    fs::write(&broken, shown.encode().unwrap()).unwrap();
+    let mut of_broken = bench.program(&["file", "--lang", "ru", "--json", "--region", "77"]);
+    of_broken
+        .arg("--trust")
+        .arg(bench.path("trust"))
+        .arg(&broken);
+    let mut missing = bench.program(&["file", "--json", "--region", "77"]);
+    missing
+        .arg("--trust")
+        .arg(bench.path("trust"))
+        .arg("nowhere");
+    let mut usage = bench.program(&["file", "--json", "--region", "7"]);
+    let elsewhere = ["--json", "--region", "50", "--on", "2031-01-01"];
+    for (command, exit) in [
+        (bench.file("en").arg("--json"), 0),
+        (&mut bench.file_with("ru", &elsewhere), 1),
+        (&mut bench.qr(bench.code(), &[]), 3),
+        (&mut bench.qr(&forged, &[]), 1),
+        (&mut bench.qr(&words, &[]), 3),
+        (&mut of_broken, 1),
+        (&mut missing, 2),
+        (&mut usage, 2),
+    ] {
+        let ran = Ran::of(command);
+        assert_eq!(ran.exit, Some(exit), "{ran:?}");
+        let answer = ran.json();
+        let errors: Vec<String> = schema
+            .iter_errors(&answer)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?} in {answer:#}");
+    }
+    // And it can refuse: each field of an answer is demanded.
+    let answer = Ran::of(bench.file("en").arg("--json")).json();
+    for field in [
+        "schema",
+        "verdict",
+        "findings",
+        "checks",
+        "card",
+        "chip_proof",
+        "source",
+    ] {
+        let mut without = answer.clone();
+        without.as_object_mut().unwrap().remove(field);
+        assert!(!schema.is_valid(&without), "{field}");
+    }
+}

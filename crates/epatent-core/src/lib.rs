@@ -23,6 +23,7 @@ pub mod blank_number;
 pub mod bundle;
 pub mod cbor;
 pub mod certificate;
+pub mod check_report;
 pub mod chip_proof;
 pub mod cose;
 pub mod country;

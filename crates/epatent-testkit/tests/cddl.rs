@@ -108,6 +108,23 @@ fn every_file_of_the_sample_people_follows_its_rule() {
     }
 }
 
+/// The fields of a check report with this nonce.
+fn report_fields(nonce: Value) -> Vec<(i64, Value)> {
+    vec![
+        (1, 1.into()),
+        (2, 1_790_000_000.into()),
+        (3, 20_261_120.into()),
+        (4, Value::from("77")),
+        (5, 1.into()),
+        (6, Value::from("refused")),
+        (7, Value::Array(vec![Value::from("term-ended")])),
+        (8, Value::Array(vec![])),
+        (9, nonce),
+        (12, Value::from("epatent-check 0.1.0")),
+        (13, Value::Bytes(vec![7; 32])),
+    ]
+}
+
 /// Rule, an encoding that follows it, one that does not.
 fn cases() -> Vec<(&'static str, Value, Value)> {
     let text = |text: &str| Value::from(text);
@@ -270,6 +287,17 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
             map(&[&record[..], &[(9, text("2026-01-01"))]].concat()),
         ),
         ("short-name", long("Ы", 48), long("Ы", 49)),
+        ("report-word", text("in-force"), text("In force")),
+        (
+            "check-report-header",
+            map(&[(1, (-19).into()), (4, bytes(8)), (16, 65_008.into())]),
+            map(&[(1, (-7).into()), (4, bytes(8)), (16, 65_008.into())]),
+        ),
+        (
+            "check-report-payload",
+            map(&report_fields(bytes(16))),
+            map(&report_fields(bytes(15))),
+        ),
         ("short-professions", long("ы", 28), long("ы", 29)),
         (
             "printed-code-header",
@@ -445,7 +473,7 @@ const BY_VECTOR: [(&str, &str, &str); 22] = [
 ];
 
 /// Rules that stand inside another one only, or are no type: the rule that shows them.
-const INSIDE: [(&str, &str); 12] = [
+const INSIDE: [(&str, &str); 13] = [
     ("list-head", "card-list"),
     ("list-times", "paid-through-snapshot"),
     ("group", "holder-group"),
@@ -458,6 +486,7 @@ const INSIDE: [(&str, &str); 12] = [
     ("listed-signer", "trust-bundle"),
     ("list-reference", "trust-bundle"),
     ("bundle-policy", "trust-bundle"),
+    ("check-report", "check-report-payload"),
 ];
 
 #[test]

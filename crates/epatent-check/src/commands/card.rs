@@ -6,6 +6,7 @@
 use crate::answer::Answer;
 use crate::args::Card;
 use crate::printed::Printed;
+use crate::records::Keeper;
 use crate::{circumstances, evidence};
 use epatent_apdu::Progress;
 use epatent_apdu::pace::Can;
@@ -31,6 +32,7 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
         epatent_cli::files::refuse_unwritable(&console.words, file)?;
     }
     let printed = Printed::of(&args.print, console)?;
+    let keeper = Keeper::prepare(&args.records, console)?;
     let trust = read_trust(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
     let started = Instant::now();
@@ -101,6 +103,11 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     answer.milliseconds = stopwatch() / 1000;
     answer.bytes = read.as_ref().map_or(0, |reading| reading.bytes);
     let exit = super::give(&answer, args.check.details, console)?;
+    let object = read
+        .as_ref()
+        .ok()
+        .map(|reading| reading.presentation.security_object.as_slice());
+    keeper.keep("card", &answer, object, console);
     if let (Ok(reading), Some(file)) = (&read, &args.save_evidence)
         && let Err(failure) = evidence::save(file, &reading.presentation, console)
     {

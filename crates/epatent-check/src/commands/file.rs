@@ -6,6 +6,7 @@
 use crate::answer::Answer;
 use crate::args::File;
 use crate::printed::Printed;
+use crate::records::Keeper;
 use crate::{circumstances, evidence};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_station::{policy_failure, read_trust};
@@ -13,6 +14,7 @@ use epatent_verify::Verifier;
 use std::time::Instant;
 
 pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
+    let keeper = Keeper::prepare(&args.records, console)?;
     let trust = read_trust(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
     let printed = Printed::of(&args.print, console)?;
@@ -31,5 +33,12 @@ pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
         + presentation.security_object.len()
         + presentation.card_access.len();
     answer.milliseconds = stopwatch() / 1000;
-    super::give(&answer, args.check.details, console)
+    let exit = super::give(&answer, args.check.details, console)?;
+    keeper.keep(
+        "file",
+        &answer,
+        Some(&presentation.security_object),
+        console,
+    );
+    Ok(exit)
 }

@@ -5,6 +5,7 @@
 
 use crate::answer::Answer;
 use crate::args::Qr;
+use crate::records::Keeper;
 use crate::{circumstances, scan};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_core::printed_code::PREFIX;
@@ -13,6 +14,7 @@ use epatent_verify::Verifier;
 use std::time::Instant;
 
 pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
+    let keeper = Keeper::prepare(&args.records, console)?;
     let trust = read_trust(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
     let started = Instant::now();
@@ -38,5 +40,7 @@ pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
     }
     answer.bytes = text.len();
     answer.milliseconds = stopwatch() / 1000;
-    super::give(&answer, args.check.details, console)
+    let exit = super::give(&answer, args.check.details, console)?;
+    keeper.keep("code", &answer, None, console);
+    Ok(exit)
 }

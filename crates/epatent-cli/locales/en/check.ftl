@@ -33,3 +33,21 @@ reason-no-picture = it is neither a text nor a picture that can be decoded (PNG 
 reason-no-code = no code was found in the picture: photograph the back of the card closer and without glare
 screen-before-photo = Before the photo: { $line }
 screen-code-only = Only the printed code was checked; the chip was not.
+
+error-no-device-key = this device has no key to sign a report with
+    .hint = make one: epatent-check device init --state DIR
+reason-no-device-key = it is not a key file of a device
+error-log = the log cannot be used: { $reason }
+    .hint = look at the file; nothing else was touched
+error-report = this is no report that a device signed: { $reason }
+    .hint = copy the report again from where it came; if the answer is the same, it was changed
+screen-log-purged = { $count ->
+        [one] { $count } line was removed
+       *[other] { $count } lines were removed
+    }
+field-report-codes = Findings
+field-report-checked = Checked at
+field-report-program = Program
+field-report-device = Device
+field-report-expected = Expected device
+field-report-evidence = Belongs to the card file

@@ -30,3 +30,22 @@ reason-no-picture = это не текст и не изображение, ко�
 reason-no-code = кода на изображении не нашлось: снимите оборот карты ближе и без бликов
 screen-before-photo = До фотографии: { $line }
 screen-code-only = Проверен только напечатанный код; чип не проверялся.
+
+error-no-device-key = у этого устройства нет ключа для подписи отчёта
+    .hint = создайте его: epatent-check device init --state ПАПКА
+reason-no-device-key = это не файл ключа устройства
+error-log = журнал использовать нельзя: { $reason }
+    .hint = посмотрите этот файл; больше ничего не тронуто
+error-report = это не отчёт, подписанный устройством: { $reason }
+    .hint = скопируйте отчёт ещё раз; если ответ тот же, он изменён
+screen-log-purged = { $count ->
+        [one] Удалена { $count } строка
+        [few] Удалены { $count } строки
+       *[other] Удалено { $count } строк
+    }
+field-report-codes = Результаты
+field-report-checked = Время проверки
+field-report-program = Программа
+field-report-device = Устройство
+field-report-expected = Ожидаемое устройство
+field-report-evidence = Относится к файлу карты
