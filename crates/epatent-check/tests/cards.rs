@@ -137,6 +137,7 @@ fn the_cards_of_the_demo_get_their_answers() {
     );
 }
 
+// shows: EPC-REP-01
 #[test]
 fn a_card_speaks_both_languages_and_can_be_checked_again_from_its_file() {
     let desk = desk();
@@ -224,7 +225,7 @@ fn a_card_speaks_both_languages_and_can_be_checked_again_from_its_file() {
     );
 }
 
-// shows: EPC-VER-05
+// shows: EPC-VER-05, EPC-QR-10
 #[test]
 fn one_scan_opens_the_chip_and_binds_the_print_to_it() {
     let desk = desk();

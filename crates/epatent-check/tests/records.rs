@@ -84,6 +84,7 @@ fn the_canaries_are_found_in_what_does_name_somebody() {
     assert_eq!(base64(b"abc"), "YWJj");
 }
 
+// shows: EPC-REP-08
 #[test]
 fn a_device_logs_and_signs_what_it_checked_and_names_nobody() {
     let bench = Bench::new();

@@ -99,6 +99,7 @@ fn outcome(report: &Report, id: CheckId) -> Outcome {
     report.check(id).unwrap().outcome
 }
 
+// shows: EPC-QR-07
 #[test]
 fn a_code_alone_is_amber_at_best_and_says_what_it_cannot_show() {
     for kind in [Kind::Ed25519, Kind::P256] {
@@ -152,6 +153,7 @@ fn dates_place_and_profession_of_a_code_are_judged_like_those_of_a_card() {
     assert!(alone(&lab, &text).finding(Code::ClockDoubtful).is_some());
 }
 
+// shows: EPC-QR-07
 #[test]
 fn professions_that_were_cut_are_not_called_a_mismatch() {
     let mut lab = Lab::new();
@@ -201,6 +203,7 @@ fn no_changed_byte_of_a_code_is_ever_believed() {
     assert_eq!(mutants, signed.len() * 9);
 }
 
+// shows: EPC-QR-08
 #[test]
 fn a_code_of_a_signer_that_the_device_lacks_is_unknown_and_not_forged() {
     let lab = Lab::new();
@@ -253,6 +256,7 @@ fn a_code_signed_by_another_key_under_a_genuine_reference_is_forged() {
     assert_eq!(report.findings[0].reason, reason);
 }
 
+// shows: EPC-QR-05
 #[test]
 fn a_signer_of_another_region_role_or_term_is_not_entitled_to_a_code() {
     let lab = Lab::new();
@@ -297,6 +301,7 @@ fn the_code_of_the_card_binds_print_and_chip() {
     assert!(report.card.printed_code.is_some());
 }
 
+// shows: EPC-QR-09
 #[test]
 fn the_code_of_another_card_is_a_print_mismatch() {
     let lab = Lab::new();
@@ -317,6 +322,7 @@ fn the_code_of_another_card_is_a_print_mismatch() {
     assert!(report.card.printed_code.is_none());
 }
 
+// shows: EPC-QR-09
 #[test]
 fn a_code_with_the_right_digest_and_a_wrong_signature_signer_or_word_is_a_print_mismatch() {
     let lab = Lab::new();
@@ -380,6 +386,7 @@ fn typed_numbers_are_compared_with_group_3_and_each_mismatch_is_told() {
     assert_eq!(report.verdict, Verdict::Refused);
 }
 
+// shows: EPC-QR-12
 #[test]
 fn typed_numbers_are_not_compared_with_anything_that_is_not_authentic() {
     let lab = Lab::new();
@@ -410,6 +417,7 @@ fn typed_numbers_are_compared_with_a_code_where_there_is_no_chip() {
     assert_answer(&report, Verdict::Refused, Code::PrintMismatch);
 }
 
+// shows: EPC-QR-11
 #[test]
 fn a_forged_chip_gains_nothing_from_a_genuine_code() {
     let lab = Lab::new();
@@ -422,6 +430,7 @@ fn a_forged_chip_gains_nothing_from_a_genuine_code() {
     assert!(report.finding(Code::QrOnly).is_none());
 }
 
+// shows: EPC-QR-04
 #[test]
 fn a_reference_selects_and_never_proves() {
     let lab = Lab::new();
@@ -432,4 +441,13 @@ fn a_reference_selects_and_never_proves() {
     // The same reference beside another signer's signature: the certificate is found and refuses.
     let report = alone(&lab, &forged(&text, &lab.root_key, |_| {}));
     assert_refused(&report, Code::SignatureInvalid);
+}
+
+// shows: EPC-REP-03
+#[test]
+fn an_empty_object_in_a_card_file_is_one_that_was_not_read() {
+    let lab = Lab::new();
+    let mut card = lab.card();
+    card.security_object.clear();
+    assert_undetermined(&lab.verify(&card), Code::ReadIncomplete);
 }

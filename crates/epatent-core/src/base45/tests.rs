@@ -60,6 +60,7 @@ fn every_byte_outside_the_alphabet_is_refused_at_its_place() {
     ));
 }
 
+// shows: EPC-QR-02
 #[test]
 fn every_one_and_every_two_bytes_have_one_text_and_every_other_text_is_refused() {
     let mut accepted = 0_u32;

@@ -51,6 +51,7 @@ fn keyed_is_hmac_sha_256() {
     );
 }
 
+// shows: EPC-REP-05, EPC-REP-06
 #[test]
 fn digests_depend_on_nonce_object_and_number() {
     let number = |nonce, object, number| number_digest(&[nonce; 16], object, "77", number);
@@ -61,6 +62,7 @@ fn digests_depend_on_nonce_object_and_number() {
     assert_ne!(object_digest(&[1; 16], b"A"), object_digest(&[2; 16], b"A"));
 }
 
+// shows: EPC-REP-04
 #[test]
 fn nothing_but_words_fits_into_verdict_codes_and_checks() {
     for other in ["", "Рахимов", "In force", "a_b", &"a".repeat(41)] {

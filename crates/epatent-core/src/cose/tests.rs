@@ -415,6 +415,7 @@ fn reference_of_another_length_or_type_is_refused() {
     }
 }
 
+// shows: EPC-QR-03
 #[test]
 fn certificate_and_reference_do_not_stand_for_each_other() {
     let mut with_certificate = referring_parameters();

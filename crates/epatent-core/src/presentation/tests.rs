@@ -54,6 +54,7 @@ fn proof_defect(key: usize, value: Value) -> ModelError {
     })
 }
 
+// shows: EPC-REP-02
 #[test]
 fn presentation_is_read_as_it_was_written() {
     let without_proof = Presentation {

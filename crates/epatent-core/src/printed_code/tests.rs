@@ -99,6 +99,7 @@ fn a_code_is_read_as_it_was_written() {
     }
 }
 
+// shows: EPC-QR-01
 #[test]
 fn the_longest_code_that_can_be_made_is_within_the_limit() {
     let longest = PrintedCode {
@@ -140,6 +141,7 @@ fn the_code_of_a_long_cyrillic_name_and_a_profession_has_300_to_350_bytes() {
     assert!((300..=350).contains(&length), "{length}");
 }
 
+// shows: EPC-QR-06
 #[test]
 fn names_are_shortened_from_the_end_and_never_in_silence() {
     let fits = short_name(&holder("РАХИМОВ", "ФАРРУХ", Some("САИДОВИЧ"))).unwrap();
@@ -177,6 +179,7 @@ fn latin_names_stand_in_only_where_there_are_no_cyrillic_ones() {
     assert_eq!(short_name(&surname_only).unwrap().as_str(), "РАХИМОВ");
 }
 
+// shows: EPC-QR-06
 #[test]
 fn professions_are_cut_with_a_mark() {
     assert_eq!(short_professions(&[]).unwrap(), None);
@@ -254,6 +257,7 @@ fn truncated_payload_is_refused_at_every_length() {
     }
 }
 
+// shows: EPC-QR-02
 #[test]
 fn text_of_another_kind_too_long_or_not_base45_is_refused() {
     let signed = [0xD2; 300];

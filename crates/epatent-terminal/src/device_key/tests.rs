@@ -34,6 +34,7 @@ fn a_report_is_opened_as_it_was_signed() {
     assert_eq!(open_report(&signed).unwrap(), report(&key));
 }
 
+// shows: EPC-REP-07
 #[test]
 fn no_changed_bit_and_no_truncation_of_a_report_is_believed() {
     let key = key(1);

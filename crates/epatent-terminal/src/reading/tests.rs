@@ -236,6 +236,7 @@ fn a_group_that_the_object_does_not_list_is_named_and_not_read() {
     assert!(!actions.contains(&"read 0107".to_owned()));
 }
 
+// shows: EPC-REP-02
 #[test]
 fn every_listed_group_that_is_not_on_the_card_is_named_as_absent() {
     for number in [1, 2, 3, 4, 5].map(|number| GroupNumber::new(number).unwrap()) {
