@@ -67,6 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let trust = TrustStore::new(lab.setup.environment, [lab.root.der()])?;
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let circumstances = Circumstances {

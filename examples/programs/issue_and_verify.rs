@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let trust = TrustStore::new(lab.setup.environment, [lab.root.der()])?;
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let verifier = Verifier::new(&trust, &policy)?;

@@ -113,6 +113,7 @@ impl Bench {
         let trust = TrustStore::new(Environment::Lab, [self.root.der()])?;
         let policy = Policy {
             status: StatusRule::NotRequired,
+            payment: StatusRule::NotRequired,
             ..Policy::default()
         };
         let circumstances = Circumstances {
@@ -127,6 +128,7 @@ impl Bench {
         let bare = Presentation {
             chip_proof: None,
             access_number: None,
+            payments: None,
             ..self.card.clone()
         };
         for (verifier, card, verdict) in [

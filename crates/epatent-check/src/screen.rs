@@ -304,10 +304,9 @@ fn checks(report: &Report, details: bool, console: &Console) -> String {
             .filter(move |record| record.outcome == outcome)
     };
     let passed = with(Outcome::Passed).count();
-    let mut skipped: Vec<String> = with(Outcome::NotChecked)
+    let skipped: Vec<String> = with(Outcome::NotChecked)
         .map(|record| verdict::check(words, &record.id.to_string()).to_lowercase())
         .collect();
-    skipped.push(words.text("screen-payment-not-checked"));
     format!(
         "{}  {}\n  {}: {}\n",
         table.render(),

@@ -29,10 +29,25 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("not-yet-valid", &["date"]),
     ("wrong-region", &["patent", "place"]),
     ("profession-mismatch", &["patent", "seen"]),
-    // what: bundle; age: stale or expired; when it was issued, and since when it is old
-    ("status-stale", &["age", "issued", "since"]),
-    // what: bundle or status
+    // category: a word of AnnulmentCategory; list: when the list was signed
+    ("annulled", &["date", "category", "list"]),
+    ("superseded", &["list"]),
+    ("suspended", &["list"]),
+    // date: the last paid day; grace: yes or no
+    ("tax-not-paid", &["date", "list", "grace"]),
+    // what: bundle, status or paid-through; age: stale or expired; when it was issued, and since when it is old
+    ("status-stale", &["what", "age", "issued", "since"]),
+    // what: bundle, status or not-covered
     ("status-missing", &["what"]),
+    // reason: damaged, not-entitled, issuer-unknown, newer, rollback, fork or gap
+    ("list-invalid", &["which", "reason"]),
+    // reason: no-list, not-covered, no-entry, or ended-since with date and list
+    ("payment-unknown", &["reason", "date", "list"]),
+    // winner: list or record; listed, recorded: the last paid days; list, record: when each was signed
+    (
+        "payment-conflict",
+        &["winner", "listed", "list", "recorded", "record"],
+    ),
     ("read-incomplete", &["part"]),
     // what: device, or recorded for the clock that a file was recorded by, whose time is then in device
     ("clock-doubtful", &["device", "newest", "what"]),
@@ -44,9 +59,14 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("chip-unreadable", &["state"]),
     ("access-key-wrong", &[]),
     // date: the last day; days: a number, 0 for today
-    ("expires-soon", &["date", "days"]),
-    // date: the latest possible end
-    ("in-force", &["date", "region"]),
+    // what: term or payment
+    ("expires-soon", &["date", "days", "what"]),
+    // date: the latest possible end; paid: no, list or record; through: the last paid day; list: how old the
+    // knowledge is, when status is yes
+    (
+        "in-force",
+        &["date", "region", "paid", "through", "list", "status"],
+    ),
 ];
 
 /// Findings that speak of forgery: red cryptographic failures, and a print that is not the chip's.
@@ -102,7 +122,8 @@ pub fn group(words: &Words, name: &str) -> String {
         .unwrap_or_else(|| name.to_owned())
 }
 
-/// A part of a card that is no data group: `security-object`, `card-access` or `chip-proof`.
+/// A part of a card that is no data group: `security-object`, `card-access`, `chip-proof` or
+/// `payments`.
 #[must_use]
 pub fn part(words: &Words, name: &str) -> String {
     words

@@ -24,6 +24,7 @@ const GROUPS: Field = Field::new(MAP, 3, "groups");
 const CARD_ACCESS: Field = Field::new(MAP, 4, "card-access");
 const CHIP_PROOF: Field = Field::new(MAP, 5, "chip-proof");
 const ACCESS_NUMBER: Field = Field::new(MAP, 6, "access-number");
+const PAYMENTS: Field = Field::new(MAP, 7, "payments");
 const ABSENT: Field = Field::new(MAP, 8, "absent");
 
 const GROUPS_MAP: &str = "card file.groups";
@@ -44,6 +45,7 @@ const VERSION: u64 = 1;
 ///   4: card-bytes,           ; EF.CardAccess
 ///   ? 5: chip-proof,
 ///   ? 6: access-number,      ; in the office's files only
+///   ? 7: card-bytes,         ; EF.Payments
 ///   ? 8: [1*16 group-number],         ; listed groups that the card said it does not have, rising
 /// }
 /// card-bytes = bytes .size (0..32767) ; a file of the card as it is, whatever is in it
@@ -62,6 +64,8 @@ pub struct Presentation {
     /// The number that the office prints on the card and writes to the chip. Only in files on their
     /// way to a card; what was read from a card does not carry it.
     pub access_number: Option<AccessNumber>,
+    /// EF.Payments, where the card has payment records and they were read.
+    pub payments: Option<Vec<u8>>,
     /// Groups that the security object lists and the card said it does not have: so that a file gives
     /// the answer that the card gave.
     pub absent: BTreeSet<GroupNumber>,
@@ -127,7 +131,10 @@ impl Presentation {
         }
         demand_file_length(&self.security_object, SECURITY_OBJECT_FILE)?;
         demand_file_length(&self.card_access, CARD_ACCESS_FILE)?;
-        let mut file = MapWriter::with_capacity(7);
+        if let Some(payments) = &self.payments {
+            demand_file_length(payments, PAYMENTS_FILE)?;
+        }
+        let mut file = MapWriter::with_capacity(8);
         file.put(KIND, KIND_WORDS);
         file.put(VERSION_FIELD, VERSION);
         file.put_bytes(SECURITY_OBJECT, &self.security_object);
@@ -140,6 +147,7 @@ impl Presentation {
             ACCESS_NUMBER,
             self.access_number.as_ref().map(AccessNumber::expose),
         );
+        file.put_optional(PAYMENTS, self.payments.as_deref());
         if !self.absent.is_empty() {
             let numbers = self.absent.iter().map(|number| Value::from(number.get()));
             file.put(ABSENT, Value::Array(numbers.collect()));
@@ -176,6 +184,13 @@ impl Presentation {
             .optional(ACCESS_NUMBER)?
             .map(|value| access_number(value, ACCESS_NUMBER))
             .transpose()?;
+        let payments = file
+            .optional(PAYMENTS)?
+            .map(FieldValue::bytes)
+            .transpose()?;
+        if let Some(payments) = &payments {
+            demand_file_length(payments, PAYMENTS_FILE)?;
+        }
         let absent = file.optional(ABSENT)?.map(absent).transpose()?;
         file.finish()?;
         Ok(Self {
@@ -184,6 +199,7 @@ impl Presentation {
             card_access,
             chip_proof,
             access_number,
+            payments,
             absent: absent.unwrap_or_default(),
         })
     }
@@ -219,6 +235,7 @@ fn absent(value: FieldValue) -> Result<BTreeSet<GroupNumber>, ModelError> {
 
 const SECURITY_OBJECT_FILE: &str = "security object";
 const CARD_ACCESS_FILE: &str = "card access file";
+const PAYMENTS_FILE: &str = "payments file";
 
 fn decode_groups(value: FieldValue) -> Result<BTreeMap<GroupNumber, Vec<u8>>, ModelError> {
     let mut groups = BTreeMap::new();

@@ -62,6 +62,7 @@ fn check(card: impl Device, lab: &Lab) -> (u8, String) {
     let trust = TrustStore::new(lab.setup.environment, [lab.root.der()]).unwrap();
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let circumstances = Circumstances {

@@ -265,6 +265,7 @@ impl SignedCard {
             chip_proof: None,
             access_number: None,
             absent: BTreeSet::new(),
+            payments: None,
         }
     }
 }

@@ -5,9 +5,11 @@
 
 use epatent_cli::verdict::{self, FindingWords};
 use epatent_cli::{Language, Value, Words, format};
+use epatent_core::list::Freshness;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 use epatent_verify::{
-    Entitlement, IssuerGap, NewerFormat, Part, PartDefect, PrintDefect, Reason, Revocation,
+    Entitlement, IssuerGap, LastDay, ListError, NewerFormat, Part, PartDefect, PaymentGap,
+    PaymentSource, PrintDefect, Reason, RecordDefect, Revocation, StatusGap, Untrusted,
 };
 
 /// A finding in words, for a check on the day `today`.
@@ -73,7 +75,6 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
         Reason::SignerWithdrawnLater { since, signed_at } => {
             signer_revoked("later", *since, *signed_at)
         }
-        Reason::StatusMissing => vec![("what", "status".into())],
         Reason::BundleMissing => vec![("what", "bundle".into())],
         Reason::BundleStale {
             freshness,
@@ -124,20 +125,166 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
                 ("what", "recorded".into()),
             ]
         }
-        Reason::ExpiresSoon { latest_end } => vec![
-            ("date", date(*latest_end).into()),
-            ("days", today.days_until(*latest_end).into()),
+        Reason::Annulled {
+            annulment,
+            issued_at,
+        } => vec![
+            ("date", date(annulment.on).into()),
+            ("category", annulment.category.name().into()),
+            ("list", instant(*issued_at).into()),
+        ],
+        Reason::Superseded { issued_at } | Reason::Suspended { issued_at } => {
+            vec![("list", instant(*issued_at).into())]
+        }
+        Reason::TaxNotPaid {
+            through,
+            at,
+            within_grace,
+        } => vec![
+            ("date", date(*through).into()),
+            ("list", instant(*at).into()),
+            ("grace", if *within_grace { "yes" } else { "no" }.into()),
+        ],
+        Reason::PaymentUnknown(gap) => payment_gap(*gap),
+        Reason::PaymentConflict {
+            listed,
+            list_at,
+            recorded,
+            recorded_at,
+            winner,
+        } => vec![
+            ("winner", payment_source(*winner).into()),
+            (
+                "listed",
+                listed
+                    .map_or_else(|| words.text("screen-no-entry"), date)
+                    .into(),
+            ),
+            ("list", instant(*list_at).into()),
+            ("recorded", date(*recorded).into()),
+            ("record", instant(*recorded_at).into()),
+        ],
+        Reason::StatusStale {
+            list,
+            issued_at,
+            freshness,
+        } => vec![
+            ("what", list.as_str().into()),
+            ("issued", instant(*issued_at).into()),
+            ("since", "".into()),
+            (
+                "age",
+                match freshness {
+                    Freshness::Expired => "expired",
+                    Freshness::Fresh | Freshness::Stale => "stale",
+                }
+                .into(),
+            ),
+        ],
+        Reason::StatusMissing(gap) => vec![(
+            "what",
+            match gap {
+                StatusGap::NotCovered => "not-covered",
+                _ => "status",
+            }
+            .into(),
+        )],
+        Reason::ListInvalid { list, error } => vec![
+            ("which", list.as_str().into()),
+            ("reason", list_error(error).into()),
+        ],
+        Reason::PaymentRecords(defect) => vec![
+            ("part", verdict::part(words, "payments").into()),
+            (
+                "defect",
+                match defect {
+                    RecordDefect::Absent => "absent",
+                    RecordDefect::Forged { .. } | RecordDefect::Head => "digest",
+                    _ => "contradiction",
+                }
+                .into(),
+            ),
+        ],
+        Reason::ExpiresSoon { last_day, end } => vec![
+            ("date", date(*last_day).into()),
+            ("days", today.days_until(*last_day).into()),
+            (
+                "what",
+                match end {
+                    LastDay::Payment => "payment",
+                    LastDay::Term => "term",
+                }
+                .into(),
+            ),
         ],
         Reason::InForce {
             region: place,
             latest_end,
+            paid,
+            status_at,
         } => {
+            let source = paid.map_or("no", |paid| payment_source(paid.source));
+            let through = paid.map_or(*latest_end, |paid| paid.through);
+            let at = match (paid, status_at) {
+                // The older of the two lists says how old the knowledge is.
+                (Some(paid), Some(status)) => paid.at.min(*status),
+                (Some(paid), None) => paid.at,
+                (None, Some(status)) => *status,
+                (None, None) => UnixTime::MAX,
+            };
             vec![
                 ("date", date(*latest_end).into()),
                 ("region", region(words, *place).into()),
+                ("paid", source.into()),
+                ("through", date(through).into()),
+                ("list", instant(at).into()),
+                (
+                    "status",
+                    if status_at.is_some() { "yes" } else { "no" }.into(),
+                ),
             ]
         }
         _ => Vec::new(),
+    }
+}
+
+fn payment_gap(gap: PaymentGap) -> Vec<(&'static str, Value<'static>)> {
+    let reason = match gap {
+        PaymentGap::EndedSince { through, at } => {
+            return vec![
+                ("reason", "ended-since".into()),
+                ("date", date(through).into()),
+                ("list", instant(at).into()),
+            ];
+        }
+        PaymentGap::NoList => "no-list",
+        PaymentGap::NotCovered => "not-covered",
+        _ => "no-entry",
+    };
+    vec![
+        ("reason", reason.into()),
+        ("date", "".into()),
+        ("list", "".into()),
+    ]
+}
+
+const fn payment_source(source: PaymentSource) -> &'static str {
+    match source {
+        PaymentSource::List => "list",
+        PaymentSource::Record => "record",
+    }
+}
+
+const fn list_error(error: &ListError) -> &'static str {
+    match error {
+        ListError::Untrusted(Untrusted::NotEntitled(_)) => "not-entitled",
+        ListError::Untrusted(Untrusted::UnknownIssuer(_)) => "issuer-unknown",
+        ListError::Untrusted(Untrusted::Newer(_)) | ListError::Content(_) => "newer",
+        ListError::Untrusted(_) => "damaged",
+        ListError::Rollback { .. } => "rollback",
+        ListError::Fork { .. } => "fork",
+        ListError::NoSnapshot | ListError::Delta(_) => "gap",
+        _ => "other",
     }
 }
 
@@ -221,6 +368,7 @@ const fn issuer_gap(why: IssuerGap) -> &'static str {
 pub fn part_id(reason: &Reason) -> Option<String> {
     let part = match reason {
         Reason::DigestMismatch { part, .. } | Reason::ReadIncomplete(part) => *part,
+        Reason::PaymentRecords(_) => Part::Payments,
         Reason::FormatNewer(NewerFormat::GroupContent { group, .. }) => Part::Group(*group),
         _ => return None,
     };
@@ -228,6 +376,7 @@ pub fn part_id(reason: &Reason) -> Option<String> {
         Part::SecurityObject => "security-object".to_owned(),
         Part::CardAccess => "card-access".to_owned(),
         Part::ChipProof => "chip-proof".to_owned(),
+        Part::Payments => "payments".to_owned(),
         Part::Group(number) => number.name().to_owned(),
         other => other.to_string(),
     })

@@ -3,9 +3,10 @@
 
 //! The trust directory, with its troubles in words: exit 2, because no card was looked at.
 
-use epatent_cli::{Exit, Failure, FileTrouble, Words};
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
+use epatent_core::UnixTime;
 use epatent_terminal::{TrustDirectory, TrustDirectoryError};
-use epatent_verify::PolicyError;
+use epatent_verify::{ListError, Lists, PolicyError};
 use std::path::Path;
 
 /// Reads the trust directory.
@@ -23,6 +24,29 @@ pub fn read_trust(words: &Words, directory: &Path) -> Result<TrustDirectory, Fai
         ));
     }
     TrustDirectory::read(directory).map_err(|error| trust_failure(words, &error))
+}
+
+/// The lists of the trust directory, proved now; of each that was refused the user is told why, and the
+/// others hold.
+#[must_use]
+pub fn proved_lists(trust: &TrustDirectory, now: UnixTime, console: &Console) -> Lists {
+    let (lists, results) = trust.lists(now);
+    for (path, result) in results {
+        let Err(error) = result else { continue };
+        // An older state beside a newer one is what a folder looks like after a week.
+        if matches!(error, ListError::Rollback { .. }) {
+            continue;
+        }
+        let path = path.display().to_string();
+        let values = [
+            ("path", path.as_str().into()),
+            ("reason", error.to_string().into()),
+        ];
+        console
+            .output
+            .note(&console.words.say("note-list-ignored", &values));
+    }
+    lists
 }
 
 fn trust_failure(words: &Words, error: &TrustDirectoryError) -> Failure {

@@ -7,7 +7,9 @@ use epatent_apdu::flows::{FilePresent, InternalAuthenticate, ReadFile, SelectApp
 use epatent_apdu::pace::{
     Can, CardAccess, Ephemeral, EphemeralError, Established, Pace, Parameter,
 };
-use epatent_apdu::profile::{EF_CARD_ACCESS, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP, LifeCycle};
+use epatent_apdu::profile::{
+    EF_CARD_ACCESS, EF_PAYMENTS, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP, LifeCycle,
+};
 use epatent_apdu::{
     Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, TransportError, drive,
     drive_twice, drive_with_progress,
@@ -208,6 +210,7 @@ fn read_files<E: Exchange>(
         chip_proof: None,
         access_number: None,
         absent: BTreeSet::new(),
+        payments: None,
     };
     if !presentation.security_object.is_empty()
         && check
@@ -216,6 +219,7 @@ fn read_files<E: Exchange>(
     {
         check.card_access(&presentation.card_access);
         presentation.chip_proof = reader.chip_proof(check, request)?;
+        presentation.payments = reader.payments(check)?;
         reader.groups(check, &mut presentation)?;
     }
     let bytes = reader.bytes;
@@ -284,6 +288,25 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
             }));
         }
         Ok(Some(proof))
+    }
+
+    /// EF.Payments, where the chip signed that there are records. Where it signed that there are none,
+    /// nothing is asked for: most cards have none.
+    fn payments(&mut self, check: &mut Check<'_>) -> Result<Option<Vec<u8>>, FlowError> {
+        if !check.payment_records_expected() {
+            return Ok(None);
+        }
+        match self.file("payments", EF_PAYMENTS) {
+            Ok(content) => {
+                check.payments(&content);
+                Ok(Some(content))
+            }
+            Err(error) if error.status() == Some(StatusWord::FILE_NOT_FOUND) => {
+                check.payments_absent();
+                Ok(None)
+            }
+            Err(error) => unless_refused(Err(error)),
+        }
     }
 
     /// The listed groups, the portrait last; before it the groups that should not be there.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The trust directory of a terminal: `trust.toml`, the pinned roots in `roots/*.pem`, and in
-//! `signers/*.pem` certificates of signers, whom printed codes name and do not carry.
+//! The trust directory of a terminal: `trust.toml`, the pinned roots in `roots/*.pem`, in
+//! `signers/*.pem` certificates of signers, whom printed codes name and do not carry, and the lists in
+//! `lists/` where there are any.
 //!
 //! ```toml
 //! schema = 1
@@ -11,12 +12,21 @@
 //! [policy]                       # every line has a default
 //! wrong-region = "amber"         # or "red"
 //! status = "required"            # "not-required" in a lab only
+//! payment = "required"           # the same
+//! status-age-seconds = [172800, 604800]   # stale, expired; by default what the lists say
+//! payment-age-seconds = [172800, 604800]  # the same
+//! payment-grace-days = 0         # days after the last paid one that are amber and not red
 //! expires-soon-days = 3
 //! clock-tolerance-seconds = 300
 //! ```
 
+use epatent_core::UnixTime;
+use epatent_core::cose::MAX_LIST_LENGTH;
 use epatent_core::object::Environment;
-use epatent_verify::{Policy, SignerCertificates, StatusRule, TrustError, TrustStore, WrongRegion};
+use epatent_verify::{
+    Imported, ListError, Lists, MaxAge, Policy, SignerCertificates, StatusRule, TrustError,
+    TrustStore, WrongRegion,
+};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata};
 use std::io::Read;
@@ -35,6 +45,11 @@ const SCHEMA: u32 = 1;
 const MAX_FILE: u64 = 64 * 1024;
 /// The most files that are looked at in the roots folder.
 const MAX_FILES: usize = 256;
+/// The folder of the lists.
+pub const LISTS_FOLDER: &str = "lists";
+/// The most files that are looked at in the lists folder: a snapshot and the changes of two weeks for
+/// each region and year, and room.
+const MAX_LIST_FILES: usize = 8192;
 /// The label of a certificate in PEM (RFC 7468 section 5.1).
 const CERTIFICATE_LABEL: &str = "CERTIFICATE";
 /// How every block of PEM begins (RFC 7468 section 3).
@@ -49,6 +64,8 @@ pub struct TrustDirectory {
     pub signers: SignerCertificates,
     /// The rules of the answer.
     pub policy: Policy,
+    /// The files of the lists as they are; nothing in them has been proved.
+    pub list_files: Vec<(PathBuf, Vec<u8>)>,
 }
 
 /// Why a trust directory cannot be used; each names the file.
@@ -77,16 +94,20 @@ pub enum TrustDirectoryError {
         path: PathBuf,
     },
     /// A file is larger than any of its kind.
-    #[error("{}: larger than {MAX_FILE} bytes", path.display())]
+    #[error("{}: larger than {limit} bytes", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
     },
-    /// The roots folder holds more files than a store has roots.
-    #[error("{}: more than {MAX_FILES} files", path.display())]
+    /// A folder holds more files than any of its kind.
+    #[error("{}: more than {limit} files", path.display())]
     TooManyFiles {
         /// The folder.
         path: PathBuf,
+        /// The limit.
+        limit: usize,
     },
     /// The settings are not of the form above.
     #[error("{}: {reason}", path.display())]
@@ -112,8 +133,8 @@ pub enum TrustDirectoryError {
         /// Why.
         source: TrustError,
     },
-    /// The directory is one of production and does without status lists.
-    #[error("{}: status = \"not-required\" is for laboratories, because an annulled patent would be called in force", path.display())]
+    /// The directory is one of production and does without lists.
+    #[error("{}: \"not-required\" is for laboratories, because an annulled or unpaid patent would be called in force", path.display())]
     StatusNotRequired {
         /// The settings file.
         path: PathBuf,
@@ -128,8 +149,8 @@ impl TrustDirectoryError {
             Self::Read { path, .. }
             | Self::NotAFile { path }
             | Self::NotARoot { path }
-            | Self::TooLarge { path }
-            | Self::TooManyFiles { path }
+            | Self::TooLarge { path, .. }
+            | Self::TooManyFiles { path, .. }
             | Self::Settings { path, .. }
             | Self::Pem { path, .. }
             | Self::Trust { path, .. }
@@ -160,6 +181,12 @@ enum EnvironmentWord {
 struct PolicySettings {
     wrong_region: WrongRegionWord,
     status: StatusWord,
+    payment: StatusWord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_age_seconds: Option<[u32; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_age_seconds: Option<[u32; 2]>,
+    payment_grace_days: u8,
     expires_soon_days: u16,
     clock_tolerance_seconds: u32,
 }
@@ -178,6 +205,28 @@ enum StatusWord {
     NotRequired,
 }
 
+impl From<StatusRule> for StatusWord {
+    fn from(rule: StatusRule) -> Self {
+        match rule {
+            StatusRule::Required => Self::Required,
+            StatusRule::NotRequired => Self::NotRequired,
+        }
+    }
+}
+
+impl From<StatusWord> for StatusRule {
+    fn from(word: StatusWord) -> Self {
+        match word {
+            StatusWord::Required => Self::Required,
+            StatusWord::NotRequired => Self::NotRequired,
+        }
+    }
+}
+
+const fn max_age([stale, expired]: [u32; 2]) -> MaxAge {
+    MaxAge { stale, expired }
+}
+
 impl Default for PolicySettings {
     fn default() -> Self {
         Self::of(&Policy::default())
@@ -185,31 +234,33 @@ impl Default for PolicySettings {
 }
 
 impl PolicySettings {
-    const fn of(policy: &Policy) -> Self {
+    fn of(policy: &Policy) -> Self {
         Self {
             wrong_region: match policy.wrong_region {
                 WrongRegion::Amber => WrongRegionWord::Amber,
                 WrongRegion::Red => WrongRegionWord::Red,
             },
-            status: match policy.status {
-                StatusRule::Required => StatusWord::Required,
-                StatusRule::NotRequired => StatusWord::NotRequired,
-            },
+            status: policy.status.into(),
+            payment: policy.payment.into(),
+            status_age_seconds: policy.status_age.map(|age| [age.stale, age.expired]),
+            payment_age_seconds: policy.payment_age.map(|age| [age.stale, age.expired]),
+            payment_grace_days: policy.payment_grace_days,
             expires_soon_days: policy.expires_soon_days,
             clock_tolerance_seconds: policy.clock_tolerance,
         }
     }
 
-    const fn policy(&self) -> Policy {
+    fn policy(&self) -> Policy {
         Policy {
             wrong_region: match self.wrong_region {
                 WrongRegionWord::Amber => WrongRegion::Amber,
                 WrongRegionWord::Red => WrongRegion::Red,
             },
-            status: match self.status {
-                StatusWord::Required => StatusRule::Required,
-                StatusWord::NotRequired => StatusRule::NotRequired,
-            },
+            status: self.status.into(),
+            payment: self.payment.into(),
+            status_age: self.status_age_seconds.map(max_age),
+            payment_age: self.payment_age_seconds.map(max_age),
+            payment_grace_days: self.payment_grace_days,
             expires_soon_days: self.expires_soon_days,
             clock_tolerance: self.clock_tolerance_seconds,
         }
@@ -247,7 +298,8 @@ impl TrustDirectory {
             EnvironmentWord::Lab => Environment::Lab,
             EnvironmentWord::Production => Environment::Production,
         };
-        if environment == Environment::Production && policy.status == StatusRule::NotRequired {
+        let without_lists = [policy.status, policy.payment].contains(&StatusRule::NotRequired);
+        if environment == Environment::Production && without_lists {
             return Err(TrustDirectoryError::StatusNotRequired {
                 path: settings_path,
             });
@@ -274,11 +326,27 @@ impl TrustDirectory {
                 signers.add(&certificate(&path)?);
             }
         }
+        let list_files = list_files(&directory.join(LISTS_FOLDER))?;
         Ok(Self {
             store,
             signers,
             policy,
+            list_files,
         })
+    }
+
+    /// The lists of the directory, proved at the time `now`, and what became of each file.
+    ///
+    /// A list that is refused does not make the directory useless: what the others say holds, and a
+    /// check that misses the refused one tells so.
+    #[must_use]
+    pub fn lists(&self, now: UnixTime) -> (Lists, Vec<(&Path, Result<Imported, ListError>)>) {
+        let mut lists = Lists::new();
+        let files = self.list_files.iter().map(|(_, bytes)| bytes.as_slice());
+        let results = lists.import_all(files, &self.store, now);
+        let paths = self.list_files.iter().map(|(path, _)| path.as_path());
+        let results = paths.zip(results).collect();
+        (lists, results)
     }
 }
 
@@ -287,7 +355,7 @@ fn settings(path: &Path) -> Result<Settings, TrustDirectoryError> {
         path: path.to_owned(),
         reason,
     };
-    let bytes = read_bounded(path)?;
+    let bytes = read_bounded(path, MAX_FILE)?;
     let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
     let settings: Settings =
         toml::from_str(&text).map_err(|error| unusable(position_and_message(&text, &error)))?;
@@ -313,15 +381,45 @@ fn position_and_message(text: &str, error: &toml::de::Error) -> String {
 /// The certificates of the roots folder in the order of their names, so that a store is the same
 /// on every machine.
 fn pem_files(folder: &Path) -> Result<Vec<PathBuf>, TrustDirectoryError> {
+    let files = files_of(folder, MAX_FILES)?;
+    let other = files
+        .iter()
+        .find(|path| path.extension().is_none_or(|extension| extension != "pem"));
+    match other {
+        Some(path) => Err(TrustDirectoryError::NotARoot { path: path.clone() }),
+        None => Ok(files),
+    }
+}
+
+/// The lists, where the folder is there.
+fn list_files(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, TrustDirectoryError> {
+    let limit = u64::try_from(MAX_LIST_LENGTH).unwrap_or(u64::MAX);
+    match files_of(folder, MAX_LIST_FILES) {
+        Ok(files) => files
+            .into_iter()
+            .map(|path| read_bounded(&path, limit).map(|bytes| (path, bytes)))
+            .collect(),
+        Err(TrustDirectoryError::Read { source, .. })
+            if source.kind() == std::io::ErrorKind::NotFound =>
+        {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The files of a folder in the order of their names, without those that systems leave behind.
+fn files_of(folder: &Path, limit: usize) -> Result<Vec<PathBuf>, TrustDirectoryError> {
     let unreadable = |source| TrustDirectoryError::Read {
         path: folder.to_owned(),
         source,
     };
     let mut files = Vec::new();
     for (count, entry) in std::fs::read_dir(folder).map_err(unreadable)?.enumerate() {
-        if count >= MAX_FILES {
+        if count >= limit {
             return Err(TrustDirectoryError::TooManyFiles {
                 path: folder.to_owned(),
+                limit,
             });
         }
         let entry = entry.map_err(unreadable)?;
@@ -329,11 +427,7 @@ fn pem_files(folder: &Path) -> Result<Vec<PathBuf>, TrustDirectoryError> {
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
             continue;
         }
-        let path = entry.path();
-        if path.extension().is_none_or(|extension| extension != "pem") {
-            return Err(TrustDirectoryError::NotARoot { path });
-        }
-        files.push(path);
+        files.push(entry.path());
     }
     files.sort();
     Ok(files)
@@ -344,7 +438,7 @@ fn certificate(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
         path: path.to_owned(),
         reason,
     };
-    let bytes = read_bounded(path)?;
+    let bytes = read_bounded(path, MAX_FILE)?;
     if bytes
         .windows(PEM_BEGIN.len())
         .filter(|part| *part == PEM_BEGIN)
@@ -363,7 +457,7 @@ fn certificate(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
     Ok(der)
 }
 
-fn read_bounded(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
+fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, TrustDirectoryError> {
     let unreadable = |source| TrustDirectoryError::Read {
         path: path.to_owned(),
         source,
@@ -374,14 +468,15 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, TrustDirectoryError> {
     let file = File::open(path).map_err(unreadable)?;
     demand_ordinary(path, &file.metadata().map_err(unreadable)?)?;
     let mut bytes = Vec::new();
-    file.take(MAX_FILE + 1)
+    file.take(limit.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length <= MAX_FILE) {
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
         Ok(bytes)
     } else {
         Err(TrustDirectoryError::TooLarge {
             path: path.to_owned(),
+            limit,
         })
     }
 }

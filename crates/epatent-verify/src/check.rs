@@ -10,13 +10,17 @@ mod circumstances;
 mod group;
 mod log;
 mod object;
+mod payment;
+mod payment_log;
 mod print;
+mod status;
 
 use alloc::vec::Vec;
 
 use epatent_core::UnixTime;
 use epatent_core::group::GroupNumber;
 use epatent_core::object::SecurityObject;
+use epatent_core::payment::PaymentRecord;
 use epatent_core::presentation::Presentation;
 
 pub use chip::Challenge;
@@ -24,8 +28,8 @@ pub use group::REQUIRED_GROUPS;
 pub use print::PrintedNumbers;
 
 use crate::{
-    Authentic, AuthenticCard, CheckId, Circumstances, Code, Colour, Finding, NewerFormat, Part,
-    ProofSource, Reason, Report, StatusRule, Verdict, Verifier,
+    Authentic, AuthenticCard, CheckId, Circumstances, Code, Colour, Finding, NewerFormat,
+    PaidUntil, Part, ProofSource, Reason, Report, StatusRule, Verdict, Verifier,
 };
 use circumstances::Terms;
 use log::Log;
@@ -59,6 +63,19 @@ pub struct Check<'a> {
     shown: Option<Vec<u8>>,
     card: AuthenticCard,
     proof: Option<ProofSource>,
+    /// The payment-log head that the chip signed, once its proof has passed.
+    payment_head: Option<[u8; 32]>,
+    /// EF.Payments as received, or that the card says it has none.
+    payments: Option<Vec<u8>>,
+    payments_absent: bool,
+    /// The newest record of a row that was proved.
+    newest_record: Option<PaymentRecord>,
+    /// When the status list that spoke was issued.
+    lists_at: Option<UnixTime>,
+    /// The newest time of a list that spoke.
+    newest_list: Option<UnixTime>,
+    /// The payment, when it is good on the day.
+    paid: Option<PaidUntil>,
 }
 
 impl<'a> Check<'a> {
@@ -70,6 +87,13 @@ impl<'a> Check<'a> {
             shown: None,
             card: AuthenticCard::default(),
             proof: None,
+            payment_head: None,
+            payments: None,
+            payments_absent: false,
+            newest_record: None,
+            lists_at: None,
+            newest_list: None,
+            paid: None,
         }
     }
 
@@ -117,6 +141,9 @@ impl<'a> Check<'a> {
         for number in &presentation.absent {
             self.group_absent(*number);
         }
+        if let Some(payments) = &presentation.payments {
+            self.payments(payments);
+        }
     }
 
     /// What the answer will be if the portrait, which takes the longest to read, is the signed one: for
@@ -145,15 +172,20 @@ impl<'a> Check<'a> {
             Some(object) => {
                 self.name_missing_parts(&object);
                 let terms = Terms::of_object(&object);
+                self.check_payment_log(&object);
+                // Before the dates, because lists carry times that a clock is compared with.
+                self.check_status(&terms);
+                self.check_payment(&terms);
                 self.check_dates(&terms);
                 self.check_place(&terms);
                 self.check_profession();
                 self.check_bundle();
-                self.check_status();
                 if self.verdict() == Verdict::InForce {
                     self.log.find(Reason::InForce {
                         region: object.region,
                         latest_end: object.latest_end,
+                        paid: self.paid,
+                        status_at: self.lists_at,
                     });
                 }
                 self.card.security_object = Some(object);
@@ -194,16 +226,19 @@ impl<'a> Check<'a> {
     }
 
     fn every_demanded_check_passed(&self) -> bool {
-        let status = match self.verifier.policy.status {
-            StatusRule::Required => Some(CheckId::Status),
-            StatusRule::NotRequired => None,
-        };
+        let policy = self.verifier.policy;
+        let required = |rule, id| (rule == StatusRule::Required).then_some(id);
+        let records = self
+            .payment_records_expected()
+            .then_some(CheckId::PaymentLog);
         let bundle = self.demands_bundle().then_some(CheckId::Bundle);
         DEMANDED
             .into_iter()
             .chain(REQUIRED_GROUPS.map(CheckId::Group))
             .chain(bundle)
-            .chain(status)
+            .chain(records)
+            .chain(required(policy.status, CheckId::Status))
+            .chain(required(policy.payment, CheckId::Payment))
             .all(|id| self.log.has_passed(id))
     }
 
@@ -245,9 +280,11 @@ impl<'a> Check<'a> {
         }
         for id in DEMANDED.into_iter().chain([
             CheckId::Listed,
+            CheckId::PaymentLog,
             CheckId::Profession,
             CheckId::Bundle,
             CheckId::Status,
+            CheckId::Payment,
         ]) {
             if !self.log.has_record(id) {
                 self.log.unfounded(id);
@@ -255,12 +292,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The newest time that anything signed on this card carries.
+    /// The newest time that anything signed carries that this check used.
     fn newest_signed_time(&self, terms: &Terms) -> UnixTime {
-        match self.proof {
+        let card = match self.proof {
             Some(ProofSource::Recorded { checked_at }) => terms.signed_at.max(checked_at),
             Some(ProofSource::Here) | None => terms.signed_at,
-        }
+        };
+        let record = self.newest_record.as_ref().map(|record| record.recorded_at);
+        [self.newest_list, record]
+            .into_iter()
+            .flatten()
+            .fold(card, UnixTime::max)
     }
 
     /// The authentic object, as the basis of another check.

@@ -57,22 +57,36 @@ pub enum Code {
     PrintMismatch,
     /// The office's key was withdrawn.
     SignerRevoked,
+    /// The patent was annulled.
+    Annulled,
+    /// Another card of the same patent took its place.
+    Superseded,
     /// Office of another region or environment, wrong role, or outside its term.
     SignerNotEntitled,
     /// The twelve months are over.
     TermEnded,
+    /// The last paid day is over.
+    TaxNotPaid,
     /// The patent is for another region than that of the check.
     WrongRegion,
     /// The patent names other professions than the one seen.
     ProfessionMismatch,
     /// The patent starts on a later day.
     NotYetValid,
+    /// Blocked until further notice.
+    Suspended,
     /// The issuer is not in this device's trust store: a new office or a forgery.
     IssuerUnknown,
-    /// What the device knows is too old.
+    /// What the device knows is too old: its bundle or a list.
     StatusStale,
-    /// No status list was consulted.
+    /// No status list speaks of the card.
     StatusMissing,
+    /// A list is forged, damaged or older than one that was seen, and was ignored.
+    ListInvalid,
+    /// No list says until when the patent is paid.
+    PaymentUnknown,
+    /// The chip and the list disagree on the payment.
+    PaymentConflict,
     /// A part of the card was not read.
     ReadIncomplete,
     /// A signed code was checked, and no chip.
@@ -89,20 +103,27 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order in which findings of one colour are told.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 26] = [
         Self::SignatureInvalid,
         Self::DigestMismatch,
         Self::CloneSuspected,
         Self::PrintMismatch,
         Self::SignerRevoked,
+        Self::Annulled,
+        Self::Superseded,
         Self::SignerNotEntitled,
         Self::TermEnded,
+        Self::TaxNotPaid,
         Self::WrongRegion,
         Self::ProfessionMismatch,
         Self::NotYetValid,
+        Self::Suspended,
         Self::IssuerUnknown,
         Self::StatusStale,
         Self::StatusMissing,
+        Self::ListInvalid,
+        Self::PaymentUnknown,
+        Self::PaymentConflict,
         Self::ReadIncomplete,
         Self::QrOnly,
         Self::FormatNewer,
@@ -120,14 +141,21 @@ impl Code {
             Self::CloneSuspected => "clone-suspected",
             Self::PrintMismatch => "print-mismatch",
             Self::SignerRevoked => "signer-revoked",
+            Self::Annulled => "annulled",
+            Self::Superseded => "superseded",
             Self::SignerNotEntitled => "signer-not-entitled",
             Self::TermEnded => "term-ended",
+            Self::TaxNotPaid => "tax-not-paid",
             Self::WrongRegion => "wrong-region",
             Self::ProfessionMismatch => "profession-mismatch",
             Self::NotYetValid => "not-yet-valid",
             Self::IssuerUnknown => "issuer-unknown",
+            Self::Suspended => "suspended",
             Self::StatusStale => "status-stale",
             Self::StatusMissing => "status-missing",
+            Self::ListInvalid => "list-invalid",
+            Self::PaymentUnknown => "payment-unknown",
+            Self::PaymentConflict => "payment-conflict",
             Self::ReadIncomplete => "read-incomplete",
             Self::QrOnly => "qr-only",
             Self::FormatNewer => "format-newer",

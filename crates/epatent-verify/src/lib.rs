@@ -29,6 +29,7 @@ mod check;
 mod code;
 pub mod device;
 mod known_signers;
+mod lists;
 mod policy;
 mod reason;
 mod report;
@@ -43,10 +44,12 @@ pub use check::{Challenge, Check, Preview, PrintedNumbers, REQUIRED_GROUPS};
 pub use code::{Code, Colour};
 pub use epatent_core::list::Freshness;
 pub use known_signers::{KnownSigners, MAX_KNOWN_SIGNERS};
-pub use policy::{Circumstances, Policy, PolicyError, StatusRule, WrongRegion};
+pub use lists::{Imported, ListError, ListKind, Lists, MAX_REFUSED_LISTS};
+pub use policy::{Circumstances, MaxAge, Policy, PolicyError, StatusRule, WrongRegion};
 pub use reason::{
-    CodeDefect, Entitlement, IssuerGap, NewerFormat, ObjectDefect, Part, PartDefect, PrintDefect,
-    ProofDefect, Reason, Untrusted,
+    CodeDefect, Entitlement, IssuerGap, LastDay, NewerFormat, ObjectDefect, PaidUntil, Part,
+    PartDefect, PaymentGap, PaymentSource, PrintDefect, ProofDefect, Reason, RecordDefect,
+    StatusGap, Untrusted,
 };
 pub use report::{CheckId, CheckRecord, Finding, Outcome, ProofSource, Report, Verdict};
 pub use signer_certificates::{MAX_SIGNER_CERTIFICATES, SignerCertificates};

@@ -4,6 +4,7 @@
 //! What the police authority decides, and where and when a check takes place.
 
 use epatent_core::bundle::{BundlePolicy, RequiredCheck, WrongRegionColour};
+use epatent_core::list::Freshness;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 
 /// How a patent of another region is answered.
@@ -19,15 +20,47 @@ pub enum WrongRegion {
     Red,
 }
 
-/// Whether an answer may be green without a status list.
+/// Whether an answer may be green without a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum StatusRule {
-    /// No green without a fresh status.
+    /// No green without the word of a fresh list.
     #[default]
     Required,
-    /// The status is named as not checked and blocks nothing. Laboratories only: refused together
-    /// with production trust.
+    /// Without a list the check is named as not made and blocks nothing; a list that is there counts.
+    /// Laboratories only: refused together with production trust.
     NotRequired,
+}
+
+/// How old a list may be, in seconds since it was issued. It tightens the list's own times and never
+/// loosens them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaxAge {
+    /// Older than this is stale.
+    pub stale: u32,
+    /// Older than this is expired.
+    pub expired: u32,
+}
+
+impl MaxAge {
+    const fn of_bundle(age: epatent_core::bundle::MaxAge) -> Self {
+        Self {
+            stale: age.stale,
+            expired: age.expired,
+        }
+    }
+
+    /// How old what was issued at a time is at another.
+    #[must_use]
+    pub fn freshness(&self, issued_at: UnixTime, now: UnixTime) -> Freshness {
+        let age = now.seconds().saturating_sub(issued_at.seconds());
+        if age > u64::from(self.expired) {
+            Freshness::Expired
+        } else if age > u64::from(self.stale) {
+            Freshness::Stale
+        } else {
+            Freshness::Fresh
+        }
+    }
 }
 
 /// Rules of the authority whose officers check.
@@ -35,9 +68,18 @@ pub enum StatusRule {
 pub struct Policy {
     /// The answer to a patent of another region.
     pub wrong_region: WrongRegion,
-    /// Whether a status list is demanded.
+    /// Whether a status list is demanded. By default it is.
     pub status: StatusRule,
-    /// `expires-soon` is told when the last possible day is at most this many days ahead.
+    /// Whether a paid-through list is demanded. By default it is.
+    pub payment: StatusRule,
+    /// How old a status list may be. By default what the list says itself.
+    pub status_age: Option<MaxAge>,
+    /// How old a paid-through list may be. By default what the list says itself.
+    pub payment_age: Option<MaxAge>,
+    /// For how many days after the last paid one `tax-not-paid` is amber, because money paid in time
+    /// may still be on its way to the list. By default for none.
+    pub payment_grace_days: u8,
+    /// `expires-soon` is told when the last possible or the last paid day is at most this many days ahead.
     pub expires_soon_days: u16,
     /// Seconds by which a signed time may be ahead of the device's clock before the clock is
     /// doubted.
@@ -49,6 +91,10 @@ impl Default for Policy {
         Self {
             wrong_region: WrongRegion::default(),
             status: StatusRule::default(),
+            payment: StatusRule::default(),
+            status_age: None,
+            payment_age: None,
+            payment_grace_days: 0,
             expires_soon_days: 3,
             clock_tolerance: 300,
         }
@@ -59,16 +105,23 @@ impl Policy {
     /// The policy of a trust bundle.
     #[must_use]
     pub fn of_bundle(bundle: &BundlePolicy) -> Self {
+        let rule = |check| {
+            if bundle.required.contains(&check) {
+                StatusRule::Required
+            } else {
+                StatusRule::NotRequired
+            }
+        };
         Self {
             wrong_region: match bundle.wrong_region {
                 WrongRegionColour::Amber => WrongRegion::Amber,
                 WrongRegionColour::Red => WrongRegion::Red,
             },
-            status: if bundle.required.contains(&RequiredCheck::Status) {
-                StatusRule::Required
-            } else {
-                StatusRule::NotRequired
-            },
+            status: rule(RequiredCheck::Status),
+            payment: rule(RequiredCheck::Payment),
+            status_age: bundle.status_age.map(MaxAge::of_bundle),
+            payment_age: bundle.payment_age.map(MaxAge::of_bundle),
+            payment_grace_days: bundle.payment_grace,
             expires_soon_days: bundle.expires_soon,
             clock_tolerance: bundle.clock_tolerance,
         }
@@ -85,6 +138,12 @@ pub enum PolicyError {
          patent would then be called in force"
     )]
     StatusNotRequiredInProduction,
+    /// Production cards without a paid-through list would make an unpaid patent green.
+    #[error(
+        "a policy without paid-through lists cannot be used with production trust, because an \
+         unpaid patent would then be called in force"
+    )]
+    PaymentNotRequiredInProduction,
 }
 
 /// Place and time of a check, and what the officer saw.

@@ -6,16 +6,19 @@
 //! The English text of these types is for developers and logs and holds no personal data; the
 //! words of a screen belong to the program that shows it.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use epatent_core::certificate::{CertificateError, Role};
 use epatent_core::cose::CoseError;
 use epatent_core::group::GroupNumber;
+use epatent_core::list::{Annulment, Freshness as ListFreshness};
 use epatent_core::model::ModelError;
+use epatent_core::payment::PaymentFileError;
 use epatent_core::printed_code::CodeTextError;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 
-use crate::{Code, Freshness, Revoked};
+use crate::{Code, Freshness, ListError, ListKind, Revoked};
 
 /// A part of what a card shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -33,6 +36,9 @@ pub enum Part {
     /// The chip's answer to INTERNAL AUTHENTICATE.
     #[error("the chip proof")]
     ChipProof,
+    /// EF.Payments.
+    #[error("the payment records")]
+    Payments,
 }
 
 /// Why EF.SO is not an object that an issuing office signed.
@@ -302,6 +308,125 @@ pub enum NewerFormat {
     TerminalStatement(ModelError),
 }
 
+/// Why the payment records of a card are not those that its chip has. Records count from 1.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordDefect {
+    /// The file is no row of records.
+    #[error(transparent)]
+    File(PaymentFileError),
+    /// The card says that there is no such file, and its chip signed the head of a row.
+    #[error("the card has no payments file, but its chip signed that there are records")]
+    Absent,
+    /// The newest record is not the one that the chip signed.
+    #[error("the newest record is not the one that the chip signed")]
+    Head,
+    /// A record was changed after signing, or no office signed it.
+    #[error("record {number} is not from an office: {defect}")]
+    Forged {
+        /// Which record.
+        number: u16,
+        /// Why.
+        defect: ObjectDefect,
+    },
+    /// A record of another card.
+    #[error("record {number} was written for another card")]
+    OtherCard {
+        /// Which record.
+        number: u16,
+    },
+    /// A record of another patent.
+    #[error("record {number} was written for another patent")]
+    OtherPatent {
+        /// Which record.
+        number: u16,
+    },
+    /// A record is missing, doubled or in another place.
+    #[error("record {number} says that it is number {sequence}")]
+    Gap {
+        /// Which record.
+        number: u16,
+        /// Its own number.
+        sequence: u16,
+    },
+    /// A record does not name the one before it.
+    #[error("record {number} does not follow on the one before it")]
+    Chain {
+        /// Which record.
+        number: u16,
+    },
+    /// A record is older than the one before it.
+    #[error("record {number} is older than the one before it")]
+    Backwards {
+        /// Which record.
+        number: u16,
+    },
+}
+
+/// Why there is no status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StatusGap {
+    /// No list of the region and year.
+    #[error("there is no status list")]
+    NoList,
+    /// The list ends before the card's index. That is not "valid".
+    #[error("the status list does not cover the card")]
+    NotCovered,
+}
+
+/// Why nobody can say whether the patent is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PaymentGap {
+    /// No list of the region and year.
+    #[error("there is no paid-through list")]
+    NoList,
+    /// The list ends before the card's index.
+    #[error("the paid-through list does not cover the card")]
+    NotCovered,
+    /// The list has no entry for the card yet.
+    #[error("the paid-through list has no entry for the card")]
+    NoEntry,
+    /// The last paid day is over, but it was not when this was signed: a payment may have come since.
+    #[error("paid through {through} as of {at}, which is before that day was over")]
+    EndedSince {
+        /// The last paid day that was known.
+        through: CivilDate,
+        /// When that was signed.
+        at: UnixTime,
+    },
+}
+
+/// Whose word on the payment counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentSource {
+    /// The paid-through list.
+    List,
+    /// The newest record on the card.
+    Record,
+}
+
+/// A payment that is good on the day of the check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaidUntil {
+    /// The last paid day, and never after the latest possible end.
+    pub through: CivilDate,
+    /// Whose word it is.
+    pub source: PaymentSource,
+    /// When that word was signed.
+    pub at: UnixTime,
+}
+
+/// Which end is near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastDay {
+    /// The latest possible end of the patent.
+    Term,
+    /// The last paid day.
+    Payment,
+}
+
 /// A finding's code with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -329,6 +454,76 @@ pub enum Reason {
     /// `clone-suspected`
     #[error("the chip cannot prove its key: {0}")]
     CloneSuspected(ProofDefect),
+    /// `digest-mismatch`
+    #[error("the payment records do not belong to the card: {0}")]
+    PaymentRecords(RecordDefect),
+    /// `annulled`
+    #[error("annulled on {}, category {}", annulment.on, annulment.category.name())]
+    Annulled {
+        /// Day and category.
+        annulment: Annulment,
+        /// When the list was signed.
+        issued_at: UnixTime,
+    },
+    /// `superseded`
+    #[error("another card took the place of this one")]
+    Superseded {
+        /// When the list was signed.
+        issued_at: UnixTime,
+    },
+    /// `suspended`
+    #[error("suspended until further notice")]
+    Suspended {
+        /// When the list was signed.
+        issued_at: UnixTime,
+    },
+    /// `tax-not-paid`
+    #[error("paid through {through}, ended the day after, as of {at}")]
+    TaxNotPaid {
+        /// The last paid day.
+        through: CivilDate,
+        /// When that was signed.
+        at: UnixTime,
+        /// The policy still waits for money that is on its way.
+        within_grace: bool,
+    },
+    /// `payment-unknown`
+    #[error("nobody can say whether the patent is paid: {0}")]
+    PaymentUnknown(PaymentGap),
+    /// `payment-conflict`
+    #[error(
+        "the chip says paid through {recorded} at {recorded_at}, the list of {list_at} otherwise"
+    )]
+    PaymentConflict {
+        /// The last paid day of the list, if it has one.
+        listed: Option<CivilDate>,
+        /// When the list was signed.
+        list_at: UnixTime,
+        /// The last paid day of the newest record on the card.
+        recorded: CivilDate,
+        /// When the record was signed.
+        recorded_at: UnixTime,
+        /// Whose word was taken.
+        winner: PaymentSource,
+    },
+    /// `status-stale`
+    #[error("the {} list of {issued_at} is {freshness:?}", list.as_str())]
+    StatusStale {
+        /// Which list.
+        list: ListKind,
+        /// When it was signed.
+        issued_at: UnixTime,
+        /// Stale or expired.
+        freshness: ListFreshness,
+    },
+    /// `list-invalid`
+    #[error("a {} list was ignored: {error}", list.as_str())]
+    ListInvalid {
+        /// Which list.
+        list: ListKind,
+        /// Why.
+        error: Box<ListError>,
+    },
     /// `signer-not-entitled`
     #[error("the signer is not entitled to this card: {0}")]
     SignerNotEntitled(Entitlement),
@@ -381,8 +576,8 @@ pub enum Reason {
     #[error("the issuer is unknown to this device: {0}")]
     IssuerUnknown(IssuerGap),
     /// `status-missing`
-    #[error("no status list was consulted")]
-    StatusMissing,
+    #[error("the status is not known: {0}")]
+    StatusMissing(StatusGap),
     /// `status-missing`
     #[error("no trust bundle is on this device")]
     BundleMissing,
@@ -427,10 +622,12 @@ pub enum Reason {
         now: UnixTime,
     },
     /// `expires-soon`
-    #[error("the last possible day is {latest_end}")]
+    #[error("the last day is {last_day}")]
     ExpiresSoon {
-        /// Last possible day, inclusive.
-        latest_end: CivilDate,
+        /// Last day, inclusive.
+        last_day: CivilDate,
+        /// Of what.
+        end: LastDay,
     },
     /// `in-force`
     #[error("in force in region {region}, until {latest_end} at the latest")]
@@ -439,6 +636,10 @@ pub enum Reason {
         region: Region,
         /// Last possible day, inclusive.
         latest_end: CivilDate,
+        /// The payment, where a list or the card speaks of it.
+        paid: Option<PaidUntil>,
+        /// When the status list was signed, where there is one.
+        status_at: Option<UnixTime>,
     },
 }
 
@@ -450,7 +651,15 @@ impl Reason {
             Self::SignatureInvalid(_) | Self::CodeInvalid(_) => Code::SignatureInvalid,
             Self::PrintMismatch(_) => Code::PrintMismatch,
             Self::QrOnly => Code::QrOnly,
-            Self::DigestMismatch { .. } => Code::DigestMismatch,
+            Self::DigestMismatch { .. } | Self::PaymentRecords(_) => Code::DigestMismatch,
+            Self::Annulled { .. } => Code::Annulled,
+            Self::Superseded { .. } => Code::Superseded,
+            Self::Suspended { .. } => Code::Suspended,
+            Self::TaxNotPaid { .. } => Code::TaxNotPaid,
+            Self::PaymentUnknown(_) => Code::PaymentUnknown,
+            Self::PaymentConflict { .. } => Code::PaymentConflict,
+            Self::StatusStale { .. } => Code::StatusStale,
+            Self::ListInvalid { .. } => Code::ListInvalid,
             Self::CloneSuspected(_) => Code::CloneSuspected,
             Self::SignerNotEntitled(_) => Code::SignerNotEntitled,
             Self::SignerRevoked { .. } | Self::SignerWithdrawnLater { .. } => Code::SignerRevoked,
@@ -460,7 +669,7 @@ impl Reason {
             Self::NotYetValid { .. } => Code::NotYetValid,
             Self::IssuerUnknown(_) => Code::IssuerUnknown,
             Self::BundleStale { .. } => Code::StatusStale,
-            Self::StatusMissing | Self::BundleMissing => Code::StatusMissing,
+            Self::StatusMissing(_) | Self::BundleMissing => Code::StatusMissing,
             Self::ReadIncomplete(_) => Code::ReadIncomplete,
             Self::FormatNewer(_) => Code::FormatNewer,
             Self::ClockDoubtful { .. }

@@ -96,6 +96,8 @@ pub enum CheckId {
     ChipProof,
     /// One data group against the object.
     Group(GroupNumber),
+    /// The payment records on the card against the chip's word, the card and each other.
+    PaymentLog,
     /// The day of the check, and the device's clock.
     Dates,
     /// The region of the check.
@@ -106,6 +108,8 @@ pub enum CheckId {
     Bundle,
     /// Annulled, suspended, superseded.
     Status,
+    /// Paid through the day of the check.
+    Payment,
     /// The numbers typed from the plastic.
     PrintedNumbers,
     /// The signed code on the back.
@@ -124,11 +128,13 @@ impl fmt::Display for CheckId {
             Self::CardAccess => "card-access",
             Self::ChipProof => "chip-proof",
             Self::Group(number) => return write!(formatter, "group-{}", number.get()),
+            Self::PaymentLog => "payment-log",
             Self::Dates => "dates",
             Self::Place => "place",
             Self::Profession => "profession",
             Self::Bundle => "bundle",
             Self::Status => "status",
+            Self::Payment => "payment",
             Self::PrintedNumbers => "printed-numbers",
             Self::PrintedCode => "printed-code",
         })

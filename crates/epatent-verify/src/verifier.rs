@@ -10,7 +10,7 @@ use epatent_core::object::Environment;
 use epatent_core::presentation::Presentation;
 
 use crate::{
-    Check, Circumstances, KnownSigners, Policy, PolicyError, ProvedBundle, Report,
+    Check, Circumstances, KnownSigners, Lists, Policy, PolicyError, ProvedBundle, Report,
     SignerCertificates, StatusRule, TrustStore,
 };
 
@@ -25,6 +25,7 @@ pub struct Verifier<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) bundle: Option<&'a ProvedBundle>,
     pub(crate) floor: Option<UnixTime>,
+    pub(crate) lists: Option<&'a Lists>,
     pub(crate) known: Option<&'a KnownSigners>,
     pub(crate) signers: Option<&'a SignerCertificates>,
     pub(crate) stopwatch: Option<Stopwatch<'a>>,
@@ -35,18 +36,24 @@ impl<'a> Verifier<'a> {
     ///
     /// # Errors
     ///
-    /// A policy without status lists together with production trust.
+    /// A policy without lists together with production trust.
     pub fn new(trust: &'a TrustStore, policy: &'a Policy) -> Result<Self, PolicyError> {
         if policy.status == StatusRule::NotRequired
             && trust.environment() == Environment::Production
         {
             return Err(PolicyError::StatusNotRequiredInProduction);
         }
+        if policy.payment == StatusRule::NotRequired
+            && trust.environment() == Environment::Production
+        {
+            return Err(PolicyError::PaymentNotRequiredInProduction);
+        }
         Ok(Self {
             trust,
             policy,
             bundle: None,
             floor: None,
+            lists: None,
             known: None,
             signers: None,
             stopwatch: None,
@@ -60,6 +67,15 @@ impl<'a> Verifier<'a> {
     pub fn under(self, bundle: &'a ProvedBundle) -> Self {
         Self {
             bundle: Some(bundle),
+            ..self
+        }
+    }
+
+    /// Looks there for what is known of cards and payments.
+    #[must_use]
+    pub fn with_lists(self, lists: &'a Lists) -> Self {
+        Self {
+            lists: Some(lists),
             ..self
         }
     }

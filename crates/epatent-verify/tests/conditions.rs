@@ -271,6 +271,7 @@ fn production_cannot_do_without_a_status() {
     let trust = TrustStore::new(Environment::Production, [root]).unwrap();
     let lax = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     assert_eq!(

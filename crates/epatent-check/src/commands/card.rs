@@ -13,7 +13,8 @@ use epatent_apdu::pace::Can;
 use epatent_cli::{Bar, Console, Exit, Failure, verdict};
 use epatent_pcsc::CardService;
 use epatent_station::{
-    MAX_RESTARTS, Station, is_foreign_reset, policy_failure, read_failure, read_trust, request,
+    MAX_RESTARTS, Station, is_foreign_reset, policy_failure, proved_lists, read_failure,
+    read_trust, request,
 };
 use epatent_terminal::{Observer, ReadError, read_card};
 use epatent_verify::{Check, Code, Colour, Preview, Verifier};
@@ -37,9 +38,11 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     let circumstances = circumstances::of(&args.check, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let lists = proved_lists(&trust, circumstances.now, console);
     let verifier = Verifier::new(&trust.store, &trust.policy)
         .map_err(|error| policy_failure(&console.words, &error))?
         .finding_signers(&trust.signers)
+        .with_lists(&lists)
         .timed_by(&stopwatch);
     let station = Station::new(console, service, args.trace.trace.as_deref())?;
     let mut card = station.connect(args.reader.as_deref())?;

@@ -9,7 +9,7 @@ use crate::printed::Printed;
 use crate::records::Keeper;
 use crate::{circumstances, evidence};
 use epatent_cli::{Console, Exit, Failure};
-use epatent_station::{policy_failure, read_trust};
+use epatent_station::{policy_failure, proved_lists, read_trust};
 use epatent_verify::Verifier;
 use std::time::Instant;
 
@@ -21,8 +21,10 @@ pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
     let presentation = evidence::read(&args.file, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let lists = proved_lists(&trust, circumstances.now, console);
     let verifier = Verifier::new(&trust.store, &trust.policy)
         .map_err(|error| policy_failure(&console.words, &error))?
+        .with_lists(&lists)
         .timed_by(&stopwatch);
     let mut check = verifier.begin(&circumstances);
     check.presentation(&presentation);

@@ -26,6 +26,7 @@ error-clock = the clock of this computer is not set
 error-no-trust = there is no trust directory “{ $path }”
     .hint = name the directory with trust.toml and roots/ in it; lab init makes one in DIR/trust
 error-trust-unusable = the trust directory cannot be used: “{ $path }”: { $reason }
+note-list-ignored = the list “{ $path }” was ignored: { $reason }
     .hint = copy the trust directory again from where it came; until then nothing is checked
 error-policy = the policy in trust.toml cannot be used: { $reason }
     .hint = correct trust.toml

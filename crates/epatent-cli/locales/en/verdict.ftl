@@ -38,6 +38,20 @@ finding-print-mismatch = Signs of forgery: the print and the chip do not belong 
        *[code] The printed code is not one that the office of this card signed.
     }
     .next = Type or scan it once more. If the answer is the same, the chip or the print is from another card: identify the holder by passport, look the patent up in the records, and follow the procedure for documents with signs of forgery.
+finding-annulled = The patent was annulled
+    .why = Annulled on { $date }: { $category ->
+        [own-request] at the holder's own request.
+        [conditions] a condition of the patent was not kept.
+        [false-data] documents or statements were not true.
+        [authority] another authority decided it.
+        [issued-in-error] the patent was issued by mistake.
+        [unstated] the ground is not stated.
+       *[other] another ground.
+    } List of { $list } UTC.
+    .next = The card gives no right to work. Identify the holder by passport and look the patent up in the records by its number: there may be a new one, or a decision that this list does not know yet.
+finding-superseded = Another card took the place of this one
+    .why = The office issued a newer card for the same patent: this one was lost, stolen or replaced. List of { $list } UTC.
+    .next = Ask for the newer card and compare the person with the photo. Look the patent up in the records by its number.
 finding-signer-not-entitled = The signer had no right to issue this card
     .why = { $reason ->
         [region] The card was signed with the key of an office that issues patents for another region.
@@ -80,6 +94,12 @@ finding-issuer-unknown = This device does not know the issuing office
 finding-term-ended = The term of the patent has ended
     .why = The last possible day was { $date }.
     .next = Ask whether there is a new patent, and look it up in the records.
+finding-tax-not-paid = The patent is not paid for
+    .why = Paid through { $date }, ended the day after. Known as of { $list } UTC. { $grace ->
+        [yes] A payment made in time may still be on its way; one made later does not put the patent in force again.
+       *[no] A payment after that day does not put the patent in force again; only a decision of the office does.
+    }
+    .next = A slip of paper proves no payment. Look the patent up in the records by its number; if a payment in time or a decision of the office is found there, it counts.
 finding-not-yet-valid = The patent is not in force yet
     .why = Its first day is { $date }.
     .next = Compare the device's date. Before that day the patent gives no right to work.
@@ -89,12 +109,25 @@ finding-wrong-region = The patent was issued for another region
 finding-profession-mismatch = The work seen is not the profession of the patent
     .why = In the patent: { $patent }. Seen: { $seen }.
     .next = This is no sign of forgery. Find out what work is really done and compare the contract.
+finding-suspended = The patent is suspended
+    .why = The office blocked it until further notice. List of { $list } UTC.
+    .next = The block can be lifted again. Look the patent up in the records by its number.
 finding-status-stale = { $what ->
+    [paid-through] The knowledge of payments is old
+    [status] The knowledge of annulments is old
    *[bundle] The trust bundle of this device is old
 }
     .why = { $age ->
-        [expired] It was issued on { $issued } and ended on { $since }: this device cannot tell who may sign patents today.
-       *[stale] It was issued on { $issued }; a newer one has been due since { $since }, and offices may have been withdrawn since.
+        [expired] { $what ->
+            [paid-through] The list of { $issued } UTC has expired and says nothing any more.
+            [status] The list of { $issued } UTC has expired and says nothing any more.
+           *[bundle] It was issued on { $issued } and ended on { $since }: this device cannot tell who may sign patents today.
+        }
+       *[stale] { $what ->
+            [paid-through] The list is of { $issued } UTC, and a newer one should be there by now. What happened since then is not known.
+            [status] The list is of { $issued } UTC, and a newer one should be there by now. What happened since then is not known.
+           *[bundle] It was issued on { $issued }; a newer one has been due since { $since }, and offices may have been withdrawn since.
+        }
     }
     .next = Import the newest files (epatent-check trust import or trust fetch) and check again, or look the patent up in the records by its number.
 finding-status-missing = { $what ->
@@ -103,12 +136,41 @@ finding-status-missing = { $what ->
 }
     .why = { $what ->
         [bundle] Without it this device cannot tell which offices may sign patents today.
+        [not-covered] The list on this device ends before this card, so it cannot tell whether the patent was annulled.
        *[status] This device has no status list, so it cannot tell whether the patent was annulled.
     }
     .next = { $what ->
         [bundle] Import the newest files (epatent-check trust import or trust fetch), or look the patent up in the records by its number.
        *[status] Load the list, or look the patent up in the records by its number.
     }
+finding-list-invalid = { $which ->
+    [paid-through] A list of payments was ignored
+   *[status] A list of annulments was ignored
+}
+    .why = { $reason ->
+        [not-entitled] It was signed by an office that may not give this list.
+        [issuer-unknown] This device does not know who signed it.
+        [newer] It is in a format that this program does not know.
+        [rollback] It is older than the one that was seen before.
+        [fork] It says something else than the list of the same number that was seen before.
+        [gap] Changes of a day before it are missing.
+       *[damaged] It was changed after signing, or no office signed it.
+    }
+    .next = Load the lists again from their source. Until then look the patent up in the records by its number.
+finding-payment-unknown = Payment is not known
+    .why = { $reason ->
+        [no-list] This device has no list of payments for this card.
+        [not-covered] The list of payments on this device ends before this card.
+        [no-entry] The list of payments has no entry for this card yet.
+       *[ended-since] Paid through { $date }, but that is known as of { $list } UTC: a payment made since then is not known here.
+    }
+    .next = Load a newer list, or look the patent up in the records by its number. A slip of paper proves no payment.
+finding-payment-conflict = Chip and list disagree about the payment
+    .why = The chip says paid through { $recorded } (of { $record } UTC), the list { $listed } (of { $list } UTC). { $winner ->
+        [record] The chip's record is newer and was taken.
+       *[list] The list was taken: it is newer, or the payment in the chip came after the patent had ended.
+    }
+    .next = Look the patent up in the records by its number.
 finding-read-incomplete = The card was not read completely
     .why = Not read: { $part }.
     .next = Put the card on the reader again and leave it there until the answer appears.
@@ -148,15 +210,34 @@ finding-chip-unreadable = The card shows no patent
        *[other] The chip is damaged or locked, or the card lies badly on the reader.
     }
     .next = Put the card on the reader again. If the answer is the same, look the patent up in the records by its number; by itself this is no sign of forgery.
-finding-expires-soon = The term ends soon
+finding-expires-soon = { $what ->
+    [payment] The paid period ends soon
+   *[term] The term ends soon
+}
     .why = { $days ->
-        [0] Today, { $date }, is the last possible day.
-        [one] The last possible day is { $date }, in { $days } day.
-       *[other] The last possible day is { $date }, in { $days } days.
+        [0] Today, { $date }, is the last { $what ->
+            [payment] paid
+           *[term] possible
+        } day.
+        [one] The last { $what ->
+            [payment] paid
+           *[term] possible
+        } day is { $date }, in { $days } day.
+       *[other] The last { $what ->
+            [payment] paid
+           *[term] possible
+        } day is { $date }, in { $days } days.
     }
     .next = Nothing needs to be done; the holder can be told.
 finding-in-force = The card is genuine, the patent is in force
-    .why = Signature, chip, term and region match. Region: { $region }. Last possible day: { $date }.
+    .why = Signature, chip, term and region match. Region: { $region }. { $paid ->
+        [no] Last possible day: { $date }.
+        [record] Paid through { $through } by the chip's own record. Last possible day: { $date }.
+       *[list] Paid through { $through }. Last possible day: { $date }.
+    } { $status ->
+        [no] Annulment was not checked.
+       *[yes] Lists as of { $list } UTC.
+    }
     .next = Compare the face with the photo and the passport with the patent. See below what was not checked.
 
 ### Parts of a card
@@ -171,6 +252,7 @@ group-regional-data = regional data
 part-security-object = signed list of contents
 part-card-access = access parameters of the chip
 part-chip-proof = proof of the chip
+part-payments = payment records
 
 ### Checks and how they ended
 
@@ -190,6 +272,8 @@ check-printed-numbers = Printed numbers
 check-printed-code = Printed code
 check-bundle = Age of the trust bundle
 check-status = Annulment
+check-payment = Payment
+check-payment-log = Payment records
 outcome-passed = passed
 outcome-failed = failed
 outcome-not-checked = not checked

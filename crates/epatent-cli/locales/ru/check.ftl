@@ -23,6 +23,7 @@ error-clock = часы этого компьютера не установлен
 error-no-trust = нет списка доверия «{ $path }»
     .hint = назовите папку, где лежат trust.toml и roots/; lab init создаёт её в ПАПКА/trust
 error-trust-unusable = списком доверия нельзя пользоваться: «{ $path }»: { $reason }
+note-list-ignored = список «{ $path }» не принят: { $reason }
     .hint = скопируйте список доверия заново оттуда, откуда он взят; до этого ничего не проверяется
 error-policy = правила в trust.toml непригодны: { $reason }
     .hint = исправьте trust.toml

@@ -28,6 +28,7 @@ fn presentation() -> Presentation {
         chip_proof: Some(proof()),
         access_number: None,
         absent: BTreeSet::new(),
+        payments: None,
     }
 }
 
@@ -68,6 +69,7 @@ fn presentation_is_read_as_it_was_written() {
         chip_proof: None,
         access_number: None,
         absent: BTreeSet::new(),
+        payments: None,
     };
     let of_the_office = Presentation {
         access_number: AccessNumber::parse("004711"),

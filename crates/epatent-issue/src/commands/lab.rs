@@ -190,6 +190,7 @@ impl Laboratory {
         // There are no status lists in this edition; a laboratory may do without, and says so.
         let policy = Policy {
             status: StatusRule::NotRequired,
+            payment: StatusRule::NotRequired,
             ..Policy::default()
         };
         let path = store.trust().join(SETTINGS_FILE);

@@ -69,6 +69,7 @@ impl Office {
             TrustStore::new(self.lab.setup.environment, [self.lab.root.der().to_vec()]).unwrap();
         let policy = Policy {
             status: StatusRule::NotRequired,
+            payment: StatusRule::NotRequired,
             ..Policy::default()
         };
         let verifier = Verifier::new(&trust, &policy).unwrap();
@@ -197,6 +198,7 @@ fn what_was_read_gives_the_same_answer_again_without_the_card() {
     let trust = TrustStore::new(office.lab.setup.environment, [office.lab.root.der()]).unwrap();
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let again = Verifier::new(&trust, &policy)

@@ -86,6 +86,8 @@ fn defaults_are_the_strict_policy() {
 fn every_setting_is_read() {
     let settings = format!(
         "{LAB}[policy]\nwrong-region = \"red\"\nstatus = \"not-required\"\n\
+         payment = \"not-required\"\nstatus-age-seconds = [3600, 7200]\n\
+         payment-age-seconds = [1, 2]\npayment-grace-days = 2\n\
          expires-soon-days = 14\nclock-tolerance-seconds = 60\n"
     );
     let directory = Directory::new(&settings)
@@ -95,6 +97,16 @@ fn every_setting_is_read() {
     let expected = Policy {
         wrong_region: WrongRegion::Red,
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
+        status_age: Some(MaxAge {
+            stale: 3600,
+            expired: 7200,
+        }),
+        payment_age: Some(MaxAge {
+            stale: 1,
+            expired: 2,
+        }),
+        payment_grace_days: 2,
         expires_soon_days: 14,
         clock_tolerance: 60,
     };
@@ -105,9 +117,14 @@ fn every_setting_is_read() {
 fn settings_that_are_written_are_the_settings_that_are_read() {
     let policy = Policy {
         wrong_region: WrongRegion::Red,
-        status: StatusRule::Required,
         expires_soon_days: 0,
         clock_tolerance: u32::MAX,
+        payment_grace_days: u8::MAX,
+        payment_age: Some(MaxAge {
+            stale: 0,
+            expired: u32::MAX,
+        }),
+        ..Policy::default()
     };
     let text = settings_text(Environment::Production, &policy).unwrap();
     let directory = Directory::new(&text)
@@ -201,6 +218,7 @@ fn production_without_status_lists_is_refused() {
         .unwrap();
     let lax = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let refused = Verifier::new(&strict.store, &lax).err();

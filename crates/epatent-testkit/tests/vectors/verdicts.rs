@@ -40,6 +40,7 @@ pub(crate) fn object(bytes: &[u8]) -> Result<(), Refusal> {
     let trust = TrustStore::new(Environment::Lab, [certificate("lab-root")]).unwrap();
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let circumstances = Circumstances {
@@ -74,6 +75,7 @@ pub(crate) fn printed_code(bytes: &[u8]) -> Result<(), Refusal> {
     let trust = TrustStore::new(Environment::Lab, [certificate("lab-root")]).unwrap();
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let mut signers = SignerCertificates::new();

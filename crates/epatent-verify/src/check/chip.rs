@@ -45,6 +45,7 @@ impl Check<'_> {
         };
         if defect.is_none() {
             self.proof = Some(ProofSource::Here);
+            self.payment_head = Some(proof.payment_head);
         }
         self.log
             .judged(CheckId::ChipProof, LIVE, defect.map(Reason::CloneSuspected));
@@ -66,6 +67,7 @@ impl Check<'_> {
                     self.proof = Some(ProofSource::Recorded {
                         checked_at: statement.checked_at,
                     });
+                    self.payment_head = Some(proof.payment_head);
                     None
                 }
                 Err(error) => Some(Reason::FormatNewer(NewerFormat::TerminalStatement(error))),

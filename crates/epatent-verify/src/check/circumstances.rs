@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! Steps 9 to 12: day, place, work and status, all of them compared with authentic data only.
+//! Steps 10 to 12: day, place and work, all of them compared with authentic data only.
 
 use alloc::format;
 
-use epatent_core::object::SecurityObject;
+use epatent_core::object::{SecurityObject, StatusReference};
 use epatent_core::printed_code::PrintedCode;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
 
 use super::Check;
 use crate::device;
-use crate::{CheckId, Outcome, ProofSource, Reason, StatusRule};
+use crate::{CheckId, LastDay, Outcome, ProofSource, Reason};
 
 /// What days and places are compared with: a security object's words, or a printed code's where there
 /// is no chip. Both are authentic.
@@ -20,6 +20,7 @@ pub(super) struct Terms {
     pub(super) signed_at: UnixTime,
     pub(super) in_force_from: CivilDate,
     pub(super) latest_end: CivilDate,
+    pub(super) status: StatusReference,
 }
 
 impl Terms {
@@ -29,6 +30,7 @@ impl Terms {
             signed_at: object.signed_at,
             in_force_from: object.in_force_from,
             latest_end: object.latest_end,
+            status: object.status,
         }
     }
 
@@ -38,6 +40,7 @@ impl Terms {
             signed_at: code.signed_at,
             in_force_from: code.in_force_from,
             latest_end: code.latest_end,
+            status: code.status,
         }
     }
 }
@@ -104,7 +107,10 @@ impl Check<'_> {
         if date >= from
             && (0..=i32::from(self.verifier.policy.expires_soon_days)).contains(&days_left)
         {
-            self.log.find(Reason::ExpiresSoon { latest_end: end });
+            self.log.find(Reason::ExpiresSoon {
+                last_day: end,
+                end: LastDay::Term,
+            });
         }
     }
 
@@ -149,22 +155,6 @@ impl Check<'_> {
         });
         self.log
             .judged(ID, "the profession seen with those of the patent", reason);
-    }
-
-    /// Edition 1 has no status lists: either that is open, or the laboratory does without.
-    pub(super) fn check_status(&mut self) {
-        match self.verifier.policy.status {
-            StatusRule::Required => self.log.not_checked(
-                CheckId::Status,
-                "there is no status list",
-                Reason::StatusMissing,
-            ),
-            StatusRule::NotRequired => self.log.skipped(
-                CheckId::Status,
-                Outcome::NotChecked,
-                "the laboratory trust asks for no status list",
-            ),
-        }
     }
 }
 

@@ -177,17 +177,30 @@ impl<'a> Log<'a> {
             | Code::CloneSuspected
             | Code::PrintMismatch
             | Code::SignerRevoked
+            | Code::Annulled
+            | Code::Superseded
             | Code::SignerNotEntitled
             | Code::TermEnded => Colour::Red,
+            // Money that was paid in time may still be on its way to the list.
+            Code::TaxNotPaid => match reason {
+                Reason::TaxNotPaid {
+                    within_grace: true, ..
+                } => Colour::Amber,
+                _ => Colour::Red,
+            },
             Code::WrongRegion => match self.policy.wrong_region {
                 WrongRegion::Amber => Colour::Amber,
                 WrongRegion::Red => Colour::Red,
             },
             Code::ProfessionMismatch
             | Code::NotYetValid
+            | Code::Suspended
             | Code::IssuerUnknown
             | Code::StatusStale
             | Code::StatusMissing
+            | Code::ListInvalid
+            | Code::PaymentUnknown
+            | Code::PaymentConflict
             | Code::ReadIncomplete
             | Code::QrOnly
             | Code::ClockDoubtful => Colour::Amber,

@@ -218,11 +218,12 @@ impl Check<'_> {
             self.log.skipped(id, Outcome::NotChecked, why);
         }
         let terms = Terms::of_code(code);
+        self.check_status(&terms);
+        self.check_payment(&terms);
         self.check_dates(&terms);
         self.check_place(&terms);
         self.check_profession_of_code(code);
         self.check_bundle();
-        self.check_status();
         self.log.find(Reason::QrOnly);
     }
 

@@ -175,6 +175,7 @@ impl Lab {
             chip: chip(5),
             policy: Policy {
                 status: StatusRule::NotRequired,
+                payment: StatusRule::NotRequired,
                 ..Policy::default()
             },
             circumstances: Circumstances {
