@@ -25,6 +25,7 @@ mod error;
 mod file_key;
 #[cfg(test)]
 mod fixture;
+mod lists;
 mod object;
 mod printed_code;
 mod signer;
@@ -33,6 +34,10 @@ pub use bundle::{prepare_bundle, sign_bundle};
 pub use document::{DocumentTerms, PreparedDocument};
 pub use error::SignError;
 pub use file_key::{FileKey, LAB_KEY_LINE, MIN_PASSPHRASE};
+pub use lists::{
+    prepare_paid_through_delta, prepare_paid_through_snapshot, prepare_status_list,
+    sign_paid_through_delta, sign_paid_through_snapshot, sign_payment_record, sign_status_list,
+};
 pub use object::{CardContents, IssueTerms, PreparedObject, SignedCard, issue, prepare};
 pub use printed_code::{PreparedCode, printed_code, sign_printed_code};
 pub use signer::{CheckedSignature, Signer, verify};

@@ -85,6 +85,9 @@ pub struct VerdictVector {
     pub bundle: Option<Vec<u8>>,
     /// The policy, also where there is a bundle.
     pub policy: Policy,
+    /// The signed lists on the device, hexadecimal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<String>,
     /// Place and time.
     pub circumstances: Circumstances,
     /// The answer: `in-force`, `refused` or `undetermined`.
@@ -114,6 +117,9 @@ pub struct Policy {
     pub wrong_region: String,
     /// `required` or `not-required`.
     pub status: String,
+    /// The same for payment; `not-required` where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<String>,
 }
 
 /// Where and when the check takes place.

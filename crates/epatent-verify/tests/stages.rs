@@ -89,6 +89,7 @@ fn every_check_of_the_rules_has_its_record_in_their_order() {
             "profession",
             "bundle",
             "status",
+            "payment",
             "printed-numbers",
             "printed-code",
         ]

@@ -11,8 +11,10 @@ mod examples;
 mod forge;
 mod groups;
 mod keys;
+mod list;
 mod object;
 mod payload;
+mod payment;
 mod print;
 mod qr;
 mod verdict;
@@ -46,6 +48,8 @@ pub fn files() -> BTreeMap<String, String> {
         ("certificate", certificate::vectors(&bench)),
         ("qr", qr::vectors(&bench)),
         ("bundle", bundle::vectors(&bench)),
+        ("list", list::vectors(&bench)),
+        ("payment", payment::vectors(&bench)),
     ];
     for (part, vectors) in plain {
         for vector in vectors {
@@ -129,8 +133,8 @@ fn bad(rule: &str, name: &str, comment: &str, bytes: Vec<u8>, refusal: &str) -> 
 
 fn notation(rule: &str, bytes: &[u8]) -> Option<String> {
     match rule {
-        "certificate" | "printed-code-text" => None,
-        "security-object" | "printed-code" | "trust-bundle" => {
+        "certificate" | "printed-code-text" | "payments-file" => None,
+        "security-object" | "printed-code" | "trust-bundle" | "signed-list" => {
             cbor::decode_tagged(bytes, epatent_core::cose::SIGN1_TAG)
                 .map(|value| format!("18({})", diagnostic(&value)))
                 .ok()

@@ -23,6 +23,8 @@ use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::cose::SignatureAlgorithm;
 use epatent_core::device::DeviceState;
 use epatent_core::group::{self, Holder, Patent, Permission, Portrait, Remarks};
+use epatent_core::list::{PaidThroughDelta, PaidThroughList, StatusList};
+use epatent_core::payment::{self, PaymentRecord};
 use epatent_core::presentation::Presentation;
 use epatent_core::printed_code;
 use epatent_emulator::{Card, InProcess};
@@ -32,7 +34,7 @@ use rand::rngs::StdRng;
 use refusal::Refusal;
 
 /// The folders of vectors, each with the ending of its files and the test that consumes it.
-const PARTS: [(&str, &str, fn()); 8] = [
+const PARTS: [(&str, &str, fn()); 10] = [
     (
         "bundle/",
         ".json",
@@ -57,6 +59,12 @@ const PARTS: [(&str, &str, fn()); 8] = [
         "verdict/",
         ".json",
         verdicts::card_files_and_codes_get_the_verdict_they_say,
+    ),
+    ("list/", ".json", lists_are_accepted_or_refused_as_they_say),
+    (
+        "payment/",
+        ".json",
+        payments_are_accepted_or_refused_as_they_say,
     ),
     (
         "qr/",
@@ -140,6 +148,34 @@ fn encodings_are_accepted_or_refused_as_they_say() {
             "terminal-statement" => Ok(TerminalStatement::decode(bytes).map(|_| ())?),
             "device-state-file" => Ok(DeviceState::decode(bytes).map(|_| ())?),
             "card-file" => Ok(Presentation::decode(bytes).map(|_| ())?),
+            other => panic!("{}: no reader for {other}", vector.name),
+        }
+    });
+}
+
+#[test]
+fn lists_are_accepted_or_refused_as_they_say() {
+    consume("list/", |vector| {
+        let bytes = &vector.hex;
+        match vector.rule.as_str() {
+            "status-list-claims" => Ok(StatusList::decode(bytes).map(|_| ())?),
+            "paid-through-snapshot" => Ok(PaidThroughList::decode_snapshot(bytes).map(|_| ())?),
+            "paid-through-delta" => Ok(PaidThroughDelta::decode(bytes).map(|_| ())?),
+            "signed-list" => verdicts::list(bytes),
+            other => panic!("{}: no reader for {other}", vector.name),
+        }
+    });
+}
+
+#[test]
+fn payments_are_accepted_or_refused_as_they_say() {
+    consume("payment/", |vector| {
+        let bytes = &vector.hex;
+        match vector.rule.as_str() {
+            "payment-record" => Ok(PaymentRecord::decode(bytes).map(|_| ())?),
+            "payments-file" => payment::records(bytes)
+                .map(|_| ())
+                .map_err(|_| Refusal("file")),
             other => panic!("{}: no reader for {other}", vector.name),
         }
     });

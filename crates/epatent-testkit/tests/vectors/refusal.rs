@@ -37,6 +37,7 @@ impl From<ModelError> for Refusal {
             ModelError::Invalid { .. } => Self("invalid-value"),
             ModelError::WrongGroup { .. } => Self("wrong-group"),
             ModelError::TooLong { .. } => Self("too-long"),
+            ModelError::Compressed { .. } => Self("compressed"),
             _ => UNNAMED,
         }
     }

@@ -9,8 +9,8 @@ use epatent_core::printed_code::to_text;
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, Text, UnixTime};
 use epatent_testkit::vectors::{self, SCHEMA, VerdictVector};
 use epatent_verify::{
-    Circumstances, Code, Colour, Policy, PrintedNumbers, ProvedBundle, Report, SignerCertificates,
-    StatusRule, TrustStore, Untrusted, Verifier, WrongRegion,
+    Circumstances, Code, Colour, ListError, Lists, Policy, PrintedNumbers, ProvedBundle, Reason,
+    Report, SignerCertificates, StatusRule, TrustStore, Untrusted, Verifier, WrongRegion,
 };
 
 use crate::refusal::Refusal;
@@ -101,6 +101,20 @@ pub(crate) fn printed_code(bytes: &[u8]) -> Result<(), Refusal> {
     }
 }
 
+/// Takes a signed list as a device does that trusts the lab's root.
+pub(crate) fn list(bytes: &[u8]) -> Result<(), Refusal> {
+    let trust = TrustStore::new(Environment::Lab, [certificate("lab-root")]).unwrap();
+    let now = UnixTime::parse("2026-11-20T10:00:00Z").unwrap();
+    match Lists::new().import(bytes, &trust, now) {
+        Ok(imported) => {
+            assert!(imported.is_new);
+            Ok(())
+        }
+        Err(ListError::Untrusted(why)) => Err((&Reason::from(why)).into()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
 #[test]
 pub(crate) fn card_files_and_codes_get_the_verdict_they_say() {
     let mut codes = std::collections::BTreeSet::new();
@@ -146,9 +160,17 @@ fn judge(vector: &VerdictVector) -> Report {
         .bundle
         .as_ref()
         .map(|bytes| bundle(bytes).unwrap_or_else(|error| panic!("{}: {error}", vector.name)));
+    let files: Vec<Vec<u8>> = vector
+        .lists
+        .iter()
+        .map(|list| hex::decode(list).unwrap())
+        .collect();
+    let mut lists = Lists::new();
+    lists.import_all(files.iter().map(Vec::as_slice), &trust, circumstances.now);
     let mut verifier = Verifier::new(&trust, &policy)
         .unwrap()
-        .finding_signers(&signers);
+        .finding_signers(&signers)
+        .with_lists(&lists);
     if let Some(bundle) = &bundle {
         verifier = verifier.under(bundle);
     }
@@ -195,12 +217,17 @@ fn policy(vector: &VerdictVector) -> Policy {
             "red" => WrongRegion::Red,
             other => panic!("{}: {other}", vector.name),
         },
-        status: match vector.policy.status.as_str() {
-            "required" => StatusRule::Required,
-            "not-required" => StatusRule::NotRequired,
-            other => panic!("{}: {other}", vector.name),
-        },
+        status: rule(&vector.policy.status),
+        payment: rule(vector.policy.payment.as_deref().unwrap_or("not-required")),
         ..Policy::default()
+    }
+}
+
+fn rule(word: &str) -> StatusRule {
+    match word {
+        "required" => StatusRule::Required,
+        "not-required" => StatusRule::NotRequired,
+        other => panic!("{other}"),
     }
 }
 

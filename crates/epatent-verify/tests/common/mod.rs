@@ -4,6 +4,8 @@
 //! A laboratory for the verifier's tests: an authority, a chip, a card, and the means to forge.
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
+pub(crate) mod lists;
+
 use epatent_core::bundle::{BundlePolicy, ListedSigner, TrustBundle};
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::chip_proof::{ChipProof, NO_CHANNEL, NO_PAYMENT, TerminalStatement};
@@ -314,11 +316,29 @@ pub(crate) fn prove_with(
     chip: &p256::ecdsa::SigningKey,
     statement: Vec<u8>,
 ) {
+    prove_all(card, chip, statement, NO_PAYMENT);
+}
+
+/// Lets a chip answer that has payment records with this head.
+pub(crate) fn prove_head(
+    card: &mut Presentation,
+    chip: &p256::ecdsa::SigningKey,
+    payment_head: [u8; 32],
+) {
+    prove_all(card, chip, terminal_statement(), payment_head);
+}
+
+fn prove_all(
+    card: &mut Presentation,
+    chip: &p256::ecdsa::SigningKey,
+    statement: Vec<u8>,
+    payment_head: [u8; 32],
+) {
     let mut proof = ChipProof {
         host_nonce: [9; 32],
         terminal_statement: statement,
         channel_binding: NO_CHANNEL,
-        payment_head: NO_PAYMENT,
+        payment_head,
         signature: Vec::new(),
     };
     let statement = proof.statement(Digest::of(&card.security_object));

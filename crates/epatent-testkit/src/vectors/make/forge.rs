@@ -121,12 +121,22 @@ pub(super) fn proved(card: &TestCard) -> Presentation {
 
 /// Lets `chip` answer for the security object that `shown` has now.
 pub(super) fn prove(shown: &mut Presentation, chip: &ChipSecret, card: &TestCard) {
+    prove_head(shown, chip, card, NO_PAYMENT);
+}
+
+/// The same for a chip whose payment log has this head.
+pub(super) fn prove_head(
+    shown: &mut Presentation,
+    chip: &ChipSecret,
+    card: &TestCard,
+    payment_head: [u8; 32],
+) {
     let terminal = cards::terminal(CHECKED_AT, card.terms.region);
     let mut proof = ChipProof {
         host_nonce: [0x42; 32],
         terminal_statement: fixed(terminal.encode()),
         channel_binding: NO_CHANNEL,
-        payment_head: NO_PAYMENT,
+        payment_head,
         signature: Vec::new(),
     };
     let statement = proof.statement(Digest::of(&shown.security_object));

@@ -5,6 +5,7 @@
 
 mod bundles;
 mod genuine;
+mod lists;
 mod signers;
 mod tampered;
 
@@ -19,6 +20,7 @@ pub(super) fn vectors(bench: &Bench) -> Vec<VerdictVector> {
     vectors.extend(tampered::vectors(bench));
     vectors.extend(signers::vectors(bench));
     vectors.extend(bundles::vectors(bench));
+    vectors.extend(lists::vectors(bench));
     vectors
 }
 
@@ -58,7 +60,9 @@ pub(super) fn of_bytes(
         policy: Policy {
             wrong_region: "amber".to_owned(),
             status: "not-required".to_owned(),
+            payment: None,
         },
+        lists: Vec::new(),
         circumstances: Circumstances {
             region: "77".to_owned(),
             now: CHECKED_AT.to_owned(),

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Genuine cards beside lists and payment records.
+
+use epatent_core::certificate::Role;
+use epatent_core::chip_proof::NO_PAYMENT;
+use epatent_core::cose::Typ;
+use epatent_core::list::{AnnulmentCategory, CardStatus, PaidThrough};
+use epatent_core::object::{Digest, StatusReference};
+use epatent_core::payment::{PaymentRecord, file_of};
+
+use super::super::forge::{Bench, prove_head};
+use super::super::list::{ISSUED_AT, NUMBER, annulled, day, payments, signed, signer, statuses};
+use super::super::payment::{record, sign};
+use super::checked;
+use crate::cards::TestCard;
+use crate::fixed;
+use crate::lab::LabSigner;
+use crate::vectors::VerdictVector;
+
+/// The index of the card.
+const INDEX: u32 = 41;
+
+struct Office {
+    card: TestCard,
+    status: LabSigner,
+    payment: LabSigner,
+}
+
+impl Office {
+    fn status_list(&self, issued_at: &str, status: CardStatus) -> Vec<u8> {
+        let entries = Some((INDEX, status)).filter(|(_, status)| *status != CardStatus::Valid);
+        let list = statuses(issued_at, entries);
+        signed(&self.status, Typ::StatusList, fixed(list.encode()))
+    }
+
+    fn paid_list(&self, issued_at: &str, paid: Option<PaidThrough>) -> Vec<u8> {
+        let list = payments(issued_at, paid.map(|paid| (INDEX, paid)));
+        let snapshot = fixed(list.encode_snapshot());
+        signed(&self.payment, Typ::PaidThroughSnapshot, snapshot)
+    }
+
+    /// The lists of a day, fresh at the check.
+    fn lists(&self, status: CardStatus, through: Option<&str>) -> Vec<Vec<u8>> {
+        let paid = through.map(|through| PaidThrough::new(day(through)));
+        vec![
+            self.status_list(ISSUED_AT, status),
+            self.paid_list(ISSUED_AT, paid),
+        ]
+    }
+
+    fn records(&self, days: &[(&str, &str)]) -> Vec<(PaymentRecord, Vec<u8>)> {
+        let mut row: Vec<(PaymentRecord, Vec<u8>)> = Vec::new();
+        for (through, recorded_at) in days {
+            let next = record(&self.card, row.last(), through, recorded_at);
+            let signed = sign(&self.payment, &next);
+            row.push((next, signed));
+        }
+        row
+    }
+
+    /// The answer to the card with these records beside these lists, where both are demanded.
+    fn vector(
+        &self,
+        (name, comment): (&str, &str),
+        lists: &[Vec<u8>],
+        records: &[Vec<u8>],
+        verdict: &str,
+        findings: &[&str],
+    ) -> VerdictVector {
+        let mut shown = self.card.presentation();
+        let newest = records.last().map(|record| *Digest::of(record).as_bytes());
+        let head = newest.unwrap_or(NO_PAYMENT);
+        prove_head(&mut shown, &self.card.chip, &self.card, head);
+        if !records.is_empty() {
+            shown.payments = file_of(records.iter().map(Vec::as_slice));
+        }
+        let mut vector = checked(name, comment, &shown, verdict, findings);
+        vector.lists = lists.iter().map(hex::encode).collect();
+        "required".clone_into(&mut vector.policy.status);
+        vector.policy.payment = Some("required".to_owned());
+        vector
+    }
+}
+
+pub(super) fn vectors(bench: &Bench) -> Vec<VerdictVector> {
+    let office = Office {
+        card: bench.card_but(bench.rakhimov(), |terms| {
+            terms.status = StatusReference {
+                list: NUMBER,
+                index: INDEX.into(),
+            };
+        }),
+        status: signer(bench, Role::Status),
+        payment: signer(bench, Role::Payment),
+    };
+    let mut vectors = by_status(&office);
+    vectors.extend(by_payment(&office));
+    vectors.extend(by_record(&office));
+    vectors
+}
+
+fn by_status(office: &Office) -> Vec<VerdictVector> {
+    let of = |name, status, verdict, findings: &[&str]| {
+        let lists = office.lists(status, Some("2027-01-01"));
+        office.vector(name, &lists, &[], verdict, findings)
+    };
+    let good = office.lists(CardStatus::Valid, Some("2027-01-01"));
+    let stale = [
+        office.status_list("2026-11-18T00:00:00Z", CardStatus::Valid),
+        good[1].clone(),
+    ];
+    let mut forged = good.clone();
+    if let Some(last) = forged.first_mut().and_then(|list| list.last_mut()) {
+        *last ^= 1;
+    }
+    vec![
+        of(
+            (
+                "verdict_lists_in_force",
+                "Nothing against the card, and paid for.",
+            ),
+            CardStatus::Valid,
+            "in-force",
+            &["in-force"],
+        ),
+        of(
+            ("verdict_annulled", "Annulled the day before."),
+            annulled("2026-11-19", AnnulmentCategory::CONDITIONS),
+            "refused",
+            &["annulled"],
+        ),
+        of(
+            (
+                "verdict_superseded",
+                "A newer card of the same patent exists.",
+            ),
+            CardStatus::Superseded,
+            "refused",
+            &["superseded"],
+        ),
+        of(
+            (
+                "verdict_suspended",
+                "A block that can be lifted is no refusal.",
+            ),
+            CardStatus::Suspended,
+            "undetermined",
+            &["suspended"],
+        ),
+        office.vector(
+            (
+                "verdict_status_stale",
+                "A list for which a newer one should be there.",
+            ),
+            &stale,
+            &[],
+            "undetermined",
+            &["status-stale"],
+        ),
+        office.vector(
+            (
+                "verdict_status_list_forged",
+                "A list with a wrong signature is ignored, and that is told.",
+            ),
+            &forged,
+            &[],
+            "undetermined",
+            &["list-invalid"],
+        ),
+        office.vector(
+            ("verdict_lists_missing", "Without lists nothing is green."),
+            &[],
+            &[],
+            "undetermined",
+            &["status-missing", "payment-unknown"],
+        ),
+    ]
+}
+
+fn by_payment(office: &Office) -> Vec<VerdictVector> {
+    let of = |name, through, verdict, findings: &[&str]| {
+        let lists = office.lists(CardStatus::Valid, through);
+        office.vector(name, &lists, &[], verdict, findings)
+    };
+    vec![
+        of(
+            (
+                "verdict_paid_to_the_day",
+                "The last paid day belongs to the term.",
+            ),
+            Some("2026-11-20"),
+            "in-force",
+            &["expires-soon", "in-force"],
+        ),
+        of(
+            (
+                "verdict_tax_not_paid",
+                "Paid through the day before yesterday, by a list of today.",
+            ),
+            Some("2026-11-18"),
+            "refused",
+            &["tax-not-paid"],
+        ),
+        of(
+            (
+                "verdict_payment_unknown",
+                "The list has no entry for the patent yet.",
+            ),
+            None,
+            "undetermined",
+            &["payment-unknown"],
+        ),
+    ]
+}
+
+fn by_record(office: &Office) -> Vec<VerdictVector> {
+    let paid = office.lists(CardStatus::Valid, Some("2027-01-01"));
+    let row = office.records(&[
+        ("2026-12-01", "2026-11-03T09:00:00Z"),
+        ("2027-01-01", "2026-11-04T09:00:00Z"),
+    ]);
+    let [first, second] = [&row[0].1, &row[1].1].map(Clone::clone);
+    let promise = office.records(&[("2027-02-01", "2026-11-04T09:00:00Z")]);
+    let late = office.records(&[("2026-12-20", "2026-11-20T09:00:00Z")]);
+    let ended = office.lists(CardStatus::Valid, Some("2026-11-18"));
+    vec![
+        office.vector(
+            (
+                "verdict_records_agree",
+                "Two records, and a list that says the same.",
+            ),
+            &paid,
+            &[first, second.clone()],
+            "in-force",
+            &["in-force"],
+        ),
+        office.vector(
+            (
+                "verdict_record_dropped",
+                "The second record without the first.",
+            ),
+            &paid,
+            &[second],
+            "refused",
+            &["digest-mismatch"],
+        ),
+        office.vector(
+            (
+                "verdict_record_promises_more",
+                "A chip that promises more than the newer list.",
+            ),
+            &paid,
+            &[promise[0].1.clone()],
+            "undetermined",
+            &["payment-conflict"],
+        ),
+        office.vector(
+            (
+                "verdict_record_of_a_late_payment",
+                "A payment after the end does not revive.",
+            ),
+            &ended,
+            &[late[0].1.clone()],
+            "refused",
+            &["tax-not-paid", "payment-conflict"],
+        ),
+    ]
+}
