@@ -19,6 +19,6 @@ pub use check_log::{CheckLog, LogEntry, LogError};
 pub use device_key::{DeviceKey, ReportError, open_report, sign_report};
 pub use reading::{Observer, ReadError, Reading, Request, read_card};
 pub use trust_directory::{
-    LISTS_FOLDER, ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, TrustDirectory, TrustDirectoryError,
-    settings_text,
+    LISTS_FOLDER, ListFile, ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, TrustDirectory,
+    TrustDirectoryError, settings_text,
 };

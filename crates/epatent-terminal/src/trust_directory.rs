@@ -68,6 +68,9 @@ pub struct TrustDirectory {
     pub list_files: Vec<(PathBuf, Vec<u8>)>,
 }
 
+/// A file of the lists folder, and what became of it.
+pub type ListFile<'d> = (&'d Path, Result<Imported, ListError>);
+
 /// Why a trust directory cannot be used; each names the file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -340,7 +343,7 @@ impl TrustDirectory {
     /// A list that is refused does not make the directory useless: what the others say holds, and a
     /// check that misses the refused one tells so.
     #[must_use]
-    pub fn lists(&self, now: UnixTime) -> (Lists, Vec<(&Path, Result<Imported, ListError>)>) {
+    pub fn lists(&self, now: UnixTime) -> (Lists, Vec<ListFile<'_>>) {
         let mut lists = Lists::new();
         let files = self.list_files.iter().map(|(_, bytes)| bytes.as_slice());
         let results = lists.import_all(files, &self.store, now);

@@ -84,6 +84,7 @@ fn every_check_of_the_rules_has_its_record_in_their_order() {
             "group-3",
             "group-4",
             "group-5",
+            "payment-log",
             "dates",
             "place",
             "profession",

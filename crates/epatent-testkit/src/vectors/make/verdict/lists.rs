@@ -50,14 +50,15 @@ impl Office {
         ]
     }
 
-    fn records(&self, days: &[(&str, &str)]) -> Vec<(PaymentRecord, Vec<u8>)> {
-        let mut row: Vec<(PaymentRecord, Vec<u8>)> = Vec::new();
-        for (through, recorded_at) in days {
-            let next = record(&self.card, row.last(), through, recorded_at);
-            let signed = sign(&self.payment, &next);
-            row.push((next, signed));
-        }
-        row
+    fn record(
+        &self,
+        before: Option<&(PaymentRecord, Vec<u8>)>,
+        through: &str,
+        recorded_at: &str,
+    ) -> (PaymentRecord, Vec<u8>) {
+        let next = record(&self.card, before, through, recorded_at);
+        let signed = sign(&self.payment, &next);
+        (next, signed)
     }
 
     /// The answer to the card with these records beside these lists, where both are demanded.
@@ -109,9 +110,9 @@ fn by_status(office: &Office) -> Vec<VerdictVector> {
     let good = office.lists(CardStatus::Valid, Some("2027-01-01"));
     let stale = [
         office.status_list("2026-11-18T00:00:00Z", CardStatus::Valid),
-        good[1].clone(),
+        office.paid_list(ISSUED_AT, Some(PaidThrough::new(day("2027-01-01")))),
     ];
-    let mut forged = good.clone();
+    let mut forged = good;
     if let Some(last) = forged.first_mut().and_then(|list| list.last_mut()) {
         *last ^= 1;
     }
@@ -217,13 +218,11 @@ fn by_payment(office: &Office) -> Vec<VerdictVector> {
 
 fn by_record(office: &Office) -> Vec<VerdictVector> {
     let paid = office.lists(CardStatus::Valid, Some("2027-01-01"));
-    let row = office.records(&[
-        ("2026-12-01", "2026-11-03T09:00:00Z"),
-        ("2027-01-01", "2026-11-04T09:00:00Z"),
-    ]);
-    let [first, second] = [&row[0].1, &row[1].1].map(Clone::clone);
-    let promise = office.records(&[("2027-02-01", "2026-11-04T09:00:00Z")]);
-    let late = office.records(&[("2026-12-20", "2026-11-20T09:00:00Z")]);
+    let first = office.record(None, "2026-12-01", "2026-11-03T09:00:00Z");
+    let second = office.record(Some(&first), "2027-01-01", "2026-11-04T09:00:00Z");
+    let (first, second) = (first.1, second.1);
+    let promise = office.record(None, "2027-02-01", "2026-11-04T09:00:00Z");
+    let late = office.record(None, "2026-12-20", "2026-11-20T09:00:00Z");
     let ended = office.lists(CardStatus::Valid, Some("2026-11-18"));
     vec![
         office.vector(
@@ -252,7 +251,7 @@ fn by_record(office: &Office) -> Vec<VerdictVector> {
                 "A chip that promises more than the newer list.",
             ),
             &paid,
-            &[promise[0].1.clone()],
+            &[promise.1],
             "undetermined",
             &["payment-conflict"],
         ),
@@ -262,7 +261,7 @@ fn by_record(office: &Office) -> Vec<VerdictVector> {
                 "A payment after the end does not revive.",
             ),
             &ended,
-            &[late[0].1.clone()],
+            &[late.1],
             "refused",
             &["tax-not-paid", "payment-conflict"],
         ),
