@@ -4,12 +4,11 @@
 //! Writing a card, resetting it and reading it back: only then is it issued.
 
 use crate::job::Job;
-use crate::office_card::{OfficeCard, closed, open_selected, random, select_applet};
+use crate::office_card::{OfficeCard, Opened, closed, open_selected, random, select_applet};
 use crate::readback::ReadBack;
 use crate::store::Store;
 use epatent_apdu::flows::{CardStatus, Personalise, Personalised, Resumed};
 use epatent_apdu::profile::{LifeCycle, Status};
-use epatent_apdu::scp03::DiversificationData;
 use epatent_apdu::{FlowError, drive, drive_with_progress};
 use epatent_cli::{Bar, Console, Exit, Failure, Table, format};
 use epatent_station::{Connection, MAX_RESTARTS, findings, flow_failure, is_foreign_reset};
@@ -39,17 +38,19 @@ struct Answer<'a> {
 /// Writes the files of a job, resets the card and reads it back through the verifier on a fresh
 /// connection.
 pub(crate) fn issue(
-    card: OfficeCard<'_>,
-    chip: DiversificationData,
+    opened: Opened<'_>,
     job: &Job,
     store: &Store,
     read_back: &ReadBack,
     console: &Console,
 ) -> Result<(), Failure> {
     let started = Instant::now();
-    // Before anything is written: once the card is issued it no longer says which chip it is.
-    store.keep_chip(job.object.card_id, chip, console)?;
-    let (mut card, written) = write_whole(card, job, store, console)?;
+    // Before anything is written: once the card is issued it no longer says which chip it is. A card
+    // of another key is not this job's, which the writing will say.
+    if opened.point() == Some(job.object.chip_key.as_sec1()) {
+        store.keep_chip(job.object.card_id, opened.chip, console)?;
+    }
+    let (mut card, written) = write_whole(opened.card, job, store, console)?;
     card.power_cycle()?;
     read_back.check(&mut card, job, console)?;
     done(&card, job, written.as_ref(), started, console)

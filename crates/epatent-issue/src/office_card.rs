@@ -36,6 +36,17 @@ pub(crate) struct Opened<'a> {
     pub(crate) chip: DiversificationData,
 }
 
+impl Opened<'_> {
+    /// The public point of the chip, where it has a key.
+    pub(crate) const fn point(&self) -> Option<&Point> {
+        match &self.status {
+            Status::Blank { point } => point.as_ref(),
+            Status::Personalisation(open) => Some(&open.point),
+            Status::Closed { .. } => None,
+        }
+    }
+}
+
 /// Random bytes from the system.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

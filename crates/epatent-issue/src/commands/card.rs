@@ -9,9 +9,7 @@ use crate::args::{Abort, ChipKey, Personalise, Write};
 use crate::files;
 use crate::issuing::{finish, finish_one_of, issue};
 use crate::job::{self, Job};
-use crate::office_card::{
-    OfficeCard, Opened, closed, generate_key, open, open_selected, select, station,
-};
+use crate::office_card::{Opened, closed, generate_key, open, open_selected, select, station};
 use crate::printed_code::CodeFolder;
 use crate::readback::ReadBack;
 use crate::store::Store;
@@ -102,11 +100,11 @@ pub(crate) fn write(args: &Write, console: &Console, service: &CardService) -> R
         // Written before and torn away before it was read back, or another card: the check tells.
         return finish(card, &job, &read_back, console);
     }
-    let Opened { card, status, chip } = open_selected(card, state, &store, console)?;
-    if let Status::Closed { state, .. } = status {
+    let opened = open_selected(card, state, &store, console)?;
+    if let Status::Closed { state, .. } = opened.status {
         return Err(closed(state, console));
     }
-    issue(card, chip, &job, &store, &read_back, console)
+    issue(opened, &job, &store, &read_back, console)
 }
 
 pub(crate) fn personalise(
@@ -133,17 +131,13 @@ pub(crate) fn personalise(
         let jobs = written_before(&store, &application, console)?;
         finish_one_of(card, jobs, &read_back, console)?
     } else {
-        let Opened {
-            mut card,
-            status,
-            chip,
-        } = open_selected(card, state, &store, console)?;
-        let job = match status {
-            Status::Closed { state, .. } => return Err(closed(state, console)),
+        let mut opened = open_selected(card, state, &store, console)?;
+        let job = match &opened.status {
+            Status::Closed { state, .. } => return Err(closed(*state, console)),
             Status::Personalisation(open) => begun(&store, &open.manifest, &application, console)?,
-            Status::Blank { .. } => new(&mut card, &store, &application, args.can, console)?,
+            Status::Blank { .. } => new(&mut opened, &store, &application, args.can, console)?,
         };
-        issue(card, chip, &job, &store, &read_back, console)?;
+        issue(opened, &job, &store, &read_back, console)?;
         job
     };
     if let Some(out) = &args.out
@@ -214,13 +208,14 @@ fn begun(
 
 /// A job for a blank card: signed for its key, and kept before the card is touched.
 fn new(
-    card: &mut OfficeCard<'_>,
+    opened: &mut Opened<'_>,
     store: &Store,
     application: &Application,
     can: Option<AccessNumber>,
     console: &Console,
 ) -> Result<Job, Failure> {
-    let point = generate_key(card, console)?;
+    let point = generate_key(&mut opened.card, console)?;
+    opened.status = Status::Blank { point: Some(point) };
     forget_unbegun(store, &point, console);
     let chip_key = chip_key_of(&point, console)?;
     let presentation = sign::sign(application, store, chip_key, can, console)?;
