@@ -137,7 +137,7 @@ fn check_without_any_step_is_open() {
             .iter()
             .all(|check| check.outcome == Outcome::NotChecked)
     );
-    assert_eq!(report.checks.len(), 15);
+    assert_eq!(report.checks.len(), 17);
 }
 
 // shows: EPC-VER-03, EPC-VER-04

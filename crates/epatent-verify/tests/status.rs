@@ -27,6 +27,7 @@ fn lab(status: CardStatus) -> ListLab {
     ListLab::with_lists(status, Some("2026-12-01"))
 }
 
+// shows: EPC-PAY-13
 #[test]
 fn a_card_with_nothing_against_it_is_in_force_and_the_age_of_the_lists_is_told() {
     let report = lab(CardStatus::Valid).check_card();
@@ -68,6 +69,7 @@ fn a_superseded_card_is_refused_and_a_suspended_one_is_left_open() {
     assert_undetermined(&lab(CardStatus::Suspended).check_card(), Code::Suspended);
 }
 
+// shows: EPC-LIST-02
 #[test]
 fn an_index_beyond_the_list_is_not_covered_and_never_valid() {
     let lab = lab(CardStatus::Valid);
@@ -83,6 +85,7 @@ fn an_index_beyond_the_list_is_not_covered_and_never_valid() {
     assert!(lab.check(&card).finding(Code::StatusMissing).is_none());
 }
 
+// shows: EPC-LIST-01
 #[test]
 fn a_list_of_another_number_or_region_says_nothing_of_a_card() {
     let lab = lab(CardStatus::Valid);
@@ -92,6 +95,7 @@ fn a_list_of_another_number_or_region_says_nothing_of_a_card() {
     assert_eq!(finding.reason, Reason::StatusMissing(StatusGap::NoList));
 }
 
+// shows: EPC-LIST-07
 #[test]
 fn knowledge_grows_old_to_the_second() {
     for (now, freshness) in [
@@ -127,6 +131,7 @@ fn knowledge_grows_old_to_the_second() {
     }
 }
 
+// shows: EPC-LIST-08
 #[test]
 fn policy_tightens_the_age_of_lists_and_never_loosens_it() {
     let limit = |stale, expired| Some(MaxAge { stale, expired });
@@ -147,6 +152,7 @@ fn policy_tightens_the_age_of_lists_and_never_loosens_it() {
     assert_answer(&old.check_card(), Verdict::Undetermined, Code::StatusStale);
 }
 
+// shows: EPC-LIST-07
 #[test]
 fn what_an_old_list_says_against_a_card_still_holds() {
     for status in [
@@ -161,6 +167,7 @@ fn what_an_old_list_says_against_a_card_still_holds() {
     }
 }
 
+// shows: EPC-LIST-09
 #[test]
 fn a_list_from_the_future_makes_the_clock_doubtful() {
     let mut lab = lab(CardStatus::Valid);
@@ -169,6 +176,7 @@ fn a_list_from_the_future_makes_the_clock_doubtful() {
     assert_answer(&report, Verdict::Undetermined, Code::ClockDoubtful);
 }
 
+// shows: EPC-PAY-12
 #[test]
 fn without_lists_nothing_is_green_but_in_a_laboratory_that_does_without() {
     let mut lab = ListLab::new();
@@ -208,6 +216,7 @@ fn list_with(head: ListHead) -> StatusList {
     StatusList::new(head, times(at("2026-11-10T00:00:00Z")), []).unwrap()
 }
 
+// shows: EPC-LIST-04
 #[test]
 fn only_an_entitled_signer_gives_a_list() {
     let mut lab = ListLab::new();
@@ -267,6 +276,7 @@ fn sign_anything(list: &StatusList, signer: &common::lists::ListSigner) -> Vec<u
     to_sign.complete(signature).unwrap()
 }
 
+// shows: EPC-LIST-04
 #[test]
 fn a_production_list_under_a_laboratory_root_is_refused() {
     let mut lab = ListLab::new();
@@ -298,6 +308,7 @@ fn every_changed_byte_of_a_list_is_noticed() {
     assert!(lab.import(&list).unwrap().is_new);
 }
 
+// shows: EPC-LIST-06
 #[test]
 fn an_older_list_and_a_second_one_of_the_same_number_are_refused() {
     let mut lab = ListLab::new();

@@ -245,6 +245,7 @@ const TYPS: [Typ; 8] = [
     Typ::StatusList,
 ];
 
+// shows: EPC-LIST-03
 #[test]
 fn an_object_of_one_typ_is_none_of_any_other() {
     for made in TYPS {

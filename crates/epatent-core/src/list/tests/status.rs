@@ -196,6 +196,7 @@ fn another_width_and_another_claim_inside_are_refused() {
     assert!(matches!(error, ModelError::OutOfRange { .. }), "{error}");
 }
 
+// shows: EPC-LIST-10
 #[test]
 fn annulments_are_exactly_the_annulled_indices() {
     let error = defect(|claims| drop(card_list(claims).pop()));

@@ -22,6 +22,7 @@ fn what_was_deflated_inflates_at_every_length() {
     }
 }
 
+// shows: EPC-LIST-05
 #[test]
 fn every_header_of_rfc_1950_is_read_and_no_other() {
     let mut read = 0;
@@ -41,6 +42,7 @@ fn every_header_of_rfc_1950_is_read_and_no_other() {
     assert!(read >= 32, "{read}");
 }
 
+// shows: EPC-LIST-05
 #[test]
 fn no_more_than_declared_is_inflated() {
     let bomb = deflate(&vec![0; 10_000_000]);
