@@ -44,7 +44,7 @@ fn forms(text: &str) -> Vec<Vec<u8>> {
         let coded = base64(&padded[..whole]);
         let from = if skip == 0 { 0 } else { 4 };
         if coded.len() > from + 6 {
-            forms.push(coded[from..].as_bytes().to_vec());
+            forms.push(coded.as_bytes()[from..].to_vec());
         }
     }
     forms
