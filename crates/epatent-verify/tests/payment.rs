@@ -30,7 +30,7 @@ fn lab(through: Option<&str>) -> ListLab {
     ListLab::with_lists(CardStatus::Valid, through)
 }
 
-// shows: EPC-PAY-01
+// shows: EPC-PAID-01
 #[test]
 fn the_patent_ends_on_the_day_after_the_last_paid_one() {
     for (date, code) in [
@@ -87,7 +87,7 @@ fn the_end_of_the_paid_period_is_announced_and_that_of_the_term_once() {
     assert_eq!(soon.count(), 1);
 }
 
-// shows: EPC-PAY-11
+// shows: EPC-PAID-11
 #[test]
 fn a_list_that_was_made_while_the_patent_was_paid_cannot_know_the_end() {
     // 20:59 UTC of the last paid day is 23:59 of it in Moscow; a minute later it is over.
@@ -150,7 +150,7 @@ fn a_new_period_begins_on_the_day_that_the_office_says() {
     }
 }
 
-// shows: EPC-PAY-04
+// shows: EPC-PAID-04
 #[test]
 fn deltas_lead_on_and_those_that_do_not_follow_are_refused() {
     let mut lab = ListLab::new();
@@ -255,7 +255,7 @@ fn a_record_that_agrees_or_lags_behind_the_list_changes_nothing() {
     assert_eq!(record.outcome, Outcome::NotApplicable);
 }
 
-// shows: EPC-PAY-10
+// shows: EPC-PAID-10
 #[test]
 fn a_record_newer_than_the_list_and_in_time_is_the_newer_word() {
     let mut lab = lab(Some("2026-11-10"));
@@ -272,7 +272,7 @@ fn a_record_newer_than_the_list_and_in_time_is_the_newer_word() {
     );
 }
 
-// shows: EPC-PAY-05, EPC-PAY-10
+// shows: EPC-PAID-05, EPC-PAID-10
 #[test]
 fn a_record_of_a_late_payment_does_not_revive() {
     let mut lab = ListLab::new();
@@ -299,7 +299,7 @@ fn a_record_of_a_late_payment_does_not_revive() {
     assert_in_force(&report);
 }
 
-// shows: EPC-PAY-09
+// shows: EPC-PAID-09
 #[test]
 fn a_chip_that_promises_more_than_the_newer_list_is_a_conflict() {
     let lab = lab(Some("2026-12-01"));
@@ -376,7 +376,7 @@ fn a_row_of_records_is_good_as_it_was_written() {
     assert_in_force(&report);
 }
 
-// shows: EPC-PAY-07, EPC-PAY-08
+// shows: EPC-PAID-07, EPC-PAID-08
 #[test]
 fn dropped_doubled_and_reordered_records_are_noticed() {
     let lab = lab(Some("2027-02-01"));
@@ -422,7 +422,7 @@ fn a_record_that_does_not_follow_or_goes_back_in_time_is_noticed() {
     assert_defect(&report, &RecordDefect::Backwards { number: 2 });
 }
 
-// shows: EPC-PAY-08
+// shows: EPC-PAID-08
 #[test]
 fn a_record_moved_from_another_card_or_patent_is_noticed() {
     let lab = lab(Some("2027-02-01"));
@@ -466,7 +466,7 @@ fn a_record_of_a_signer_without_the_role_is_refused() {
     ));
 }
 
-// shows: EPC-PAY-06, EPC-PAY-07
+// shows: EPC-PAID-06, EPC-PAID-07
 #[test]
 fn records_that_were_not_read_or_are_gone_are_told() {
     let lab = lab(Some("2027-02-01"));

@@ -27,7 +27,7 @@ fn lab(status: CardStatus) -> ListLab {
     ListLab::with_lists(status, Some("2026-12-01"))
 }
 
-// shows: EPC-PAY-13
+// shows: EPC-PAID-13
 #[test]
 fn a_card_with_nothing_against_it_is_in_force_and_the_age_of_the_lists_is_told() {
     let report = lab(CardStatus::Valid).check_card();
@@ -176,7 +176,7 @@ fn a_list_from_the_future_makes_the_clock_doubtful() {
     assert_answer(&report, Verdict::Undetermined, Code::ClockDoubtful);
 }
 
-// shows: EPC-PAY-12
+// shows: EPC-PAID-12
 #[test]
 fn without_lists_nothing_is_green_but_in_a_laboratory_that_does_without() {
     let mut lab = ListLab::new();

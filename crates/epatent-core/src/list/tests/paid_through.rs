@@ -73,7 +73,7 @@ fn a_snapshot_without_entries_is_one() {
     assert_eq!(again.entry(0), PaidThroughEntry::NoEntry);
 }
 
-// shows: EPC-PAY-02
+// shows: EPC-PAID-02
 #[test]
 fn the_first_and_the_last_day_of_a_snapshot_are_8190_days_apart() {
     let first = day("2026-01-01");
@@ -89,7 +89,7 @@ fn the_first_and_the_last_day_of_a_snapshot_are_8190_days_apart() {
     }
 }
 
-// shows: EPC-PAY-03
+// shows: EPC-PAID-03
 #[test]
 fn deltas_lead_to_the_state_that_a_snapshot_has() {
     let bytes = delta().encode().unwrap();
@@ -129,7 +129,7 @@ fn a_delta_without_changes_makes_the_list_younger() {
     assert_eq!(list().after(&delta), Ok(unchanged));
 }
 
-// shows: EPC-PAY-04
+// shows: EPC-PAID-04
 #[test]
 fn a_delta_that_is_not_the_next_step_is_refused() {
     let delta = delta();
@@ -169,7 +169,7 @@ fn an_entry_or_a_period_that_is_gone_has_no_delta() {
     }
 }
 
-// shows: EPC-PAY-05
+// shows: EPC-PAID-05
 #[test]
 fn a_late_payment_extends_nothing_and_a_decision_begins_a_new_period() {
     let first = paid("2026-11-30");

@@ -22,7 +22,7 @@ fn what_was_deflated_inflates_at_every_length() {
     }
 }
 
-// shows: EPC-LIST-05
+// shows: EPC-LIST-12
 #[test]
 fn every_header_of_rfc_1950_is_read_and_no_other() {
     let mut read = 0;
@@ -58,6 +58,7 @@ fn no_more_than_declared_is_inflated() {
     );
 }
 
+// shows: EPC-LIST-11
 #[test]
 fn a_damaged_a_cut_and_a_prolonged_stream_are_refused() {
     let bytes: Vec<u8> = (0..=255)
