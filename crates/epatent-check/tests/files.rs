@@ -12,7 +12,14 @@ mod bench;
 use std::fs;
 
 use bench::{Bench, DAY, SETTINGS};
+use epatent_core::certificate::Role;
+use epatent_core::list::{
+    Annulment, AnnulmentCategory, CardStatus, ListHead, ListId, ListTimes, PaidThrough,
+    PaidThroughList, StatusList,
+};
 use epatent_core::object::Environment;
+use epatent_core::{CivilDate, UnixTime};
+use epatent_sign::{sign_paid_through_snapshot, sign_status_list};
 use epatent_testkit::cards;
 use epatent_testkit::desk::Ran;
 use epatent_testkit::lab::{Lab, Setup};
@@ -219,7 +226,7 @@ fn a_trust_directory_that_cannot_be_used_stops_every_check() {
     fs::write(&settings, SETTINGS.replace("lab", "production")).unwrap();
     bench.refuses(
         &mut bench.file("en"),
-        "“trust/trust.toml”: status = \"not-required\" is for",
+        "“trust/trust.toml”: \"not-required\" is for laboratories",
     );
     fs::write(&settings, format!("{SETTINGS}colour = 1\n")).unwrap();
     bench.refuses(
@@ -242,4 +249,107 @@ fn an_error_is_json_where_json_was_asked_for() {
     assert_eq!(ran.json()["schema"], 1);
     assert_eq!(ran.text("/error/code"), "file-missing");
     assert_eq!(ran.text("/error/hint"), "проверьте путь");
+}
+
+/// Puts lists into the trust directory that say this of the card, and demands them.
+fn give_lists(bench: &Bench, status: CardStatus, through: &str) {
+    let signer = |role| {
+        bench
+            .lab
+            .signer_but(9, |request| request.roles = vec![role])
+    };
+    // Of this moment: a list of the past would be stale by the clock of this computer.
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let at = |seconds| UnixTime::from_seconds(seconds).unwrap();
+    let times = ListTimes {
+        issued_at: at(now - 60),
+        next_update: at(now + 86_400),
+        expires: at(now + 14 * 86_400),
+    };
+    let terms = &bench.card.terms;
+    let head = ListHead {
+        environment: Environment::Lab,
+        id: ListId {
+            region: terms.region,
+            number: terms.status.list,
+        },
+        sequence: 1,
+        size: 100,
+    };
+    let index = u32::try_from(terms.status.index).unwrap();
+    let entries = Some((index, status)).filter(|(_, status)| *status != CardStatus::Valid);
+    let list = StatusList::new(head, times, entries).unwrap();
+    let by = signer(Role::Status);
+    let folder = bench.path("trust/lists");
+    fs::create_dir_all(&folder).unwrap();
+    let file = sign_status_list(&list, &by.certificate, &by.key).unwrap();
+    fs::write(folder.join("status-77.cbor"), file).unwrap();
+    let paid = PaidThrough::new(CivilDate::parse(through).unwrap());
+    let list = PaidThroughList::new(head, times, [(index, paid)]).unwrap();
+    let by = signer(Role::Payment);
+    let file = sign_paid_through_snapshot(&list, &by.certificate, &by.key).unwrap();
+    fs::write(folder.join("paid-77.cbor"), file).unwrap();
+    let required = "schema = 1\nenvironment = \"lab\"\n";
+    fs::write(bench.path("trust/trust.toml"), required).unwrap();
+}
+
+#[test]
+fn lists_of_the_trust_directory_decide_in_both_languages() {
+    let annulled = CardStatus::Annulled(Annulment {
+        on: CivilDate::parse("2025-03-02").unwrap(),
+        category: AnnulmentCategory::CONDITIONS,
+    });
+    for (status, through, exit, code, en, ru) in [
+        (
+            CardStatus::Valid,
+            "2027-01-31",
+            0,
+            "in-force",
+            "Lists as of",
+            "Списки на",
+        ),
+        (
+            annulled,
+            "2027-01-31",
+            1,
+            "annulled",
+            "Annulled on 02.03.2025",
+            "Аннулирован 02.03.2025",
+        ),
+        (
+            CardStatus::Valid,
+            "2025-04-01",
+            1,
+            "tax-not-paid",
+            "Paid through 01.04.2025, ended the day after",
+            "Оплачен по 01.04.2025, прекращён на следующий день",
+        ),
+    ] {
+        let bench = Bench::with_index(41);
+        give_lists(&bench, status, through);
+        let ran = Ran::of(bench.file("en").arg("--json"));
+        assert_eq!(ran.exit, Some(exit), "{ran:?}");
+        assert_eq!(ran.findings(), [code], "{ran:?}");
+        for (lang, words) in [("en", en), ("ru", ru)] {
+            let ran = Ran::of(&mut bench.file(lang));
+            assert!(ran.stdout.contains(words), "{ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_list_is_named_and_leaves_the_answer_open() {
+    let bench = Bench::with_index(41);
+    give_lists(&bench, CardStatus::Valid, "2027-01-31");
+    let path = bench.path("trust/lists/status-77.cbor");
+    let mut list = fs::read(&path).unwrap();
+    *list.last_mut().unwrap() ^= 1;
+    fs::write(&path, list).unwrap();
+    let ran = Ran::of(bench.file("en").arg("--json"));
+    assert_eq!(ran.exit, Some(3), "{ran:?}");
+    assert_eq!(ran.findings(), ["list-invalid"]);
+    assert!(ran.stderr.contains("status-77.cbor"), "{ran:?}");
 }

@@ -303,7 +303,8 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
             }
             Err(error) if error.status() == Some(StatusWord::FILE_NOT_FOUND) => {
                 check.payments_absent();
-                Ok(None)
+                // An empty file in what is kept: it gives the answer that the card gave.
+                Ok(Some(Vec::new()))
             }
             Err(error) => unless_refused(Err(error)),
         }

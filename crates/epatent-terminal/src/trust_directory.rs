@@ -12,7 +12,7 @@
 //! [policy]                       # every line has a default
 //! wrong-region = "amber"         # or "red"
 //! status = "required"            # "not-required" in a lab only
-//! payment = "required"           # the same
+//! payment = "required"           # "not-required" in a lab only; by default as status
 //! status-age-seconds = [172800, 604800]   # stale, expired; by default what the lists say
 //! payment-age-seconds = [172800, 604800]  # the same
 //! payment-grace-days = 0         # days after the last paid one that are amber and not red
@@ -184,7 +184,8 @@ enum EnvironmentWord {
 struct PolicySettings {
     wrong_region: WrongRegionWord,
     status: StatusWord,
-    payment: StatusWord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<StatusWord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status_age_seconds: Option<[u32; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,7 +233,10 @@ const fn max_age([stale, expired]: [u32; 2]) -> MaxAge {
 
 impl Default for PolicySettings {
     fn default() -> Self {
-        Self::of(&Policy::default())
+        Self {
+            payment: None,
+            ..Self::of(&Policy::default())
+        }
     }
 }
 
@@ -244,7 +248,7 @@ impl PolicySettings {
                 WrongRegion::Red => WrongRegionWord::Red,
             },
             status: policy.status.into(),
-            payment: policy.payment.into(),
+            payment: Some(policy.payment.into()),
             status_age_seconds: policy.status_age.map(|age| [age.stale, age.expired]),
             payment_age_seconds: policy.payment_age.map(|age| [age.stale, age.expired]),
             payment_grace_days: policy.payment_grace_days,
@@ -260,7 +264,7 @@ impl PolicySettings {
                 WrongRegionWord::Red => WrongRegion::Red,
             },
             status: self.status.into(),
-            payment: self.payment.into(),
+            payment: self.payment.unwrap_or(self.status).into(),
             status_age: self.status_age_seconds.map(max_age),
             payment_age: self.payment_age_seconds.map(max_age),
             payment_grace_days: self.payment_grace_days,

@@ -12,7 +12,7 @@ use std::process::Command;
 use epatent_core::UnixTime;
 use epatent_core::presentation::{AccessNumber, Presentation};
 use epatent_core::printed_code::to_text;
-use epatent_sign::sign_printed_code;
+use epatent_sign::{IssueTerms, sign_printed_code};
 use epatent_testkit::cards::{self, TestCard};
 use epatent_testkit::desk::Ran;
 use epatent_testkit::lab::Lab;
@@ -32,10 +32,20 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
+        Self::made(|_| {})
+    }
+
+    /// The same with a card that has this index in its lists.
+    pub(crate) fn with_index(index: u64) -> Self {
+        Self::made(|terms| terms.status.index = index)
+    }
+
+    fn made(change: impl FnOnce(&mut IssueTerms)) -> Self {
         let lab = Lab::new(1);
         // Long ago, so that the clock of this computer is not doubted.
         let card = cards::signed_but(&lab, people::rakhimov(), 1, |terms| {
             terms.signed_at = UnixTime::parse("2025-03-01T09:00:00Z").unwrap();
+            change(terms);
         });
         let bench = Self {
             folder: tempfile::tempdir().unwrap(),
