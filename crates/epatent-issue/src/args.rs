@@ -27,6 +27,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Lab,
     },
+    /// Keys and certificates of the authority and its signers
+    Ca {
+        #[command(subcommand)]
+        command: Ca,
+    },
     /// Sign an application for a chip whose public key is known
     Sign(Sign),
     /// Write the signed code of a card file for the printer of the card
@@ -49,6 +54,24 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// List the card readers
     Readers,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Ca {
+    /// Make root, signers and roll-over from one reviewed plan
+    Ceremony(Ceremony),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ceremony {
+    /// The plan, TOML
+    pub(crate) plan: PathBuf,
+    /// The digest of the reviewed plan, as a rehearsal shows it; without it this is a rehearsal
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) reviewed: Option<String>,
+    /// The protocol to write; it must not exist
+    #[arg(long, value_name = "FILE", default_value = "ceremony.txt")]
+    pub(crate) protocol: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

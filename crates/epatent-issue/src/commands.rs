@@ -10,7 +10,7 @@ mod life;
 mod qr;
 mod sign;
 
-use crate::args::{Args, Command, Lab};
+use crate::args::{Args, Ca, Command, Lab};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_pcsc::CardService;
 
@@ -24,6 +24,9 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Lab {
             command: Lab::Init(args),
         } => lab::init(&args, console)?,
+        Command::Ca {
+            command: Ca::Ceremony(args),
+        } => crate::ceremony::run(&args, console)?,
         Command::Sign(args) => sign::run(&args, console)?,
         Command::Qr(args) => qr::run(&args, console)?,
         Command::ChipKey(args) => card::chip_key(&args, console, service)?,

@@ -5,10 +5,12 @@
 
 mod application;
 mod args;
+mod ceremony;
 mod commands;
 mod files;
 mod issuing;
 mod job;
+mod keys;
 mod office_card;
 mod printed_code;
 mod readback;

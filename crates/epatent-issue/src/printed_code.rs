@@ -55,8 +55,9 @@ impl CodeFolder {
                 &[("reason", reason.into())],
             )
         };
-        let signed = epatent_sign::sign_printed_code(card, &signer.certificate, &signer.key)
-            .map_err(|error| failed(error.to_string()))?;
+        let signed =
+            epatent_sign::sign_printed_code(card, &signer.certificate, signer.key.as_ref())
+                .map_err(|error| failed(error.to_string()))?;
         let text = to_text(&signed);
         let symbol = Symbol::of(&text).map_err(failed)?;
         let png = symbol.png().map_err(failed)?;

@@ -38,7 +38,7 @@ pub(crate) fn sign(
         &application.contents,
         &terms,
         &signer.certificate,
-        &signer.key,
+        signer.key.as_ref(),
         &mut rng,
     )
 }

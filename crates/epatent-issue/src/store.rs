@@ -6,19 +6,21 @@
 //! ```text
 //! root.key.pem  root.crt.pem          the laboratory's root
 //! card-master.key                     what the keys of each chip are derived from
-//! signers/77.key.pem  77.crt.pem      one document signer a region
+//! signers/77.key.pem  77.crt.pem      one document signer a region; 77.key.uri in place of the key
+//!                                     names one in a token
 //! trust/                              what a terminal needs, see epatent-terminal
 //! jobs/<manifest>.card                signed cards that are not yet read back
 //! chips/<card id>.chip                which chip a card is, which it does not say once it is issued
 //! ```
 
+use crate::keys::{self, KeyPlace};
 use epatent_apdu::scp03::{DiversificationData, SoftwareMasterKey};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
 use epatent_core::Region;
 use epatent_core::certificate::Certificate;
-use epatent_core::object::CardId;
-use epatent_sign::{FileKey, Signer};
+use epatent_core::object::{CardId, Environment};
+use epatent_sign::Signer;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -36,7 +38,7 @@ pub(crate) struct Store {
 
 /// A document signer: its key and certificate, which belong together.
 pub(crate) struct DocumentSigner {
-    pub(crate) key: FileKey,
+    pub(crate) key: Box<dyn Signer>,
     pub(crate) certificate: Certificate,
 }
 
@@ -171,6 +173,20 @@ impl Store {
         )
     }
 
+    /// The key of a signer: in a file, or in the token that a URI in a file names.
+    fn key_of(&self, words: &Words, region: Region) -> Result<(PathBuf, Box<dyn Signer>), Failure> {
+        let uri = self.signers().join(format!("{region}.key.uri"));
+        if uri.exists() {
+            let text = read_text(words, &uri)?;
+            let place = KeyPlace::parse(text.trim(), &self.directory)
+                .map_err(|reason| FileTrouble::Unusable { reason: &reason }.failure(words, &uri))?;
+            return Ok((uri, place.open(words, Environment::Lab)?));
+        }
+        let path = self.signer_key(region);
+        let key = keys::read_file(words, &path)?;
+        Ok((path, Box::new(key)))
+    }
+
     /// The document signer of a region.
     pub(crate) fn signer(&self, words: &Words, region: Region) -> Result<DocumentSigner, Failure> {
         let certificate_path = self.signer_certificate(region);
@@ -188,29 +204,18 @@ impl Store {
                 ],
             ));
         }
-        let key = read_key(words, &self.signer_key(region))?;
+        let (key_path, key) = self.key_of(words, region)?;
         let certificate = read_certificate(words, &certificate_path)?;
         if key.public_key() != *certificate.public_key() {
             let reason = words.text("reason-key-of-another-certificate");
-            return Err(
-                FileTrouble::Unusable { reason: &reason }.failure(words, &self.signer_key(region))
-            );
+            return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &key_path));
         }
         Ok(DocumentSigner { key, certificate })
     }
 }
 
-fn read_key(words: &Words, path: &Path) -> Result<FileKey, Failure> {
-    let text = read_text(words, path)?;
-    FileKey::from_pkcs8_pem(&text).map_err(|error| {
-        FileTrouble::Unusable {
-            reason: &error.to_string(),
-        }
-        .failure(words, path)
-    })
-}
-
-fn read_certificate(words: &Words, path: &Path) -> Result<Certificate, Failure> {
+/// The certificate in a PEM file.
+pub(crate) fn read_certificate(words: &Words, path: &Path) -> Result<Certificate, Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
     let text = read_text(words, path)?;
     let (label, der) =

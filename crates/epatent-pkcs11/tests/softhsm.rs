@@ -14,7 +14,7 @@
     reason = "a scene that fails ends the program with its line"
 )]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use epatent_core::certificate::{Certificate, PublicKey, Role};
@@ -27,11 +27,11 @@ use epatent_sign::authority::{
     RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
 };
 use epatent_sign::{Signer, verify};
+use epatent_testkit::softhsm::SoftHsm;
 use rand::RngExt;
 
-const CONFIGURATION: &str = "SOFTHSM2_CONF";
-const TOKEN: &str = "Office 77";
-const PIN: &str = "4711-lab";
+const TOKEN: &str = SoftHsm::LABEL;
+const PIN: &str = SoftHsm::PIN;
 
 /// A scene: its name and what it does with the token.
 type Scene = (&'static str, fn(&Module));
@@ -57,10 +57,10 @@ const SCENES: [Scene; 8] = [
 ];
 
 fn main() -> ExitCode {
-    if std::env::var_os(CONFIGURATION).is_none() {
+    if std::env::var_os(SoftHsm::VARIABLE).is_none() {
         return in_a_token_of_its_own();
     }
-    let module = Module::load(&module_path()).unwrap();
+    let module = Module::load(&SoftHsm::module()).unwrap();
     for (name, scene) in SCENES {
         scene(&module);
         println!("test {name} ... ok");
@@ -70,34 +70,10 @@ fn main() -> ExitCode {
 }
 
 fn in_a_token_of_its_own() -> ExitCode {
-    let folder = tempfile::tempdir().unwrap();
-    let tokens = folder.path().join("tokens");
-    std::fs::create_dir(&tokens).unwrap();
-    let configuration = folder.path().join("softhsm2.conf");
-    std::fs::write(
-        &configuration,
-        format!(
-            "directories.tokendir = {}\nlog.level = ERROR\n",
-            tokens.display()
-        ),
-    )
-    .unwrap();
-    run(
-        &configuration,
-        &[
-            "--init-token",
-            "--free",
-            "--label",
-            TOKEN,
-            "--so-pin",
-            "so-pin-0",
-            "--pin",
-            PIN,
-        ],
-    );
-    import(folder.path(), &configuration);
+    let token = SoftHsm::new();
+    import(&token);
     let status = Command::new(std::env::current_exe().unwrap())
-        .env(CONFIGURATION, &configuration)
+        .env(SoftHsm::VARIABLE, token.configuration())
         .status()
         .unwrap();
     if status.success() {
@@ -109,60 +85,30 @@ fn in_a_token_of_its_own() -> ExitCode {
 }
 
 /// Puts a key from outside into the token, which no honest office does.
-fn import(folder: &Path, configuration: &Path) {
+fn import(token: &SoftHsm) {
     let key = epatent_sign::FileKey::generate_p256(&mut rand::rng()).marked_lab();
-    let file = folder.join("outside.pem");
+    let file = token.folder().join("outside.pem");
     std::fs::write(&file, key.to_pkcs8_pem().unwrap().as_bytes()).unwrap();
-    run(
-        configuration,
-        &[
-            "--import",
-            file.to_str().unwrap(),
-            "--token",
-            TOKEN,
-            "--label",
-            "from-outside",
-            "--id",
-            "0f",
-            "--pin",
-            PIN,
-        ],
-    );
-}
-
-fn run(configuration: &Path, arguments: &[&str]) {
-    let output = Command::new("softhsm2-util")
-        .env(CONFIGURATION, configuration)
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "softhsm2-util {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
-fn module_path() -> PathBuf {
-    let folders = [
-        "/usr/lib/softhsm",
-        "/usr/lib/x86_64-linux-gnu/softhsm",
-        "/usr/lib/aarch64-linux-gnu/softhsm",
-    ];
-    folders
-        .iter()
-        .map(|folder| Path::new(folder).join("libsofthsm2.so"))
-        .find(|path| path.exists())
-        .unwrap_or_else(|| {
-            panic!("libsofthsm2.so is in none of {folders:?}; `cargo xtask test` installs it")
-        })
+    let file = file.to_str().unwrap();
+    token.tool(&[
+        "--import",
+        file,
+        "--token",
+        TOKEN,
+        "--label",
+        "from-outside",
+        "--id",
+        "0f",
+        "--pin",
+        PIN,
+    ]);
 }
 
 fn uri(token: &str) -> KeyUri {
     KeyUri::parse(&format!(
         "pkcs11:token={};object=any?module-path={}",
         token.replace(' ', "%20"),
-        module_path().display()
+        SoftHsm::module().display()
     ))
     .unwrap()
 }
@@ -195,7 +141,7 @@ fn protected_and_unique(module: &Module) {
 
 fn unreadable(module: &Module) {
     use cryptoki::object::{Attribute, AttributeType, ObjectClass};
-    let context = cryptoki::context::Pkcs11::new(module_path()).unwrap();
+    let context = cryptoki::context::Pkcs11::new(SoftHsm::module()).unwrap();
     // The login is the process's, for as long as one of its sessions is open.
     let _login = open(module);
     let slots = context.get_slots_with_initialized_token().unwrap();
@@ -240,7 +186,7 @@ fn lost_session(module: &Module) {
     let signer = TokenSigner::new(open(module), "ed", None).unwrap();
     signer.sign_checked(b"before").unwrap();
     // The process is logged out behind the signer's back, which makes its key handle worthless.
-    let context = cryptoki::context::Pkcs11::new(module_path()).unwrap();
+    let context = cryptoki::context::Pkcs11::new(SoftHsm::module()).unwrap();
     let slots = context.get_slots_with_initialized_token().unwrap();
     context.open_ro_session(slots[0]).unwrap().logout().unwrap();
     signer.sign_checked(b"after").unwrap();
@@ -301,7 +247,7 @@ fn context_is_ignored(module: &Module) {
     let session = open(module);
     let keys = session.private_keys("ed", None).unwrap();
     let pure = session.sign(keys[0], Mechanism::Eddsa, b"message").unwrap();
-    let context = cryptoki::context::Pkcs11::new(module_path()).unwrap();
+    let context = cryptoki::context::Pkcs11::new(SoftHsm::module()).unwrap();
     let slots = context.get_slots_with_initialized_token().unwrap();
     let raw = context.open_ro_session(slots[0]).unwrap();
     let key = raw

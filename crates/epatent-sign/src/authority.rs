@@ -28,7 +28,7 @@ use x509_cert::Version;
 use x509_cert::time::{Time, Validity};
 
 use crate::object::check_signer;
-use crate::signer::SIGNATURE_LENGTH;
+use crate::signer::{SIGNATURE_LENGTH, algorithm_of, verify};
 use crate::{SignError, Signer};
 
 use extensions::Extension;
@@ -207,6 +207,26 @@ pub fn cross_certificate<R: CryptoRng + ?Sized>(
         extensions,
     };
     draft.sign(old_key, rng)
+}
+
+/// Whether `issuer` signed the certificate; nothing else about it is looked at.
+///
+/// # Errors
+///
+/// [`SignError::SignatureInvalid`], also where the algorithm is not that of the key.
+pub fn check_signature(certificate: &Certificate, issuer: &PublicKey) -> Result<(), SignError> {
+    if algorithm_of(issuer) != certificate.signature_algorithm() {
+        return Err(SignError::SignatureInvalid);
+    }
+    let value = certificate.signature_value();
+    let raw = match issuer {
+        PublicKey::Ed25519(_) => <[u8; SIGNATURE_LENGTH]>::try_from(value).ok(),
+        PublicKey::P256(_) => p256::ecdsa::Signature::from_der(value)
+            .map(|signature| signature.to_bytes().into())
+            .ok(),
+    };
+    let raw = raw.ok_or(SignError::SignatureInvalid)?;
+    verify(issuer, certificate.tbs(), &raw)
 }
 
 fn check_term(not_before: UnixTime, not_after: UnixTime) -> Result<(), SignError> {

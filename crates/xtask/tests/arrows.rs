@@ -43,6 +43,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
         &[
             "epatent-core",
             "epatent-sign",
+            "epatent-pkcs11",
             "epatent-verify",
             "epatent-apdu",
             "epatent-terminal",

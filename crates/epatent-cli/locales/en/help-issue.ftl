@@ -16,6 +16,17 @@ help-issue-lab-init-region = Region to make a signer for: two digits, such as 77
     .value = NN
 help-issue-lab-init-algorithm = Signature algorithm of root and signers
     .value = ALGORITHM
+help-issue-ca = Keys and certificates of the authority and its signers
+help-issue-ca-ceremony = Make root, signers and roll-over from one reviewed plan; without --reviewed only rehearse it
+    .long =
+        The rehearsal makes everything with throw-away keys, judges it by the verifier's rules and shows the digest of the plan.
+        With --reviewed and that digest the real keys are made. Nothing that exists is written over.
+help-issue-ca-ceremony-plan = Plan, TOML
+    .value = PLAN.toml
+help-issue-ca-ceremony-reviewed = Digest of the reviewed plan, as the rehearsal shows it: at least 16 digits
+    .value = SHA256
+help-issue-ca-ceremony-protocol = Protocol to write, for those present to sign; must not exist
+    .value = FILE
 help-issue-sign = Sign an application for a chip whose key is known; the result is a card file
 help-issue-sign-chip-key = Public key of the chip: 130 hexadecimal digits, as chip-key shows it
     .value = HEX

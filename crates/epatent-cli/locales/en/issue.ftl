@@ -117,3 +117,74 @@ error-nothing-to-abort = the card is blank: there is nothing to erase
 
 error-read-back = the card was written, but the read-back does not say in force: do not hand it over
     .hint = look at it with epatent-check card; if the answer is the same, scrap the card
+
+### Key ceremonies
+
+screen-ceremony = PROTOCOL OF A KEY CEREMONY
+screen-ceremony-rehearsal = REHEARSAL WITH THROW-AWAY KEYS: nothing was made
+field-title = Title
+field-plan-digest = Plan (SHA-256)
+field-program = Program
+field-time = Time
+field-serial = Serial number
+field-term = Term
+field-roles = Roles
+field-key-place = Key in
+field-key-digest = Public key (SHA-256)
+field-certificate-digest = Certificate (SHA-256)
+ceremony-root = Root
+ceremony-cross = New root, signed by the old one
+ceremony-signer = Signer
+ceremony-judged = { $count ->
+        [one] { $count } certificate was judged by the verifier's rules: all good.
+       *[other] { $count } certificates were judged by the verifier's rules: all good.
+    }
+ceremony-leader = Leader of the ceremony
+ceremony-operator = Operator
+ceremony-witness = Witness
+note-ceremony-rehearsed = rehearsed, nothing was made; to go on, compare the plan with what was reviewed and repeat the command with --reviewed { $digest }
+question-pin = PIN of token “{ $subject }”:
+question-passphrase = Passphrase of “{ $subject }”:
+error-plan = “{ $path }”: { $count ->
+        [one] { $count } problem:
+       *[other] { $count } problems:
+    }
+    .hint = correct the plan and let it be reviewed again
+error-plan-not-reviewed = this is not the plan that was reviewed: its digest is { $digest }
+    .hint = compare the plan with the reviewed one; give at least 16 digits of its digest
+error-ceremony = the ceremony ended before anything was written: { $reason }
+    .hint = correct the plan and rehearse it again
+error-ceremony-judged = { $count ->
+        [one] a verifier would not accept the result, { $count } problem:
+       *[other] a verifier would not accept the result, { $count } problems:
+    }
+    .hint = correct the plan; no certificate was written
+error-passphrase = the passphrase does not open “{ $path }”, or the file is damaged
+    .hint = type it again; nothing was signed
+error-secret-missing = a PIN or passphrase is needed for “{ $subject }”, and nobody can type it here
+    .hint = name a file with pin-source in the URI of the key, or run the command in a terminal
+
+### Keys in tokens: exit 4
+
+error-token-module = the library of the token does not start: { $reason }
+    .hint = check module-path in the URI of the key
+error-token-token-absent = the token “{ $token }” is not there: { $reason }
+    .hint = insert it, or check token and serial in the URI of the key
+error-token-pin-wrong = the PIN of token “{ $token }” is wrong
+    .hint = look the PIN up before the next try: a few wrong ones lock the token
+error-token-pin-locked = the PIN of token “{ $token }” is locked
+    .hint = the security officer of the token sets a new one
+error-token-pin-unset = the PIN of token “{ $token }” has expired or was never set
+    .hint = set it with the tool of the token
+error-token-session-lost = the connection to token “{ $token }” was lost twice: { $reason }
+    .hint = check cable and power of the token, then repeat the command; nothing was signed
+error-token-busy = the token “{ $token }” is busy: { $reason }
+    .hint = wait a minute and repeat the command; nothing was signed
+error-token-unsupported = the token “{ $token }” cannot do this: { $reason }
+    .hint = use a key of the other algorithm, or another token
+error-token-forbidden = the key “{ $key }” may not be used: { $reason }
+    .hint = look at the keys with the tool of the token
+error-token-broken = the token “{ $token }” failed: { $reason }
+    .hint = take it out of use and call its vendor; nothing was signed
+error-token-other = the token “{ $token }” answers something unknown: { $reason }
+    .hint = repeat the command; if the answer is the same, call the vendor of the token

@@ -118,3 +118,77 @@ error-nothing-to-abort = карта пуста: стирать нечего
 
 error-read-back = карта записана, но прочитанное не даёт «в силе»: не выдавайте её
     .hint = посмотрите её командой epatent-check card; если ответ тот же, карту списать
+
+### Церемонии ключей
+
+screen-ceremony = ПРОТОКОЛ ЦЕРЕМОНИИ КЛЮЧЕЙ
+screen-ceremony-rehearsal = РЕПЕТИЦИЯ С ВРЕМЕННЫМИ КЛЮЧАМИ: ничего не создано
+field-title = Название
+field-plan-digest = План (SHA-256)
+field-program = Программа
+field-time = Время
+field-serial = Серийный номер
+field-term = Срок
+field-roles = Роли
+field-key-place = Ключ в
+field-key-digest = Открытый ключ (SHA-256)
+field-certificate-digest = Сертификат (SHA-256)
+ceremony-root = Корень
+ceremony-cross = Новый корень, подписанный прежним
+ceremony-signer = Подписант
+ceremony-judged = { $count ->
+        [one] По правилам проверяющего оценён { $count } сертификат: всё верно.
+        [few] По правилам проверяющего оценены { $count } сертификата: всё верно.
+       *[many] По правилам проверяющего оценены { $count } сертификатов: всё верно.
+    }
+ceremony-leader = Ведущий церемонии
+ceremony-operator = Оператор
+ceremony-witness = Свидетель
+note-ceremony-rehearsed = репетиция прошла, ничего не создано; чтобы продолжить, сверьте план с рассмотренным и повторите команду с --reviewed { $digest }
+question-pin = ПИН токена «{ $subject }»:
+question-passphrase = Пароль к «{ $subject }»:
+error-plan = «{ $path }»: { $count ->
+        [one] { $count } ошибка:
+        [few] { $count } ошибки:
+       *[many] { $count } ошибок:
+    }
+    .hint = исправьте план и дайте рассмотреть его снова
+error-plan-not-reviewed = это не тот план, что рассмотрен: его хеш { $digest }
+    .hint = сверьте план с рассмотренным; нужно не меньше 16 цифр хеша
+error-ceremony = церемония прекращена, ничего не записано: { $reason }
+    .hint = исправьте план и повторите репетицию
+error-ceremony-judged = проверяющий не принял бы результат: { $count ->
+        [one] { $count } ошибка:
+        [few] { $count } ошибки:
+       *[many] { $count } ошибок:
+    }
+    .hint = исправьте план; сертификаты не записаны
+error-passphrase = пароль не открывает «{ $path }», или файл повреждён
+    .hint = введите его ещё раз; ничего не подписано
+error-secret-missing = для «{ $subject }» нужен ПИН или пароль, а ввести его здесь некому
+    .hint = укажите файл в pin-source в URI ключа или запустите команду в терминале
+
+### Ключи в токенах: код 4
+
+error-token-module = библиотека токена не запускается: { $reason }
+    .hint = проверьте module-path в URI ключа
+error-token-token-absent = токена «{ $token }» нет: { $reason }
+    .hint = вставьте его или проверьте token и serial в URI ключа
+error-token-pin-wrong = ПИН токена «{ $token }» неверен
+    .hint = узнайте ПИН до следующей попытки: несколько ошибок запирают токен
+error-token-pin-locked = ПИН токена «{ $token }» заблокирован
+    .hint = новый ПИН ставит администратор токена
+error-token-pin-unset = ПИН токена «{ $token }» истёк или не задан
+    .hint = задайте его программой токена
+error-token-session-lost = связь с токеном «{ $token }» дважды потеряна: { $reason }
+    .hint = проверьте кабель и питание токена и повторите команду; ничего не подписано
+error-token-busy = токен «{ $token }» занят: { $reason }
+    .hint = подождите минуту и повторите команду; ничего не подписано
+error-token-unsupported = токен «{ $token }» этого не умеет: { $reason }
+    .hint = возьмите ключ другого алгоритма или другой токен
+error-token-forbidden = ключ «{ $key }» использовать нельзя: { $reason }
+    .hint = посмотрите ключи программой токена
+error-token-broken = токен «{ $token }» отказал: { $reason }
+    .hint = выведите его из работы и обратитесь к изготовителю; ничего не подписано
+error-token-other = токен «{ $token }» отвечает непонятное: { $reason }
+    .hint = повторите команду; если ответ тот же, обратитесь к изготовителю токена
