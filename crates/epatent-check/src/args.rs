@@ -43,6 +43,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ReportCommand,
     },
+    /// What this device trusts, and newer knowledge for it
+    Trust(Trust),
     /// List the card readers
     Readers,
 }
@@ -110,6 +112,35 @@ pub(crate) struct Records {
     /// Do not log this check
     #[arg(long)]
     pub(crate) no_log: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Trust {
+    #[command(subcommand)]
+    pub(crate) command: TrustCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrustCommand {
+    /// Take newer knowledge from a file or a folder
+    Import(Import),
+    /// Show roots, signers, lists and their ages
+    Show(Directory),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Directory {
+    /// The trust directory
+    #[arg(long, value_name = "DIR", env = "EPATENT_TRUST")]
+    pub(crate) trust: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// The bundle, or a folder with bundle.cbor in it
+    pub(crate) source: PathBuf,
+    #[command(flatten)]
+    pub(crate) directory: Directory,
 }
 
 #[derive(Debug, clap::Args)]

@@ -7,12 +7,17 @@ mod card;
 mod device;
 mod file;
 mod qr;
+mod trust;
 
 use crate::answer::Answer;
 use crate::args::{Args, Command, ReportCommand};
 use crate::{json, screen};
 use epatent_cli::{Console, Exit, Failure};
+use epatent_core::object::SecurityObject;
 use epatent_pcsc::CardService;
+use epatent_station::Knowledge;
+use epatent_verify::{Authentic, Circumstances};
+use std::path::Path;
 
 /// Runs a command with the smart-card service of this computer.
 pub(crate) fn run(args: Args, console: &Console) -> Result<Exit, Failure> {
@@ -29,6 +34,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Report {
             command: ReportCommand::Verify(args),
         } => device::verify(&args, console),
+        Command::Trust(args) => trust::run(&args, console),
         Command::Readers => epatent_station::list_readers(service, console).map(|()| Exit::Done),
     }
 }
@@ -44,4 +50,17 @@ fn give(answer: &Answer, details: bool, console: &Console) -> Result<Exit, Failu
         screen::write(answer, details, console)?;
     }
     Ok(answer.exit())
+}
+
+/// Remembers the time of an authentic card; that it could not be kept changes no answer.
+fn remember(
+    trust: &mut Knowledge,
+    directory: &Path,
+    card: Option<&Authentic<SecurityObject>>,
+    circumstances: &Circumstances,
+    console: &Console,
+) {
+    if let Err(failure) = trust.saw(&console.words, directory, card, circumstances.now) {
+        console.output.note(&failure.message);
+    }
 }

@@ -231,7 +231,7 @@ fn a_trust_directory_that_cannot_be_used_stops_every_check() {
     fs::write(&settings, format!("{SETTINGS}colour = 1\n")).unwrap();
     bench.refuses(
         &mut bench.file("en"),
-        "“trust/trust.toml”: line 5: unknown field `colour`",
+        "“trust/trust.toml”: line 6: unknown field `colour`",
     );
     fs::remove_file(&settings).unwrap();
     bench.refuses(&mut bench.file("en"), "there is no file “trust/trust.toml”");

@@ -6,6 +6,7 @@
 
 mod clock;
 pub mod findings;
+mod knowledge;
 mod reader;
 mod request;
 mod station;
@@ -15,6 +16,7 @@ mod trust;
 
 pub use clock::now;
 pub use findings::describe;
+pub use knowledge::{Knowledge, state_failure};
 pub use reader::list_readers;
 pub use request::request;
 pub use station::{Connection, MAX_RESTARTS, Station, is_foreign_reset};

@@ -12,13 +12,17 @@
 
 mod check_log;
 mod device_key;
+mod disk;
 mod reading;
 mod trust_directory;
+mod trust_state;
 
 pub use check_log::{CheckLog, LogEntry, LogError};
 pub use device_key::{DeviceKey, ReportError, open_report, sign_report};
+pub use disk::{Disk, Folder};
 pub use reading::{Observer, ReadError, Reading, Request, read_card};
 pub use trust_directory::{
     LISTS_FOLDER, ListFile, ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, TrustDirectory,
     TrustDirectoryError, settings_text,
 };
+pub use trust_state::{ImportError, MAX_BUNDLE_LENGTH, STATE_FOLDER, StateError, TrustState};

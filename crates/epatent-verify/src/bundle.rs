@@ -39,6 +39,24 @@ impl ProvedBundle {
     ///
     /// Whatever makes it another word than that of a trusted bundle signer.
     pub fn prove(bytes: &[u8], trust: &TrustStore, now: UnixTime) -> Result<Self, Untrusted> {
+        Self::prove_at(bytes, trust, Some(now))
+    }
+
+    /// As [`ProvedBundle::prove`], at the time at which it was issued: for a bundle that this device
+    /// proved when it came and has kept since. That it, or a root, has ended is told by every answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`ProvedBundle::prove`].
+    pub fn prove_as_issued(bytes: &[u8], trust: &TrustStore) -> Result<Self, Untrusted> {
+        Self::prove_at(bytes, trust, None)
+    }
+
+    fn prove_at(
+        bytes: &[u8],
+        trust: &TrustStore,
+        now: Option<UnixTime>,
+    ) -> Result<Self, Untrusted> {
         let (sign1, signer) = chain::prove_signer(bytes, Typ::TrustBundle, trust, None)?;
         let content = TrustBundle::decode(sign1.payload()).map_err(unreadable)?;
         let demand = Demand {
@@ -47,7 +65,7 @@ impl ProvedBundle {
             environment: content.environment,
             signed_at: content.issued,
         };
-        signer.check(&demand, trust, now)?;
+        signer.check(&demand, trust, now.unwrap_or(content.issued))?;
         let proved = Self {
             digest: Digest::of(bytes),
             signer: signer.certificate().clone(),

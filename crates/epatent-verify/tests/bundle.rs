@@ -55,6 +55,7 @@ fn a_card_of_a_listed_signer_is_in_force_under_a_fresh_bundle() {
     }
 }
 
+// shows: EPC-BUNDLE-05
 #[test]
 fn a_signer_that_is_not_listed_is_unknown() {
     let report = checked(|bundle| bundle.signers.clear());
@@ -68,6 +69,7 @@ fn a_signer_that_is_not_listed_is_unknown() {
 
 // The card of the laboratory is signed at 2026-11-02T09:00:00Z.
 
+// shows: EPC-BUNDLE-07
 #[test]
 fn a_card_signed_at_or_after_the_withdrawal_is_refused() {
     for since in ["2026-11-02T09:00:00Z", "2026-11-01T00:00:00Z"] {
@@ -77,6 +79,7 @@ fn a_card_signed_at_or_after_the_withdrawal_is_refused() {
     }
 }
 
+// shows: EPC-BUNDLE-08
 #[test]
 fn a_card_signed_before_the_withdrawal_stays_good_and_the_officer_is_told() {
     let report = withdrawn("2026-11-02T09:00:01Z", Earlier::Good);
@@ -85,6 +88,7 @@ fn a_card_signed_before_the_withdrawal_stays_good_and_the_officer_is_told() {
     assert_eq!(told.colour, Colour::Info);
 }
 
+// shows: EPC-BUNDLE-08
 #[test]
 fn an_earlier_card_falls_when_the_bundle_says_so() {
     let report = withdrawn("2026-11-05T00:00:00Z", Earlier::Falls);
@@ -92,6 +96,7 @@ fn an_earlier_card_falls_when_the_bundle_says_so() {
     assert_eq!(revocation(&report), Revocation::SignedBefore);
 }
 
+// shows: EPC-BUNDLE-08
 #[test]
 fn of_the_earlier_cards_only_the_named_ones_stay_good() {
     let lab = Lab::new();
@@ -113,6 +118,7 @@ fn of_the_earlier_cards_only_the_named_ones_stay_good() {
     assert_eq!(revocation(&backdated), Revocation::SignedBefore);
 }
 
+// shows: EPC-BUNDLE-06
 #[test]
 fn the_bundle_narrows_the_roles_and_regions_of_a_certificate() {
     let report = checked(|bundle| bundle.signers[0].roles = vec![Role::Status]);
@@ -129,6 +135,7 @@ fn the_bundle_narrows_the_roles_and_regions_of_a_certificate() {
     ));
 }
 
+// shows: EPC-BUNDLE-06
 #[test]
 fn the_bundle_cannot_widen_a_certificate() {
     let lab = Lab::with_signer(|request| request.regions = vec![region("50")]);
@@ -158,6 +165,7 @@ fn at_time(now: &str, change: impl FnOnce(&mut TrustBundle)) -> Report {
         .verify(&lab.card(), &lab.circumstances)
 }
 
+// shows: EPC-BUNDLE-10
 #[test]
 fn an_old_bundle_leaves_no_green() {
     for (now, expected) in [
@@ -180,6 +188,7 @@ fn an_old_bundle_leaves_no_green() {
     }
 }
 
+// shows: EPC-BUNDLE-11
 #[test]
 fn the_policy_of_a_bundle_ages_it_earlier() {
     let report = at_time("2026-11-10T09:00:00Z", |bundle| {
@@ -191,6 +200,7 @@ fn the_policy_of_a_bundle_ages_it_earlier() {
     assert_undetermined(&report, Code::StatusStale);
 }
 
+// shows: EPC-BUNDLE-09
 #[test]
 fn a_laboratory_goes_without_a_bundle_and_production_does_not() {
     let lab = Lab::new();
@@ -215,6 +225,7 @@ fn a_laboratory_goes_without_a_bundle_and_production_does_not() {
     assert!(reasons.contains(&&Reason::BundleMissing), "{reasons:?}");
 }
 
+// shows: EPC-DEV-06
 #[test]
 fn a_clock_before_the_floor_is_doubtful() {
     let lab = Lab::new();
@@ -240,6 +251,7 @@ fn prove(lab: &Lab, bytes: &[u8]) -> Result<ProvedBundle, Untrusted> {
     ProvedBundle::prove(bytes, &lab.trust(), lab.circumstances.now)
 }
 
+// shows: EPC-BUNDLE-01
 #[test]
 fn every_byte_of_a_bundle_counts() {
     let lab = Lab::new();
@@ -255,6 +267,7 @@ fn every_byte_of_a_bundle_counts() {
     }
 }
 
+// shows: EPC-BUNDLE-01
 #[test]
 fn a_document_signer_makes_no_bundle() {
     let lab = Lab::new();
@@ -289,6 +302,7 @@ fn a_bundle_signed_as_something_else_is_none() {
     ));
 }
 
+// shows: EPC-BUNDLE-03
 #[test]
 fn a_bundle_that_withdraws_its_signer_or_retires_its_root_contradicts_itself() {
     let lab = Lab::new();
@@ -319,6 +333,7 @@ fn a_bundle_that_withdraws_its_signer_or_retires_its_root_contradicts_itself() {
     }
 }
 
+// shows: EPC-BUNDLE-04
 #[test]
 fn laboratory_and_production_bundles_do_not_mix() {
     let lab = Lab::new();
@@ -333,6 +348,7 @@ fn laboratory_and_production_bundles_do_not_mix() {
     );
 }
 
+// shows: EPC-BUNDLE-01
 #[test]
 fn a_bundle_outside_the_term_of_its_signer_is_refused() {
     let lab = Lab::new();
@@ -360,6 +376,7 @@ fn a_bundle_outside_the_term_of_its_signer_is_refused() {
     ));
 }
 
+// shows: EPC-BUNDLE-02
 #[test]
 fn a_bundle_of_a_newer_format_is_newer_and_not_forged() {
     use epatent_core::cbor::{self, Value};

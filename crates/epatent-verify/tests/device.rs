@@ -72,6 +72,7 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
     all
 }
 
+// shows: EPC-DEV-01, EPC-DEV-04, EPC-DEV-05
 #[test]
 fn every_order_of_six_bundles_ends_at_the_newest_and_the_floor_never_falls() {
     let lab = Lab::new();
@@ -123,6 +124,7 @@ fn the_same_bundle_again_changes_nothing() {
     assert_eq!(device.state, before);
 }
 
+// shows: EPC-DEV-02
 #[test]
 fn two_bundles_of_one_version_are_a_fork() {
     let lab = Lab::new();
@@ -137,6 +139,7 @@ fn two_bundles_of_one_version_are_a_fork() {
     );
 }
 
+// shows: EPC-DEV-02
 #[test]
 fn a_bundle_that_follows_another_past_is_refused() {
     let lab = Lab::new();
@@ -155,6 +158,7 @@ fn a_bundle_that_follows_another_past_is_refused() {
     assert_eq!(device.import(&bundles[1], &trust), Ok(Progress::Newer));
 }
 
+// shows: EPC-DEV-03
 #[test]
 fn a_higher_version_of_an_earlier_day_is_refused() {
     let lab = Lab::new();
@@ -170,6 +174,7 @@ fn a_higher_version_of_an_earlier_day_is_refused() {
     ));
 }
 
+// shows: EPC-BUNDLE-16
 /// Bundle 2 lists the first desk as withdrawn; its thief can neither go on nor set the date back.
 #[test]
 fn the_thief_of_a_bundle_key_gets_nowhere_after_the_next_bundle() {
@@ -214,6 +219,7 @@ fn the_thief_of_a_bundle_key_gets_nowhere_after_the_next_bundle() {
     ));
 }
 
+// shows: EPC-DEV-05
 #[test]
 fn a_card_raises_the_floor_as_far_as_the_clock_agrees() {
     let lab = Lab::new();
@@ -235,6 +241,7 @@ fn a_card_raises_the_floor_as_far_as_the_clock_agrees() {
     );
 }
 
+// shows: EPC-DEV-06
 /// Twenty years in both directions, every 47 hours: the verdict under a bundle is what a model of
 /// a few lines says.
 #[test]
@@ -309,6 +316,7 @@ fn second_lab() -> Lab {
     lab
 }
 
+// shows: EPC-BUNDLE-13, EPC-BUNDLE-14, EPC-BUNDLE-15
 /// The procedure of `trust.md` section 5, as a device lives it that knows the first root only.
 #[test]
 fn a_root_is_rolled_over_and_the_old_one_retires() {
@@ -393,6 +401,7 @@ fn a_root_is_rolled_over_and_the_old_one_retires() {
     ));
 }
 
+// shows: EPC-BUNDLE-13
 #[test]
 fn a_stranger_introduces_no_root_and_a_root_of_production_is_none_here() {
     let (old, new) = (Lab::new(), second_lab());

@@ -13,11 +13,10 @@ use epatent_apdu::pace::Can;
 use epatent_cli::{Bar, Console, Exit, Failure, verdict};
 use epatent_pcsc::CardService;
 use epatent_station::{
-    MAX_RESTARTS, Station, is_foreign_reset, policy_failure, proved_lists, read_failure,
-    read_trust, request,
+    Knowledge, MAX_RESTARTS, Station, is_foreign_reset, proved_lists, read_failure, request,
 };
 use epatent_terminal::{Observer, ReadError, read_card};
-use epatent_verify::{Check, Code, Colour, Preview, Verifier};
+use epatent_verify::{Check, Code, Colour, Preview};
 use std::io::{BufRead, IsTerminal};
 use std::time::Instant;
 use zeroize::Zeroizing;
@@ -34,14 +33,14 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     }
     let printed = Printed::of(&args.print, console)?;
     let keeper = Keeper::prepare(&args.records, console)?;
-    let trust = read_trust(&console.words, &args.check.trust)?;
+    let mut trust = Knowledge::open(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let lists = proved_lists(&trust, circumstances.now, console);
-    let verifier = Verifier::new(&trust.store, &trust.policy)
-        .map_err(|error| policy_failure(&console.words, &error))?
-        .finding_signers(&trust.signers)
+    let lists = proved_lists(&trust.directory, circumstances.now, console);
+    let verifier = trust
+        .verifier(&console.words)?
+        .finding_signers(&trust.directory.signers)
         .with_lists(&lists)
         .timed_by(&stopwatch);
     let station = Station::new(console, service, args.trace.trace.as_deref())?;
@@ -84,6 +83,7 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     if read.is_ok() {
         printed.compare(&mut check);
     }
+    let authentic = check.card().security_object.clone();
     let mut answer = match &read {
         Ok(_) => Answer::of_report(&console.words, check.report(), circumstances.clone()),
         Err(error) => match Answer::of_other_card(&console.words, error, circumstances.clone()) {
@@ -117,6 +117,13 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
         // The answer stands and keeps its exit code; that nothing was kept is said beside it.
         console.output.note(&failure.message);
     }
+    super::remember(
+        &mut trust,
+        &args.check.trust,
+        authentic.as_ref(),
+        &circumstances,
+        console,
+    );
     Ok(exit)
 }
 

@@ -9,27 +9,28 @@ use crate::printed::Printed;
 use crate::records::Keeper;
 use crate::{circumstances, evidence};
 use epatent_cli::{Console, Exit, Failure};
-use epatent_station::{policy_failure, proved_lists, read_trust};
-use epatent_verify::Verifier;
+use epatent_station::{Knowledge, proved_lists};
 use std::time::Instant;
 
 pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
     let keeper = Keeper::prepare(&args.records, console)?;
-    let trust = read_trust(&console.words, &args.check.trust)?;
+    let mut trust = Knowledge::open(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
     let printed = Printed::of(&args.print, console)?;
     let presentation = evidence::read(&args.file, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let lists = proved_lists(&trust, circumstances.now, console);
-    let verifier = Verifier::new(&trust.store, &trust.policy)
-        .map_err(|error| policy_failure(&console.words, &error))?
+    let lists = proved_lists(&trust.directory, circumstances.now, console);
+    let verifier = trust
+        .verifier(&console.words)?
         .with_lists(&lists)
         .timed_by(&stopwatch);
     let mut check = verifier.begin(&circumstances);
     check.presentation(&presentation);
     printed.compare(&mut check);
-    let mut answer = Answer::of_report(&console.words, check.report(), circumstances.clone());
+    let report = check.report();
+    let object = report.card.security_object.clone();
+    let mut answer = Answer::of_report(&console.words, report, circumstances.clone());
     answer.source = args.file.display().to_string();
     answer.bytes = presentation.groups.values().map(Vec::len).sum::<usize>()
         + presentation.security_object.len()
@@ -40,6 +41,13 @@ pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
         "file",
         &answer,
         Some(&presentation.security_object),
+        console,
+    );
+    super::remember(
+        &mut trust,
+        &args.check.trust,
+        object.as_ref(),
+        &circumstances,
         console,
     );
     Ok(exit)

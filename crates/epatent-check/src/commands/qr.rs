@@ -9,21 +9,20 @@ use crate::records::Keeper;
 use crate::{circumstances, scan};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_core::printed_code::PREFIX;
-use epatent_station::{policy_failure, read_trust};
-use epatent_verify::Verifier;
+use epatent_station::Knowledge;
 use std::time::Instant;
 
 pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
     let keeper = Keeper::prepare(&args.records, console)?;
-    let trust = read_trust(&console.words, &args.check.trust)?;
+    let trust = Knowledge::open(&console.words, &args.check.trust)?;
     let circumstances = circumstances::of(&args.check, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let text = scan::code(&args.code, console)?;
     let mut answer = if text.starts_with(PREFIX) {
-        let verifier = Verifier::new(&trust.store, &trust.policy)
-            .map_err(|error| policy_failure(&console.words, &error))?
-            .finding_signers(&trust.signers)
+        let verifier = trust
+            .verifier(&console.words)?
+            .finding_signers(&trust.directory.signers)
             .timed_by(&stopwatch);
         let mut check = verifier.begin(&circumstances);
         check.printed_code(&text);

@@ -20,8 +20,7 @@ use epatent_testkit::people;
 use tempfile::TempDir;
 
 pub(crate) const DAY: &str = "2026-12-15";
-pub(crate) const SETTINGS: &str =
-    "schema = 1\nenvironment = \"lab\"\n[policy]\nstatus = \"not-required\"\n";
+pub(crate) const SETTINGS: &str = "schema = 1\nenvironment = \"lab\"\n[policy]\nstatus = \"not-required\"\npayment = \"not-required\"\n";
 
 /// A trust directory and a card file with the proof that a terminal recorded.
 pub(crate) struct Bench {

@@ -151,6 +151,7 @@ fn a_withdrawal_that_names_nothing_or_in_disorder_is_refused() {
     }
 }
 
+// shows: EPC-BUNDLE-12
 #[test]
 fn absent_policy_fields_have_the_documented_defaults() {
     use crate::cbor::{self, Value};
@@ -231,6 +232,7 @@ fn signers_lists_and_roots_are_found_by_what_they_are() {
     assert_eq!(bundle.retired_since(&key), Some(at("2026-10-01T00:00:00Z")));
 }
 
+// shows: EPC-BUNDLE-11
 #[test]
 fn a_policy_tightens_the_times_and_never_loosens_them() {
     let bundle = full();

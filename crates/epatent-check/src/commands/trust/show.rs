@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-check trust show`.
+
+use epatent_cli::{Console, Exit, Failure, Table, Words};
+use epatent_core::UnixTime;
+use epatent_core::bundle::{ListReference, ListedSigner};
+use epatent_station::{Knowledge, findings};
+use epatent_verify::{ProvedBundle, device};
+use serde::Serialize;
+use std::path::Path;
+
+#[derive(Serialize)]
+struct Shown {
+    schema: u32,
+    environment: &'static str,
+    roots: Vec<Root>,
+    bundle: Option<Bundle>,
+    /// The newest verified signed time.
+    time_floor: Option<String>,
+    /// Whether the clock of this device is earlier than it.
+    clock_back: bool,
+    state_copy_damaged: bool,
+}
+
+#[derive(Serialize)]
+struct Root {
+    subject: String,
+    not_before: String,
+    not_after: String,
+    /// `pinned`, or `introduced` by a root before it.
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct Bundle {
+    version: u64,
+    signer: String,
+    issued: String,
+    next_update: String,
+    expires: String,
+    /// `fresh`, `stale` or `expired`.
+    age: &'static str,
+    signers: Vec<Signer>,
+    lists: Vec<List>,
+}
+
+#[derive(Serialize)]
+struct Signer {
+    certificate: String,
+    roles: Vec<&'static str>,
+    regions: Vec<String>,
+    /// `active` or `withdrawn`.
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_since: Option<String>,
+}
+
+#[derive(Serialize)]
+struct List {
+    kind: &'static str,
+    region: String,
+    list: u64,
+    file: String,
+    /// The newest sequence that the bundle knows.
+    known_sequence: u64,
+    /// The sequence that this device has.
+    sequence: Option<u64>,
+}
+
+pub(super) fn run(directory: &Path, console: &Console) -> Result<Exit, Failure> {
+    let now = epatent_station::now(&console.words)?;
+    let knowledge = Knowledge::open(&console.words, directory)?;
+    let shown = shown(&knowledge, now);
+    if console.output.is_json() {
+        console.output.json(&shown)?;
+    } else {
+        console.output.answer(&screen(&shown, &console.words))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn shown(knowledge: &Knowledge, now: UnixTime) -> Shown {
+    let learned = &knowledge.learned;
+    let roots = learned.trust().certificates().enumerate();
+    let floor = learned.state().floor;
+    let tolerance = knowledge.policy().clock_tolerance;
+    Shown {
+        schema: 1,
+        environment: knowledge.directory.store.environment().name(),
+        roots: roots
+            .map(|(place, root)| Root {
+                subject: root.subject_text(),
+                not_before: root.not_before().to_string(),
+                not_after: root.not_after().to_string(),
+                source: if place < knowledge.pinned {
+                    "pinned"
+                } else {
+                    "introduced"
+                },
+            })
+            .collect(),
+        bundle: learned
+            .bundle()
+            .map(|bundle| bundle_of(bundle, knowledge, now)),
+        time_floor: floor.map(|floor| floor.to_string()),
+        clock_back: device::check_clock(floor, now, tolerance).is_err(),
+        state_copy_damaged: learned.copy_is_damaged(),
+    }
+}
+
+fn bundle_of(bundle: &ProvedBundle, knowledge: &Knowledge, now: UnixTime) -> Bundle {
+    let times = bundle.times();
+    Bundle {
+        version: bundle.version,
+        signer: bundle.signer().subject_text(),
+        issued: times.issued_at.to_string(),
+        next_update: times.next_update.to_string(),
+        expires: times.expires.to_string(),
+        age: times.freshness(now).as_str(),
+        signers: bundle.signers.iter().map(signer).collect(),
+        lists: bundle
+            .lists
+            .iter()
+            .map(|reference| list(reference, knowledge))
+            .collect(),
+    }
+}
+
+fn signer(listed: &ListedSigner) -> Signer {
+    let withdrawal = listed.withdrawal.as_ref();
+    Signer {
+        certificate: listed.certificate.to_string(),
+        roles: listed.roles.iter().map(|role| role.name()).collect(),
+        regions: listed.regions.iter().map(ToString::to_string).collect(),
+        state: if withdrawal.is_some() {
+            "withdrawn"
+        } else {
+            "active"
+        },
+        withdrawn_since: withdrawal.map(|withdrawal| withdrawal.since.to_string()),
+    }
+}
+
+fn list(reference: &ListReference, knowledge: &Knowledge) -> List {
+    let state = knowledge.learned.state();
+    List {
+        kind: reference.kind.name(),
+        region: reference.region.to_string(),
+        list: reference.list,
+        file: reference.name.to_string(),
+        known_sequence: reference.sequence,
+        sequence: state
+            .list(reference.kind, reference.region, reference.list)
+            .map(|seen| seen.sequence),
+    }
+}
+
+/// A time of the answer as officers write it.
+fn time(text: &str) -> String {
+    UnixTime::parse(text).map_or_else(|_| text.to_owned(), findings::instant)
+}
+
+fn screen(shown: &Shown, words: &Words) -> String {
+    let mut table = Table::new();
+    let label = |id: &str| words.text(&format!("trust-{id}"));
+    table.row(
+        &label("environment"),
+        &words.text(&format!("trust-environment-{}", shown.environment)),
+    );
+    for root in &shown.roots {
+        let term = words.say(
+            &format!("trust-root-{}", root.source),
+            &[
+                ("subject", root.subject.as_str().into()),
+                ("from", time(&root.not_before).into()),
+                ("to", time(&root.not_after).into()),
+            ],
+        );
+        table.row(&label("root"), &term);
+    }
+    if let Some(floor) = &shown.time_floor {
+        table.row(&label("floor"), &time(floor));
+    }
+    if shown.clock_back {
+        table.row(&label("clock"), &label("clock-back"));
+    }
+    if shown.state_copy_damaged {
+        table.row(&label("state"), &label("state-copy-damaged"));
+    }
+    match &shown.bundle {
+        None => {
+            table.row(&label("bundle"), &label("bundle-none"));
+        }
+        Some(bundle) => bundle_rows(&mut table, bundle, words),
+    }
+    table.render()
+}
+
+fn bundle_rows(table: &mut Table, bundle: &Bundle, words: &Words) {
+    let label = |id: &str| words.text(&format!("trust-{id}"));
+    let age = words.say(
+        &format!("trust-age-{}", bundle.age),
+        &[("version", bundle.version.into())],
+    );
+    table.blank();
+    table.row(&label("bundle"), &age);
+    table.row(&label("issued"), &time(&bundle.issued));
+    table.row(&label("next-update"), &time(&bundle.next_update));
+    table.row(&label("expires"), &time(&bundle.expires));
+    table.row(&label("bundle-signer"), &bundle.signer);
+    for signer in &bundle.signers {
+        let roles: Vec<String> = signer
+            .roles
+            .iter()
+            .map(|role| words.text(&format!("trust-role-{role}")))
+            .collect();
+        let said = words.say(
+            &format!("trust-signer-{}", signer.state),
+            &[
+                (
+                    "certificate",
+                    signer
+                        .certificate
+                        .chars()
+                        .take(16)
+                        .collect::<String>()
+                        .into(),
+                ),
+                ("roles", roles.join(", ").into()),
+                ("regions", signer.regions.join(", ").into()),
+                (
+                    "since",
+                    signer
+                        .withdrawn_since
+                        .as_deref()
+                        .map(time)
+                        .unwrap_or_default()
+                        .into(),
+                ),
+            ],
+        );
+        table.row(&label("signer"), &said);
+    }
+    for list in &bundle.lists {
+        let said = words.say(
+            "trust-list-state",
+            &[
+                (
+                    "kind",
+                    words.text(&format!("trust-list-{}", list.kind)).into(),
+                ),
+                ("region", list.region.as_str().into()),
+                ("known", list.known_sequence.into()),
+                (
+                    "sequence",
+                    list.sequence
+                        .map_or_else(|| label("list-absent"), |sequence| sequence.to_string())
+                        .into(),
+                ),
+            ],
+        );
+        table.row(&label("list"), &said);
+    }
+}
