@@ -233,10 +233,10 @@ const fn max_age([stale, expired]: [u32; 2]) -> MaxAge {
 
 impl Default for PolicySettings {
     fn default() -> Self {
-        Self {
-            payment: None,
-            ..Self::of(&Policy::default())
-        }
+        let mut settings = Self::of(&Policy::default());
+        // What the file does not say follows what it says of status lists.
+        settings.payment = None;
+        settings
     }
 }
 
