@@ -65,7 +65,6 @@ fn every_value_of_a_finding_changes_its_words_in_both_languages() {
                             "what" if *code == "not-a-patent" => "code".into(),
                             "what" if *code == "status-missing" => "bundle".into(),
                             "what" => "recorded".into(),
-                            "age" => "expired".into(),
                             "when" => "after".into(),
                             "state" => "BLANK".into(),
                             _ => "another".into(),

@@ -546,7 +546,8 @@ fn pay(office: &Office, card: Card, record_of: CardId) -> Card {
     )
     .unwrap();
     let mut reader = InProcess::new(card);
-    let mut desk = channels::office(&mut reader).unwrap();
+    let chip = reader.device().memory().chip();
+    let mut desk = channels::office_of(&mut reader, chip).unwrap();
     drive(
         AppendRecord::new(PaymentLog::default(), signed).unwrap(),
         &mut desk,
