@@ -39,7 +39,7 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
     ("status-stale", &["what", "age", "issued", "since"]),
     // what: bundle, status or not-covered
     ("status-missing", &["what"]),
-    // reason: damaged, not-entitled, issuer-unknown, newer, rollback, fork or gap
+    // reason: damaged, not-entitled, revoked, issuer-unknown, newer, rollback, held-back, fork or gap
     ("list-invalid", &["which", "reason"]),
     // reason: no-list, not-covered, no-entry, or ended-since with date and list
     ("payment-unknown", &["reason", "date", "list"]),

@@ -279,9 +279,11 @@ const fn list_error(error: &ListError) -> &'static str {
     match error {
         ListError::Untrusted(Untrusted::NotEntitled(_)) => "not-entitled",
         ListError::Untrusted(Untrusted::UnknownIssuer(_)) => "issuer-unknown",
+        ListError::Untrusted(Untrusted::Revoked { .. }) => "revoked",
         ListError::Untrusted(Untrusted::Newer(_)) | ListError::Content(_) => "newer",
         ListError::Untrusted(_) => "damaged",
         ListError::Rollback { .. } => "rollback",
+        ListError::HeldBack { .. } => "held-back",
         ListError::Fork { .. } => "fork",
         ListError::NoSnapshot | ListError::Delta(_) => "gap",
         _ => "other",

@@ -13,9 +13,7 @@ use epatent_core::object::Digest;
 use epatent_core::{Region, UnixTime};
 
 use crate::chain::{self, Demand, Signer};
-use crate::{
-    Authentic, Entitlement, IssuerGap, NewerFormat, ObjectDefect, Reason, TrustStore, Untrusted,
-};
+use crate::{Authentic, Entitlement, IssuerGap, NewerFormat, ObjectDefect, TrustStore, Untrusted};
 
 /// A bundle that an entitled bundle signer signed under a root of this device.
 ///
@@ -126,14 +124,14 @@ impl ProvedBundle {
         regions: &[Region],
         object: Digest,
         signed_at: UnixTime,
-    ) -> Result<Standing, Reason> {
+    ) -> Result<Standing, Untrusted> {
         if let Some(since) = self.content.retired_since(signer.issuer_key())
             && signed_at >= since
         {
             return Err(revoked(since, signed_at, Revocation::RootRetired));
         }
         let Some(listed) = self.content.signer(signer.certificate().der()) else {
-            return Err(Reason::IssuerUnknown(IssuerGap::NotListed));
+            return Err(Untrusted::UnknownIssuer(IssuerGap::NotListed));
         };
         let withdrawal = listed.withdrawal.as_ref();
         if let Some(withdrawal) = withdrawal
@@ -147,13 +145,13 @@ impl ProvedBundle {
             return Err(revoked(withdrawal.since, signed_at, why));
         }
         if !listed.roles.contains(&role) {
-            return Err(Reason::SignerNotEntitled(Entitlement::ListedRole(role)));
+            return Err(Untrusted::NotEntitled(Entitlement::ListedRole(role)));
         }
         if let Some(region) = regions
             .iter()
             .find(|region| !listed.regions.contains(region))
         {
-            return Err(Reason::SignerNotEntitled(Entitlement::ListedRegion {
+            return Err(Untrusted::NotEntitled(Entitlement::ListedRegion {
                 signed_for: *region,
                 permitted: listed.regions.clone(),
             }));
@@ -204,8 +202,8 @@ pub enum Revocation {
     RootRetired,
 }
 
-const fn revoked(since: UnixTime, signed_at: UnixTime, why: Revocation) -> Reason {
-    Reason::SignerRevoked {
+const fn revoked(since: UnixTime, signed_at: UnixTime, why: Revocation) -> Untrusted {
+    Untrusted::Revoked {
         revoked: Revoked { since, why },
         signed_at,
     }

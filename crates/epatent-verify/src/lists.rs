@@ -18,7 +18,7 @@ use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
 
 use crate::chain::{Demand, Signer, prove_signer};
-use crate::{ObjectDefect, TrustStore, Untrusted};
+use crate::{ObjectDefect, ProvedBundle, TrustStore, Untrusted, Verifier};
 
 /// Most refused lists that are remembered; the first ones stay.
 pub const MAX_REFUSED_LISTS: usize = 256;
@@ -43,6 +43,13 @@ impl ListKind {
     }
 
     /// The role of the signer of such a list.
+    const fn in_bundle(self) -> epatent_core::bundle::ListKind {
+        match self {
+            Self::Status => epatent_core::bundle::ListKind::Status,
+            Self::PaidThrough => epatent_core::bundle::ListKind::PaidThrough,
+        }
+    }
+
     const fn role(self) -> Role {
         match self {
             Self::Status => Role::Status,
@@ -74,6 +81,14 @@ pub enum ListError {
     Fork {
         /// The sequence of both.
         sequence: u64,
+    },
+    /// The bundle in force knows of a newer one, which somebody keeps from this device.
+    #[error("the list is number {offered}, and the trust bundle knows of number {known}")]
+    HeldBack {
+        /// The number in the bundle.
+        known: u64,
+        /// The number of the list.
+        offered: u64,
     },
     /// Changes to a list that is not there.
     #[error("the changes are of a list that is not there")]
@@ -123,16 +138,41 @@ pub(crate) struct Kept<L> {
 }
 
 impl<L> Kept<L> {
+    /// Whether the bundle in force lets the signer of the list stand, and knows of no newer list.
+    fn check_bundle(
+        &self,
+        kind: ListKind,
+        (head, times): (&ListHead, &ListTimes),
+        bundle: &ProvedBundle,
+    ) -> Result<(), ListError> {
+        let (role, region) = (kind.role(), head.id.region);
+        bundle.judge(&self.signer, role, &[region], self.digest, times.issued_at)?;
+        let known = bundle
+            .list(kind.in_bundle(), region, head.id.number)
+            .map(|reference| reference.sequence);
+        match known {
+            Some(known) if head.sequence < known => Err(ListError::HeldBack {
+                known,
+                offered: head.sequence,
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether its signer is still one that this device trusts with it: roots and clock may be others
     /// than at the import.
     pub(crate) fn check_signer(
         &self,
         kind: ListKind,
         (head, times): (&ListHead, &ListTimes),
-        trust: &TrustStore,
+        verifier: &Verifier<'_>,
         now: UnixTime,
-    ) -> Result<(), Untrusted> {
-        check_signer(&self.signer, kind, head, times, trust, now)
+    ) -> Result<(), ListError> {
+        check_signer(&self.signer, kind, head, times, verifier.trust, now)?;
+        match verifier.bundle {
+            Some(bundle) => self.check_bundle(kind, (head, times), bundle),
+            None => Ok(()),
+        }
     }
 }
 

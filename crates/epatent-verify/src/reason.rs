@@ -250,6 +250,14 @@ pub enum Untrusted {
     /// Signed by an office that may not sign this.
     #[error(transparent)]
     NotEntitled(Entitlement),
+    /// Signed with a key that the trust bundle withdrew.
+    #[error("signed at {signed_at}, {revoked}")]
+    Revoked {
+        /// Since when and why.
+        revoked: Revoked,
+        /// The time in the object.
+        signed_at: UnixTime,
+    },
     /// No pinned root stands behind the signer.
     #[error(transparent)]
     UnknownIssuer(IssuerGap),
@@ -263,6 +271,7 @@ impl From<Untrusted> for Reason {
         match why {
             Untrusted::Forged(defect) => Self::SignatureInvalid(defect),
             Untrusted::NotEntitled(why) => Self::SignerNotEntitled(why),
+            Untrusted::Revoked { revoked, signed_at } => Self::SignerRevoked { revoked, signed_at },
             Untrusted::UnknownIssuer(gap) => Self::IssuerUnknown(gap),
             Untrusted::Newer(newer) => Self::FormatNewer(newer),
         }

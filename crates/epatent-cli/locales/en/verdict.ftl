@@ -151,6 +151,8 @@ finding-list-invalid = { $which ->
         [not-entitled] It was signed by an office that may not give this list.
         [issuer-unknown] This device does not know who signed it.
         [newer] It is in a format that this program does not know.
+        [revoked] The key that signed it was withdrawn.
+        [held-back] The trust bundle knows of a newer one.
         [rollback] It is older than the one that was seen before.
         [fork] It says something else than the list of the same number that was seen before.
         [gap] Changes of a day before it are missing.

@@ -41,8 +41,8 @@ impl Check<'_> {
                 }
                 true
             }
-            Err(reason) => {
-                self.log.failed(CheckId::Listed, LISTED, reason);
+            Err(why) => {
+                self.log.failed(CheckId::Listed, LISTED, why.into());
                 false
             }
         }

@@ -40,11 +40,12 @@ impl Check<'_> {
         };
         let (list, now) = (&kept.list, self.circumstances.now);
         let head_and_times = (list.head(), list.times());
-        let trust = self.verifier.trust;
-        if let Err(why) = kept.check_signer(ListKind::PaidThrough, head_and_times, trust, now) {
+        if let Err(why) =
+            kept.check_signer(ListKind::PaidThrough, head_and_times, &self.verifier, now)
+        {
             let reason = Reason::ListInvalid {
                 list: ListKind::PaidThrough,
-                error: Box::new(why.into()),
+                error: Box::new(why),
             };
             self.log.failed(ID, "the list with the roots", reason);
             return;

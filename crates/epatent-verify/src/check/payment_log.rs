@@ -161,6 +161,15 @@ impl Check<'_> {
             signed_at: record.recorded_at,
         };
         signer.check(&demand, trust, self.circumstances.now)?;
+        if let Some(bundle) = self.verifier.bundle {
+            bundle.judge(
+                &signer,
+                demand.role,
+                demand.regions,
+                Digest::of(bytes),
+                demand.signed_at,
+            )?;
+        }
         Ok(record)
     }
 

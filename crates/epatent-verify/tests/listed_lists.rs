@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Lists and payment records under a trust bundle: their signers must be listed like those of cards,
+//! and a list that the bundle knows to be old was held back.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test are part of it"
+)]
+
+mod common;
+
+use common::lists::{ListLab, ListSigner, first_record};
+use common::{assert_answer, assert_in_force, assert_undetermined, at, region};
+use epatent_core::bundle::{
+    Earlier, FileName, ListKind, ListReference, ListedSigner, TrustBundle, Withdrawal,
+};
+use epatent_core::certificate::Role;
+use epatent_core::list::CardStatus;
+use epatent_core::object::Digest;
+use epatent_verify::{Code, ListError, Policy, Reason, Report, Untrusted, Verdict, Verifier};
+
+fn listed(signer: &ListSigner, role: Role) -> ListedSigner {
+    ListedSigner {
+        certificate: Digest::of(&signer.certificate),
+        roles: vec![role],
+        regions: vec![region("77")],
+        withdrawal: None,
+    }
+}
+
+fn reference(kind: ListKind, sequence: u64) -> ListReference {
+    ListReference {
+        kind,
+        region: region("77"),
+        list: 772_026,
+        name: FileName::parse(&format!("{kind}.cbor")).unwrap(),
+        sequence,
+    }
+}
+
+/// A bundle that lists the three signers of the laboratory and both its lists.
+fn bundle(lab: &ListLab) -> TrustBundle {
+    let mut bundle = lab.lab.bundle();
+    bundle.signers.push(listed(&lab.status, Role::Status));
+    bundle.signers.push(listed(&lab.payment, Role::Payment));
+    bundle.signers.sort_by_key(|signer| signer.certificate);
+    bundle.lists = vec![
+        reference(ListKind::Status, 1),
+        reference(ListKind::PaidThrough, 1),
+    ];
+    bundle
+}
+
+/// The answer of a device with fresh lists and a changed bundle.
+fn answer(change: impl FnOnce(&ListLab, &mut TrustBundle)) -> Report {
+    let lab = ListLab::with_lists(CardStatus::Valid, Some("2026-12-01"));
+    let mut bundle = bundle(&lab);
+    change(&lab, &mut bundle);
+    under(&lab, &bundle, &lab.lab.card())
+}
+
+fn under(
+    lab: &ListLab,
+    bundle: &TrustBundle,
+    card: &epatent_core::presentation::Presentation,
+) -> Report {
+    let (trust, proved) = (lab.lab.trust(), lab.lab.proved(bundle));
+    let policy = Policy::default();
+    Verifier::new(&trust, &policy)
+        .unwrap()
+        .under(&proved)
+        .with_lists(&lab.lists)
+        .verify(card, &lab.lab.circumstances)
+}
+
+fn withdraw(bundle: &mut TrustBundle, signer: &ListSigner, since: &str) {
+    let digest = Digest::of(&signer.certificate);
+    for listed in &mut bundle.signers {
+        if listed.certificate == digest {
+            listed.withdrawal = Some(Withdrawal {
+                since: at(since),
+                earlier: Earlier::Good,
+            });
+        }
+    }
+}
+
+fn list_error(report: &Report) -> &ListError {
+    match &report.findings[0].reason {
+        Reason::ListInvalid { error, .. } => error,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn lists_of_listed_signers_count() {
+    assert_in_force(&answer(|_, _| {}));
+}
+
+// shows: EPC-BUNDLE-17
+#[test]
+fn a_list_of_a_signer_that_is_not_listed_or_for_another_role_is_ignored() {
+    let report = answer(|lab, bundle| {
+        let digest = Digest::of(&lab.status.certificate);
+        bundle.signers.retain(|signer| signer.certificate != digest);
+    });
+    assert_undetermined(&report, Code::ListInvalid);
+    assert!(matches!(
+        list_error(&report),
+        ListError::Untrusted(Untrusted::UnknownIssuer(_))
+    ));
+    let report = answer(|lab, bundle| {
+        let digest = Digest::of(&lab.payment.certificate);
+        for signer in &mut bundle.signers {
+            if signer.certificate == digest {
+                signer.roles = vec![Role::Status];
+            }
+        }
+    });
+    assert_undetermined(&report, Code::ListInvalid);
+}
+
+// shows: EPC-BUNDLE-17
+#[test]
+fn a_list_signed_after_the_withdrawal_of_its_key_is_ignored_and_an_earlier_one_counts() {
+    // Both lists are issued at 2026-11-10T00:00:00Z.
+    for (since, counts) in [
+        ("2026-11-10T00:00:00Z", false),
+        ("2026-11-10T00:00:01Z", true),
+    ] {
+        let report = answer(|lab, bundle| withdraw(bundle, &lab.status, since));
+        if counts {
+            assert_in_force(&report);
+        } else {
+            assert_undetermined(&report, Code::ListInvalid);
+            assert!(matches!(
+                list_error(&report),
+                ListError::Untrusted(Untrusted::Revoked { .. })
+            ));
+        }
+    }
+}
+
+// shows: EPC-BUNDLE-18
+#[test]
+fn a_list_below_the_number_that_the_bundle_knows_was_held_back() {
+    for kind in [ListKind::Status, ListKind::PaidThrough] {
+        let report = answer(|_, bundle| {
+            for list in &mut bundle.lists {
+                if list.kind == kind {
+                    list.sequence = 2;
+                }
+            }
+        });
+        assert_undetermined(&report, Code::ListInvalid);
+        assert_eq!(
+            *list_error(&report),
+            ListError::HeldBack {
+                known: 2,
+                offered: 1
+            }
+        );
+    }
+}
+
+// shows: EPC-BUNDLE-17
+#[test]
+fn a_payment_record_of_a_withdrawn_key_is_refused() {
+    let lab = ListLab::with_lists(CardStatus::Valid, Some("2026-12-01"));
+    let mut card = lab.lab.card();
+    let record = lab.record(&first_record(
+        &lab.lab,
+        "2026-12-01",
+        "2026-11-05T00:00:00Z",
+    ));
+    lab.put_records(&mut card, &[record]);
+    assert_in_force(&under(&lab, &bundle(&lab), &card));
+    let mut withdrawn = bundle(&lab);
+    withdraw(&mut withdrawn, &lab.payment, "2026-11-05T00:00:00Z");
+    let report = under(&lab, &withdrawn, &card);
+    assert_answer(&report, Verdict::Refused, Code::SignerRevoked);
+}
