@@ -54,8 +54,9 @@ pub const MAX_ROOTS: usize = 8;
 /// The payload of a trust bundle.
 ///
 /// ```cddl
-/// ; MUST have issued < next update <= expires. Signers MUST rise by their digest, lists by kind,
-/// ; region and number, retired roots by their key; none stands there twice.
+/// ; **EPC-BUNDLE-19** MUST have issued < next update <= expires. **EPC-BUNDLE-20** Signers MUST rise by their
+/// ; digest, lists by kind, region and number, retired roots by their key; none stands there twice.
+/// ; **EPC-BUNDLE-21** Field 7 MUST be absent in version 1 and in no other.
 /// trust-bundle-payload = {
 ///   1: 1,                    ; version of the format
 ///   2: environment,
@@ -63,7 +64,7 @@ pub const MAX_ROOTS: usize = 8;
 ///   4: unix-time,            ; issued
 ///   5: unix-time,            ; next update: a newer bundle is to be had by then
 ///   6: unix-time,            ; expires: no green answer afterwards
-///   ? 7: digest,             ; of the bundle before it as published; MUST be absent in version 1 and in no other
+///   ? 7: digest,             ; of the bundle before it as published
 ///   8: [0*1024 listed-signer],
 ///   9: [0*1024 list-reference],
 ///   10: bundle-policy,

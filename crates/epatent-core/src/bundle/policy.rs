@@ -70,7 +70,8 @@ pub enum WrongRegionColour {
 /// them.
 ///
 /// ```cddl
-/// max-age = [stale: 1..31622400, expired: 1..31622400]  ; seconds since issued; MUST rise or be equal
+/// ; Seconds since issued. **EPC-BUNDLE-23** The second MUST NOT be below the first.
+/// max-age = [stale: 1..31622400, expired: 1..31622400]
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MaxAge {

@@ -31,11 +31,12 @@ pub(super) const MAX_ISSUED: usize = 1024;
 /// A signer that devices may meet: what it may sign, and whether it still does.
 ///
 /// ```cddl
-/// ; A signer may sign what both its certificate and its entry permit.
+/// ; A signer may sign what both its certificate and its entry permit. **EPC-BUNDLE-22** The entry of a
+/// ; document signer MUST have regions.
 /// listed-signer = {
 ///   1: digest,               ; SHA-256 of the certificate, DER
 ///   2: [1*4 signer-role],    ; rising
-///   ? 3: [1*128 region],     ; rising; MUST be there for a document signer
+///   ? 3: [1*128 region],     ; rising
 ///   ? 4: withdrawal,
 /// }
 /// signer-role = 1 / 2 / 3 / 4         ; document, payment, status, bundle

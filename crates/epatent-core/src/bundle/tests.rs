@@ -101,9 +101,10 @@ fn the_least_bundle_comes_back() {
 /// A change and the field that it breaks.
 type Defect = (fn(&mut TrustBundle), &'static str);
 
+// shows: EPC-BUNDLE-19, EPC-BUNDLE-20, EPC-BUNDLE-21, EPC-BUNDLE-22, EPC-BUNDLE-23
 #[test]
 fn what_no_device_would_read_is_not_written() {
-    let defects: [Defect; 16] = [
+    let defects: [Defect; 17] = [
         (|bundle| bundle.version = 0, "version"),
         (|bundle| bundle.version = MAX_VERSION + 1, "version"),
         (|bundle| bundle.version = 1, "previous"),
@@ -117,6 +118,15 @@ fn what_no_device_would_read_is_not_written() {
         (|bundle| bundle.signers[0].regions.reverse(), "regions"),
         (|bundle| bundle.lists.reverse(), "lists"),
         (|bundle| bundle.policy.payment_grace = 32, "payment-grace"),
+        (
+            |bundle| {
+                bundle.policy.bundle_age = Some(MaxAge {
+                    stale: 2,
+                    expired: 1,
+                });
+            },
+            "bundle-age",
+        ),
         (|bundle| bundle.policy.required.reverse(), "required-checks"),
         (|bundle| bundle.next_roots = vec![Vec::new()], "next-roots"),
         (
