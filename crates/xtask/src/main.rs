@@ -50,6 +50,8 @@ enum Task {
     Fuzz(fuzz::Args),
     /// Draw the portraits of examples/applications again.
     Portraits,
+    /// Let the second verifier, in Python, read all vectors or files of verdict vectors.
+    SecondVerifier(python::Args),
     /// Write the table of the specification's requirements and the tests that show them.
     Requirements(required::Args),
     /// Write the sessions that the specification shows byte by byte.
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
         Task::Fuzz(args) => fuzz::run(&args),
         Task::Portraits => portraits::run(),
         Task::Requirements(args) => required::run(&args),
+        Task::SecondVerifier(args) => python::second_verifier(&args),
         Task::Session => session::run(),
         Task::Vectors(args) => vectors::run(&args),
     };

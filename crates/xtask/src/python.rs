@@ -1,50 +1,109 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The private Python environment of tests against other people's implementations.
+//! The private Python environments: other people's implementations, and the second verifier.
 
 use crate::run::{self, Done};
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
-/// What is installed, in exact versions; the tests compare the copy in the environment with it.
-const REQUIREMENTS: &str = "crates/epatent-apdu/tests/requirements.txt";
+/// The second verifier, which shares no code with ours.
+const SECOND_VERIFIER: &str = "test-vectors/independent";
 
-/// Makes `target/python-env` anew where it is not as the requirements say.
-pub(crate) fn environment() -> Done {
-    let metadata = cargo_metadata::MetadataCommand::new()
-        .current_dir(run::root())
-        .no_deps()
-        .exec()?;
-    let environment = metadata
-        .target_directory
-        .into_std_path_buf()
-        .join("python-env");
-    let requirements = run::root().join(REQUIREMENTS);
-    // Copied last, so that it stands for an installation that came to its end.
-    let installed = environment.join("requirements.txt");
-    if fs::read(&installed).is_ok_and(|list| fs::read(&requirements).is_ok_and(|now| now == list)) {
-        return Ok(());
+#[derive(Default, clap::Args)]
+pub(crate) struct Args {
+    /// Files of verdict vectors, one a line; without any, every file of test-vectors.
+    files: Vec<PathBuf>,
+}
+
+/// A private environment: a folder of `target/`, and what is installed there in exact versions.
+struct Environment {
+    what: &'static str,
+    folder: &'static str,
+    requirements: &'static str,
+}
+
+/// Somebody else's SCP03; its tests compare the copy of the requirements in the environment.
+const INTEROPERABILITY: Environment = Environment {
+    what: "yubikey-manager, for tests",
+    folder: "python-env",
+    requirements: "crates/epatent-apdu/tests/requirements.txt",
+};
+
+const INDEPENDENT: Environment = Environment {
+    what: "cbor2 and cryptography, for the second verifier",
+    folder: "python-verifier",
+    requirements: "test-vectors/independent/requirements.txt",
+};
+
+impl Environment {
+    /// Makes the environment anew where it is not as the requirements say; returns its interpreter.
+    fn make(&self) -> Done<PathBuf> {
+        let metadata = cargo_metadata::MetadataCommand::new()
+            .current_dir(run::root())
+            .no_deps()
+            .exec()?;
+        let environment = metadata
+            .target_directory
+            .into_std_path_buf()
+            .join(self.folder);
+        let interpreter = environment.join("bin/python");
+        let requirements = run::root().join(self.requirements);
+        // Copied last, so that it stands for an installation that came to its end.
+        let installed = environment.join("requirements.txt");
+        let now = fs::read(&requirements)?;
+        if fs::read(&installed).is_ok_and(|list| list == now) {
+            return Ok(interpreter);
+        }
+        run::must(
+            "a private Python environment",
+            Command::new("/usr/bin/python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&environment),
+        )?;
+        // Without dependencies: the rest of yubikey-manager would need a compiler and is not used,
+        // and the other list is complete.
+        run::must(
+            self.what,
+            Command::new(environment.join("bin/pip"))
+                .args([
+                    "install",
+                    "--quiet",
+                    "--no-deps",
+                    "--disable-pip-version-check",
+                    "-r",
+                ])
+                .arg(&requirements),
+        )?;
+        fs::copy(&requirements, &installed)?;
+        Ok(interpreter)
     }
+}
+
+/// Makes the environment that tests against other people's implementations look for.
+pub(crate) fn environment() -> Done {
+    INTEROPERABILITY.make().map(|_| ())
+}
+
+/// Runs the tests of the second verifier, and lets it read every vector, or the files that are named.
+pub(crate) fn second_verifier(args: &Args) -> Done {
+    let interpreter = INDEPENDENT.make()?;
+    let python = || {
+        let mut command = Command::new(&interpreter);
+        // Nothing is to be left behind among the vectors.
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+    };
+    let program = run::root().join(SECOND_VERIFIER);
     run::must(
-        "a private Python environment",
-        Command::new("/usr/bin/python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(&environment),
+        "tests of the second verifier",
+        python()
+            .args(["-m", "unittest", "discover", "--quiet", "--start-directory"])
+            .arg(&program),
     )?;
-    // Without dependencies: the rest of yubikey-manager would need a compiler and is not used.
     run::must(
-        "yubikey-manager, for tests",
-        Command::new(environment.join("bin/pip"))
-            .args([
-                "install",
-                "--quiet",
-                "--no-deps",
-                "--disable-pip-version-check",
-                "-r",
-            ])
-            .arg(&requirements),
-    )?;
-    fs::copy(&requirements, &installed)?;
-    Ok(())
+        "the second verifier",
+        python().arg(program.join("run.py")).args(&args.files),
+    )
 }

@@ -28,10 +28,16 @@ use serde::Serialize;
 use super::{Outcome, SCHEMA, Vector, diagnostic, files_in};
 use crate::fixed;
 
+/// The folder of the second verifier, which is a program and no vector.
+pub const SECOND_VERIFIER: &str = "independent/";
+
 /// Files that people write: everything else in the folder is generated.
 #[must_use]
 pub fn is_written_by_hand(path: &str) -> bool {
-    path == "README.md" || path.starts_with("schema/") || path.starts_with("apdu/")
+    path == "README.md"
+        || ["schema/", "apdu/", SECOND_VERIFIER]
+            .iter()
+            .any(|part| path.starts_with(part))
 }
 
 /// Every generated file: its path in `test-vectors/` and its content.

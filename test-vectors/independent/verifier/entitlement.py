@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Copyright the electronic patent card toolkit authors
+
+"""Whether a signer may sign something [verification-rules.md section 2, chain to listed; trust.md section 2]."""
+
+from __future__ import annotations
+
+from .bundle import Bundle, key_digest
+from .certificate import Certificate
+from .findings import Colour, Findings
+from .refusal import Refusal
+from .trust import Root, Trust, issuer
+
+_CHAIN = {
+    "issuer-unknown": "issuer-unknown",
+    "signature": "signature-invalid",
+    "term": "signer-not-entitled",
+    "role": "signer-not-entitled",
+}
+# trust.md section 2: what becomes of what a withdrawn signer signed earlier.
+_STAYS_GOOD, _FALLS = 1, 2
+
+
+def judge(
+    trust: Trust,
+    bundle: Bundle | None,
+    now: int,
+    signer: Certificate,
+    role: int,
+    region: str,
+    environment: int,
+    signed_at: int,
+    digest: bytes,
+) -> Findings:
+    """The findings of chain, role, region, environment and bundle; none where all are good.
+
+    For cards, codes, lists and payment records alike [EPC-BUNDLE-17]. `digest` names what was
+    signed, for a withdrawal that lets named objects stay good.
+    """
+    found = Findings()
+    try:
+        root = issuer(trust, signer, signed_at, now)
+    except Refusal as refusal:
+        found.add(_CHAIN[refusal.kind])
+        return found
+    environments = {trust.environment, root.environment, signer.environment, environment}
+    if role not in signer.roles or region not in signer.regions or len(environments) != 1:
+        found.add("signer-not-entitled")
+    if bundle is not None:
+        _by_bundle(bundle, root, signer, role, region, signed_at, digest, found)
+    return found
+
+
+def _by_bundle(
+    bundle: Bundle,
+    root: Root,
+    signer: Certificate,
+    role: int,
+    region: str,
+    signed_at: int,
+    digest: bytes,
+    found: Findings,
+) -> None:
+    if signed_at >= bundle.retired.get(key_digest(root), signed_at + 1):
+        found.add("signer-revoked")
+    entry = bundle.signers.get(signer.digest)
+    if entry is None:
+        found.add("issuer-unknown")
+        return
+    if not entry.permits(role, region):
+        found.add("signer-not-entitled")
+    withdrawal = entry.withdrawal
+    if withdrawal is None:
+        return
+    stays = signed_at < withdrawal.since and (
+        withdrawal.earlier == _STAYS_GOOD
+        or (withdrawal.earlier != _FALLS and digest in withdrawal.named)
+    )
+    found.add("signer-revoked", Colour.INFO if stays else Colour.RED)
+
+
+def is_good(found: Findings) -> bool:
+    """Whether nothing but information was found."""
+    return all(colour >= Colour.INFO for colour in found.colours.values())
