@@ -187,7 +187,7 @@ fn a_bundle_that_was_imported_is_in_force_after_a_restart() {
 fn power_lost_at_any_moment_of_an_import_leaves_the_old_bundle_or_the_new_one() {
     let office = Office::new();
     let (state, second) = with_two(&office);
-    let before = state.disk.files.clone();
+    let before = state.disk.files;
     let third = office.bundle(3, Some(&second));
     let mut running = open(&office, before.clone()).unwrap();
     running.import(&third, now()).unwrap();
