@@ -24,6 +24,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Check the card in the reader
     Card(Card),
+    /// Check card after card, without a key between them
+    Watch(Watch),
     /// Check a card file, without the card
     File(File),
     /// Check the code on the back of a card, without its chip
@@ -100,12 +102,19 @@ pub(crate) struct State {
 /// What a check leaves behind on the device.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Records {
-    /// The device's state folder
-    #[arg(long, value_name = "DIR", env = "EPATENT_STATE")]
-    pub(crate) state: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
     /// Write a signed report without personal data; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+/// The line that a check leaves in the device's log.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Logging {
+    /// The device's state folder
+    #[arg(long, value_name = "DIR", env = "EPATENT_STATE")]
+    pub(crate) state: Option<PathBuf>,
     /// Keep log entries of so many days
     #[arg(long, value_name = "N", default_value_t = crate::records::LOG_DAYS)]
     pub(crate) log_days: u16,
@@ -162,6 +171,29 @@ pub(crate) struct Card {
     pub(crate) save_evidence: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) trace: TraceOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
+    /// The card reader, or a part of its name that fits only one
+    #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
+    pub(crate) reader: Option<String>,
+    /// Ring the terminal's bell: once in force, twice refused, three times neither
+    #[arg(long)]
+    pub(crate) bell: bool,
+    /// Hide an answer after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) hide_after: u16,
+    /// Write lines instead of drawing a screen; so it is without a terminal and with --json
+    #[arg(long)]
+    pub(crate) lines: bool,
+    /// End after so many cards
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) cards: Option<u32>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -222,6 +254,16 @@ impl Numbers {
 /// Where, when and against what a check takes place.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Show every check, also the ones that passed
+    #[arg(long)]
+    pub(crate) details: bool,
+}
+
+/// Where, when and against what, without how it is shown.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Place {
     /// The trust directory
     #[arg(long, value_name = "DIR", env = "EPATENT_TRUST")]
     pub(crate) trust: PathBuf,
@@ -234,9 +276,6 @@ pub(crate) struct Check {
     /// The work that was seen, in the words of the patent
     #[arg(long, value_name = "TEXT", value_parser = Text::parse)]
     pub(crate) profession: Option<Text>,
-    /// Show every check, also the ones that passed
-    #[arg(long)]
-    pub(crate) details: bool,
 }
 
 /// A region that the table knows: a mistyped one would make every card a stranger.

@@ -3,32 +3,32 @@
 
 //! Place and time of a check.
 
-use crate::args;
-use epatent_cli::{Console, Exit, Failure};
+use crate::args::Place;
+use epatent_cli::{Exit, Failure, Words};
 use epatent_core::{CivilDate, UnixTime};
 use epatent_verify::Circumstances;
 
 /// The circumstances that were typed, completed by the clock of this device.
-pub(crate) fn of(args: &args::Check, console: &Console) -> Result<Circumstances, Failure> {
-    let now = epatent_station::now(&console.words)?;
-    let date = match args.on {
+pub(crate) fn of(place: &Place, words: &Words) -> Result<Circumstances, Failure> {
+    let now = epatent_station::now(words)?;
+    let date = match place.on {
         Some(date) => date,
-        None => today(args, now, console)?,
+        None => today(place, now, words)?,
     };
     Ok(Circumstances {
-        region: args.region,
+        region: place.region,
         now,
         date,
-        profession: args.profession.clone(),
+        profession: place.profession.clone(),
     })
 }
 
 /// The civil day in the region of the check, not where the device was set up.
-fn today(args: &args::Check, now: UnixTime, console: &Console) -> Result<CivilDate, Failure> {
-    let offset = args.region.utc_offset_hours().unwrap_or(0);
-    CivilDate::of_unix_time(now, offset).map_err(|_| clock_unusable(console))
+fn today(place: &Place, now: UnixTime, words: &Words) -> Result<CivilDate, Failure> {
+    let offset = place.region.utc_offset_hours().unwrap_or(0);
+    CivilDate::of_unix_time(now, offset).map_err(|_| clock_unusable(words))
 }
 
-fn clock_unusable(console: &Console) -> Failure {
-    Failure::new(&console.words, Exit::Device, "error-clock", &[])
+fn clock_unusable(words: &Words) -> Failure {
+    Failure::new(words, Exit::Device, "error-clock", &[])
 }

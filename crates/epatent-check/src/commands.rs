@@ -8,6 +8,7 @@ mod device;
 mod file;
 mod qr;
 mod trust;
+mod watch;
 
 use crate::answer::Answer;
 use crate::args::{Args, Command, ReportCommand};
@@ -27,6 +28,7 @@ pub(crate) fn run(args: Args, console: &Console) -> Result<Exit, Failure> {
 fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit, Failure> {
     match args.command {
         Command::Card(args) => card::run(&args, console, service),
+        Command::Watch(args) => watch::run(args, console, service),
         Command::File(args) => file::run(&args, console),
         Command::Qr(args) => qr::run(&args, console),
         Command::Device { command } => device::device(&command, console),
@@ -53,7 +55,7 @@ fn give(answer: &Answer, details: bool, console: &Console) -> Result<Exit, Failu
 }
 
 /// Remembers the time of an authentic card; that it could not be kept changes no answer.
-fn remember(
+pub(crate) fn remember(
     trust: &mut Knowledge,
     directory: &Path,
     card: Option<&Authentic<SecurityObject>>,

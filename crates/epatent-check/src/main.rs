@@ -5,6 +5,7 @@
 
 mod answer;
 mod args;
+mod checking;
 mod circumstances;
 mod commands;
 mod contained;

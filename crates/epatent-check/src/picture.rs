@@ -8,7 +8,7 @@ mod jpeg2000;
 use crate::contained::contained;
 use epatent_core::group::{ImageFormat, Portrait};
 use epatent_verify::Authentic;
-use image::{DynamicImage, ImageReader, Limits};
+use image::{DynamicImage, ImageReader, Limits, RgbImage};
 use std::io::Cursor;
 
 /// The largest portrait in pixels, each way: twice what an office issues.
@@ -45,6 +45,16 @@ pub(crate) fn draw(portrait: &Authentic<Portrait>, styled: bool) -> Result<(), N
     viuer::print(&picture, &config)
         .map(drop)
         .map_err(|_| NoPicture::NotATerminal)
+}
+
+/// The portrait so small that it has at most so many points each way.
+pub(crate) fn small(
+    portrait: &Authentic<Portrait>,
+    width: u32,
+    height: u32,
+) -> Result<RgbImage, NoPicture> {
+    let picture = decode(portrait)?;
+    Ok(picture.thumbnail(width, height).to_rgb8())
 }
 
 fn decode(portrait: &Authentic<Portrait>) -> Result<DynamicImage, NoPicture> {

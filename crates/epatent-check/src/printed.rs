@@ -30,6 +30,22 @@ impl Printed {
         })
     }
 
+    /// Nothing of the print is known.
+    pub(crate) fn none() -> Self {
+        Self {
+            numbers: PrintedNumbers::default(),
+            code: None,
+        }
+    }
+
+    /// A code that was scanned.
+    pub(crate) fn of_code(code: &str) -> Self {
+        Self {
+            code: Some(code.to_owned()),
+            ..Self::none()
+        }
+    }
+
     pub(crate) const fn has_code(&self) -> bool {
         self.code.is_some()
     }

@@ -5,7 +5,7 @@
 //! Neither holds a word about a person.
 
 use crate::answer::Answer;
-use crate::args::Records;
+use crate::args::{Logging, Records};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::check_report::{CheckReport, number_digest, object_digest};
@@ -36,26 +36,33 @@ pub(crate) struct Keeper {
 impl Keeper {
     /// Finds the device's key. A report without a key, and one that is there already, are told now.
     pub(crate) fn prepare(args: &Records, console: &Console) -> Result<Self, Failure> {
-        let state = args.state.as_deref();
+        let mut keeper = Self::of_log(&args.logging, console)?;
+        if let Some(report) = &args.report {
+            files::refuse_unwritable(&console.words, report)?;
+            if keeper.key.is_none() {
+                let id = "error-no-device-key";
+                return Err(Failure::new(&console.words, Exit::Usage, id, &[]));
+            }
+        }
+        keeper.report.clone_from(&args.report);
+        Ok(keeper)
+    }
+
+    /// One that keeps lines in the log and signs no report.
+    pub(crate) fn of_log(logging: &Logging, console: &Console) -> Result<Self, Failure> {
+        let state = logging.state.as_deref();
         let key = state
             .map(|folder| folder.join(KEY_FILE))
             .filter(|path| path.exists())
             .map(|path| read_key(&path, console))
             .transpose()?;
-        if let Some(report) = &args.report {
-            files::refuse_unwritable(&console.words, report)?;
-            if key.is_none() {
-                let id = "error-no-device-key";
-                return Err(Failure::new(&console.words, Exit::Usage, id, &[]));
-            }
-        }
         let log = state
-            .filter(|_| key.is_some() && !args.no_log)
-            .map(|folder| (CheckLog::new(&folder.join(LOG_FILE)), args.log_days));
+            .filter(|_| key.is_some() && !logging.no_log)
+            .map(|folder| (CheckLog::new(&folder.join(LOG_FILE)), logging.log_days));
         Ok(Self {
             key,
             log,
-            report: args.report.clone(),
+            report: None,
         })
     }
 

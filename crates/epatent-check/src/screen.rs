@@ -143,14 +143,37 @@ fn person(card: &AuthenticCard, words: &Words) -> String {
     table.render()
 }
 
-fn holder_rows(table: &mut Table, holder: &Holder, words: &Words) {
-    let name = joined(&[&holder.surname, &holder.given_name, &holder.patronymic]);
-    let latin = joined(&[&holder.surname_latin, &holder.given_name_latin]);
-    table.row_if(&words.text("field-name"), name.as_deref());
-    table.row_if(&words.text("field-name-latin"), latin.as_deref());
+/// The name as printed on the card.
+pub(crate) fn name(holder: &Holder) -> Option<String> {
+    joined(&[&holder.surname, &holder.given_name, &holder.patronymic])
+}
+
+/// The name as in the passport.
+pub(crate) fn name_latin(holder: &Holder) -> Option<String> {
+    joined(&[&holder.surname_latin, &holder.given_name_latin])
+}
+
+pub(crate) fn birth_date(holder: &Holder) -> String {
     let birth = &holder.birth_date;
-    let birth_date = format::partial_date(birth.year(), birth.month(), birth.day());
-    table.row(&words.text("field-birth-date"), &birth_date);
+    format::partial_date(birth.year(), birth.month(), birth.day())
+}
+
+/// The professions, or that none is named.
+pub(crate) fn professions(permission: &Permission, words: &Words) -> String {
+    if permission.professions.is_empty() {
+        words.text("screen-not-restricted")
+    } else {
+        findings::texts(&permission.professions)
+    }
+}
+
+fn holder_rows(table: &mut Table, holder: &Holder, words: &Words) {
+    table.row_if(&words.text("field-name"), name(holder).as_deref());
+    table.row_if(
+        &words.text("field-name-latin"),
+        name_latin(holder).as_deref(),
+    );
+    table.row(&words.text("field-birth-date"), &birth_date(holder));
     table.row(
         &words.text("field-sex"),
         &words.say(&format!("sex-{}", holder.sex), &[]),
@@ -199,12 +222,10 @@ fn permission_rows(table: &mut Table, permission: &Permission, words: &Words) {
         &words.text("field-territory"),
         permission.territory.as_ref().map(Text::as_str),
     );
-    let professions = if permission.professions.is_empty() {
-        words.text("screen-not-restricted")
-    } else {
-        findings::texts(&permission.professions)
-    };
-    table.row(&words.text("field-professions"), &professions);
+    table.row(
+        &words.text("field-professions"),
+        &professions(permission, words),
+    );
 }
 
 fn object_rows(table: &mut Table, object: &SecurityObject, words: &Words) {

@@ -55,6 +55,23 @@ pub(crate) fn colour_wanted(terminal: bool, no_color: Option<&str>, term: Option
     terminal && no_color.is_none_or(str::is_empty) && term != Some("dumb")
 }
 
+/// An answer with the version of its shape.
+#[derive(Serialize)]
+struct Envelope<'a, T> {
+    schema: u32,
+    #[serde(flatten)]
+    answer: &'a T,
+}
+
+impl<'a, T> Envelope<'a, T> {
+    const fn of(answer: &'a T) -> Self {
+        Self {
+            schema: SCHEMA,
+            answer,
+        }
+    }
+}
+
 /// A stream and whether it takes colour.
 struct Stream {
     writer: Mutex<Box<dyn Write + Send>>,
@@ -157,18 +174,17 @@ impl Output {
     /// # Errors
     /// As [`answer`](Self::answer); also when the answer is not a struct or map.
     pub fn json(&self, answer: &impl Serialize) -> Result<(), Failure> {
-        #[derive(Serialize)]
-        struct Envelope<'a, T> {
-            schema: u32,
-            #[serde(flatten)]
-            answer: &'a T,
-        }
-        let text = serde_json::to_string_pretty(&Envelope {
-            schema: SCHEMA,
-            answer,
-        })
-        .map_err(|error| self.lost(&error))?;
-        self.answer(&text)
+        let text = serde_json::to_string_pretty(&Envelope::of(answer));
+        self.answer(&text.map_err(|error| self.lost(&error))?)
+    }
+
+    /// As [`json`](Self::json), in one line: for a command that gives an object for each thing it sees.
+    ///
+    /// # Errors
+    /// As [`json`](Self::json).
+    pub fn json_line(&self, answer: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(&Envelope::of(answer));
+        self.answer(&text.map_err(|error| self.lost(&error))?)
     }
 
     /// Writes a line to stderr. What stderr refuses is lost: nobody is listening.

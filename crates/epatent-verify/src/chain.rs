@@ -12,7 +12,7 @@
 //! [`Signer::check`] tells whether that signer was entitled to what it says.
 
 use alloc::boxed::Box;
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 
 use epatent_core::certificate::{Certificate, PublicKey, Role};
 use epatent_core::cose::{CoseError, Sign1, Typ};
@@ -38,7 +38,7 @@ pub(crate) struct Demand<'a> {
 
 /// The signer of an object: proved before or to be proved.
 pub(crate) enum Candidate {
-    Known(Rc<Signer>),
+    Known(Arc<Signer>),
     New(Box<Embedded>),
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn prove_signer(
     typ: Typ,
     trust: &TrustStore,
     known: Option<&KnownSigners>,
-) -> Result<(Sign1, Rc<Signer>), Untrusted> {
+) -> Result<(Sign1, Arc<Signer>), Untrusted> {
     let (sign1, candidate) = open(bytes, typ, trust, known)?;
     let signer = candidate.link(trust, known)?;
     Ok((sign1, signer))
@@ -100,11 +100,11 @@ impl Candidate {
         self,
         trust: &TrustStore,
         known: Option<&KnownSigners>,
-    ) -> Result<Rc<Signer>, Untrusted> {
+    ) -> Result<Arc<Signer>, Untrusted> {
         match self {
             Self::Known(signer) => Ok(signer),
             Self::New(embedded) => {
-                let signer = Rc::new(embedded.link(trust)?);
+                let signer = Arc::new(embedded.link(trust)?);
                 if let Some(known) = known {
                     known.remember(&signer);
                 }

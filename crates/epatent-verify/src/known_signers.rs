@@ -3,7 +3,7 @@
 
 //! Signers whose certificates were already proved.
 
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
@@ -22,7 +22,7 @@ pub const MAX_KNOWN_SIGNERS: usize = 32;
 /// memory can be kept while the trust store changes.
 #[derive(Debug, Default)]
 pub struct KnownSigners {
-    signers: RefCell<Vec<Rc<Signer>>>,
+    signers: RefCell<Vec<Arc<Signer>>>,
 }
 
 impl KnownSigners {
@@ -45,7 +45,7 @@ impl KnownSigners {
     }
 
     /// The signer with exactly this certificate, with a root of this store behind it.
-    pub(crate) fn find(&self, certificate: &[u8], trust: &TrustStore) -> Option<Rc<Signer>> {
+    pub(crate) fn find(&self, certificate: &[u8], trust: &TrustStore) -> Option<Arc<Signer>> {
         self.signers
             .borrow()
             .iter()
@@ -53,11 +53,11 @@ impl KnownSigners {
             .cloned()
     }
 
-    pub(crate) fn remember(&self, signer: &Rc<Signer>) {
+    pub(crate) fn remember(&self, signer: &Arc<Signer>) {
         let mut signers = self.signers.borrow_mut();
         if signers.len() >= MAX_KNOWN_SIGNERS {
             signers.remove(0);
         }
-        signers.push(Rc::clone(signer));
+        signers.push(Arc::clone(signer));
     }
 }

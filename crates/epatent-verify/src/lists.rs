@@ -5,7 +5,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use epatent_core::UnixTime;
@@ -132,7 +132,7 @@ pub(crate) struct Refused {
 #[derive(Debug)]
 pub(crate) struct Kept<L> {
     pub(crate) list: L,
-    signer: Rc<Signer>,
+    signer: Arc<Signer>,
     /// What tells two lists of one number apart.
     digest: Digest,
 }

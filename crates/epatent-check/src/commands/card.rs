@@ -3,26 +3,22 @@
 
 //! `epatent-check card`: the card in the reader.
 
-use crate::answer::Answer;
 use crate::args::Card;
+use crate::checking::{Attendant, Checking, Ground, Keys};
+use crate::evidence;
 use crate::printed::Printed;
 use crate::records::Keeper;
-use crate::{circumstances, evidence};
 use epatent_apdu::Progress;
 use epatent_apdu::pace::Can;
 use epatent_cli::{Bar, Console, Exit, Failure, verdict};
 use epatent_pcsc::CardService;
-use epatent_station::{
-    Knowledge, MAX_RESTARTS, Station, is_foreign_reset, proved_lists, read_failure, request,
-};
-use epatent_terminal::{Observer, ReadError, read_card};
-use epatent_verify::{Check, Code, Colour, Preview};
+use epatent_station::{Station, read_failure};
+use epatent_terminal::{Observer, ReadError};
+use epatent_verify::{Check, Code, Preview};
 use std::io::{BufRead, IsTerminal};
 use std::time::Instant;
 use zeroize::Zeroizing;
 
-/// What the program calls itself in the statement that the chip signs.
-const TERMINAL: &str = "epatent-check";
 /// What a card is likely to hold in bytes, for the bar: a portrait and about as much again in
 /// structure as the smallest one.
 const LIKELY_BYTES: u64 = 18_000;
@@ -33,110 +29,55 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     }
     let printed = Printed::of(&args.print, console)?;
     let keeper = Keeper::prepare(&args.records, console)?;
-    let mut trust = Knowledge::open(&console.words, &args.check.trust)?;
-    let circumstances = circumstances::of(&args.check, console)?;
-    let started = Instant::now();
-    let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let lists = proved_lists(&trust.directory, circumstances.now, console);
-    let verifier = trust
-        .verifier(&console.words)?
-        .finding_signers(&trust.directory.signers)
-        .with_lists(&lists)
-        .timed_by(&stopwatch);
+    let began = Instant::now();
+    let mut ground = Ground::of(&args.check.place, console)?;
     let station = Station::new(console, service, args.trace.trace.as_deref())?;
     let mut card = station.connect(args.reader.as_deref())?;
-    let mut check = verifier.begin(&circumstances);
-    // The number in the code first: the other one may be that of the card before.
-    let (mut can, mut other) = match printed.claimed_number() {
-        Some(claimed) => (Some(claimed), args.can.clone()),
-        None => (args.can.clone(), None),
+    let checking = Checking {
+        ground: &ground,
+        printed: &printed,
+        console,
+        began,
     };
-    let mut restarts = 0;
-    let mut asked_again = false;
-    let read = loop {
-        let request = request(&console.words, TERMINAL, &circumstances, can.clone())?;
-        let mut watch = Watch::new(console, &printed);
-        match read_card(&mut card, &mut check, &request, &mut watch) {
-            // Nothing has been read yet; a card without a channel is not asked for a number.
-            Err(ReadError::AccessKeyMissing) => can = Some(ask_can(console)?),
-            // Nothing protects the opening of a channel: a reply that was cut off looks like a
-            // refusal, and what a card means it says twice.
-            Err(ReadError::NoChannel(_)) if !asked_again => {
-                asked_again = true;
-                check = verifier.begin(&circumstances);
-            }
-            // A code of another card names another number; what the officer typed may open this one.
-            Err(ReadError::AccessKeyWrong) if other.is_some() => can = other.take(),
-            // All that was read and judged is forgotten: it may be another card by now.
-            Err(error)
-                if is_foreign_reset(error.transport())
-                    && restarts < MAX_RESTARTS
-                    && !is_red(&check) =>
-            {
-                restarts += 1;
-                card.start_over()?;
-                check = verifier.begin(&circumstances);
-            }
-            read => break read,
-        }
+    let keys = Keys::of(&printed, args.can.clone());
+    let mut officer = Officer {
+        console,
+        printed: &printed,
     };
-    if read.is_ok() {
-        printed.compare(&mut check);
-    }
-    let authentic = check.card().security_object.clone();
-    let mut answer = match &read {
-        Ok(_) => Answer::of_report(&console.words, check.report(), circumstances.clone()),
-        Err(error) => match Answer::of_other_card(&console.words, error, circumstances.clone()) {
-            Some(answer) if printed.has_code() && is_silent(error) => {
-                printed.compare(&mut check);
-                answer.with_code(&console.words, check.report())
-            }
-            Some(answer) => answer,
-            // A card that is red and then falls silent is still red.
-            None if is_red(&check) => {
-                console
-                    .output
-                    .note(&read_failure(&console.words, error).message);
-                Answer::of_report(&console.words, check.report(), circumstances.clone())
-            }
-            None => return Err(read_failure(&console.words, error)),
-        },
-    };
-    card.reader().clone_into(&mut answer.source);
-    answer.milliseconds = stopwatch() / 1000;
-    answer.bytes = read.as_ref().map_or(0, |reading| reading.bytes);
-    let exit = super::give(&answer, args.check.details, console)?;
+    let checked = checking
+        .run(&mut card, keys, &mut officer)?
+        .ok_or_else(|| read_failure(&console.words, &ReadError::AccessKeyMissing))?;
+    let (answer, read) = (&checked.answer, &checked.read);
+    let exit = super::give(answer, args.check.details, console)?;
     let object = read
         .as_ref()
         .ok()
         .map(|reading| reading.presentation.security_object.as_slice());
-    keeper.keep("card", &answer, object, console);
-    if let (Ok(reading), Some(file)) = (&read, &args.save_evidence)
+    keeper.keep("card", answer, object, console);
+    if let (Ok(reading), Some(file)) = (read, &args.save_evidence)
         && let Err(failure) = evidence::save(file, &reading.presentation, console)
     {
         // The answer stands and keeps its exit code; that nothing was kept is said beside it.
         console.output.note(&failure.message);
     }
-    super::remember(
-        &mut trust,
-        &args.check.trust,
-        authentic.as_ref(),
-        &circumstances,
-        console,
-    );
+    ground.remember(checked.authentic.as_ref(), console);
     Ok(exit)
 }
 
-/// The chip is one of ours and says nothing, so that the code is all there is.
-const fn is_silent(error: &ReadError) -> bool {
-    matches!(error, ReadError::NoChannel(_) | ReadError::NotActive { .. })
+/// Somebody at the keyboard, perhaps, who looks at a bar.
+struct Officer<'a> {
+    console: &'a Console,
+    printed: &'a Printed,
 }
 
-fn is_red(check: &Check<'_>) -> bool {
-    check
-        .findings()
-        .iter()
-        .any(|finding| finding.colour == Colour::Red)
+impl Attendant for Officer<'_> {
+    fn number(&mut self) -> Result<Option<Can>, Failure> {
+        ask_can(self.console).map(Some)
+    }
+
+    fn observer(&mut self) -> Box<dyn Observer + '_> {
+        Box::new(Watch::new(self.console, self.printed))
+    }
 }
 
 /// Asks for the number on the card where somebody can answer.

@@ -14,8 +14,8 @@ use std::time::Instant;
 
 pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
     let keeper = Keeper::prepare(&args.records, console)?;
-    let mut trust = Knowledge::open(&console.words, &args.check.trust)?;
-    let circumstances = circumstances::of(&args.check, console)?;
+    let mut trust = Knowledge::open(&console.words, &args.check.place.trust)?;
+    let circumstances = circumstances::of(&args.check.place, &console.words)?;
     let printed = Printed::of(&args.print, console)?;
     let presentation = evidence::read(&args.file, console)?;
     let started = Instant::now();
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
     );
     super::remember(
         &mut trust,
-        &args.check.trust,
+        &args.check.place.trust,
         object.as_ref(),
         &circumstances,
         console,

@@ -14,8 +14,8 @@ use std::time::Instant;
 
 pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
     let keeper = Keeper::prepare(&args.records, console)?;
-    let trust = Knowledge::open(&console.words, &args.check.trust)?;
-    let circumstances = circumstances::of(&args.check, console)?;
+    let trust = Knowledge::open(&console.words, &args.check.place.trust)?;
+    let circumstances = circumstances::of(&args.check.place, &console.words)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let text = scan::code(&args.code, console)?;

@@ -97,3 +97,36 @@ trust-list-state = { $kind }, region { $region }: here { $sequence }, known { $k
 trust-list-absent = none
 error-trust-state = what this device learned cannot be used: “{ $path }”: { $reason }
     .hint = take the folder away, import the newest files again and report it: until then an older bundle could pass for new
+
+watch-next = NEXT CARD
+watch-next-card = Put a card on the reader.
+watch-next-number = Type the six digits on its front, or scan the code on its back: before or after, and without Enter.
+watch-reading = READING
+watch-leave-card = Leave the card on the reader.
+watch-number = NUMBER?
+watch-number-how = Type the six digits on the front of the card, or scan the code on its back.
+watch-failed = NOT READ
+watch-again = Put the card on again: what was typed still counts.
+watch-trouble = NO READER
+watch-goes-on = It goes on by itself as soon as the reader can be used.
+watch-hidden = ANSWER HIDDEN
+watch-hidden-why = Nobody touched the card for a while. Take it off, and put it on again to see the answer.
+watch-photo-awaited = The photo is being read.
+watch-list = { $kind ->
+        [status] Annulments
+       *[paid-through] Payments
+    } of { $issued }: { $age ->
+        [fresh] fresh.
+        [stale] STALE.
+       *[expired] EXPIRED.
+    }
+watch-no-lists = No lists for this region.
+watch-took = Answer after { $time }.
+watch-typed = Number: { $dots }
+watch-scanning = Scanning a code
+watch-number-waits = A number waits for its card
+watch-quit = q: quit
+watch-removed = The card was taken off.
+watch-ended = Ended.
+error-terminal = the terminal cannot be used: { $reason }
+    .hint = use another terminal, or add --lines

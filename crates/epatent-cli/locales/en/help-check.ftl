@@ -7,6 +7,22 @@ help-check-card = Check the card on a reader
     .after =
         Example:
           epatent-check card --trust trust --region 77
+help-check-watch = Check card after card, without a key between them
+    .long =
+        Put a card on, type the six digits on its front or scan the code on its back (before or after, without Enter), read the answer, take the card off. What was shown goes with the card. A reader that is unplugged, a service that starts anew and a card that is torn out are told, and it goes on by itself. Ends with q or Ctrl-C.
+
+        Without a terminal, with --lines and with --json it writes lines, which hold nothing about a person, and takes numbers and codes from standard input, one a line.
+    .after =
+        Exit codes: 0 ended as asked, 2 wrong usage or file, 4 clock of this computer
+
+        Example:
+          epatent-check watch --trust trust --region 77 --bell
+help-check-watch-bell = Ring the terminal's bell: once in force, twice refused, three times neither
+help-check-watch-hide-after = Hide an answer when the card lies for so many seconds
+    .value = SECONDS
+help-check-watch-lines = Write lines instead of drawing a screen
+help-check-watch-cards = End after so many cards
+    .value = N
 help-check-file = Check a card kept in a file
 help-check-file-file = Card file to check
     .value = FILE
@@ -26,6 +42,8 @@ help-check-blank = Number of the blank as printed, to compare with the authentic
 help-check-readers = List the readers and what lies on them
 help-check-reader = Reader to use: its name or a part that fits only one; needed only when there are several
     .value = NAME
+help-check-watch-trust = Trust directory: trust.toml and roots/
+    .value = DIR
 help-check-card-trust = Trust directory: trust.toml and roots/
     .value = DIR
 help-check-file-trust = Trust directory: trust.toml and roots/

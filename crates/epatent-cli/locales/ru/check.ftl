@@ -95,3 +95,36 @@ trust-list-state = { $kind }, регион { $region }: здесь { $sequence }
 trust-list-absent = нет
 error-trust-state = то, что устройство запомнило, нельзя использовать: «{ $path }»: { $reason }
     .hint = уберите папку, загрузите свежие файлы и сообщите об этом: до этого старый набор мог бы сойти за новый
+
+watch-next = СЛЕДУЮЩАЯ КАРТА
+watch-next-card = Приложите карту к считывателю.
+watch-next-number = Наберите шесть цифр с лицевой стороны или считайте код с оборота: до или после, без Enter.
+watch-reading = ЧТЕНИЕ
+watch-leave-card = Не убирайте карту.
+watch-number = НОМЕР?
+watch-number-how = Наберите шесть цифр с лицевой стороны карты или считайте код с оборота.
+watch-failed = НЕ ПРОЧИТАНА
+watch-again = Приложите карту снова: набранное ещё действует.
+watch-trouble = НЕТ СЧИТЫВАТЕЛЯ
+watch-goes-on = Работа продолжится сама, как только считыватель будет доступен.
+watch-hidden = ОТВЕТ СКРЫТ
+watch-hidden-why = Карту давно не трогали. Уберите её и приложите снова, чтобы увидеть ответ.
+watch-photo-awaited = Фотография читается.
+watch-list = { $kind ->
+        [status] Аннулирования
+       *[paid-through] Платежи
+    } от { $issued }: { $age ->
+        [fresh] свежий список.
+        [stale] список УСТАРЕВАЕТ.
+       *[expired] список ИСТЁК.
+    }
+watch-no-lists = Списков для этого региона нет.
+watch-took = Ответ через { $time }.
+watch-typed = Номер: { $dots }
+watch-scanning = Код считывается
+watch-number-waits = Номер ждёт карту
+watch-quit = q: выход
+watch-removed = Карта убрана.
+watch-ended = Завершено.
+error-terminal = терминал нельзя использовать: { $reason }
+    .hint = возьмите другой терминал или добавьте --lines
