@@ -47,6 +47,8 @@ pub(crate) enum Command {
     },
     /// What this device trusts, and newer knowledge for it
     Trust(Trust),
+    /// Find what keeps this device from checking cards
+    Doctor(Doctor),
     /// List the card readers
     Readers,
 }
@@ -194,6 +196,19 @@ pub(crate) struct Watch {
     /// End after so many cards
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) cards: Option<u32>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Doctor {
+    /// The trust directory
+    #[arg(long, value_name = "DIR", env = "EPATENT_TRUST")]
+    pub(crate) trust: Option<PathBuf>,
+    /// The device's state folder
+    #[arg(long, value_name = "DIR", env = "EPATENT_STATE")]
+    pub(crate) state: Option<PathBuf>,
+    /// The card reader, or a part of its name that fits only one
+    #[arg(long, value_name = "NAME", env = "EPATENT_READER")]
+    pub(crate) reader: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@
 
 mod card;
 mod device;
+mod doctor;
 mod file;
 mod qr;
 mod trust;
@@ -37,6 +38,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
             command: ReportCommand::Verify(args),
         } => device::verify(&args, console),
         Command::Trust(args) => trust::run(&args, console),
+        Command::Doctor(args) => doctor::run(&args, console, service),
         Command::Readers => epatent_station::list_readers(service, console).map(|()| Exit::Done),
     }
 }

@@ -39,6 +39,8 @@ struct Watch {
     child: Child,
     input: ChildStdin,
     lines: Receiver<(Instant, String)>,
+    /// What each line has to be.
+    schema: jsonschema::Validator,
 }
 
 impl Watch {
@@ -65,6 +67,7 @@ impl Watch {
             input: child.stdin.take().unwrap(),
             child,
             lines,
+            schema: schema(),
         }
     }
 
@@ -78,7 +81,7 @@ impl Watch {
         let (at, line) = self.lines.recv_timeout(PATIENCE).unwrap();
         let event: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(event["event"], name, "{line}");
-        assert_eq!(event["schema"], 1, "{line}");
+        assert!(self.schema.is_valid(&event), "{line}");
         (at, event)
     }
 
@@ -114,6 +117,11 @@ impl Drop for Watch {
 
 fn desk() -> Desk {
     Desk::beside(env!("CARGO_BIN_EXE_epatent-check")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn schema() -> jsonschema::Validator {
+    let schema = include_str!("../../../applet-spec/watch-line.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
 }
 
 fn codes(event: &Value) -> String {

@@ -31,13 +31,13 @@ const SETTINGS: &str = "schema = 1\nenvironment = \"lab\"\n[policy]\nstatus = \"
 const DAY: &str = "2026-12-15";
 
 /// A trust directory, and an issued card of which every test gets a copy.
-struct Road {
+pub(super) struct Road {
     folder: TempDir,
     memory: Nvm,
 }
 
 impl Road {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let lab = Lab::new(1);
         let mut contents = people::rakhimov();
         contents.portrait.image = epatent_testkit::portrait::plain();
@@ -58,12 +58,12 @@ impl Road {
         road
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// A copy of the card, just taken out of a pocket.
-    fn card(&self) -> Card {
+    pub(super) fn card(&self) -> Card {
         chip::again(&self.memory, 2)
     }
 

@@ -23,6 +23,16 @@ help-check-watch-hide-after = Hide an answer when the card lies for so many seco
 help-check-watch-lines = Write lines instead of drawing a screen
 help-check-watch-cards = End after so many cards
     .value = N
+help-check-doctor = Find what keeps this device from checking cards, and how to mend it
+    .long =
+        Looks at the smart card service, the readers and their drivers, the card that is on, the clock, the trust directory, the ages of roots, bundle and lists, and the folders that must be writable. Each finding comes with one thing to do. Nothing is changed.
+    .after =
+        Exit codes: 0 nothing is in the way, 2 trust or folder, 4 service, reader, card or clock
+
+        Example:
+          epatent-check doctor --trust trust
+help-check-doctor-trust = Trust directory: trust.toml and roots/
+    .value = DIR
 help-check-file = Check a card kept in a file
 help-check-file-file = Card file to check
     .value = FILE
