@@ -29,7 +29,7 @@ pub(crate) fn run(args: Args, console: &Console) -> Result<Exit, Failure> {
 fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit, Failure> {
     match args.command {
         Command::Card(args) => card::run(&args, console, service),
-        Command::Watch(args) => watch::run(args, console, service),
+        Command::Watch(args) => watch::run(&args, console, service),
         Command::File(args) => file::run(&args, console),
         Command::Qr(args) => qr::run(&args, console),
         Command::Device { command } => device::device(&command, console),

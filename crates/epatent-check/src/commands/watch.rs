@@ -39,7 +39,7 @@ const TURN: Duration = Duration::from_millis(30);
 const BELL_PAUSE: Duration = Duration::from_millis(250);
 
 /// Runs until the officer or a signal ends it.
-pub(crate) fn run(args: Watch, console: &Console, service: &CardService) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &Watch, console: &Console, service: &CardService) -> Result<Exit, Failure> {
     let keeper = Keeper::of_log(&args.logging, console)?;
     let ground = Ground::of(&args.place, console)?;
     // A policy that cannot be used is told before the first card.
