@@ -8,6 +8,7 @@ mod card_cost;
 mod demo;
 mod fuzz;
 mod install;
+mod mutants;
 mod pages;
 mod portraits;
 mod python;
@@ -46,6 +47,8 @@ enum Task {
     Pages(pages::Args),
     /// Tear cards at random: pairs of faults, and whether any card is half valid after them.
     Tear(tear::Args),
+    /// Every byte of cards, lists, bundles and codes changed to every other value: none is in force.
+    Mutants,
     /// Each decoder of foreign bytes under libFuzzer.
     Fuzz(fuzz::Args),
     /// Draw the portraits of examples/applications again.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Task::CardCost => card_cost::run(),
         Task::Pages(args) => pages::run(&args),
         Task::Tear(args) => tear::run(&args),
+        Task::Mutants => mutants::run(),
         Task::Fuzz(args) => fuzz::run(&args),
         Task::Portraits => portraits::run(),
         Task::Requirements(args) => required::run(&args),
