@@ -9,6 +9,9 @@ use epatent_station::describe;
 use epatent_terminal::ReadError;
 use epatent_verify::{Circumstances, Colour, Report, Verdict};
 
+#[cfg(all(test, target_os = "linux"))]
+mod outcomes;
+
 /// What is said about one finding.
 pub(crate) struct Said {
     pub(crate) code: &'static str,

@@ -47,7 +47,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
 mod tests;
 
 /// Gives the answer and the exit code that belongs to it.
-fn give(answer: &Answer, details: bool, console: &Console) -> Result<Exit, Failure> {
+pub(crate) fn give(answer: &Answer, details: bool, console: &Console) -> Result<Exit, Failure> {
     if console.output.is_json() {
         json::write(answer, console)?;
     } else {

@@ -5,6 +5,7 @@
 
 mod bench;
 mod card_cost;
+mod compare;
 mod demo;
 mod fuzz;
 mod install;
@@ -41,6 +42,8 @@ enum Task {
     Test,
     /// Issue and verify one card beside the floor of its primitive operations.
     Bench,
+    /// The same data issued and verified by isomdl, beside this toolkit.
+    Compare,
     /// What a check and a personalisation cost a card: commands, bytes and modelled milliseconds.
     CardCost,
     /// Write man pages and shell completions into a directory.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Task::Demo(args) => demo::run(&args),
         Task::Test => suite::run(),
         Task::Bench => bench::run(),
+        Task::Compare => compare::run(),
         Task::CardCost => card_cost::run(),
         Task::Pages(args) => pages::run(&args),
         Task::Tear(args) => tear::run(&args),
