@@ -22,6 +22,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+#[cfg(feature = "audit")]
+pub mod audit;
 mod authentic;
 mod bundle;
 mod chain;

@@ -13,5 +13,17 @@ pub(crate) fn run() -> Done {
     run::must(
         "issue and verify beside their floors",
         &mut run::cargo(&["bench", "-p", "epatent-bench"]),
+    )?;
+    run::must(
+        "an audit of 200,000 security objects beside its floor",
+        &mut run::cargo(&[
+            "bench",
+            "-p",
+            "epatent-verify",
+            "--features",
+            "audit",
+            "--bench",
+            "audit",
+        ]),
     )
 }
