@@ -119,8 +119,11 @@ impl Desk {
         loop {
             screen.draw(&scene, is_lab, &console.words, colours)?;
             let mut acts = Vec::new();
-            if let Some(key) = screen.key(TURN)? {
+            // All that is there: a scanner types hundreds of characters at once.
+            let mut patience = TURN;
+            while let Some(key) = screen.key(patience)? {
                 acts.extend(scene.key(key, self.began.elapsed()));
+                patience = Duration::ZERO;
             }
             while let Ok(seen) = self.news.try_recv() {
                 acts.extend(scene.seen(seen, self.began.elapsed()));

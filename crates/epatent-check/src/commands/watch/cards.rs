@@ -59,6 +59,7 @@ impl Cards {
     pub(super) fn watch(mut self, line: &Line<'_>) {
         let choice = ReaderChoice::from(self.reader.clone());
         let mut said: Option<Seen> = None;
+        let mut before: Option<Seen> = None;
         let mut refreshed = Instant::now();
         while !line.is_over() {
             let waited = self.service.wait_for_card(&choice, WAIT);
@@ -81,10 +82,17 @@ impl Cards {
                 }
                 Some(news) => {
                     let is_trouble = matches!(news, Seen::Trouble(_));
-                    if !said.as_ref().is_some_and(|said| is_same(said, &news)) {
+                    let is_same_as = |other: &Option<Seen>| {
+                        other.as_ref().is_some_and(|other| is_same(other, &news))
+                    };
+                    // A service that is going away refuses for a moment in words of its own: what
+                    // is so is so twice.
+                    let is_sure = !is_trouble || is_same_as(&before);
+                    if is_sure && !is_same_as(&said) {
                         line.tell(news.clone());
+                        said = Some(news.clone());
                     }
-                    said = Some(news);
+                    before = Some(news);
                     if is_trouble {
                         std::thread::sleep(LOOK);
                     } else if refreshed.elapsed() > REFRESH {

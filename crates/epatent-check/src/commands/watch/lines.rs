@@ -6,7 +6,7 @@
 use super::scene::Seen;
 use super::shown::Shown;
 use super::words;
-use epatent_cli::{Console, Failure, format};
+use epatent_cli::{Console, Failure};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -132,7 +132,6 @@ fn text(seen: &Seen, console: &Console) -> String {
             words.say("screen-before-photo", &[("line", (&shown.line).into())])
         }
         Seen::Answer(shown) => {
-            let time = format::milliseconds(words.language(), shown.milliseconds);
             let mut lines = Vec::new();
             if shown.is_lab {
                 lines.push(words.text("screen-lab-banner"));
@@ -141,11 +140,9 @@ fn text(seen: &Seen, console: &Console) -> String {
             for finding in &shown.findings {
                 lines.push(format!("  {} [{}]", finding.headline, finding.code));
             }
-            lines.push(format!("  {}", words::lists(&shown.lists, words)));
-            lines.push(format!(
-                "  {}",
-                words.say("watch-took", &[("time", time.into())])
-            ));
+            for spoken in words::knowledge(shown, words) {
+                lines.push(format!("  {}", spoken.text));
+            }
             lines.join("\n")
         }
         Seen::Removed => words.text("watch-removed"),

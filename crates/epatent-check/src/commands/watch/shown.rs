@@ -50,7 +50,7 @@ pub(super) struct Shown {
     pub(super) lists: Vec<ListAge>,
     pub(super) photo: Photo,
     pub(super) checked_at: UnixTime,
-    /// From the card in the reader to these words.
+    /// From the beginning of the reading to these words, without the wait for a number.
     pub(super) milliseconds: u64,
 }
 

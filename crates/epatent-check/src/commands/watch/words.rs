@@ -91,7 +91,7 @@ pub(super) fn knowledge(shown: &Shown, words: &Words) -> Vec<Spoken> {
 }
 
 /// The lists in one sentence, or that there is none.
-pub(super) fn lists(lists: &[ListAge], words: &Words) -> String {
+fn lists(lists: &[ListAge], words: &Words) -> String {
     if lists.is_empty() {
         return words.text("watch-no-lists");
     }
