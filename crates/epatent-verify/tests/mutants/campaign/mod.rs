@@ -24,6 +24,9 @@ const KEPT: usize = 20;
 /// Mutants of a place: the cut before it, and 255 other values.
 const PER_PLACE: u64 = 256;
 
+/// The whole path of a device from the bytes to its answer.
+type Judge<'a> = Box<dyn Fn(&[u8]) -> &'static str + 'a>;
+
 /// Something shown to a device, and what the device makes of it.
 pub(crate) struct Subject<'a> {
     /// What it is.
@@ -36,7 +39,7 @@ pub(crate) struct Subject<'a> {
     genuine: &'static str,
     /// The answers that a mutant may get.
     expected: &'static [&'static str],
-    judge: Box<dyn Fn(&[u8]) -> &'static str + 'a>,
+    judge: Judge<'a>,
 }
 
 /// What a campaign saw.
