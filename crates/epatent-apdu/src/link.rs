@@ -12,6 +12,7 @@ use crate::channel::{Channel, ChannelError, Plain};
 use crate::command::{
     Command, CommandError, MAX_EXTENDED_EXPECTED, MAX_SHORT_DATA, MAX_SHORT_EXPECTED,
 };
+use crate::flows::{DEFAULT_READ_CHUNK, WRITE_HEADER};
 use crate::profile::{class, instruction};
 use crate::response::{Response, ResponseError};
 use crate::status_word::StatusWord;
@@ -34,9 +35,23 @@ pub const SMALL_PART: usize = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ApduLimit(u16);
 
+/// Bytes of a response under PACE beside its cryptogram: `87` with a length of three bytes and its
+/// indicator, `99` and `8E`, each with its content.
+const RESPONSE_OVERHEAD: usize = 19;
+
+/// Bytes of check bytes behind the data of a command under SCP03.
+const COMMAND_MAC: usize = 8;
+
+/// Bytes of a block of either channel's cryptogram.
+const BLOCK: usize = 16;
+
 impl ApduLimit {
     /// 231 bytes: the default, which every reader takes.
     pub const SHORT: Self = Self(231);
+
+    /// The limits above [`Self::SHORT`] that are tried on a reader, the largest first. A card takes
+    /// no longer body than the first.
+    pub const EXTENDED: [Self; 2] = [Self(4_096), Self(1_024)];
 
     /// A limit in bytes; 0 is taken as 1.
     #[must_use]
@@ -53,11 +68,38 @@ impl ApduLimit {
     /// Most response bytes that one APDU asks for.
     #[must_use]
     pub fn expected(self) -> u32 {
-        if self.body() <= MAX_SHORT_DATA {
-            MAX_SHORT_EXPECTED
-        } else {
+        if self.is_extended() {
             u32::from(self.0)
+        } else {
+            MAX_SHORT_EXPECTED
         }
+    }
+
+    /// Whether extended APDUs are used.
+    #[must_use]
+    pub fn is_extended(self) -> bool {
+        self.body() > MAX_SHORT_DATA
+    }
+
+    /// File bytes of one READ BINARY, so that its response under PACE is one APDU.
+    #[must_use]
+    pub fn read_chunk(self) -> u32 {
+        if !self.is_extended() {
+            return DEFAULT_READ_CHUNK;
+        }
+        let room = self.body().saturating_sub(RESPONSE_OVERHEAD);
+        // Padding takes at least one byte of the last block.
+        u32::try_from((room - room % BLOCK).saturating_sub(1)).unwrap_or(DEFAULT_READ_CHUNK)
+    }
+
+    /// File bytes of one WRITE, so that it is one APDU under SCP03; none where APDUs are short, since
+    /// a longer WRITE is then better: it is protected once and split into a chain.
+    #[must_use]
+    pub fn write_chunk(self) -> Option<usize> {
+        let room = self.body().saturating_sub(COMMAND_MAC);
+        let data = (room - room % BLOCK).saturating_sub(1);
+        self.is_extended()
+            .then_some(data.saturating_sub(WRITE_HEADER))
     }
 }
 
@@ -69,8 +111,8 @@ impl Default for ApduLimit {
 
 /// Exchanges a whole command for a whole response; what [`drive`](crate::drive) talks to.
 ///
-/// Every [`Transport`] is one, without a channel and with [`ApduLimit::SHORT`]; a [`Link`] is one
-/// with a channel and a limit of its own. Flows are the same over both.
+/// Every [`Transport`] is one, without a channel and with its own limit; a [`Link`] is one with a
+/// channel, and another limit where it was given one. Flows are the same over both.
 pub trait Exchange {
     /// Sends the command and returns the response after chaining, `61xx` and `6Cxx`.
     ///
@@ -94,13 +136,14 @@ pub struct Link<T, C = Plain> {
 }
 
 impl<T: Transport> Link<T> {
-    /// Without protection and with [`ApduLimit::SHORT`].
+    /// Without protection and with the [limit](Transport::limit) of the transport.
     #[must_use]
-    pub const fn new(transport: T) -> Self {
+    pub fn new(transport: T) -> Self {
+        let limit = transport.limit();
         Self {
             transport,
             channel: Plain,
-            limit: ApduLimit::SHORT,
+            limit,
         }
     }
 }
@@ -121,6 +164,12 @@ impl<T: Transport, C: Channel> Link<T, C> {
     pub const fn with_limit(mut self, limit: ApduLimit) -> Self {
         self.limit = limit;
         self
+    }
+
+    /// The limit.
+    #[must_use]
+    pub const fn limit(&self) -> ApduLimit {
+        self.limit
     }
 
     /// The channel, for example to read the binding of the session.

@@ -3,6 +3,8 @@
 
 //! The one-method door to a card: bytes in, bytes out.
 
+use crate::link::ApduLimit;
+
 /// Carries one command APDU to a card and brings the reply back.
 ///
 /// Implemented by the PC/SC driver, the emulator in process and the [decorators](crate::decorators).
@@ -14,17 +16,30 @@ pub trait Transport {
     /// When there is no reply. Whether the command was carried out all the same is what
     /// [`TransportError::outcome_is_unknown`] says.
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError>;
+
+    /// What one APDU carries over it; short APDUs, unless more was seen to come through.
+    fn limit(&self) -> ApduLimit {
+        ApduLimit::SHORT
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for &mut T {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
         (**self).transmit(command)
     }
+
+    fn limit(&self) -> ApduLimit {
+        (**self).limit()
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
         (**self).transmit(command)
+    }
+
+    fn limit(&self) -> ApduLimit {
+        (**self).limit()
     }
 }
 

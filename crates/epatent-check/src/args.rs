@@ -5,7 +5,7 @@
 
 use clap::{Parser, Subcommand};
 use epatent_apdu::pace::Can;
-use epatent_cli::{Common, TraceOption};
+use epatent_cli::{ApduOption, Common, TraceOption};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, Text};
 use epatent_verify::PrintedNumbers;
 use std::path::PathBuf;
@@ -171,6 +171,8 @@ pub(crate) struct Card {
     /// Keep what was read in this card file, which holds personal data; it must not exist
     #[arg(long, value_name = "FILE")]
     pub(crate) save_evidence: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) apdu: ApduOption,
     #[command(flatten)]
     pub(crate) trace: TraceOption,
 }

@@ -111,6 +111,9 @@ impl Checking<'_> {
                 // A code of another card names another number; what the officer typed may open
                 // this one.
                 Err(ReadError::AccessKeyWrong) if other.is_some() => can = other.take(),
+                Err(error) if !is_red(&check) && card.falls_back(error.flow())? => {
+                    check = verifier.begin(circumstances);
+                }
                 // All that was read and judged is forgotten: it may be another card by now.
                 Err(error)
                     if is_foreign_reset(error.transport())

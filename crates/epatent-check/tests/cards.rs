@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use epatent_testkit::desk::{Desk, Hook, Ran, Then};
+use epatent_testkit::desk::{CAN, Desk, Hook, Ran, Then};
 
 /// INS of READ BINARY, under whatever protection.
 const READ: Option<&u8> = Some(&0xB0);
@@ -406,4 +406,64 @@ fn another_vendors_program_selects_the_applet_and_a_command_is_fast() {
     let figure = format!("{MEASURED} SELECT through pcscd: {each:?} each");
     println!("{figure}");
     assert!(each < GENEROUS, "{figure}");
+}
+
+/// The commands that a trace tells of.
+fn traced(file: &Path) -> usize {
+    let text = std::fs::read_to_string(file).unwrap();
+    text.lines().filter(|line| line.starts_with("> ")).count()
+}
+
+// shows: EPC-CMD-05
+#[test]
+fn a_card_with_a_photo_of_twelve_kilobytes_is_checked_in_thirty_extended_apdus() {
+    let desk = desk();
+    let office = desk.office("office").unwrap();
+    let [reader, _] = desk.readers();
+    let image = desk.blank_card("long.card.json").unwrap();
+    let _card = desk.insert(0, &image, &[]).unwrap();
+    let trace = desk.path("written.txt");
+    let mut issue = desk.program("epatent-issue");
+    issue
+        .arg("personalise")
+        .arg(epatent_testkit::desk::application("rakhimov"))
+        .args(["--json", "--reader", reader, "--can", CAN, "--store"])
+        .arg(&office)
+        .args(["--apdu", "auto", "--trace"])
+        .arg(&trace);
+    let issued = Ran::of(&mut issue);
+    assert_eq!(issued.exit, Some(0), "{issued:?}");
+    let written = issued.json()["bytes_written"].as_u64().unwrap();
+    println!(
+        "written {written} bytes and read back: {} APDUs",
+        traced(&trace)
+    );
+
+    let read = |apdu: &str| {
+        let trace = desk.path(&format!("{apdu}.txt"));
+        let mut command = check(&desk, "en", &["card", "--json", "--reader", reader]);
+        command.args(["--apdu", apdu, "--trace"]).arg(&trace);
+        let ran = here(&mut command, &office);
+        assert_eq!(
+            verdict(&ran),
+            expected(0, "in-force", "in-force"),
+            "{apdu}: {ran:?}"
+        );
+        let bytes = ran.json()["bytes"].as_u64().unwrap();
+        println!("{apdu}: {bytes} bytes in {} APDUs", traced(&trace));
+        (ran, traced(&trace))
+    };
+    let (short, many) = read("short");
+    assert!(
+        short.json()["bytes"].as_u64().unwrap() > 12_000,
+        "{short:?}"
+    );
+    for apdu in ["auto", "extended"] {
+        let (ran, few) = read(apdu);
+        for part in ["/verdict", "/findings", "/card", "/bytes", "/environment"] {
+            let (one, other) = (short.json(), ran.json());
+            assert_eq!(one.pointer(part), other.pointer(part), "{apdu}: {part}");
+        }
+        assert!(few <= 30 && many > 2 * few, "{apdu}: {few}, short: {many}");
+    }
 }

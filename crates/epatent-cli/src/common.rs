@@ -34,3 +34,23 @@ pub struct TraceOption {
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
 }
+
+/// `--apdu`, flattened into the arguments of commands that read or write whole files of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::Args)]
+pub struct ApduOption {
+    /// How long a command may be: short works everywhere, auto tries what the reader carries
+    #[arg(long, value_enum, value_name = "LENGTH", default_value_t)]
+    pub apdu: ApduLength,
+}
+
+/// How long the commands of a conversation may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ApduLength {
+    /// What the reader is seen to carry, and short ones where that turns out to be wrong.
+    Auto,
+    /// Short ones, which every reader carries.
+    #[default]
+    Short,
+    /// Extended ones, without trying whether they come through.
+    Extended,
+}

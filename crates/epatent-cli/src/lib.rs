@@ -47,7 +47,7 @@ pub mod verdict;
 mod visible;
 mod words;
 
-pub use common::{Common, TraceOption};
+pub use common::{ApduLength, ApduOption, Common, TraceOption};
 pub use exit::Exit;
 pub use failure::Failure;
 pub use json_problem::{JsonFault, JsonProblem};

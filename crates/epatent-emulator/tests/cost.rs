@@ -19,7 +19,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use epatent_apdu::flows::{InternalAuthenticate, Personalise, ReadFile, SelectApplet};
+use epatent_apdu::flows::{InternalAuthenticate, Personalise, ProbeLength, ReadFile, SelectApplet};
 use epatent_apdu::pace::{Can, Ephemeral, Pace, Parameter};
 use epatent_apdu::profile::{EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT};
 use epatent_apdu::{ApduLimit, Link, Transport, TransportError, drive};
@@ -38,12 +38,13 @@ const PHOTO: usize = 12_000;
 /// EF.DG2.
 const DG2: u16 = 0x0102;
 /// What the longest extended APDU may carry.
-const EXTENDED: ApduLimit = ApduLimit::new(4_096);
+const EXTENDED: ApduLimit = ApduLimit::EXTENDED[0];
 
 /// A card on a P71 at 424 kbit/s whose meter can be read while it is talked to.
 struct Metered {
     reader: InProcess<Timed<Card>>,
     meter: Rc<Cell<Times>>,
+    limit: ApduLimit,
 }
 
 impl Metered {
@@ -51,6 +52,7 @@ impl Metered {
         Self {
             reader: InProcess::new(Timed::new(card, P71, BitRate::Kbit424)),
             meter: Rc::default(),
+            limit: ApduLimit::SHORT,
         }
     }
 }
@@ -60,6 +62,10 @@ impl Transport for Metered {
         let reply = self.reader.transmit(command);
         self.meter.set(self.reader.device().times());
         reply
+    }
+
+    fn limit(&self) -> ApduLimit {
+        self.limit
     }
 }
 
@@ -139,6 +145,44 @@ fn street_check_without_photo_stays_below_24_short_apdus_3500_bytes_and_a_second
 
 #[test]
 fn what_a_terminal_really_does_stays_below_the_same_limits() {
+    let (first, whole) = terminal_reads(ApduLimit::SHORT);
+    say(
+        "terminal, up to the verdict without photo",
+        first,
+        "24 APDUs, 3500 bytes, 1000 ms",
+    );
+    say(
+        &format!("terminal, with a photo of {PHOTO} bytes"),
+        whole,
+        "80 APDUs, 2000 ms",
+    );
+    assert!(first.commands <= 24, "{first:?}");
+    assert!(first.bytes <= 3_500, "{first:?}");
+    assert!(first.total() < 1_000_000, "{first:?}");
+    assert!(whole.commands <= 80, "{whole:?}");
+    assert!(whole.total() < 2_000_000, "{whole:?}");
+}
+
+#[test]
+fn what_a_terminal_really_does_in_extended_apdus_stays_below_30() {
+    let (first, whole) = terminal_reads(EXTENDED);
+    say(
+        "terminal, extended, up to the verdict without photo",
+        first,
+        "30 APDUs, 1000 ms",
+    );
+    say(
+        "terminal, extended, with the photo",
+        whole,
+        "30 APDUs, 2000 ms",
+    );
+    assert!(first.total() < 1_000_000, "{first:?}");
+    assert!(whole.commands <= 30, "{whole:?}");
+    assert!(whole.total() < 2_000_000, "{whole:?}");
+}
+
+/// What a whole reading costs, up to the portrait and with it, the search for the limit included.
+fn terminal_reads(limit: ApduLimit) -> (Times, Times) {
     let lab = Lab::new(1);
     let trust = TrustStore::new(lab.setup.environment, [lab.root.der()]).unwrap();
     let policy = Policy {
@@ -160,28 +204,19 @@ fn what_a_terminal_really_does_stays_below_the_same_limits() {
         statement: terminal(NOW, circumstances.region),
     };
     let mut card = Metered::new(issued());
+    if limit.is_extended() {
+        drive(SelectApplet::new(), &mut card).unwrap();
+        let mut link = Link::new(&mut card).with_limit(limit);
+        assert!(drive(ProbeLength::new(limit), &mut link).unwrap());
+        card.limit = limit;
+    }
     let mut watch = Watch {
         meter: Rc::clone(&card.meter),
         before_portrait: Times::default(),
     };
     read_card(&mut card, &mut check, &request, &mut watch).unwrap();
     assert_eq!(check.report().verdict, Verdict::InForce);
-    let (first, whole) = (watch.before_portrait, card.meter.get());
-    say(
-        "terminal, up to the verdict without photo",
-        first,
-        "24 APDUs, 3500 bytes, 1000 ms",
-    );
-    say(
-        &format!("terminal, with a photo of {PHOTO} bytes"),
-        whole,
-        "80 APDUs, 2000 ms",
-    );
-    assert!(first.commands <= 24, "{first:?}");
-    assert!(first.bytes <= 3_500, "{first:?}");
-    assert!(first.total() < 1_000_000, "{first:?}");
-    assert!(whole.commands <= 80, "{whole:?}");
-    assert!(whole.total() < 2_000_000, "{whole:?}");
+    (watch.before_portrait, card.meter.get())
 }
 
 #[test]
@@ -221,7 +256,11 @@ fn personalisation_of_twenty_kilobytes_takes_at_most_1_15_times_its_bytes() {
         let flow = Personalise::new([1; 16], point, files.clone()).unwrap();
         let meter = Rc::clone(&card.meter);
         let mut office = channels::office(card).unwrap().with_limit(limit);
-        drive(flow.with_chunk(1_024), &mut office).unwrap();
+        drive(
+            flow.with_chunk(limit.write_chunk().unwrap_or(1_024)),
+            &mut office,
+        )
+        .unwrap();
         let times = meter.get();
         let ratio = times.bytes * 1_000 / payload;
         say(

@@ -4,7 +4,7 @@
 //! What can be typed. Help, man pages and completions come from these definitions.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use epatent_cli::{Common, TraceOption};
+use epatent_cli::{ApduOption, Common, TraceOption};
 use epatent_core::Region;
 use epatent_core::object::CardId;
 use epatent_core::presentation::AccessNumber;
@@ -159,6 +159,8 @@ pub(crate) struct Write {
     pub(crate) store: StoreOption,
     #[command(flatten)]
     pub(crate) reader: Reader,
+    #[command(flatten)]
+    pub(crate) apdu: ApduOption,
 }
 
 #[derive(Debug, clap::Args)]
@@ -169,6 +171,8 @@ pub(crate) struct Personalise {
     pub(crate) store: StoreOption,
     #[command(flatten)]
     pub(crate) reader: Reader,
+    #[command(flatten)]
+    pub(crate) apdu: ApduOption,
     /// The number that is printed on the card already, six digits; random where absent
     #[arg(long, value_name = "NNNNNN", value_parser = access_number)]
     pub(crate) can: Option<AccessNumber>,

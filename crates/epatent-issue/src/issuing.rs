@@ -15,7 +15,7 @@ use epatent_station::{Connection, MAX_RESTARTS, findings, flow_failure, is_forei
 use serde::Serialize;
 use std::time::Instant;
 
-/// File bytes in one WRITE: one MAC for many pieces of a chain, and still a bar that moves.
+/// File bytes in one WRITE where APDUs are short: one MAC for many pieces of a chain, and still a bar that moves.
 const CHUNK: usize = 1024;
 /// What a read-back says of a card that was written for another job: its number or its files.
 const OF_ANOTHER_JOB: [&str; 2] = ["access-number", "card-of-another-job"];
@@ -56,8 +56,8 @@ pub(crate) fn issue(
     done(&card, job, written.as_ref(), started, console)
 }
 
-/// Writes until the card holds everything. Where another program resets the card, the conversation
-/// begins anew: the card says what it has, and no command is sent again by itself. That it is the
+/// Writes until the card holds everything. Where another program resets the card, or the reader does
+/// not carry what it seemed to, the conversation begins anew: the card says what it has, and no command is sent again by itself. That it is the
 /// same card its channel and its key show.
 fn write_whole<'a>(
     mut card: OfficeCard<'a>,
@@ -66,15 +66,17 @@ fn write_whole<'a>(
     console: &Console,
 ) -> Result<(Connection<'a>, Option<Personalised>), Failure> {
     for _ in 0..MAX_RESTARTS {
-        match write(&mut card, job, console) {
+        let error = match write(&mut card, job, console) {
             Ok(written) => return Ok((card.into_parts().0, Some(written))),
-            Err(error) if !is_foreign_reset(error.transport()) => {
+            Err(error) => error,
+        };
+        let (mut connection, _) = card.into_parts();
+        if !connection.falls_back(Some(&error))? {
+            if !is_foreign_reset(error.transport()) {
                 return Err(write_failure(&error, console));
             }
-            Err(_) => {}
+            connection.start_over()?;
         }
-        let (mut connection, _) = card.into_parts();
-        connection.start_over()?;
         let state = select_applet(&mut connection, console)?;
         if state == LifeCycle::Active {
             // The reset came after the card had everything; reading it back tells whether.
@@ -169,7 +171,8 @@ fn write(
     let total: usize = files.values().map(Vec::len).sum();
     let point = *job.object.chip_key.as_sec1();
     let session = open_session(card)?.unwrap_or_else(random);
-    let flow = Personalise::new(session, point, files)?.with_chunk(CHUNK);
+    let flow = Personalise::new(session, point, files)?
+        .with_chunk(card.limit().write_chunk().unwrap_or(CHUNK));
     let bar = Bar::new(&console.words, "progress-writing", &[], total as u64);
     let written = drive_with_progress(flow, card, &mut |progress| bar.set(progress.done))?;
     drop(bar);

@@ -58,6 +58,7 @@ impl ReadBack {
                 Ok(reading) => break (reading, check.report()),
                 // Nothing protects the opening of a channel: what a card means it says twice.
                 Err(ReadError::NoChannel(_)) if !asked_again => asked_again = true,
+                Err(error) if card.falls_back(error.flow())? => drop(bar),
                 Err(error) if is_foreign_reset(error.transport()) && restarts < MAX_RESTARTS => {
                     drop(bar);
                     restarts += 1;

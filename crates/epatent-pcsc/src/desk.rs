@@ -13,14 +13,17 @@ use std::time::{Duration, Instant};
 use pcsc::{Disposition, Error as Code, ShareMode, State};
 
 use crate::error::{Call, ReaderError, explain};
+use crate::features;
 use crate::reader::{ReaderInfo, ReaderState};
-use crate::service::{Link, Service, Session, Watched};
+use crate::service::{Control, Link, Service, Session, Watched};
 use crate::transport::{REPLY_LIMIT, Sharing};
 
 /// Listings before giving up, when readers vanish between two calls.
 const LIST_ATTEMPTS: usize = 3;
 /// Pause before asking again for a card that another program holds.
 const SHARING_PAUSE: Duration = Duration::from_millis(50);
+/// Longest list of features or properties of a driver in bytes.
+const LIST_LIMIT: usize = 256;
 /// Changes of a reader's state looked at in one wait.
 const WATCH_LIMIT: usize = 1_000;
 
@@ -124,6 +127,17 @@ impl Desk {
             .get(..length)
             .map(<[u8]>::to_vec)
             .ok_or(ReaderError::ReplyTooLong)
+    }
+
+    /// How many bytes of data an APDU may carry, where the driver says so. A driver that refuses to
+    /// answer says nothing.
+    pub(crate) fn longest_data(&self) -> Option<u32> {
+        let link = self.link.as_ref()?;
+        let mut list = [0; LIST_LIMIT];
+        let length = link.control(Control::Function(features::LIST), &mut list);
+        let code = features::properties_code(list.get(..length.ok()?)?)?;
+        let length = link.control(Control::Code(code), &mut list);
+        features::longest_data(list.get(..length.ok()?)?)
     }
 
     /// Waits until the reader holds a card, or none.

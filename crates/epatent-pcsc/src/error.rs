@@ -202,6 +202,8 @@ pub enum Call {
     Status,
     /// `SCardTransmit`.
     Transmit,
+    /// `SCardControl`.
+    Control,
     /// `SCardDisconnect`.
     Disconnect,
 }
@@ -216,6 +218,7 @@ impl std::fmt::Display for Call {
             Self::Begin => "reserving the card",
             Self::Status => "asking for the card's state",
             Self::Transmit => "sending a command to the card",
+            Self::Control => "asking for the reader's properties",
             Self::Disconnect => "disconnecting from the card",
         })
     }

@@ -6,6 +6,7 @@
 //! It has a reader, a card behind it where a test puts one, and a clock of its own, so that
 //! pauses take no time.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::ffi::{CStr, CString};
 use std::fmt;
@@ -18,7 +19,8 @@ use pcsc::{Disposition, ShareMode};
 
 use crate::card_service::CardService;
 use crate::error::Call;
-use crate::service::{Link, Service, Session, Watched};
+use crate::features;
+use crate::service::{Control, Link, Service, Session, Watched};
 
 pub use pcsc::{Error as Code, State};
 
@@ -129,6 +131,10 @@ pub struct Inner {
     pub card: Option<Box<dyn Transport + Send>>,
     /// Is called when a card is connected to, and when its power is taken.
     pub on_power: Option<Box<dyn FnMut(Power) + Send>>,
+    /// The longest data field in bytes that the driver admits to; it says nothing where there is none.
+    pub longest_data: Option<u32>,
+    /// What the reader carries; everything where there is none.
+    pub reach: Option<Reach>,
     /// How long a transaction may be silent.
     pub longest_silence: Option<Duration>,
     /// What was called, in order.
@@ -138,6 +144,44 @@ pub struct Inner {
     /// Time that passed in pauses.
     pub paused: Duration,
     counts: Vec<(Call, usize)>,
+}
+
+/// APDUs that a reader carries, and what it does with the others.
+///
+/// Short commands, and replies to them, always come through; every reader has that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// The longest extended command in bytes.
+    pub command: usize,
+    /// The longest reply in bytes, the status word included.
+    pub reply: usize,
+    /// What becomes of a command or of a reply that is longer.
+    pub beyond: Beyond,
+}
+
+/// What a reader does with an APDU that is too long for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Beyond {
+    /// It returns this code; the card has seen nothing of a command that was too long.
+    Code(Code),
+    /// It sends as much as it carries to the card, which answers 6700; a reply it answers with 6700
+    /// itself.
+    WrongLength,
+    /// Success, with this many bytes of the reply.
+    Cut(usize),
+    /// Nothing for this long; then as [`Beyond::Code`] with a timeout.
+    Silence(Duration),
+    /// The card loses its power, and this code comes from the connection until it is made anew.
+    Reset(Code),
+}
+
+impl Reach {
+    fn carries(&self, command: &[u8], reply: usize) -> bool {
+        const SHORT: usize = 4 + 1 + 255 + 1;
+        const SHORT_REPLY: usize = 256 + 2;
+        command.len() <= self.command.max(SHORT) && reply <= self.reply.max(SHORT_REPLY)
+    }
 }
 
 /// What happens to the card's power.
@@ -169,6 +213,8 @@ impl Fake {
             replies: VecDeque::new(),
             card: None,
             on_power: None,
+            longest_data: None,
+            reach: None,
             longest_silence: None,
             calls: Vec::new(),
             reply_lengths: Vec::new(),
@@ -335,6 +381,7 @@ impl Session for Fake {
             Box::new(FakeLink {
                 fake: self.clone(),
                 connected: true,
+                lost: Cell::new(None),
             }),
         )
     }
@@ -343,6 +390,35 @@ impl Session for Fake {
 struct FakeLink {
     fake: Fake,
     connected: bool,
+    /// What every command brings since the reader lost the card.
+    lost: Cell<Option<Code>>,
+}
+
+/// What a card says to a command that was cut.
+const WRONG_LENGTH: [u8; 2] = [0x67, 0x00];
+
+impl FakeLink {
+    /// What becomes of an APDU that is too long for the reader.
+    fn beyond(&self, beyond: Beyond, answer: &[u8], reply: &mut [u8]) -> Result<usize, Code> {
+        let mut say = |bytes: &[u8]| {
+            reply[..bytes.len()].copy_from_slice(bytes);
+            Ok(bytes.len())
+        };
+        match beyond {
+            Beyond::Code(code) => Err(code),
+            Beyond::WrongLength => say(&WRONG_LENGTH),
+            Beyond::Cut(length) => say(&answer[..length.min(answer.len())]),
+            Beyond::Silence(time) => {
+                thread::sleep(time);
+                Err(Code::Timeout)
+            }
+            Beyond::Reset(code) => {
+                self.fake.set().power(Power::Off);
+                self.lost.set(Some(code));
+                Err(code)
+            }
+        }
+    }
 }
 
 impl Link for FakeLink {
@@ -358,6 +434,13 @@ impl Link for FakeLink {
 
     fn transmit(&self, command: &[u8], reply: &mut [u8]) -> Result<usize, Code> {
         let mishap = self.fake.step(Call::Transmit, &hex(command))?;
+        if let Some(code) = self.lost.get() {
+            return Err(code);
+        }
+        let reach = self.fake.set().reach;
+        if let Some(reach) = reach.filter(|reach| !reach.carries(command, 0)) {
+            return self.beyond(reach.beyond, &WRONG_LENGTH, reply);
+        }
         let next = {
             let mut inner = self.fake.set();
             match (inner.replies.pop_front(), &mut inner.card) {
@@ -368,6 +451,9 @@ impl Link for FakeLink {
             }
         };
         self.fake.set().reply_lengths.push(next.len());
+        if let Some(reach) = reach.filter(|reach| !reach.carries(command, next.len())) {
+            return self.beyond(reach.beyond, &next, reply);
+        }
         let length = match mishap {
             Some(Mishap::Cut(length)) => length.min(next.len()),
             _ => next.len(),
@@ -375,6 +461,21 @@ impl Link for FakeLink {
         let place = reply.get_mut(..length).ok_or(Code::InsufficientBuffer)?;
         place.copy_from_slice(&next[..length]);
         outcome(mishap, length)
+    }
+
+    fn control(&self, code: Control, reply: &mut [u8]) -> Result<usize, Code> {
+        const PROPERTIES: u32 = 0x4233_0012;
+        let mishap = self.fake.step(Call::Control, &format!("{code:?}"))?;
+        let longest = self.fake.set().longest_data;
+        let longest = longest.ok_or(Code::UnsupportedFeature)?;
+        let (head, value) = match code {
+            Control::Function(features::LIST) => ([0x12, 4], PROPERTIES.to_be_bytes()),
+            Control::Code(PROPERTIES) => ([0x0A, 4], longest.to_le_bytes()),
+            _ => return Err(Code::InvalidParameter),
+        };
+        let answer = [&head[..], &value].concat();
+        reply[..answer.len()].copy_from_slice(&answer);
+        outcome(mishap, answer.len())
     }
 
     fn disconnect(mut self: Box<Self>, disposition: Disposition) -> Result<(), Code> {

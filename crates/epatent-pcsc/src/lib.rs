@@ -33,6 +33,7 @@
 mod card_service;
 mod desk;
 mod error;
+mod features;
 mod native;
 mod reader;
 mod service;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use pcsc::{Card, Context, Disposition, Error, Protocols, ReaderState, Scope, ShareMode};
 
-use crate::service::{Link, Service, Session, Watched};
+use crate::service::{Control, Link, Service, Session, Watched};
 
 /// Windows resets a card whose transaction was silent for five seconds.
 const LONGEST_SILENCE: Duration = Duration::from_secs(4);
@@ -78,6 +78,15 @@ impl Link for NativeLink {
     fn transmit(&self, command: &[u8], reply: &mut [u8]) -> Result<usize, Error> {
         let card = self.card.as_ref().ok_or(Error::InvalidHandle)?;
         Ok(card.transmit(command, reply)?.len())
+    }
+
+    fn control(&self, code: Control, reply: &mut [u8]) -> Result<usize, Error> {
+        let card = self.card.as_ref().ok_or(Error::InvalidHandle)?;
+        let code = match code {
+            Control::Function(number) => pcsc::ctl_code(number.into()),
+            Control::Code(code) => code.into(),
+        };
+        Ok(card.control(code, &[], reply)?.len())
     }
 
     fn disconnect(mut self: Box<Self>, disposition: Disposition) -> Result<(), Error> {

@@ -52,8 +52,19 @@ pub(crate) trait Link: Send {
     fn begin(&mut self) -> Result<(), Error>;
     /// `SCardTransmit`: how many bytes of the buffer are the reply.
     fn transmit(&self, command: &[u8], reply: &mut [u8]) -> Result<usize, Error>;
+    /// `SCardControl` without input: how many bytes of the buffer are the answer.
+    fn control(&self, code: Control, reply: &mut [u8]) -> Result<usize, Error>;
     /// `SCardDisconnect`.
     fn disconnect(self: Box<Self>, disposition: Disposition) -> Result<(), Error>;
+}
+
+/// What is asked of a reader's driver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Control {
+    /// A function that has this number everywhere; its code depends on the platform.
+    Function(u32),
+    /// A code that the driver named.
+    Code(u32),
 }
 
 /// A reader being watched.

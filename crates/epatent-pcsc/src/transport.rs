@@ -189,6 +189,23 @@ impl PcscTransport {
         )
     }
 
+    /// The longest data field of an APDU in bytes that the reader's driver admits to, 0 where it takes
+    /// short APDUs only; none where it does not say. No command goes to the card.
+    ///
+    /// # Errors
+    /// When the driver does not answer at all; [`Self::reconnect`] may help.
+    pub fn longest_data(&mut self) -> Result<Option<u32>, ReaderError> {
+        let ask = |desk: &mut Desk| Ok(desk.longest_data());
+        self.on_worker(SERVICE_LIMIT, "the reader's answer", ask)
+    }
+
+    /// Sets [`Options::command_deadline`] for the commands to come, and returns the one so far.
+    pub const fn set_command_deadline(&mut self, limit: Duration) -> Duration {
+        let before = self.options.command_deadline;
+        self.options.command_deadline = limit;
+        before
+    }
+
     /// Ends the connection and leaves the card powered and as it is.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 mod clock;
 pub mod findings;
 mod knowledge;
+mod length;
 mod reader;
 mod request;
 mod station;

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use epatent_apdu::decorators::View;
-use epatent_apdu::{Transport, TransportError};
-use epatent_cli::{Console, Failure};
+use epatent_apdu::{ApduLimit, Transport, TransportError};
+use epatent_cli::{ApduLength, Console, Failure};
 use epatent_pcsc::{CardService, Options, PcscTransport, ReaderChoice, ReaderError};
 
 use crate::reader_failure;
@@ -20,9 +20,10 @@ pub const MAX_RESTARTS: u32 = 2;
 /// A smart-card service, and a trace where one was asked for.
 #[derive(Debug)]
 pub struct Station<'a> {
-    console: &'a Console,
+    pub(crate) console: &'a Console,
     service: &'a CardService,
     trace: Trace<'a>,
+    pub(crate) apdu: ApduLength,
 }
 
 impl<'a> Station<'a> {
@@ -39,13 +40,21 @@ impl<'a> Station<'a> {
             console,
             service,
             trace: Trace::begin(console, trace)?,
+            apdu: ApduLength::Short,
         })
+    }
+
+    /// The same with commands of another length.
+    #[must_use]
+    pub const fn with_apdu(mut self, apdu: ApduLength) -> Self {
+        self.apdu = apdu;
+        self
     }
 
     /// Connects to the card in the named reader, or in the only one.
     ///
     /// # Errors
-    /// The reader's trouble in words, exit 4.
+    /// The reader's trouble in words, exit 4. That it carries no extended APDUs is none.
     pub fn connect(&self, reader: Option<&str>) -> Result<Connection<'_>, Failure> {
         let choice = reader.map_or(ReaderChoice::Only, |name| {
             ReaderChoice::Named(name.to_owned())
@@ -56,11 +65,19 @@ impl<'a> Station<'a> {
             self.trace.remark(&format!("reader {:?}", card.reader()));
         }
         let card = connected.map_err(|error| reader_failure(&self.console.words, &error))?;
-        Ok(Connection {
+        let mut connection = Connection {
             station: self,
             card,
             view: View::new(),
-        })
+            limit: ApduLimit::SHORT,
+        };
+        connection.find_limit()?;
+        Ok(connection)
+    }
+
+    /// A line of the trace for people.
+    pub(crate) fn remark(&self, text: &str) {
+        self.trace.remark(text);
     }
 
     /// Tells the trace what happened to the connection, or why it did not.
@@ -75,9 +92,10 @@ impl<'a> Station<'a> {
 /// The card in a reader; what is said to it is traced where the station keeps a trace.
 #[derive(Debug)]
 pub struct Connection<'a> {
-    station: &'a Station<'a>,
-    card: PcscTransport,
+    pub(crate) station: &'a Station<'a>,
+    pub(crate) card: PcscTransport,
     view: View,
+    pub(crate) limit: ApduLimit,
 }
 
 impl Connection<'_> {
@@ -139,6 +157,10 @@ impl Transport for Connection<'_> {
             .exchange(command, || card.transmit(command), &mut |traced| {
                 trace.exchange(traced);
             })
+    }
+
+    fn limit(&self) -> ApduLimit {
+        self.limit
     }
 }
 

@@ -106,8 +106,17 @@ impl ReadError {
     /// The transport error, where there is one.
     #[must_use]
     pub const fn transport(&self) -> Option<&TransportError> {
+        match self.flow() {
+            Some(error) => error.transport(),
+            None => None,
+        }
+    }
+
+    /// What went wrong in the conversation, where that is why.
+    #[must_use]
+    pub const fn flow(&self) -> Option<&FlowError> {
         match self {
-            Self::Flow(error) | Self::NoChannel(error) => error.transport(),
+            Self::Flow(error) | Self::NoChannel(error) => Some(error),
             _ => None,
         }
     }
@@ -168,8 +177,14 @@ pub fn read_card<T: Transport>(
         CardAccess::parse(&card_access).map_or(Parameter::P256, |announced| announced.preferred());
     let channel = open_channel(&mut card, parameter, request)?;
     let mut card = Link::new(card).with_channel(channel.channel);
-    let binding = channel.binding;
-    read_files(&mut card, card_access, binding, check, request, observer)
+    let reader = Reader {
+        chunk: card.limit().read_chunk(),
+        card: &mut card,
+        observer,
+        binding: channel.binding,
+        bytes: card_access.len(),
+    };
+    read_files(reader, card_access, check, request)
 }
 
 fn open_channel<T: Transport>(
@@ -188,19 +203,11 @@ fn open_channel<T: Transport>(
 }
 
 fn read_files<E: Exchange>(
-    card: &mut E,
+    mut reader: Reader<'_, E>,
     card_access: Vec<u8>,
-    binding: [u8; 32],
     check: &mut Check<'_>,
     request: &Request,
-    observer: &mut dyn Observer,
 ) -> Result<Reading, ReadError> {
-    let mut reader = Reader {
-        card,
-        observer,
-        binding,
-        bytes: card_access.len(),
-    };
     // A card that refuses to show its security object is no reader's fault: the check says so.
     let security_object = unless_refused(reader.file("security-object", EF_SECURITY_OBJECT))?;
     let mut presentation = Presentation {
@@ -232,6 +239,8 @@ fn read_files<E: Exchange>(
 struct Reader<'a, E: ?Sized> {
     card: &'a mut E,
     observer: &'a mut dyn Observer,
+    /// File bytes asked for at a time.
+    chunk: u32,
     /// SHA-256 of the PACE transcript.
     binding: [u8; 32],
     bytes: usize,
@@ -240,7 +249,8 @@ struct Reader<'a, E: ?Sized> {
 impl<E: Exchange + ?Sized> Reader<'_, E> {
     fn file(&mut self, part: &'static str, identifier: u16) -> Result<Vec<u8>, FlowError> {
         let observer = &mut *self.observer;
-        let content = drive_with_progress(ReadFile::new(identifier), self.card, &mut |progress| {
+        let file = ReadFile::new(identifier).with_chunk(self.chunk);
+        let content = drive_with_progress(file, self.card, &mut |progress| {
             observer.progress(part, progress);
         })?;
         self.bytes = self.bytes.saturating_add(content.len());

@@ -3,6 +3,7 @@
 
 //! A hook around every exchange: where faults are injected and traces are taken.
 
+use crate::link::ApduLimit;
 use crate::transport::{Transport, TransportError};
 
 /// Hands every command to a hook together with the transport, so that the hook can drop, cut,
@@ -59,5 +60,9 @@ where
         let position = self.position;
         self.position = position.saturating_add(1);
         (self.hook)(&mut self.inner, position, command)
+    }
+
+    fn limit(&self) -> ApduLimit {
+        self.inner.limit()
     }
 }

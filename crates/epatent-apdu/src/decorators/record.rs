@@ -4,6 +4,7 @@
 //! Keeps what was said.
 
 use super::transcript::{Entry, Transcript};
+use crate::link::ApduLimit;
 use crate::transport::{Transport, TransportError};
 
 /// Passes every command on and keeps it with its reply.
@@ -46,5 +47,9 @@ impl<T: Transport> Transport for Recording<T> {
         };
         let _ = self.transcript.push(entry);
         reply
+    }
+
+    fn limit(&self) -> ApduLimit {
+        self.inner.limit()
     }
 }

@@ -6,6 +6,7 @@
 use core::fmt;
 
 use crate::command::{Command, MAX_SHORT_DATA};
+use crate::link::ApduLimit;
 use crate::profile::{EF_CARD_ACCESS, class, command_name, instruction, short_identifier};
 use crate::response::Response;
 use crate::status_word::StatusWord;
@@ -76,6 +77,10 @@ impl<T: Transport, S: FnMut(&Traced)> Transport for Tracing<T, S> {
         let inner = &mut self.inner;
         self.view
             .exchange(command, || inner.transmit(command), &mut self.sink)
+    }
+
+    fn limit(&self) -> ApduLimit {
+        self.inner.limit()
     }
 }
 

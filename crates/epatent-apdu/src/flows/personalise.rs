@@ -22,7 +22,7 @@ use plan::Write;
 pub const DEFAULT_WRITE_CHUNK: usize = 227;
 
 /// Bytes of a WRITE before the file's: identifier and offset.
-const WRITE_HEADER: usize = 4;
+pub(crate) const WRITE_HEADER: usize = 4;
 
 /// Writes files to a card and commits them, or goes on where an earlier attempt was cut off.
 ///

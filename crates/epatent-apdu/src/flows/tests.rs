@@ -3,11 +3,12 @@
 
 use super::{
     Abort, Activate, AppendRecord, CardStatus, ChipReply, FilePresent, GenerateKey,
-    InternalAuthenticate, SelectApplet, Suspend, Terminate,
+    InternalAuthenticate, ProbeLength, SelectApplet, Suspend, Terminate,
 };
-use crate::flow::{Flow, FlowError, ReplyProblem, drive};
-use crate::link::ExchangeError;
+use crate::flow::{Flow, FlowError, ReplyProblem, Step, drive};
+use crate::link::{ApduLimit, ExchangeError};
 use crate::profile::{AppletInfo, LifeCycle, PaymentLog, Status, key_proof_statement};
+use crate::response::Response;
 use crate::status_word::StatusWord;
 use crate::test_support::{Respond, Script, bytes, public_point, sign_der, signing_key};
 
@@ -284,4 +285,29 @@ fn the_life_of_a_card_changes_by_commands_without_data() {
         answered(Suspend::new(), &[0]).is_err(),
         "data where none belong"
     );
+}
+
+// shows: EPC-CMD-11
+#[test]
+fn only_the_refusals_of_a_card_that_has_every_byte_prove_a_length() {
+    let limit = ApduLimit::new(1_024);
+    for status in 0..=u16::MAX {
+        let mut flow = ProbeLength::new(limit);
+        let Step::Send(command) = flow.step(None).unwrap() else {
+            panic!("nothing is sent");
+        };
+        assert_eq!(command.encode().unwrap().len(), 4 + 3 + 1_024);
+        for data in [Vec::new(), vec![0]] {
+            let bare = data.is_empty();
+            let reply = Response::new(data, StatusWord(status));
+            let Step::Done(proved) = flow.step(Some(reply)).unwrap() else {
+                panic!("more is sent");
+            };
+            assert_eq!(
+                proved,
+                bare && matches!(status, 0x6982 | 0x6985),
+                "{status:04X}"
+            );
+        }
+    }
 }

@@ -300,3 +300,59 @@ fn a_card_that_splits_its_response_is_joined_again() {
     assert_eq!(response.data.len(), 116 + 9 * 36);
     assert_eq!(card.received, 2);
 }
+
+/// Bytes of a response of so many file bytes under PACE, the status word behind it not counted.
+fn protected_response(file: usize) -> usize {
+    // 87 with its length and the indicator of padding, 99, 8E.
+    let cryptogram = 1 + (file / 16 + 1) * 16;
+    let length = match cryptogram {
+        0..=127 => 1,
+        128..=255 => 2,
+        _ => 3,
+    };
+    1 + length + cryptogram + 4 + 10
+}
+
+#[test]
+fn the_pieces_of_a_file_fill_one_apdu_with_their_protection_and_no_byte_more_would_fit() {
+    for limit in (256..=65_535).map(ApduLimit::new) {
+        let read = usize::try_from(limit.read_chunk()).unwrap();
+        assert!(protected_response(read) <= limit.body(), "{limit:?}");
+        assert!(
+            protected_response(read + 1) > limit.body() || limit.body() < 275,
+            "{limit:?}"
+        );
+        // Identifier, offset and padding to a block, and a MAC of eight bytes.
+        let protected_write = |file: usize| (file + 4) / 16 * 16 + 16 + 8;
+        let write = limit.write_chunk().unwrap();
+        assert!(protected_write(write) <= limit.body(), "{limit:?}");
+        assert!(protected_write(write + 1) > limit.body(), "{limit:?}");
+    }
+    for limit in (1..256).map(ApduLimit::new) {
+        assert_eq!(limit.read_chunk(), 223);
+        assert_eq!(limit.write_chunk(), None);
+    }
+    assert_eq!(ApduLimit::EXTENDED.map(ApduLimit::read_chunk), [4_063, 991]);
+    assert_eq!(
+        ApduLimit::EXTENDED.map(ApduLimit::write_chunk),
+        [Some(4_075), Some(1_003)]
+    );
+}
+
+#[test]
+fn a_link_has_the_limit_of_its_transport() {
+    struct Long;
+    impl Transport for Long {
+        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+            assert_eq!(command.len(), 4 + 3 + 1_000);
+            Ok(vec![0x90, 0x00])
+        }
+        fn limit(&self) -> ApduLimit {
+            ApduLimit::new(1_024)
+        }
+    }
+    let long = Command::new(0x80, 0xD6, 0, 0).with_data(vec![0; 1_000]);
+    let mut boxed: Box<dyn Transport> = Box::new(Long);
+    assert_eq!(Link::new(&mut boxed).limit().body(), 1_024);
+    assert!(boxed.exchange(&long).unwrap().status.is_done());
+}

@@ -31,7 +31,8 @@ pub(crate) fn run(args: &Card, console: &Console, service: &CardService) -> Resu
     let keeper = Keeper::prepare(&args.records, console)?;
     let began = Instant::now();
     let mut ground = Ground::of(&args.check.place, console)?;
-    let station = Station::new(console, service, args.trace.trace.as_deref())?;
+    let station =
+        Station::new(console, service, args.trace.trace.as_deref())?.with_apdu(args.apdu.apdu);
     let mut card = station.connect(args.reader.as_deref())?;
     let checking = Checking {
         ground: &ground,

@@ -10,6 +10,7 @@
     clippy::print_stdout
 )]
 
+mod extended;
 mod injection;
 mod trace;
 

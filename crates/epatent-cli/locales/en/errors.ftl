@@ -52,6 +52,7 @@ trace-head =
     A trace: what this program and a card said to each other.
     Personal data, the number printed on the card and keys are left out; what a channel encrypts stays encrypted.
     It still tells when and at which reader a card was used: give it only to those who may know.
+note-apdu-short = the reader does not carry long commands: starting over with short ones
 note-card-reset = another program reset the card: starting over
 
 ### Files: exit 2

@@ -17,6 +17,8 @@ help-common-lang = Language of words and help; otherwise EPATENT_LANG, then the 
     .value = LANG
 help-common-trace = Keep each command and reply in this file, without personal data and keys; must not exist
     .value = FILE
+help-common-apdu = How long commands may be: auto tries what the reader carries, short works on every reader
+    .value = LENGTH
 help-common-json = Answer in JSON on stdout
 
 man-name = NAME

@@ -17,6 +17,8 @@ help-common-lang = Язык слов и справки; иначе EPATENT_LANG,
     .value = ЯЗЫК
 help-common-trace = Записать в этот файл каждую команду и ответ, без персональных данных и ключей; его не должно быть
     .value = ФАЙЛ
+help-common-apdu = Длина команд: auto пробует, что передаёт считыватель; short работает на любом считывателе
+    .value = ДЛИНА
 help-common-json = Ответ в формате JSON в stdout
 
 man-name = НАЗВАНИЕ

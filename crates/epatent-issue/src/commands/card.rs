@@ -94,7 +94,7 @@ pub(crate) fn write(args: &Write, console: &Console, service: &CardService) -> R
     let store = Store::new(&args.store.store);
     let job = Job::read(&args.card_file, console)?;
     let read_back = ReadBack::prepare(&store, console)?;
-    let station = station(&args.reader, console, service)?;
+    let station = station(&args.reader, console, service)?.with_apdu(args.apdu.apdu);
     let (card, state) = select(&station, &args.reader, console)?;
     if state == LifeCycle::Active {
         // Written before and torn away before it was read back, or another card: the check tells.
@@ -125,7 +125,7 @@ pub(crate) fn personalise(
         .as_deref()
         .map(|folder| CodeFolder::prepare(folder, console))
         .transpose()?;
-    let station = station(&args.reader, console, service)?;
+    let station = station(&args.reader, console, service)?.with_apdu(args.apdu.apdu);
     let (card, state) = select(&station, &args.reader, console)?;
     let job = if state == LifeCycle::Active {
         let jobs = written_before(&store, &application, console)?;
