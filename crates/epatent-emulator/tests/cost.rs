@@ -187,6 +187,7 @@ fn terminal_reads(limit: ApduLimit) -> (Times, Times) {
     let trust = TrustStore::new(lab.setup.environment, [lab.root.der()]).unwrap();
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let circumstances = Circumstances {
