@@ -10,6 +10,12 @@ use epatent_terminal::ReadError;
 use epatent_verify::{Circumstances, Colour, Report, Verdict};
 
 #[cfg(all(test, target_os = "linux"))]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test are part of it"
+)]
 mod outcomes;
 
 /// What is said about one finding.
