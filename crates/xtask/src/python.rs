@@ -11,10 +11,30 @@ use std::process::Command;
 /// The second verifier, which shares no code with ours.
 const SECOND_VERIFIER: &str = "test-vectors/independent";
 
-#[derive(Default, clap::Args)]
+/// The seed of random cards, unless another one is named.
+const SEED: u64 = 20_261_120;
+
+#[derive(clap::Args)]
 pub(crate) struct Args {
     /// Files of verdict vectors, one a line; without any, every file of test-vectors.
     files: Vec<PathBuf>,
+    /// How many random cards both verifiers judge as well, half of them mutated.
+    #[arg(long, default_value_t = 0)]
+    random: u64,
+    /// Where the random cards come from.
+    #[arg(long, default_value_t = SEED)]
+    seed: u64,
+}
+
+impl Args {
+    /// What every change must pass: all vectors.
+    pub(crate) const fn vectors() -> Self {
+        Self {
+            files: Vec::new(),
+            random: 0,
+            seed: SEED,
+        }
+    }
 }
 
 /// A private environment: a folder of `target/`, and what is installed there in exact versions.
@@ -40,14 +60,7 @@ const INDEPENDENT: Environment = Environment {
 impl Environment {
     /// Makes the environment anew where it is not as the requirements say; returns its interpreter.
     fn make(&self) -> Done<PathBuf> {
-        let metadata = cargo_metadata::MetadataCommand::new()
-            .current_dir(run::root())
-            .no_deps()
-            .exec()?;
-        let environment = metadata
-            .target_directory
-            .into_std_path_buf()
-            .join(self.folder);
+        let environment = run::target()?.join(self.folder);
         let interpreter = environment.join("bin/python");
         let requirements = run::root().join(self.requirements);
         // Copied last, so that it stands for an installation that came to its end.
@@ -86,7 +99,8 @@ pub(crate) fn environment() -> Done {
     INTEROPERABILITY.make().map(|_| ())
 }
 
-/// Runs the tests of the second verifier, and lets it read every vector, or the files that are named.
+/// Runs the tests of the second verifier, lets it read every vector, or the files that are named, and
+/// compares it with ours on random cards.
 pub(crate) fn second_verifier(args: &Args) -> Done {
     let interpreter = INDEPENDENT.make()?;
     let python = || {
@@ -105,5 +119,35 @@ pub(crate) fn second_verifier(args: &Args) -> Done {
     run::must(
         "the second verifier",
         python().arg(program.join("run.py")).args(&args.files),
+    )?;
+    if args.random == 0 {
+        return Ok(());
+    }
+    let cards = random_cards(args)?;
+    run::must(
+        "the second verifier on random cards",
+        python().arg(program.join("run.py")).arg(cards),
     )
+}
+
+/// Writes random cards with the answers of our verifier, one a line.
+fn random_cards(args: &Args) -> Done<PathBuf> {
+    let path = run::target()?.join("random-cards.jsonl");
+    let (seed, count) = (args.seed.to_string(), args.random.to_string());
+    run::must(
+        &format!("{count} random cards from seed {seed}"),
+        run::cargo(&[
+            "run",
+            "--quiet",
+            "-p",
+            "epatent-testkit",
+            "--example",
+            "random_cards",
+            "--",
+            &seed,
+            &count,
+        ])
+        .stdout(fs::File::create(&path)?),
+    )?;
+    Ok(path)
 }

@@ -78,9 +78,14 @@ pub(crate) fn build_programs() -> Done<PathBuf> {
             "epatent-emulator",
         ]),
     )?;
+    Ok(target()?.join("debug"))
+}
+
+/// The folder of what is built.
+pub(crate) fn target() -> Done<PathBuf> {
     let metadata = cargo_metadata::MetadataCommand::new()
         .current_dir(root())
         .no_deps()
         .exec()?;
-    Ok(metadata.target_directory.into_std_path_buf().join("debug"))
+    Ok(metadata.target_directory.into_std_path_buf())
 }

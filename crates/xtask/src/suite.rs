@@ -37,7 +37,7 @@ pub(crate) fn run() -> Done {
         "tests, documentation tests, the arrows and the path through pcscd",
         run::cargo(&["test", "--workspace", "--no-fail-fast"]).env("EPATENT_PROGRAMS", &programs),
     )?;
-    python::second_verifier(&python::Args::default())?;
+    python::second_verifier(&python::Args::vectors())?;
     run::must(
         "documentation",
         run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"])

@@ -17,7 +17,6 @@ from .refusal import Refusal
 def check_code(data: bytes, device: Device) -> Answer:
     """What a code is worth alone: amber at best."""
     found = Findings()
-    judge_bundle(device, found)
     try:
         signer, code = printed_code.open_code(data, device.trust.signers)
     except Refusal as refusal:
@@ -41,6 +40,7 @@ def check_code(data: bytes, device: Device) -> Answer:
         found.add(name, colour)
     if not is_good(entitled):
         return found.answer()
+    judge_bundle(device, found)
     found.add("qr-only")
     judge_term(
         device, code.region, (code.in_force_from, code.latest_end), code.signed_at, found

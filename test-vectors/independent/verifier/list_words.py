@@ -18,6 +18,7 @@ from .lists import (
     Delta,
     PaidThrough,
     StatusList,
+    Times,
     admit,
     kind_of,
 )
@@ -30,12 +31,22 @@ _AGAINST = {ANNULLED: "annulled", SUSPENDED: "suspended", SUPERSEDED: "supersede
 
 @dataclass(frozen=True)
 class Known:
-    """The lists that were admitted, by region and number, and whether one of a kind was refused."""
+    """The lists that were admitted, by region and number, and what was refused.
+
+    What a list that was refused says of its name counts for nothing: it stands for its kind. One that
+    only the bundle refuses is authentic and stands for its own name.
+    """
 
     status: dict[tuple[str, int], StatusList]
     paid: dict[tuple[str, int], PaidThrough]
     status_refused: bool
     paid_refused: bool
+    held_back: frozenset[tuple[bool, tuple[str, int]]]
+
+    def refused(self, is_status: bool, name: tuple[str, int]) -> bool:
+        """Whether a list that may be the one of this name was refused."""
+        of_kind = self.status_refused if is_status else self.paid_refused
+        return of_kind or (is_status, name) in self.held_back
 
 
 def read(device: Device) -> Known:
@@ -44,13 +55,20 @@ def read(device: Device) -> Known:
     paid: dict[tuple[str, int], PaidThrough] = {}
     deltas: list[Delta] = []
     refused = {"status": False, "paid": False}
+    held_back: set[tuple[bool, tuple[str, int]]] = set()
+    now = device.circumstances.now
     for data in device.lists:
         try:
-            found = admit(data, device.trust, device.bundle, device.circumstances.now)
+            found = admit(data, device.trust, None, now)
         except Refusal:
             kind = kind_of(data)
             refused["status"] |= kind in (cose.STATUS_LIST, None)
             refused["paid"] |= kind != cose.STATUS_LIST
+            continue
+        try:
+            admit(data, device.trust, device.bundle, now)
+        except Refusal:
+            held_back.add((isinstance(found, StatusList), found.head.name))
             continue
         if isinstance(found, Delta):
             deltas.append(found)
@@ -68,36 +86,39 @@ def read(device: Device) -> Known:
                 paid[delta.head.name] = state.apply(delta)
         except Refusal:
             refused["paid"] = True
-    return Known(status, paid, refused["status"], refused["paid"])
+    return Known(status, paid, refused["status"], refused["paid"], frozenset(held_back))
 
 
-def _age(device: Device, issued: int, fresh: bool, found: Findings) -> None:
-    if issued > device.circumstances.now + device.policy.tolerance:
+def _age(device: Device, times: Times, found: Findings) -> None:
+    """How old a list is, is told whatever it says [EPC-LIST-07, EPC-LIST-09]."""
+    if times.issued > device.circumstances.now + device.policy.tolerance:
         found.add("clock-doubtful")
-    if not fresh:
+    if not times.fresh(device.circumstances.now):
         found.add("status-stale")
 
 
 def _missing(refused: bool, required: bool, code: str, found: Findings) -> None:
-    """There is no list [verification-rules.md section 4]."""
-    if required:
-        found.add("list-invalid" if refused else code)
+    """There is no list; one that was refused is told also where none is required [section 4]."""
+    if refused:
+        found.add("list-invalid")
+    elif required:
+        found.add(code)
 
 
 def judge_status(device: Device, known: Known, name: tuple[str, int], index: int, found: Findings) -> None:
     """The check *status*."""
-    policy, now = device.policy, device.circumstances.now
+    policy = device.policy
     listed = known.status.get(name)
     if listed is None:
-        _missing(known.status_refused, policy.status_required, "status-missing", found)
+        _missing(known.refused(True, name), policy.status_required, "status-missing", found)
         return
+    _age(device, listed.times, found)
     if index >= listed.head.size:
         found.add("status-missing")
         return
     status = listed.status(index)
     if status in _AGAINST:
         found.add(_AGAINST[status])
-    _age(device, listed.times.issued, listed.times.fresh(now) or status in (ANNULLED, SUPERSEDED), found)
 
 
 @dataclass(frozen=True)
@@ -120,7 +141,7 @@ def _word_that_counts(
         return listed
     recorded = Word(record.paid_through, record.first_day, record.recorded_at)
     if record.recorded_at <= issued:
-        if last is not None and record.paid_through > last:
+        if last is None or record.paid_through > last:
             found.add("payment-conflict")
         return listed
     if listed is None or last is None or record.first_day is not None:
@@ -148,13 +169,13 @@ def judge_payment(
     day = device.circumstances.day
     paid = known.paid.get(name)
     if paid is None:
-        _missing(known.paid_refused, device.policy.payment_required, "payment-unknown", found)
+        _missing(known.refused(False, name), device.policy.payment_required, "payment-unknown", found)
         return
+    _age(device, paid.times, found)
     if index >= paid.head.size:
         found.add("payment-unknown")
         return
     word = _word_that_counts(paid, index, record, found)
-    against = False
     if word is None:
         found.add("payment-unknown")
     elif word.first is not None and day < word.first:
@@ -162,6 +183,5 @@ def judge_payment(
     elif day > word.last:
         against = civil_day(word.signed_at, paid.head.region) > word.last
         found.add("tax-not-paid" if against else "payment-unknown")
-    elif word.last - day <= timedelta(days=device.policy.announced_days):
+    elif word.last - day <= timedelta(days=device.policy.announced_days) and not found.has("term-ended"):
         found.add("expires-soon")
-    _age(device, paid.times.issued, paid.times.fresh(device.circumstances.now) or against, found)

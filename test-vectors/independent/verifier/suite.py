@@ -31,7 +31,7 @@ FOLDERS = {
 }
 # As many disagreements as somebody reads.
 MAX_SHOWN = 40
-_CHECKS = {"vector": vectors.check, "verdict": verdicts.check}
+_CHECKS = {"vector": vectors.check, "verdict": verdicts.check, "main": verdicts.check_main}
 # What is not a vector: the page that describes them, and this program.
 _NO_VECTORS = ("README.md", "independent/")
 
@@ -77,13 +77,13 @@ class Suite:
         self.report = Report()
 
     def vector(self, kind: str, schema: str, vector: Any, name: str | None = None) -> None:
-        """One vector, against its schema and then against ours."""
+        """One vector, against its schema and then against ours; a line of a file has no name."""
         faults = json_schema.faults(self.schemas[schema], vector)
         called = name or str(vector.get("name"))
         if name is not None and vector.get("name") != name:
             faults.append("the name is not that of the file")
         expected = str(vector.get("verdict", vector.get("result")))
-        fault = "; ".join(faults) or self._compare(schema, vector)
+        fault = "; ".join(faults) or self._compare(schema if name else "main", vector)
         self.report.note(kind, expected, called, fault)
 
     def _compare(self, schema: str, vector: Any) -> str | None:

@@ -62,9 +62,19 @@ def answer(vector: dict[str, Any], keys: Keys) -> Answer:
 
 
 def check(vector: dict[str, Any], keys: Keys) -> str | None:
-    """What differs from the answer of a vector; None where nothing does."""
-    found = answer(vector, keys)
-    wanted = Answer(vector["verdict"], tuple(vector["findings"]))
-    if found == wanted:
+    """What differs from the answer of a vector, all codes compared; None where nothing does."""
+    return _difference(answer(vector, keys), vector, whole=True)
+
+
+def check_main(vector: dict[str, Any], keys: Keys) -> str | None:
+    """The same for the verdict and the main reason alone."""
+    return _difference(answer(vector, keys), vector, whole=False)
+
+
+def _difference(found: Answer, vector: dict[str, Any], whole: bool) -> str | None:
+    # A code may stand there once for each part of the card in which it was found.
+    wanted = Answer(vector["verdict"], tuple(dict.fromkeys(vector["findings"])))
+    length = None if whole else 1
+    if found.verdict == wanted.verdict and found.findings[:length] == wanted.findings[:length]:
         return None
     return f"{found.verdict} {list(found.findings)} instead of {wanted.verdict} {list(wanted.findings)}"

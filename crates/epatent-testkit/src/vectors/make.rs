@@ -17,6 +17,7 @@ mod payload;
 mod payment;
 mod print;
 mod qr;
+pub mod random;
 mod verdict;
 
 use std::collections::BTreeMap;

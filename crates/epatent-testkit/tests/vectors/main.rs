@@ -10,6 +10,7 @@
     reason = "the helpers of a test are part of it"
 )]
 
+mod judge;
 mod refusal;
 mod verdicts;
 
@@ -208,7 +209,7 @@ fn printed_codes_are_accepted_or_refused_as_they_say() {
 fn bundles_are_accepted_or_refused_as_they_say() {
     consume("bundle/", |vector| {
         assert_eq!(vector.rule, "trust-bundle");
-        verdicts::bundle(&vector.hex)
+        judge::bundle(&vector.hex)
             .map(|_| ())
             .map_err(|why| (&why).into())
     });
@@ -216,7 +217,7 @@ fn bundles_are_accepted_or_refused_as_they_say() {
 
 #[test]
 fn certificates_are_accepted_or_refused_as_they_say() {
-    let root = Certificate::parse(&verdicts::certificate("lab-root")).unwrap();
+    let root = Certificate::parse(&judge::certificate("lab-root")).unwrap();
     consume("certificate/", |vector| {
         assert_eq!(vector.rule, "certificate");
         let certificate = Certificate::parse(&vector.hex)?;
@@ -362,7 +363,7 @@ fn every_published_key_is_a_lab_key_and_fits_its_certificate() {
         let name = path
             .trim_start_matches("keys/")
             .trim_end_matches(".key.pem");
-        let certificate = Certificate::parse(&verdicts::certificate(name)).unwrap();
+        let certificate = Certificate::parse(&judge::certificate(name)).unwrap();
         assert_eq!(
             &epatent_sign::Signer::public_key(&key),
             certificate.public_key(),

@@ -28,19 +28,23 @@ fn at(text: &str) -> UnixTime {
     fixed(UnixTime::parse(text))
 }
 
+/// An entry that lets a signer do this in its regions.
+pub(super) fn listed(signer: &LabSigner, role: Role) -> ListedSigner {
+    ListedSigner {
+        certificate: Digest::of(signer.certificate.der()),
+        roles: vec![role],
+        regions: signer.certificate.regions().to_vec(),
+        withdrawal: None,
+    }
+}
+
 /// A bundle of the laboratory, checked on 20 November 2026 when it is fresh: signers of both
 /// regions, a list of each kind, the defaults of the policy.
 pub(super) fn bundle(bench: &Bench) -> TrustBundle {
-    let listed = |signer: &LabSigner| ListedSigner {
-        certificate: Digest::of(signer.certificate.der()),
-        roles: vec![Role::Document],
-        regions: signer.certificate.regions().to_vec(),
-        withdrawal: None,
-    };
     let mut signers = vec![
-        listed(&bench.lab.signer_77),
-        listed(&bench.lab.signer_50),
-        listed(&bench.es256.signer_77),
+        listed(&bench.lab.signer_77, Role::Document),
+        listed(&bench.lab.signer_50, Role::Document),
+        listed(&bench.es256.signer_77, Role::Document),
     ];
     signers.sort_by_key(|signer| signer.certificate);
     let list = |kind, name: &str| ListReference {
