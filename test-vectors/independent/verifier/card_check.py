@@ -206,6 +206,8 @@ def _payment_log(
         if not fits:
             found.add("digest-mismatch")
             return None
+        if record.recorded_at > device.circumstances.now + device.policy.tolerance:
+            found.add("clock-doubtful")
         before, previous = record, hashlib.sha256(data).digest()
     return before
 
@@ -234,6 +236,9 @@ def _record(
     )
     if is_good(entitled):
         return record
+    if entitled.has("signer-not-entitled"):
+        found.add("signer-not-entitled")
+        return None
     for code, colour in entitled.colours.items():
         found.add("digest-mismatch" if code == "signature-invalid" else code, colour)
     return None

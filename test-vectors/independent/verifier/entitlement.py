@@ -46,7 +46,7 @@ def judge(
     environments = {trust.environment, root.environment, signer.environment, environment}
     if role not in signer.roles or region not in signer.regions or len(environments) != 1:
         found.add("signer-not-entitled")
-    elif bundle is not None:
+    if bundle is not None:
         _by_bundle(bundle, root, signer, role, region, signed_at, digest, found)
     return found
 
