@@ -47,7 +47,7 @@ pub const MAX_LIST_FILES: usize = 400;
 ///   ? 6: [1*8 certificate],  ; next roots, each signed by a root before it
 /// }
 /// seen = [uint, digest]      ; version or sequence, digest of the file
-/// ; State: of a status list the digest of its file, of a paid-through list that of its entries. Files: digests
+/// ; State: of a status list the digest of its payload, of a paid-through list that of its entries. Files: digests
 /// ; in the order of their sequence.
 /// seen-list = [kind: 1 / 2, region: region, list: uint, sequence: uint, state: digest, files: [1*400 digest]]
 /// ```
@@ -85,7 +85,7 @@ pub struct SeenList {
     pub list: u64,
     /// The sequence that its files lead to.
     pub sequence: u64,
-    /// What they say then: the digest of a status list's file, of a paid-through list's entries,
+    /// What they say then: the digest of a status list's payload, of a paid-through list's entries,
     /// because a snapshot and the changes up to it are one truth in two forms.
     pub state: Digest,
     /// SHA-256 of each of its files: a status list is one, a paid-through list a snapshot and the

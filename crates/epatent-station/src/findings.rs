@@ -285,7 +285,7 @@ const fn list_error(error: &ListError) -> &'static str {
         ListError::Rollback { .. } => "rollback",
         ListError::HeldBack { .. } => "held-back",
         ListError::Fork { .. } => "fork",
-        ListError::NoSnapshot | ListError::Delta(_) => "gap",
+        ListError::NoSnapshot | ListError::Delta(_) | ListError::TooManyFiles => "gap",
         _ => "other",
     }
 }

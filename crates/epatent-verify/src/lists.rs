@@ -3,22 +3,28 @@
 
 //! The lists on a device, each proved before it is kept.
 
+mod kept;
+
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
-use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use epatent_core::UnixTime;
 use epatent_core::certificate::Role;
 use epatent_core::cose::{CoseError, Sign1, Typ};
+use epatent_core::device::{MAX_LIST_FILES, SeenList};
 use epatent_core::list::{
     DeltaError, ListHead, ListId, ListTimes, PaidThroughDelta, PaidThroughList, StatusList,
 };
 use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
 
-use crate::chain::{Demand, Signer, prove_signer};
-use crate::{ObjectDefect, ProvedBundle, TrustStore, Untrusted, Verifier};
+pub(crate) use kept::Kept;
+use kept::SignedFile;
+
+use crate::chain::prove_signer;
+use crate::{Authentic, ObjectDefect, ProvedBundle, TrustStore, Untrusted};
 
 /// Most refused lists that are remembered; the first ones stay.
 pub const MAX_REFUSED_LISTS: usize = 256;
@@ -42,14 +48,34 @@ impl ListKind {
         }
     }
 
-    /// The role of the signer of such a list.
-    const fn in_bundle(self) -> epatent_core::bundle::ListKind {
+    /// The kind of list that a file says it is, before anything is proved.
+    #[must_use]
+    pub fn of_file(bytes: &[u8]) -> Option<Self> {
+        typ_of(bytes).map(|typ| match typ {
+            Typ::StatusList => Self::Status,
+            _ => Self::PaidThrough,
+        })
+    }
+
+    /// The same in a bundle and a device state.
+    #[must_use]
+    pub const fn in_bundle(self) -> epatent_core::bundle::ListKind {
         match self {
             Self::Status => epatent_core::bundle::ListKind::Status,
             Self::PaidThrough => epatent_core::bundle::ListKind::PaidThrough,
         }
     }
 
+    /// The kind that a bundle or a device state means.
+    #[must_use]
+    pub const fn of_bundle(kind: epatent_core::bundle::ListKind) -> Self {
+        match kind {
+            epatent_core::bundle::ListKind::Status => Self::Status,
+            epatent_core::bundle::ListKind::PaidThrough => Self::PaidThrough,
+        }
+    }
+
+    /// The role of the signer of such a list.
     const fn role(self) -> Role {
         match self {
             Self::Status => Role::Status,
@@ -93,6 +119,11 @@ pub enum ListError {
     /// Changes to a list that is not there.
     #[error("the changes are of a list that is not there")]
     NoSnapshot,
+    /// One more file of changes than a list may consist of; a snapshot must come first.
+    #[error(
+        "the list consists of {MAX_LIST_FILES} files already, and the next one must be a snapshot"
+    )]
+    TooManyFiles,
     /// Changes that do not follow on the list that is there.
     #[error("the changes do not follow on the list: {0}")]
     Delta(DeltaError),
@@ -128,52 +159,12 @@ pub(crate) struct Refused {
     pub(crate) error: ListError,
 }
 
-/// A proved list and who signed it.
-#[derive(Debug)]
-pub(crate) struct Kept<L> {
-    pub(crate) list: L,
-    signer: Arc<Signer>,
-    /// What tells two lists of one number apart.
-    digest: Digest,
-}
-
-impl<L> Kept<L> {
-    /// Whether the bundle in force lets the signer of the list stand, and knows of no newer list.
-    fn check_bundle(
-        &self,
-        kind: ListKind,
-        (head, times): (&ListHead, &ListTimes),
-        bundle: &ProvedBundle,
-    ) -> Result<(), ListError> {
-        let (role, region) = (kind.role(), head.id.region);
-        bundle.judge(&self.signer, role, &[region], self.digest, times.issued_at)?;
-        let known = bundle
-            .list(kind.in_bundle(), region, head.id.number)
-            .map(|reference| reference.sequence);
-        match known {
-            Some(known) if head.sequence < known => Err(ListError::HeldBack {
-                known,
-                offered: head.sequence,
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether its signer is still one that this device trusts with it: roots and clock may be others
-    /// than at the import.
-    pub(crate) fn check_signer(
-        &self,
-        kind: ListKind,
-        (head, times): (&ListHead, &ListTimes),
-        verifier: &Verifier<'_>,
-        now: UnixTime,
-    ) -> Result<(), ListError> {
-        check_signer(&self.signer, kind, head, times, verifier.trust, now)?;
-        match verifier.bundle {
-            Some(bundle) => self.check_bundle(kind, (head, times), bundle),
-            None => Ok(()),
-        }
-    }
+/// Under what a list is proved.
+#[derive(Clone, Copy)]
+struct Ground<'g> {
+    trust: &'g TrustStore,
+    bundle: Option<&'g ProvedBundle>,
+    now: UnixTime,
 }
 
 /// The lists that a device checks with.
@@ -185,6 +176,8 @@ pub struct Lists {
     statuses: BTreeMap<ListId, Kept<StatusList>>,
     paid_through: BTreeMap<ListId, Kept<PaidThroughList>>,
     refused: Vec<Refused>,
+    /// The sequence of a list that this device had, whether or not it has it still.
+    seen: BTreeMap<(ListKind, ListId), u64>,
 }
 
 impl Lists {
@@ -206,7 +199,12 @@ impl Lists {
         trust: &TrustStore,
         now: UnixTime,
     ) -> Result<Imported, ListError> {
-        let result = self.take(bytes, trust, now);
+        let ground = Ground {
+            trust,
+            bundle: None,
+            now,
+        };
+        let result = self.take(bytes, ground);
         if let Err(error) = &result {
             self.remember(bytes, error);
         }
@@ -221,15 +219,28 @@ impl Lists {
         trust: &TrustStore,
         now: UnixTime,
     ) -> Vec<Result<Imported, ListError>> {
+        self.import_all_under(files, trust, None, now)
+    }
+
+    /// As [`Lists::import_all`] under a bundle: a file whose signer it does not let stand is refused by
+    /// itself, so that it takes no good one with it.
+    pub fn import_all_under<'f>(
+        &mut self,
+        files: impl IntoIterator<Item = &'f [u8]>,
+        trust: &TrustStore,
+        bundle: Option<&ProvedBundle>,
+        now: UnixTime,
+    ) -> Vec<Result<Imported, ListError>> {
+        let ground = Ground { trust, bundle, now };
         let files: Vec<&[u8]> = files.into_iter().collect();
         let mut results: Vec<Result<Imported, ListError>> = Vec::with_capacity(files.len());
-        results.extend(files.iter().map(|bytes| self.take(bytes, trust, now)));
+        results.extend(files.iter().map(|bytes| self.take(bytes, ground)));
         // Each round takes a list or is the last.
         loop {
             let mut is_over = true;
             for (bytes, result) in files.iter().zip(&mut results) {
                 if result.as_ref().is_err_and(ListError::may_follow_later) {
-                    *result = self.take(bytes, trust, now);
+                    *result = self.take(bytes, ground);
                     is_over &= result.is_err();
                 }
             }
@@ -246,26 +257,18 @@ impl Lists {
         results
     }
 
-    fn take(
-        &mut self,
-        bytes: &[u8],
-        trust: &TrustStore,
-        now: UnixTime,
-    ) -> Result<Imported, ListError> {
+    fn take(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
         match typ_of(bytes) {
-            Some(Typ::PaidThroughSnapshot) => self.snapshot(bytes, trust, now),
-            Some(Typ::PaidThroughDelta) => self.delta(bytes, trust, now),
-            _ => self.status(bytes, trust, now),
+            Some(Typ::PaidThroughSnapshot) => self.snapshot(bytes, ground),
+            Some(Typ::PaidThroughDelta) => self.delta(bytes, ground),
+            _ => self.status(bytes, ground),
         }
     }
 
     fn remember(&mut self, bytes: &[u8], error: &ListError) {
         if self.refused.len() < MAX_REFUSED_LISTS {
             self.refused.push(Refused {
-                kind: typ_of(bytes).map(|typ| match typ {
-                    Typ::StatusList => ListKind::Status,
-                    _ => ListKind::PaidThrough,
-                }),
+                kind: ListKind::of_file(bytes),
                 error: error.clone(),
             });
         }
@@ -281,6 +284,32 @@ impl Lists {
             let list = &kept.list;
             (ListKind::PaidThrough, list.head(), list.times())
         }))
+    }
+
+    /// A list that is there as a device remembers it, and the signed time of its newest file.
+    #[must_use]
+    pub fn seen(&self, kind: ListKind, id: ListId) -> Option<(SeenList, Authentic<UnixTime>)> {
+        let (seen, times) = match kind {
+            ListKind::Status => {
+                let kept = self.statuses.get(&id)?;
+                (kept.seen(kind, kept.list.head()), kept.list.times())
+            }
+            ListKind::PaidThrough => {
+                let kept = self.paid_through.get(&id)?;
+                (kept.seen(kind, kept.list.head()), kept.list.times())
+            }
+        };
+        Some((seen, Authentic::proved(times.issued_at)))
+    }
+
+    /// Remembers that the device had this sequence of a list: an older one is no answer any more, also
+    /// where the newer one was lost.
+    pub fn demand(&mut self, kind: ListKind, id: ListId, sequence: u64) {
+        self.seen.insert((kind, id), sequence);
+    }
+
+    pub(crate) fn seen_at(&self, kind: ListKind, id: ListId) -> Option<u64> {
+        self.seen.get(&(kind, id)).copied()
     }
 
     /// The lists that were refused, in the order of the attempts.
@@ -304,22 +333,22 @@ impl Lists {
             .map(|refused| &refused.error)
     }
 
-    fn status(
-        &mut self,
-        bytes: &[u8],
-        trust: &TrustStore,
-        now: UnixTime,
-    ) -> Result<Imported, ListError> {
+    fn status(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
         let kind = ListKind::Status;
-        let (sign1, signer) = prove_signer(bytes, Typ::StatusList, trust, None)?;
+        let (sign1, signer) = prove_signer(bytes, Typ::StatusList, ground.trust, None)?;
         let list = StatusList::decode(sign1.payload()).map_err(unreadable)?;
-        check_signer(&signer, kind, list.head(), list.times(), trust, now)?;
         let (head, times) = (*list.head(), *list.times());
+        let file = SignedFile {
+            signer,
+            digest: Digest::of(bytes),
+            issued_at: times.issued_at,
+        };
+        ground.check(&file, kind, &head)?;
         let digest = Digest::of(sign1.payload());
         let kept = Kept {
             list,
-            signer,
             digest,
+            files: vec![file],
         };
         let is_new = put(&mut self.statuses, head, kept, |kept| {
             kept.list.head().sequence
@@ -332,22 +361,22 @@ impl Lists {
         })
     }
 
-    fn snapshot(
-        &mut self,
-        bytes: &[u8],
-        trust: &TrustStore,
-        now: UnixTime,
-    ) -> Result<Imported, ListError> {
+    fn snapshot(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
         let kind = ListKind::PaidThrough;
-        let (sign1, signer) = prove_signer(bytes, Typ::PaidThroughSnapshot, trust, None)?;
+        let (sign1, signer) = prove_signer(bytes, Typ::PaidThroughSnapshot, ground.trust, None)?;
         let list = PaidThroughList::decode_snapshot(sign1.payload()).map_err(unreadable)?;
-        check_signer(&signer, kind, list.head(), list.times(), trust, now)?;
         let (head, times) = (*list.head(), *list.times());
+        let file = SignedFile {
+            signer,
+            digest: Digest::of(bytes),
+            issued_at: times.issued_at,
+        };
+        ground.check(&file, kind, &head)?;
         let digest = list.digest();
         let kept = Kept {
             list,
-            signer,
             digest,
+            files: vec![file],
         };
         let is_new = put(&mut self.paid_through, head, kept, |kept| {
             kept.list.head().sequence
@@ -360,17 +389,17 @@ impl Lists {
         })
     }
 
-    fn delta(
-        &mut self,
-        bytes: &[u8],
-        trust: &TrustStore,
-        now: UnixTime,
-    ) -> Result<Imported, ListError> {
+    fn delta(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
         let kind = ListKind::PaidThrough;
-        let (sign1, signer) = prove_signer(bytes, Typ::PaidThroughDelta, trust, None)?;
+        let (sign1, signer) = prove_signer(bytes, Typ::PaidThroughDelta, ground.trust, None)?;
         let delta = PaidThroughDelta::decode(sign1.payload()).map_err(unreadable)?;
         let (head, times) = (*delta.head(), *delta.times());
-        check_signer(&signer, kind, &head, &times, trust, now)?;
+        let file = SignedFile {
+            signer,
+            digest: Digest::of(bytes),
+            issued_at: times.issued_at,
+        };
+        ground.check(&file, kind, &head)?;
         let kept = self
             .paid_through
             .get_mut(&head.id)
@@ -378,11 +407,12 @@ impl Lists {
         let is_new = !kept.list.has_made(&delta);
         if is_new {
             let list = kept.list.after(&delta).map_err(ListError::Delta)?;
-            *kept = Kept {
-                digest: list.digest(),
-                list,
-                signer,
-            };
+            if kept.files.len() >= MAX_LIST_FILES {
+                return Err(ListError::TooManyFiles);
+            }
+            kept.digest = list.digest();
+            kept.list = list;
+            kept.files.push(file);
         }
         Ok(Imported {
             kind,
@@ -443,21 +473,10 @@ fn typ_of(bytes: &[u8]) -> Option<Typ> {
     })
 }
 
-fn check_signer(
-    signer: &Signer,
-    kind: ListKind,
-    head: &ListHead,
-    times: &ListTimes,
-    trust: &TrustStore,
-    now: UnixTime,
-) -> Result<(), Untrusted> {
-    let demand = Demand {
-        role: kind.role(),
-        regions: &[head.id.region],
-        environment: head.environment,
-        signed_at: times.issued_at,
-    };
-    signer.check(&demand, trust, now)
+impl Ground<'_> {
+    fn check(self, file: &SignedFile, kind: ListKind, head: &ListHead) -> Result<(), ListError> {
+        file.check(kind, head, (self.trust, self.bundle), self.now)
+    }
 }
 
 /// Content of an unknown version is newer; any other that does not decode is none of an office.

@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::{BundleDesk, Kind, Lab, at, rng, root_request};
+use common::{BundleDesk, Kind, Lab, at, orders, rng, root_request};
 use epatent_core::UnixTime;
 use epatent_core::bundle::{
     Earlier, ListedSigner, RetiredRoot, TrustBundle, Withdrawal, key_digest,
@@ -54,22 +54,6 @@ fn chain(lab: &Lab, count: u64) -> Vec<ProvedBundle> {
         bundles.push(lab.proved(&bundle));
     }
     bundles
-}
-
-/// Every order of the numbers below `count`.
-fn orders(count: usize) -> Vec<Vec<usize>> {
-    if count == 0 {
-        return vec![Vec::new()];
-    }
-    let mut all = Vec::new();
-    for shorter in orders(count - 1) {
-        for place in 0..count {
-            let mut order = shorter.clone();
-            order.insert(place, count - 1);
-            all.push(order);
-        }
-    }
-    all
 }
 
 // shows: EPC-DEV-01, EPC-DEV-04, EPC-DEV-05

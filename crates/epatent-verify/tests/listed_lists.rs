@@ -12,7 +12,7 @@
 
 mod common;
 
-use common::lists::{ListLab, ListSigner, first_record};
+use common::lists::{ListLab, ListSigner, first_record, list_signer, paid, paid_list};
 use common::{assert_answer, assert_in_force, assert_undetermined, at, region};
 use epatent_core::bundle::{
     Earlier, FileName, ListKind, ListReference, ListedSigner, TrustBundle, Withdrawal,
@@ -20,7 +20,9 @@ use epatent_core::bundle::{
 use epatent_core::certificate::Role;
 use epatent_core::list::CardStatus;
 use epatent_core::object::Digest;
-use epatent_verify::{Code, ListError, Policy, Reason, Report, Untrusted, Verdict, Verifier};
+use epatent_verify::{
+    Code, ListError, Lists, Policy, Reason, Report, Untrusted, Verdict, Verifier,
+};
 
 fn listed(signer: &ListSigner, role: Role) -> ListedSigner {
     ListedSigner {
@@ -182,4 +184,72 @@ fn a_payment_record_of_a_withdrawn_key_is_refused() {
     withdraw(&mut withdrawn, &lab.payment, "2026-11-05T00:00:00Z");
     let report = under(&lab, &withdrawn, &card);
     assert_answer(&report, Verdict::Refused, Code::SignerRevoked);
+}
+
+// shows: EPC-BUNDLE-19
+/// What a stolen key changed stays in the list when the next day's changes have a good signer.
+#[test]
+fn every_file_of_a_chain_is_judged_by_its_own_signer() {
+    let mut lab = ListLab::with_lists(CardStatus::Valid, None);
+    let stolen = list_signer(&lab.lab, &[Role::Payment], "77", 13);
+    let first = paid_list(1, "2026-11-10T00:00:00Z", None);
+    let second = paid_list(2, "2026-11-10T01:00:00Z", Some(paid("2026-12-01")));
+    let third = paid_list(3, "2026-11-10T02:00:00Z", Some(paid("2026-12-01")));
+    let by_thief = lab.delta_by(&first, &second, &stolen);
+    let by_office = lab.delta(&second, &third);
+
+    let mut content = bundle(&lab);
+    content.signers.push(listed(&stolen, Role::Payment));
+    content.signers.sort_by_key(|signer| signer.certificate);
+    let mut after = bundle(&lab);
+    after.signers.clone_from(&content.signers);
+    withdraw(&mut after, &stolen, "2026-11-10T01:00:00Z");
+
+    lab.import(&by_thief).unwrap();
+    lab.import(&by_office).unwrap();
+    assert_in_force(&under(&lab, &content, &lab.lab.card()));
+    let report = under(&lab, &after, &lab.lab.card());
+    assert_undetermined(&report, Code::ListInvalid);
+    assert!(matches!(
+        list_error(&report),
+        ListError::Untrusted(Untrusted::Revoked { .. })
+    ));
+
+    // Signed before the withdrawal, the same changes stand.
+    let mut later = after.clone();
+    withdraw(&mut later, &stolen, "2026-11-10T01:00:01Z");
+    assert_in_force(&under(&lab, &later, &lab.lab.card()));
+
+    // A folder that is read under the bundle leaves the file out, and keeps what is good.
+    let (trust, proved) = (lab.lab.trust(), lab.lab.proved(&after));
+    let mut lists = Lists::new();
+    let snapshot = lab.snapshot(&first);
+    let files = [snapshot.as_slice(), &by_thief, &by_office];
+    let now = lab.lab.circumstances.now;
+    let results = lists.import_all_under(files, &trust, Some(&proved), now);
+    assert!(results[0].is_ok());
+    assert!(matches!(
+        results[1],
+        Err(ListError::Untrusted(Untrusted::Revoked { .. }))
+    ));
+    assert!(matches!(results[2], Err(ListError::Delta(_))));
+    assert_eq!(lists.heads().next().unwrap().1.sequence, 1);
+}
+
+// shows: EPC-DEV-11
+#[test]
+fn a_list_below_the_one_that_a_device_had_is_no_answer() {
+    let mut lab = ListLab::with_lists(CardStatus::Valid, Some("2026-12-01"));
+    let id = common::lists::head(1).id;
+    for (sequence, counts) in [(1, true), (2, false)] {
+        lab.lists
+            .demand(epatent_verify::ListKind::Status, id, sequence);
+        let report = under(&lab, &bundle(&lab), &lab.lab.card());
+        if counts {
+            assert_in_force(&report);
+        } else {
+            assert_undetermined(&report, Code::ListInvalid);
+            assert!(matches!(list_error(&report), ListError::Rollback { .. }));
+        }
+    }
 }

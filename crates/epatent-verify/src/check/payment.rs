@@ -39,9 +39,8 @@ impl Check<'_> {
             return;
         };
         let (list, now) = (&kept.list, self.circumstances.now);
-        let head_and_times = (list.head(), list.times());
         if let Err(why) =
-            kept.check_signer(ListKind::PaidThrough, head_and_times, &self.verifier, now)
+            kept.check_signers(ListKind::PaidThrough, list.head(), &self.verifier, now)
         {
             let reason = Reason::ListInvalid {
                 list: ListKind::PaidThrough,

@@ -28,8 +28,7 @@ impl Check<'_> {
             return;
         };
         let (list, now) = (&kept.list, self.circumstances.now);
-        let head_and_times = (list.head(), list.times());
-        if let Err(why) = kept.check_signer(ListKind::Status, head_and_times, &self.verifier, now) {
+        if let Err(why) = kept.check_signers(ListKind::Status, list.head(), &self.verifier, now) {
             let reason = Reason::ListInvalid {
                 list: ListKind::Status,
                 error: Box::new(why),

@@ -130,9 +130,18 @@ impl ListLab {
     }
 
     pub(crate) fn delta(&self, old: &PaidThroughList, new: &PaidThroughList) -> Vec<u8> {
-        let certificate = Certificate::parse(&self.payment.certificate).unwrap();
+        self.delta_by(old, new, &self.payment)
+    }
+
+    pub(crate) fn delta_by(
+        &self,
+        old: &PaidThroughList,
+        new: &PaidThroughList,
+        by: &ListSigner,
+    ) -> Vec<u8> {
+        let certificate = Certificate::parse(&by.certificate).unwrap();
         let delta = PaidThroughDelta::between(old, new).unwrap();
-        sign_paid_through_delta(&delta, &certificate, &self.payment.key).unwrap()
+        sign_paid_through_delta(&delta, &certificate, &by.key).unwrap()
     }
 
     /// A record for the laboratory's card, signed.

@@ -474,3 +474,19 @@ impl Lab {
             .verify(card, &self.circumstances)
     }
 }
+
+/// Every order of the numbers below `count`.
+pub(crate) fn orders(count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let mut all = Vec::new();
+    for shorter in orders(count - 1) {
+        for place in 0..count {
+            let mut order = shorter.clone();
+            order.insert(place, count - 1);
+            all.push(order);
+        }
+    }
+    all
+}
