@@ -3,6 +3,7 @@
 
 //! The trust directory, with its troubles in words: exit 2, because no card was looked at.
 
+use crate::Knowledge;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
 use epatent_core::UnixTime;
 use epatent_terminal::{TrustDirectory, TrustDirectoryError};
@@ -26,12 +27,12 @@ pub fn read_trust(words: &Words, directory: &Path) -> Result<TrustDirectory, Fai
     TrustDirectory::read(directory).map_err(|error| trust_failure(words, &error))
 }
 
-/// The lists of the trust directory, proved now; of each that was refused the user is told why, and the
-/// others hold.
+/// The lists that were learned and those of the trust directory, proved now; of each that was refused
+/// the user is told why, and the others hold.
 #[must_use]
-pub fn proved_lists(trust: &TrustDirectory, now: UnixTime, console: &Console) -> Lists {
-    let (lists, results) = trust.lists(now);
-    for (path, result) in results {
+pub fn proved_lists(trust: &Knowledge, now: UnixTime, console: &Console) -> Lists {
+    let at_hand = trust.learned.lists(&trust.directory, now);
+    for (path, result) in at_hand.beside {
         let Err(error) = result else { continue };
         // An older state beside a newer one is what a folder looks like after a week.
         if matches!(error, ListError::Rollback { .. }) {
@@ -46,7 +47,16 @@ pub fn proved_lists(trust: &TrustDirectory, now: UnixTime, console: &Console) ->
             .output
             .note(&console.words.say("note-list-ignored", &values));
     }
-    lists
+    for (kind, id) in at_hand.lost {
+        let values = [
+            ("kind", kind.as_str().into()),
+            ("list", id.to_string().into()),
+        ];
+        console
+            .output
+            .note(&console.words.say("note-list-lost", &values));
+    }
+    at_hand.lists
 }
 
 fn trust_failure(words: &Words, error: &TrustDirectoryError) -> Failure {

@@ -25,4 +25,7 @@ pub use trust_directory::{
     LISTS_FOLDER, ListFile, ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, TrustDirectory,
     TrustDirectoryError, settings_text,
 };
-pub use trust_state::{ImportError, MAX_BUNDLE_LENGTH, STATE_FOLDER, StateError, TrustState};
+pub use trust_state::{
+    ImportError, ListRefusal, ListsAtHand, MAX_BUNDLE_LENGTH, STATE_FOLDER, StateError, TakenList,
+    TrustState,
+};

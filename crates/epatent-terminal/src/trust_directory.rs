@@ -20,12 +20,11 @@
 //! clock-tolerance-seconds = 300
 //! ```
 
-use epatent_core::UnixTime;
 use epatent_core::cose::MAX_LIST_LENGTH;
 use epatent_core::object::Environment;
 use epatent_verify::{
-    Imported, ListError, Lists, MaxAge, Policy, SignerCertificates, StatusRule, TrustError,
-    TrustStore, WrongRegion,
+    Imported, ListError, MaxAge, Policy, SignerCertificates, StatusRule, TrustError, TrustStore,
+    WrongRegion,
 };
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata};
@@ -68,7 +67,8 @@ pub struct TrustDirectory {
     pub list_files: Vec<(PathBuf, Vec<u8>)>,
 }
 
-/// A file of the lists folder, and what became of it.
+/// A file of the lists folder, and what became of it. One that is refused does not make the directory
+/// useless: what the others say holds, and a check that misses the refused one tells so.
 pub type ListFile<'d> = (&'d Path, Result<Imported, ListError>);
 
 /// Why a trust directory cannot be used; each names the file.
@@ -340,20 +340,6 @@ impl TrustDirectory {
             policy,
             list_files,
         })
-    }
-
-    /// The lists of the directory, proved at the time `now`, and what became of each file.
-    ///
-    /// A list that is refused does not make the directory useless: what the others say holds, and a
-    /// check that misses the refused one tells so.
-    #[must_use]
-    pub fn lists(&self, now: UnixTime) -> (Lists, Vec<ListFile<'_>>) {
-        let mut lists = Lists::new();
-        let files = self.list_files.iter().map(|(_, bytes)| bytes.as_slice());
-        let results = lists.import_all(files, &self.store, now);
-        let paths = self.list_files.iter().map(|(path, _)| path.as_path());
-        let results = paths.zip(results).collect();
-        (lists, results)
     }
 }
 

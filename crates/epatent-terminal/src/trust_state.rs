@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! What a terminal learned after it was set up: the trust bundle in force and the device state, in the
-//! folder `state/` of the trust directory.
+//! What a terminal learned after it was set up: the trust bundle in force, its lists and the device state,
+//! in the folder `state/` of the trust directory.
 //!
 //! ```text
 //! a.cbor  b.cbor        two copies of the device state; the higher generation counts
@@ -13,6 +13,8 @@
 //! replaced, and that one step brings everything in force. Power that fails at any moment leaves the
 //! state before or the state after. The directory itself (`roots/`, `trust.toml`) is never written.
 
+mod lists;
+
 use std::io;
 
 use epatent_core::UnixTime;
@@ -22,6 +24,7 @@ use epatent_verify::device::{self, Progress, Setback};
 use epatent_verify::{Authentic, ProvedBundle, TrustStore, Untrusted};
 
 use crate::disk::Disk;
+pub use lists::{ListRefusal, ListsAtHand, TakenList};
 
 /// The folder within the trust directory.
 pub const STATE_FOLDER: &str = "state";

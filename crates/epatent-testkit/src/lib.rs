@@ -12,6 +12,7 @@ pub mod fake_reader;
 #[cfg(target_os = "linux")]
 pub mod in_process;
 pub mod lab;
+pub mod lists;
 #[cfg(target_os = "linux")]
 pub mod pcscd;
 pub mod people;

@@ -38,7 +38,7 @@ impl Ground {
     pub(crate) fn of(place: &Place, console: &Console) -> Result<Self, Failure> {
         let trust = Knowledge::open(&console.words, &place.trust)?;
         let circumstances = circumstances::of(place, &console.words)?;
-        let lists = proved_lists(&trust.directory, circumstances.now, console);
+        let lists = proved_lists(&trust, circumstances.now, console);
         Ok(Self {
             place: place.clone(),
             trust,

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &File, console: &Console) -> Result<Exit, Failure> {
     let presentation = evidence::read(&args.file, console)?;
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let lists = proved_lists(&trust.directory, circumstances.now, console);
+    let lists = proved_lists(&trust, circumstances.now, console);
     let verifier = trust
         .verifier(&console.words)?
         .with_lists(&lists)

@@ -92,8 +92,17 @@ impl Office {
     }
 
     fn bundle(&self, version: u64, previous: Option<&[u8]>) -> Vec<u8> {
+        self.bundle_but(version, previous, |_| {})
+    }
+
+    fn bundle_but(
+        &self,
+        version: u64,
+        previous: Option<&[u8]>,
+        change: impl FnOnce(&mut TrustBundle),
+    ) -> Vec<u8> {
         let hour = |hours: u64| UnixTime::from_seconds(1_793_000_000 + hours * 3600).unwrap();
-        let bundle = TrustBundle {
+        let mut bundle = TrustBundle {
             environment: Environment::Lab,
             version,
             issued: hour(version),
@@ -106,6 +115,7 @@ impl Office {
             next_roots: Vec::new(),
             retired_roots: Vec::new(),
         };
+        change(&mut bundle);
         epatent_sign::sign_bundle(&bundle, &self.signer.certificate, &self.signer.key).unwrap()
     }
 }
@@ -292,3 +302,5 @@ fn a_bundle_exchanged_on_the_disk_is_noticed() {
     files.insert(name, office.bundle(1, None));
     assert!(matches!(open(&office, files), Err(StateError::BundleLost)));
 }
+
+mod lists;

@@ -149,7 +149,7 @@ fn of_bundle(version: u64, times: &ListTimes, now: UnixTime, path: &str) -> Find
 
 /// One finding for every list that is not fresh, or one for all of them.
 fn lists(knowledge: &Knowledge, now: UnixTime, path: &str, console: &Console) -> Vec<Finding> {
-    let proved = epatent_station::proved_lists(&knowledge.directory, now, console);
+    let proved = epatent_station::proved_lists(knowledge, now, console);
     let count = proved.heads().count();
     let mut found: Vec<Finding> = proved
         .heads()
