@@ -135,6 +135,8 @@ pub(crate) struct Trust {
 pub(crate) enum TrustCommand {
     /// Take newer knowledge from a file or a folder
     Import(Import),
+    /// Take newer knowledge from a web server
+    Fetch(Fetch),
     /// Show roots, signers, lists and their ages
     Show(Directory),
 }
@@ -148,10 +150,21 @@ pub(crate) struct Directory {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// The bundle, or a folder with bundle.cbor in it
+    /// A bundle, a list, or a folder with bundle.cbor and lists/ in it
     pub(crate) source: PathBuf,
     #[command(flatten)]
     pub(crate) directory: Directory,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Fetch {
+    /// The address of a folder with bundle.cbor and lists/ in it
+    pub(crate) url: String,
+    #[command(flatten)]
+    pub(crate) directory: Directory,
+    /// Give up after so many seconds
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) timeout: u64,
 }
 
 #[derive(Debug, clap::Args)]

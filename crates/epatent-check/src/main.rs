@@ -9,6 +9,7 @@ mod checking;
 mod circumstances;
 mod commands;
 mod contained;
+mod download;
 mod evidence;
 mod json;
 mod picture;

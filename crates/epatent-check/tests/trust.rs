@@ -10,132 +10,20 @@
 mod bench;
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use bench::Bench;
-use epatent_core::UnixTime;
-use epatent_core::bundle::{BundlePolicy, Earlier, ListedSigner, TrustBundle, Withdrawal};
-use epatent_core::certificate::Role;
-use epatent_core::object::{Digest, Environment};
+use bench::publication::{
+    Authority, Publication, answer, bundle_signer, hours_from_now, import, listed, shown, stick,
+    trust,
+};
+use epatent_core::bundle::Earlier;
+use epatent_core::list::CardStatus;
+use epatent_core::object::Digest;
 use epatent_sign::authority::cross_certificate;
 use epatent_testkit::desk::Ran;
-use epatent_testkit::lab::{Lab, LabSigner};
+use epatent_testkit::lab::Lab;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-
-/// Seconds from now, so that a bundle is fresh whenever the test runs.
-fn hours_from_now(hours: i64) -> UnixTime {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    let then = i64::try_from(now).unwrap() + hours * 3600;
-    UnixTime::from_seconds(u64::try_from(then).unwrap()).unwrap()
-}
-
-/// Who makes bundles, and the last one.
-struct Authority {
-    signer: LabSigner,
-    last: TrustBundle,
-    last_digest: Option<Digest>,
-}
-
-impl Authority {
-    fn new(bench: &Bench) -> Self {
-        let mut signers = vec![listed(&bench.lab.signer_77), listed(&bench.lab.signer_50)];
-        signers.sort_by_key(|signer| signer.certificate);
-        Self {
-            signer: bundle_signer(&bench.lab, 60),
-            last: TrustBundle {
-                environment: Environment::Lab,
-                version: 0,
-                issued: hours_from_now(-40),
-                next_update: hours_from_now(24),
-                expires: hours_from_now(240),
-                previous: None,
-                signers,
-                lists: Vec::new(),
-                policy: BundlePolicy::default(),
-                next_roots: Vec::new(),
-                retired_roots: Vec::new(),
-            },
-            last_digest: None,
-        }
-    }
-
-    /// Makes the next bundle, an hour after the one before.
-    fn next(&mut self, change: impl FnOnce(&mut TrustBundle)) -> Vec<u8> {
-        let bundle = &mut self.last;
-        bundle.version += 1;
-        bundle.previous = self.last_digest;
-        bundle.issued = UnixTime::from_seconds(bundle.issued.seconds() + 3600).unwrap();
-        change(bundle);
-        bundle.signers.sort_by_key(|signer| signer.certificate);
-        let bytes =
-            epatent_sign::sign_bundle(bundle, &self.signer.certificate, &self.signer.key).unwrap();
-        self.last_digest = Some(Digest::of(&bytes));
-        bytes
-    }
-
-    fn withdraw(&mut self, signer: &LabSigner, since: &str, earlier: &Earlier) -> Vec<u8> {
-        let digest = Digest::of(signer.certificate.der());
-        let since = UnixTime::parse(since).unwrap();
-        self.next(|bundle| {
-            for listed in &mut bundle.signers {
-                if listed.certificate == digest {
-                    listed.withdrawal = Some(Withdrawal {
-                        since,
-                        earlier: earlier.clone(),
-                    });
-                }
-            }
-        })
-    }
-}
-
-fn bundle_signer(lab: &Lab, seed: u64) -> LabSigner {
-    lab.signer_but(seed, |request| {
-        request.roles = vec![Role::Bundle];
-        request.regions.clear();
-    })
-}
-
-fn listed(signer: &LabSigner) -> ListedSigner {
-    ListedSigner {
-        certificate: Digest::of(signer.certificate.der()),
-        roles: vec![Role::Document],
-        regions: signer.certificate.regions().to_vec(),
-        withdrawal: None,
-    }
-}
-
-/// A USB stick with a publication on it.
-fn stick(bench: &Bench, name: &str, bundle: &[u8]) -> PathBuf {
-    let folder = bench.path(name);
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("bundle.cbor"), bundle).unwrap();
-    folder
-}
-
-fn trust(bench: &Bench, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_epatent-check"));
-    command.arg("trust").args(arguments);
-    command.arg("--trust").arg(bench.path("trust"));
-    command
-}
-
-fn import(bench: &Bench, source: &std::path::Path) -> Ran {
-    Ran::of(&mut trust(
-        bench,
-        &["import", source.to_str().unwrap(), "--lang", "en"],
-    ))
-}
-
-fn answer(bench: &Bench) -> Ran {
-    Ran::of(bench.file("en").arg("--json"))
-}
 
 #[test]
 fn a_bundle_from_a_stick_is_taken_once_and_shown() {
@@ -151,9 +39,7 @@ fn a_bundle_from_a_stick_is_taken_once_and_shown() {
     assert!(import(&bench, &source).stdout.contains("nothing new"));
     assert_eq!(answer(&bench).findings(), ["in-force"]);
 
-    let ran = Ran::of(&mut trust(&bench, &["show", "--json"]));
-    assert_eq!(ran.exit, Some(0), "{ran:?}");
-    let shown = ran.json();
+    let shown = shown(&bench);
     assert_eq!(shown["schema"], 1);
     assert_eq!(shown["environment"], "lab");
     assert_eq!(shown["roots"][0]["source"], "pinned");
@@ -288,7 +174,7 @@ fn root_rollover() {
     fs::write(alone.join("rollover.cbor"), &introduction).unwrap();
     let ran = import(&bench, &alone);
     assert_eq!(ran.exit, Some(0), "{ran:?}");
-    let shown = Ran::of(&mut trust(&bench, &["show", "--json"])).json();
+    let shown = shown(&bench);
     assert_eq!(shown["bundle"]["version"], 3);
     assert_eq!(shown["roots"][1]["source"], "introduced");
     assert_eq!(
@@ -334,4 +220,73 @@ fn an_expired_bundle_leaves_no_green() {
     assert_eq!(ran.findings(), ["status-stale"]);
     let ran = Ran::of(&mut trust(&bench, &["show", "--lang", "en"]));
     assert!(ran.stdout.contains("EXPIRED"), "{ran:?}");
+}
+
+// shows: EPC-DEV-10
+#[test]
+fn lists_from_a_stick_decide_and_are_shown_with_their_ages() {
+    let bench = Bench::with_index(41);
+    let index = bench.card.terms.status.index;
+    let mut publication = Publication::new(&bench);
+    publication.bundle(1, 1);
+    let status = publication.lists.status_list(1, hours_from_now(-9), &[]);
+    let unpaid = publication.paid(1, index, "2025-03-31");
+    publication.put("lists/status-77.cbor", &status);
+    publication.put("lists/paid-77.cbor", &publication.lists.snapshot(&unpaid));
+    publication.put("lists/other.cbor", b"nobody names it");
+    let ran = import(&bench, &publication.folder);
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    assert!(
+        ran.stdout
+            .contains("lists/paid-77.cbor: taken, paid through list of region 77, number 1"),
+        "{ran:?}"
+    );
+    assert!(!ran.stdout.contains("other.cbor"), "{ran:?}");
+    assert_eq!(answer(&bench).findings()[0], "tax-not-paid");
+
+    // The next day: the changes lie beside the snapshot.
+    let paid = publication.paid(2, index, "2027-06-30");
+    publication.put(
+        "lists/paid-77.cbor.2",
+        &publication.lists.delta(&unpaid, &paid),
+    );
+    publication.bundle(1, 2);
+    let ran = import(&bench, &publication.folder);
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    assert_eq!(answer(&bench).findings(), ["in-force"]);
+
+    let shown = shown(&bench);
+    let list = &shown["lists"][1];
+    assert_eq!(list["kind"], "paid-through");
+    assert_eq!(list["known"]["sequence"], 2);
+    assert_eq!(list["here"]["sequence"], 2);
+    assert_eq!(list["here"]["age"], "fresh");
+    for (lang, word) in [
+        ("en", "paid through, region 77: here 2, known 2; of "),
+        ("ru", "оплата, регион 77: здесь 2, известен 2; от "),
+    ] {
+        let ran = Ran::of(&mut trust(&bench, &["show", "--lang", lang]));
+        assert!(ran.stdout.contains(word), "{ran:?}");
+    }
+
+    // A bundle that knows of more than came with it.
+    publication.bundle(2, 2);
+    let ran = import(&bench, &publication.folder);
+    assert_eq!(ran.exit, Some(2), "{ran:?}");
+    assert!(ran.stdout.contains("knows of number 2"), "{ran:?}");
+    assert!(ran.stdout.contains("knows of a newer list"), "{ran:?}");
+    assert_eq!(answer(&bench).findings(), ["list-invalid"]);
+
+    // A list by itself.
+    let suspended = [(u32::try_from(index).unwrap(), CardStatus::Suspended)];
+    let status = publication
+        .lists
+        .status_list(2, hours_from_now(-8), &suspended);
+    publication.put("status", &status);
+    let ran = import(&bench, &publication.folder.join("status"));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    assert_eq!(answer(&bench).findings()[0], "suspended");
+    let ran = import(&bench, &publication.folder.join("lists/status-77.cbor"));
+    assert_eq!(ran.exit, Some(2), "{ran:?}");
+    assert!(ran.stdout.contains("number 2 was here already"), "{ran:?}");
 }

@@ -3,168 +3,76 @@
 
 //! `epatent-check trust`: what this device trusts, and newer knowledge for it.
 
+mod fetch;
+mod import;
 mod show;
+mod taking;
 
-use crate::args::{Import, Trust, TrustCommand};
-use epatent_cli::files::read_bounded;
-use epatent_cli::{Console, Exit, Failure, Tone};
-use epatent_core::UnixTime;
-use epatent_station::{Knowledge, findings, state_failure};
-use epatent_terminal::{ImportError, MAX_BUNDLE_LENGTH};
-use epatent_verify::device::{Progress, Setback};
-use serde::Serialize;
-use std::path::{Path, PathBuf};
+use crate::args::{Trust, TrustCommand};
+use epatent_cli::{Console, Exit, Failure};
+use epatent_core::bundle::FileName;
 
 /// The bundle of a publication.
 const BUNDLE: &str = "bundle.cbor";
 /// The bundle before it that introduced its root, where there was a new one.
 const ROLLOVER: &str = "rollover.cbor";
+/// The folder of the lists in a publication.
+const LISTS: &str = "lists";
 
 pub(crate) fn run(args: &Trust, console: &Console) -> Result<Exit, Failure> {
     match &args.command {
-        TrustCommand::Import(import) => import_files(import, &import.directory.trust, console),
+        TrustCommand::Import(import) => import::run(import, console),
+        TrustCommand::Fetch(fetch) => fetch::run(fetch, console),
         TrustCommand::Show(directory) => show::run(&directory.trust, console),
     }
 }
 
-/// What became of a file.
-#[derive(Serialize)]
-struct Taken {
-    file: String,
-    /// `first`, `newer`, `same` or `refused`.
-    outcome: &'static str,
-    /// Why it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+/// The file with the changes that lead to a sequence, beside the snapshot of this name. `None` where no
+/// such name can be.
+fn changes_name(snapshot: &FileName, sequence: u64) -> Option<FileName> {
+    FileName::parse(&format!("{snapshot}.{sequence}")).ok()
 }
 
-/// The answer in JSON.
-#[derive(Serialize)]
-struct Imported {
-    schema: u32,
-    files: Vec<Taken>,
-    /// Version of the bundle in force afterwards.
-    bundle: Option<u64>,
-}
-
-fn import_files(args: &Import, directory: &Path, console: &Console) -> Result<Exit, Failure> {
-    let words = &console.words;
-    let now = epatent_station::now(words)?;
-    let mut knowledge = Knowledge::open(words, directory)?;
-    let mut files = Vec::new();
-    for path in sources(&args.source) {
-        let bytes = read_bounded(words, &path, MAX_BUNDLE_LENGTH as u64)?;
-        files.push(take(
-            &mut knowledge,
-            directory,
-            &path,
-            &bytes,
-            now,
-            console,
-        )?);
-    }
-    let refused = files.iter().any(|taken| taken.outcome == "refused");
-    let bundle = knowledge.learned.bundle();
-    if console.output.is_json() {
-        console.output.json(&Imported {
-            schema: 1,
-            files,
-            bundle: bundle.map(|bundle| bundle.version),
-        })?;
-    } else {
-        for taken in &files {
-            let line = words.say(
-                &format!("trust-import-{}", taken.outcome),
-                &[
-                    ("file", taken.file.as_str().into()),
-                    ("reason", taken.reason.clone().unwrap_or_default().into()),
-                ],
-            );
-            let tone = match taken.outcome {
-                "refused" => Tone::Bad,
-                "same" => Tone::Quiet,
-                _ => Tone::Good,
-            };
-            console
-                .output
-                .answer(&format!("{}\n", console.output.paint(tone, &line)))?;
-        }
-        let line = match bundle {
-            Some(bundle) => words.say(
-                "trust-in-force",
-                &[
-                    ("version", bundle.version.into()),
-                    ("issued", findings::instant(bundle.issued).into()),
-                ],
-            ),
-            None => words.text("trust-no-bundle"),
-        };
-        console.output.answer(&format!("{line}\n"))?;
-    }
-    Ok(if refused { Exit::Usage } else { Exit::Done })
-}
-
-/// The files to take, in the order in which they build on each other.
-fn sources(source: &Path) -> Vec<PathBuf> {
-    if !source.is_dir() {
-        return vec![source.to_owned()];
-    }
-    let rollover = source.join(ROLLOVER);
-    let mut files = Vec::new();
-    if rollover.is_file() {
-        files.push(rollover);
-    }
-    files.push(source.join(BUNDLE));
-    files
-}
-
-fn take(
-    knowledge: &mut Knowledge,
-    directory: &Path,
-    path: &Path,
-    bytes: &[u8],
-    now: UnixTime,
-    console: &Console,
-) -> Result<Taken, Failure> {
-    let file = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let is_rollover = file == ROLLOVER;
-    let (outcome, reason) = match knowledge.learned.import(bytes, now) {
-        Ok(Progress::First) => ("first", None),
-        Ok(Progress::Newer) => ("newer", None),
-        Ok(Progress::Same) => ("same", None),
-        // A device that has gone past the roll-over needs it no more.
-        Err(ImportError::Setback(Setback::Rollback { .. })) if is_rollover => ("same", None),
-        Err(ImportError::State(error)) => {
-            return Err(state_failure(&console.words, directory, &error));
-        }
-        Err(error) => ("refused", Some(refusal(&error, console))),
-    };
-    Ok(Taken {
-        file,
-        outcome,
-        reason,
+/// Whether a file of the lists folder belongs to the list of this name.
+fn belongs(file: &FileName, list: &FileName) -> bool {
+    let rest = file.as_str().strip_prefix(list.as_str());
+    rest.is_some_and(|rest| {
+        rest.is_empty()
+            || rest
+                .strip_prefix('.')
+                .and_then(|digits| digits.parse().ok())
+                .is_some_and(|sequence| changes_name(list, sequence).as_ref() == Some(file))
     })
 }
 
-/// Why a bundle was refused, in words.
-fn refusal(error: &ImportError, console: &Console) -> String {
-    let words = &console.words;
-    let kind = match error {
-        ImportError::Setback(Setback::Rollback { seen, shown }) => {
-            return words.say(
-                "trust-refused-rollback",
-                &[("seen", (*seen).into()), ("shown", (*shown).into())],
-            );
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_lie_beside_their_snapshot_and_no_other_name_is_theirs() {
+        let name = |text| FileName::parse(text).unwrap();
+        let list = name("paid-77.cbor");
+        assert_eq!(changes_name(&list, 7), Some(name("paid-77.cbor.7")));
+        for file in [
+            "paid-77.cbor",
+            "paid-77.cbor.0",
+            "paid-77.cbor.18446744073709551615",
+        ] {
+            assert!(belongs(&name(file), &list), "{file}");
         }
-        ImportError::Setback(Setback::Fork { version } | Setback::OtherPast { version }) => {
-            return words.say("trust-refused-fork", &[("version", (*version).into())]);
+        for file in [
+            "paid-77.cbor.",
+            "paid-77.cbor.07",
+            "paid-77.cbor.7.7",
+            "paid-77.cbor7",
+            "paid-77.cbor.18446744073709551616",
+            "paid-77.cbo",
+            "paid-7",
+        ] {
+            assert!(!belongs(&name(file), &list), "{file}");
         }
-        ImportError::Setback(Setback::IssuedEarlier { .. }) => "trust-refused-earlier",
-        ImportError::Setback(Setback::SignerWithdrawn(_)) => "trust-refused-withdrawn",
-        _ => "trust-refused-untrusted",
-    };
-    words.say(kind, &[("reason", error.to_string().into())])
+        let longest = name(&"a".repeat(FileName::MAX_LENGTH));
+        assert_eq!(changes_name(&longest, 1), None);
+    }
 }

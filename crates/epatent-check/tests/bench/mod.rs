@@ -4,6 +4,8 @@
 //! What the tests of this program share: a trust directory and a card file in a folder of their own.
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
+pub(crate) mod publication;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;

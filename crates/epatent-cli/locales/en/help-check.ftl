@@ -100,12 +100,24 @@ help-check-file-report = Write a signed report without personal data; must not e
 help-check-qr-report = Write a signed report without personal data; must not exist
     .value = FILE
 help-check-trust = Show what this device trusts, and take newer knowledge
-help-check-trust-import = Take a newer trust bundle from a file or a folder, such as a USB stick
+help-check-trust-import = Take a newer trust bundle and lists from a file or a folder, such as a USB stick
     .long =
-        Everything is verified before anything is kept. What is refused leaves the old bundle in force.
+        Everything is verified before anything is kept. What is refused leaves the old trust in force.
         Exit codes: 0 taken or nothing new, 2 refused or not readable
-help-check-trust-import-source = Bundle file, or folder with bundle.cbor
+help-check-trust-import-source = File of a bundle or list, or folder with bundle.cbor and lists/
     .value = FILE|DIR
+help-check-trust-fetch = Take a newer trust bundle and lists from a web server
+    .long =
+        The bundle first, then the lists that it names and that are newer than what is here. Every file is
+        verified before anything is kept; what does not come or is refused leaves the old trust in force. With
+        https the network cannot see what is asked for; what comes is signed either way.
+        Exit codes: 0 taken or nothing new, 2 refused, 4 not to be had
+help-check-trust-fetch-url = Address of a folder with bundle.cbor and lists/
+    .value = URL
+help-check-trust-fetch-trust = Trust directory: trust.toml, roots/ and what was learned since
+    .value = DIR
+help-check-trust-fetch-timeout = Give up after so many seconds
+    .value = N
 help-check-trust-show = Show roots, signers, lists and their ages
 help-check-trust-import-trust = Trust directory: trust.toml, roots/ and what was learned since
     .value = DIR

@@ -5,10 +5,12 @@
 
 use epatent_cli::{Console, Exit, Failure, Table, Words};
 use epatent_core::UnixTime;
-use epatent_core::bundle::{ListReference, ListedSigner};
-use epatent_station::{Knowledge, findings};
-use epatent_verify::{ProvedBundle, device};
+use epatent_core::bundle::ListedSigner;
+use epatent_core::list::ListId;
+use epatent_station::{Knowledge, findings, proved_lists};
+use epatent_verify::{ListKind, ProvedBundle, device};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 #[derive(Serialize)]
@@ -17,6 +19,8 @@ struct Shown {
     environment: &'static str,
     roots: Vec<Root>,
     bundle: Option<Bundle>,
+    /// The lists that the bundle names, and those that this device has besides.
+    lists: Vec<List>,
     /// The newest verified signed time.
     time_floor: Option<String>,
     /// Whether the clock of this device is earlier than it.
@@ -43,7 +47,6 @@ struct Bundle {
     /// `fresh`, `stale` or `expired`.
     age: &'static str,
     signers: Vec<Signer>,
-    lists: Vec<List>,
 }
 
 #[derive(Serialize)]
@@ -62,17 +65,36 @@ struct List {
     kind: &'static str,
     region: String,
     list: u64,
+    /// The newest sequence that the bundle knows; absent where it does not name the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<Known>,
+    /// What this device has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    here: Option<Here>,
+    /// Whether this device had it and has it not any more as it was.
+    lost: bool,
+}
+
+#[derive(Serialize)]
+struct Known {
     file: String,
-    /// The newest sequence that the bundle knows.
-    known_sequence: u64,
-    /// The sequence that this device has.
-    sequence: Option<u64>,
+    sequence: u64,
+}
+
+#[derive(Serialize)]
+struct Here {
+    sequence: u64,
+    issued: String,
+    next_update: String,
+    expires: String,
+    /// `fresh`, `stale` or `expired`.
+    age: &'static str,
 }
 
 pub(super) fn run(directory: &Path, console: &Console) -> Result<Exit, Failure> {
     let now = epatent_station::now(&console.words)?;
     let knowledge = Knowledge::open(&console.words, directory)?;
-    let shown = shown(&knowledge, now);
+    let shown = shown(&knowledge, now, console);
     if console.output.is_json() {
         console.output.json(&shown)?;
     } else {
@@ -81,7 +103,7 @@ pub(super) fn run(directory: &Path, console: &Console) -> Result<Exit, Failure> 
     Ok(Exit::Done)
 }
 
-fn shown(knowledge: &Knowledge, now: UnixTime) -> Shown {
+fn shown(knowledge: &Knowledge, now: UnixTime, console: &Console) -> Shown {
     let learned = &knowledge.learned;
     let roots = learned.trust().certificates().enumerate();
     let floor = learned.state().floor;
@@ -101,16 +123,15 @@ fn shown(knowledge: &Knowledge, now: UnixTime) -> Shown {
                 },
             })
             .collect(),
-        bundle: learned
-            .bundle()
-            .map(|bundle| bundle_of(bundle, knowledge, now)),
+        bundle: learned.bundle().map(|bundle| bundle_of(bundle, now)),
+        lists: lists(knowledge, now, console),
         time_floor: floor.map(|floor| floor.to_string()),
         clock_back: device::check_clock(floor, now, tolerance).is_err(),
         state_copy_damaged: learned.copy_is_damaged(),
     }
 }
 
-fn bundle_of(bundle: &ProvedBundle, knowledge: &Knowledge, now: UnixTime) -> Bundle {
+fn bundle_of(bundle: &ProvedBundle, now: UnixTime) -> Bundle {
     let times = bundle.times();
     Bundle {
         version: bundle.version,
@@ -120,11 +141,6 @@ fn bundle_of(bundle: &ProvedBundle, knowledge: &Knowledge, now: UnixTime) -> Bun
         expires: times.expires.to_string(),
         age: times.freshness(now).as_str(),
         signers: bundle.signers.iter().map(signer).collect(),
-        lists: bundle
-            .lists
-            .iter()
-            .map(|reference| list(reference, knowledge))
-            .collect(),
     }
 }
 
@@ -143,18 +159,57 @@ fn signer(listed: &ListedSigner) -> Signer {
     }
 }
 
-fn list(reference: &ListReference, knowledge: &Knowledge) -> List {
-    let state = knowledge.learned.state();
-    List {
-        kind: reference.kind.name(),
-        region: reference.region.to_string(),
-        list: reference.list,
-        file: reference.name.to_string(),
-        known_sequence: reference.sequence,
-        sequence: state
-            .list(reference.kind, reference.region, reference.list)
-            .map(|seen| seen.sequence),
+/// Every list that is named or at hand, by kind, region and number.
+fn lists(knowledge: &Knowledge, now: UnixTime, console: &Console) -> Vec<List> {
+    let policy = knowledge.policy();
+    let at_hand = proved_lists(knowledge, now, console);
+    let mut all = BTreeMap::new();
+    for (kind, head, times) in at_hand.heads() {
+        let limit = match kind {
+            ListKind::Status => policy.status_age,
+            ListKind::PaidThrough => policy.payment_age,
+        };
+        let age = limit.map_or(times.freshness(now), |limit| {
+            times
+                .freshness(now)
+                .max(limit.freshness(times.issued_at, now))
+        });
+        let here = Here {
+            sequence: head.sequence,
+            issued: times.issued_at.to_string(),
+            next_update: times.next_update.to_string(),
+            expires: times.expires.to_string(),
+            age: age.as_str(),
+        };
+        all.insert((kind, head.id), (None, Some(here)));
     }
+    let bundle = knowledge.learned.bundle();
+    for reference in bundle.into_iter().flat_map(|bundle| &bundle.lists) {
+        let id = ListId {
+            region: reference.region,
+            number: reference.list,
+        };
+        let known = Known {
+            file: reference.name.to_string(),
+            sequence: reference.sequence,
+        };
+        let key = (ListKind::of_bundle(reference.kind), id);
+        all.entry(key).or_default().0 = Some(known);
+    }
+    let state = knowledge.learned.state();
+    let lists = all.into_iter().map(|((kind, id), (known, here))| {
+        let had = state.list(kind.in_bundle(), id.region, id.number);
+        let has = here.as_ref().map_or(0, |here: &Here| here.sequence);
+        List {
+            kind: kind.as_str(),
+            region: id.region.to_string(),
+            list: id.number,
+            known,
+            here,
+            lost: had.is_some_and(|seen| has < seen.sequence),
+        }
+    });
+    lists.collect()
 }
 
 /// A time of the answer as officers write it.
@@ -194,6 +249,9 @@ fn screen(shown: &Shown, words: &Words) -> String {
             table.row(&label("bundle"), &label("bundle-none"));
         }
         Some(bundle) => bundle_rows(&mut table, bundle, words),
+    }
+    for list in &shown.lists {
+        list_row(&mut table, list, words);
     }
     table.render()
 }
@@ -243,24 +301,41 @@ fn bundle_rows(table: &mut Table, bundle: &Bundle, words: &Words) {
         );
         table.row(&label("signer"), &said);
     }
-    for list in &bundle.lists {
-        let said = words.say(
-            "trust-list-state",
+}
+
+fn list_row(table: &mut Table, list: &List, words: &Words) {
+    let label = |id: &str| words.text(&format!("trust-{id}"));
+    let text = |sequence: Option<u64>| {
+        sequence.map_or_else(|| label("list-absent"), |sequence| sequence.to_string())
+    };
+    let kind = label(&format!("list-{}", list.kind));
+    let mut said = words.say(
+        "trust-list-state",
+        &[
+            ("kind", kind.into()),
+            ("region", list.region.as_str().into()),
+            (
+                "known",
+                text(list.known.as_ref().map(|known| known.sequence)).into(),
+            ),
+            (
+                "sequence",
+                text(list.here.as_ref().map(|here| here.sequence)).into(),
+            ),
+        ],
+    );
+    if let Some(here) = &list.here {
+        let age = words.say(
+            &format!("trust-list-{}", here.age),
             &[
-                (
-                    "kind",
-                    words.text(&format!("trust-list-{}", list.kind)).into(),
-                ),
-                ("region", list.region.as_str().into()),
-                ("known", list.known_sequence.into()),
-                (
-                    "sequence",
-                    list.sequence
-                        .map_or_else(|| label("list-absent"), |sequence| sequence.to_string())
-                        .into(),
-                ),
+                ("issued", time(&here.issued).into()),
+                ("next", time(&here.next_update).into()),
             ],
         );
-        table.row(&label("list"), &said);
+        said = format!("{said}; {age}");
     }
+    if list.lost {
+        said = format!("{said}; {}", label("list-lost"));
+    }
+    table.row(&label("list"), &said);
 }
