@@ -48,6 +48,7 @@ fn make() -> Option<Device> {
         trust: TrustStore::new(Environment::Lab, [ROOT]).ok()?,
         policy: Policy {
             status: StatusRule::NotRequired,
+            payment: StatusRule::NotRequired,
             ..Policy::default()
         },
         circumstances: Circumstances {

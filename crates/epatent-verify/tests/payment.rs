@@ -272,6 +272,17 @@ fn a_record_newer_than_the_list_and_in_time_is_the_newer_word() {
     );
 }
 
+// shows: EPC-LIST-07
+#[test]
+fn a_newer_record_does_not_make_up_for_a_stale_list() {
+    let mut lab = ListLab::new();
+    lab.on(day("2026-11-12"), "2026-11-12T09:00:00Z");
+    lab.give_status("2026-11-12T00:00:00Z", CardStatus::Valid);
+    lab.give_paid(ISSUED, Some(paid("2026-11-10")));
+    let report = one_record(&lab, "2026-12-10", "2026-11-10T12:00:00Z");
+    assert_answer(&report, Verdict::Undetermined, Code::StatusStale);
+}
+
 // shows: EPC-PAID-05, EPC-PAID-10
 #[test]
 fn a_record_of_a_late_payment_does_not_revive() {

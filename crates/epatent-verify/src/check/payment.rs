@@ -53,18 +53,13 @@ impl Check<'_> {
         self.newest_list = self.newest_list.max(Some(times.issued_at));
         let listed = list.entry(terms.status.index);
         let (word, conflict) = self.decide(listed.paid(), times.issued_at, terms.region);
-        let age = match word {
-            // A record of the chip is no older for an old list.
-            Some(Word {
-                source: PaymentSource::Record,
-                ..
-            }) => None,
-            _ => self.age(
-                ListKind::PaidThrough,
-                &times,
-                self.verifier.policy.payment_age,
-            ),
-        };
+        // Also where a record of the chip counts: that it is paid is green by a fresh list only, since
+        // a later word of the office would stand in the list [EPC-LIST-07].
+        let age = self.age(
+            ListKind::PaidThrough,
+            &times,
+            self.verifier.policy.payment_age,
+        );
         let state = match (&word, listed) {
             (Some(word), _) => self.judge_word(word, terms),
             (None, PaidThroughEntry::NotCovered) => {
