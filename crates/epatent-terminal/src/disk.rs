@@ -8,8 +8,27 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Result, Write};
 use std::path::{Path, PathBuf};
 
+/// What a program wants to do with the files of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Read several that belong together; others may read, too.
+    Reading,
+    /// Read and replace them; nobody else may do either.
+    Writing,
+}
+
+/// A folder that is held; dropped, it lets others in.
+#[derive(Debug, Default)]
+pub struct Held(#[expect(dead_code, reason = "it is held, and not looked at")] Option<File>);
+
 /// A folder and its files. Names have no separators; nothing lies deeper.
 pub trait Disk {
+    /// Waits until no other program is at work in the folder, and keeps them from it.
+    ///
+    /// # Errors
+    /// In the words of the system.
+    fn hold(&self, hold: Hold) -> Result<Held>;
+
     /// The content of a file, at most `limit` bytes; `None` where there is no such file.
     ///
     /// # Errors
@@ -48,6 +67,9 @@ pub trait Disk {
     fn names(&self, limit: usize) -> Result<Vec<String>>;
 }
 
+/// The file of a [`Folder`] that is locked and holds nothing.
+pub(crate) const LOCK_FILE: &str = "lock";
+
 /// A folder of this computer.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -62,9 +84,44 @@ impl Folder {
             path: path.to_owned(),
         }
     }
+
+    fn make(&self) -> Result<()> {
+        if !self.path.is_dir() {
+            match std::fs::create_dir(&self.path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                done => done?,
+            }
+            if let Some(parent) = self.path.parent() {
+                sync_folder(parent)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Disk for Folder {
+    /// Where nothing was ever written there is nothing to wait for, and a medium that cannot be written
+    /// has no other writer.
+    fn hold(&self, hold: Hold) -> Result<Held> {
+        let path = self.path.join(LOCK_FILE);
+        if hold == Hold::Reading {
+            let Ok(file) = File::open(path) else {
+                return Ok(Held(None));
+            };
+            file.lock_shared()?;
+            return Ok(Held(Some(file)));
+        }
+        self.make()?;
+        let mut options = OpenOptions::new();
+        let file = options
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        file.lock()?;
+        Ok(Held(Some(file)))
+    }
+
     fn read(&self, name: &str, limit: usize) -> Result<Option<Vec<u8>>> {
         let file = match File::open(self.path.join(name)) {
             Ok(file) => file,
@@ -85,12 +142,7 @@ impl Disk for Folder {
     }
 
     fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
-        if !self.path.is_dir() {
-            std::fs::create_dir(&self.path)?;
-            if let Some(parent) = self.path.parent() {
-                sync_folder(parent)?;
-            }
-        }
+        self.make()?;
         let mut file = OpenOptions::new()
             .write(true)
             .create(true)

@@ -19,7 +19,7 @@ mod trust_state;
 
 pub use check_log::{CheckLog, LogEntry, LogError};
 pub use device_key::{DeviceKey, ReportError, open_report, sign_report};
-pub use disk::{Disk, Folder};
+pub use disk::{Disk, Folder, Held, Hold};
 pub use reading::{Observer, ReadError, Reading, Request, read_card};
 pub use trust_directory::{
     LISTS_FOLDER, ListFile, ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, TrustDirectory,

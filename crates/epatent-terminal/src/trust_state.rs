@@ -11,7 +11,9 @@
 //!
 //! Documents are written first, under the name of their digest; then the older of the two copies is
 //! replaced, and that one step brings everything in force. Power that fails at any moment leaves the
-//! state before or the state after. The directory itself (`roots/`, `trust.toml`) is never written.
+//! state before or the state after. Programs at work at the same time wait for each other at the file
+//! `lock`, and read again what is there before they change it: a check that began before an import
+//! must not bring the old bundle back. The directory itself (`roots/`, `trust.toml`) is never written.
 
 mod lists;
 
@@ -23,7 +25,7 @@ use epatent_core::object::{Digest, SecurityObject};
 use epatent_verify::device::{self, Progress, Setback};
 use epatent_verify::{Authentic, ProvedBundle, TrustStore, Untrusted};
 
-use crate::disk::Disk;
+use crate::disk::{Disk, Held, Hold, LOCK_FILE};
 pub use lists::{ListRefusal, ListsAtHand, TakenList};
 
 /// The folder within the trust directory.
@@ -97,10 +99,35 @@ impl<D: Disk> TrustState<D> {
     /// # Errors
     /// [`StateError`]; nothing is trusted then that was not pinned, and nothing is repaired silently.
     pub fn open(disk: D, pinned: &TrustStore) -> Result<Self, StateError> {
+        let mut opened = Self {
+            disk,
+            pinned: pinned.clone(),
+            state: DeviceState::default(),
+            current: None,
+            copy_damaged: false,
+            trust: pinned.clone(),
+            bundle: None,
+        };
+        let _held = opened.hold(Hold::Reading)?;
+        opened.refresh()?;
+        Ok(opened)
+    }
+
+    /// Keeps other programs from the folder; what was read before may be old by now.
+    fn hold(&self, hold: Hold) -> Result<Held, StateError> {
+        self.disk.hold(hold).map_err(|source| StateError::File {
+            name: LOCK_FILE.to_owned(),
+            source,
+        })
+    }
+
+    /// Reads what is there now.
+    fn refresh(&mut self) -> Result<(), StateError> {
+        let disk = &self.disk;
         let mut best: Option<(usize, DeviceState)> = None;
         let mut damaged = 0;
         for (place, name) in COPIES.into_iter().enumerate() {
-            let Some(bytes) = read(&disk, name, MAX_STATE_LENGTH)? else {
+            let Some(bytes) = read(disk, name, MAX_STATE_LENGTH)? else {
                 continue;
             };
             match DeviceState::decode(&bytes) {
@@ -121,20 +148,17 @@ impl<D: Disk> TrustState<D> {
         let (current, state) = best.map_or((None, DeviceState::default()), |(place, state)| {
             (Some(place), state)
         });
-        let trust = device::roots(pinned, &state);
+        let trust = device::roots(&self.pinned, &state);
         let bundle = match state.bundle {
-            Some(seen) => Some(load(&disk, seen, &trust)?),
+            Some(seen) => Some(load(disk, seen, &trust)?),
             None => None,
         };
-        Ok(Self {
-            disk,
-            pinned: pinned.clone(),
-            state,
-            current,
-            copy_damaged: damaged > 0,
-            trust,
-            bundle,
-        })
+        self.state = state;
+        self.current = current;
+        self.copy_damaged = damaged > 0;
+        self.trust = trust;
+        self.bundle = bundle;
+        Ok(())
     }
 
     /// The pinned roots, and those that bundles introduced.
@@ -167,6 +191,10 @@ impl<D: Disk> TrustState<D> {
     /// # Errors
     /// [`ImportError`]; the old bundle stays in force.
     pub fn import(&mut self, bytes: &[u8], now: UnixTime) -> Result<Progress, ImportError> {
+        // What nobody here trusts touches no file.
+        ProvedBundle::prove(bytes, &self.trust, now)?;
+        let _held = self.hold(Hold::Writing)?;
+        self.refresh()?;
         let shown = ProvedBundle::prove(bytes, &self.trust, now)?;
         let (state, progress) =
             device::with_bundle(&self.state, self.bundle.as_ref(), &shown, &self.trust)?;
@@ -190,11 +218,18 @@ impl<D: Disk> TrustState<D> {
         card: &Authentic<SecurityObject>,
         now: UnixTime,
     ) -> Result<(), StateError> {
-        let state = device::with_card(&self.state, card, now);
-        if state == self.state {
+        let moves = |state: &DeviceState| {
+            Some(device::with_card(state, card, now)).filter(|new| new != state)
+        };
+        if moves(&self.state).is_none() {
             return Ok(());
         }
-        self.commit(state)
+        let _held = self.hold(Hold::Writing)?;
+        self.refresh()?;
+        match moves(&self.state) {
+            Some(state) => self.commit(state),
+            None => Ok(()),
+        }
     }
 
     /// Writes the next generation over the older copy. That step is the one that counts.
@@ -236,7 +271,8 @@ impl<D: Disk> TrustState<D> {
             return;
         };
         for name in names {
-            if !COPIES.contains(&name.as_str()) && !wanted.contains(&name) {
+            let stays = name == LOCK_FILE || COPIES.contains(&name.as_str());
+            if !stays && !wanted.contains(&name) {
                 let _ = self.disk.remove(&name);
             }
         }

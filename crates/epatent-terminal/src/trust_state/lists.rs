@@ -15,7 +15,7 @@ use epatent_verify::device::{self, Progress, Setback};
 use epatent_verify::{Imported, ListError, ListKind, Lists, ProvedBundle};
 
 use super::{StateError, TrustState, document, read};
-use crate::disk::Disk;
+use crate::disk::{Disk, Hold};
 use crate::{ListFile, TrustDirectory};
 
 /// Why a list was not taken. The one before stays in force.
@@ -79,8 +79,13 @@ impl<D: Disk> TrustState<D> {
         files: &[&[u8]],
         now: UnixTime,
     ) -> Result<Vec<Result<TakenList, ListRefusal>>, StateError> {
-        let Some(bundle) = &self.bundle else {
+        if self.bundle.is_none() {
             return Ok(files.iter().map(|_| Err(ListRefusal::NoBundle)).collect());
+        }
+        let _held = self.hold(Hold::Writing)?;
+        self.refresh()?;
+        let Some(bundle) = &self.bundle else {
+            return Err(StateError::BundleLost);
         };
         let documents = self.documents();
         let mut lists = Lists::new();

@@ -52,6 +52,9 @@ fn apply(files: &mut BTreeMap<String, Vec<u8>>, step: &Step) {
 }
 
 impl Disk for Memory {
+    fn hold(&self, _: Hold) -> io::Result<Held> {
+        Ok(Held::default())
+    }
     fn read(&self, name: &str, _: usize) -> io::Result<Option<Vec<u8>>> {
         Ok(self.files.get(name).cloned())
     }
