@@ -11,8 +11,8 @@ use epatent_apdu::profile::{
     EF_CARD_ACCESS, EF_PAYMENTS, EF_SECURITY_OBJECT, HIGHEST_DATA_GROUP, LifeCycle,
 };
 use epatent_apdu::{
-    Exchange, Flow, FlowError, Link, Progress, StatusWord, Transport, TransportError, drive,
-    drive_twice, drive_with_progress,
+    Exchange, Flow, FlowError, Link, Progress, ReplyProblem, StatusWord, Transport, TransportError,
+    drive, drive_twice, drive_with_progress,
 };
 use epatent_core::chip_proof::{ChipProof, MAX_SIGNATURE_LENGTH, NO_PAYMENT, TerminalStatement};
 use epatent_core::group::GroupNumber;
@@ -184,7 +184,11 @@ pub fn read_card<T: Transport>(
         binding: channel.binding,
         bytes: card_access.len(),
     };
-    read_files(reader, card_access, check, request)
+    let announced = Announced {
+        card_access,
+        parameter,
+    };
+    read_files(reader, announced, check, request)
 }
 
 fn open_channel<T: Transport>(
@@ -202,9 +206,17 @@ fn open_channel<T: Transport>(
     })
 }
 
+/// What a card said before its channel was open, where anybody between it and the reader may have
+/// changed it.
+struct Announced {
+    card_access: Vec<u8>,
+    /// What the terminal did on that word.
+    parameter: Parameter,
+}
+
 fn read_files<E: Exchange>(
     mut reader: Reader<'_, E>,
-    card_access: Vec<u8>,
+    announced: Announced,
     check: &mut Check<'_>,
     request: &Request,
 ) -> Result<Reading, ReadError> {
@@ -213,17 +225,20 @@ fn read_files<E: Exchange>(
     let mut presentation = Presentation {
         security_object: security_object.unwrap_or_default(),
         groups: BTreeMap::new(),
-        card_access,
+        card_access: Vec::new(),
         chip_proof: None,
         access_number: None,
         absent: BTreeSet::new(),
         payments: None,
     };
-    if !presentation.security_object.is_empty()
-        && check
-            .security_object(&presentation.security_object)
-            .is_some()
-    {
+    let signed = if presentation.security_object.is_empty() {
+        None
+    } else {
+        check.security_object(&presentation.security_object)
+    };
+    let signed = signed.map(|object| object.card_access_digest);
+    presentation.card_access = reader.card_access(announced, signed)?;
+    if signed.is_some() {
         check.card_access(&presentation.card_access);
         presentation.chip_proof = reader.chip_proof(check, request)?;
         presentation.payments = reader.payments(check)?;
@@ -259,6 +274,34 @@ impl<E: Exchange + ?Sized> Reader<'_, E> {
 
     fn ask<F: Flow>(&mut self, flow: F) -> Result<F::Output, FlowError> {
         drive(flow, self.card)
+    }
+
+    /// EF.CardAccess. Where what was announced is not what was signed, the card is asked again under
+    /// its channel: a reply that was changed on the way is no part of the card that was replaced. The
+    /// channel must be the one that the card's own word leads to, or somebody chose it for both.
+    fn card_access(
+        &mut self,
+        announced: Announced,
+        signed: Option<Digest>,
+    ) -> Result<Vec<u8>, ReadError> {
+        let plain = announced.card_access;
+        if signed.is_none_or(|signed| signed == Digest::of(&plain)) {
+            return Ok(plain);
+        }
+        let shown = unless_refused(self.file("card-access", EF_CARD_ACCESS))?.unwrap_or_default();
+        if signed != Some(Digest::of(&shown)) {
+            return Ok(plain);
+        }
+        if CardAccess::parse(&shown).is_ok_and(|own| own.preferred() == announced.parameter) {
+            return Ok(shown);
+        }
+        Err(ReadError::NoChannel(FlowError::Reply {
+            command: "READ BINARY",
+            problem: ReplyProblem::Field {
+                offset: 0,
+                expected: "the EF.CardAccess that the card shows under its channel",
+            },
+        }))
     }
 
     fn chip_proof(

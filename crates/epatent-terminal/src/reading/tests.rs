@@ -415,6 +415,32 @@ fn no_single_wrong_reply_makes_a_reading_in_force() {
     }
 }
 
+#[test]
+fn a_reply_that_was_changed_before_the_channel_is_no_part_that_was_replaced() {
+    let office = Office::new();
+    let card = office.issued();
+    for reply in [
+        &[0x62_u8, 0x82][..],
+        &[0x00, 0x62, 0x82],
+        &[0x31, 0x00, 0x62, 0x82],
+    ] {
+        let copy = InProcess::new(copy_of(&card));
+        let mut between = Intercept::new(copy, |card: &mut dyn Transport, _, command: &[u8]| {
+            let genuine = card.transmit(command)?;
+            let is_card_access = command.starts_with(&[0x00, 0xB0, 0x9C]);
+            Ok(if is_card_access {
+                reply.to_vec()
+            } else {
+                genuine
+            })
+        });
+        let (outcome, report) = office.read(&mut between, &mut ());
+        let kept = outcome.unwrap().presentation.card_access;
+        assert_eq!(kept, epatent_apdu::pace::CARD_ACCESS, "{reply:02X?}");
+        assert_eq!(report.verdict, Verdict::InForce, "{reply:02X?}");
+    }
+}
+
 /// Keeps what an observer hears.
 #[derive(Default)]
 struct Watch {
