@@ -9,7 +9,7 @@ use crate::records::Keeper;
 use crate::{circumstances, scan};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_core::printed_code::PREFIX;
-use epatent_station::Knowledge;
+use epatent_station::{Knowledge, proved_lists};
 use std::time::Instant;
 
 pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
@@ -19,10 +19,12 @@ pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
     let started = Instant::now();
     let stopwatch = || u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let text = scan::code(&args.code, console)?;
+    let lists = proved_lists(&trust, circumstances.now, console);
     let mut answer = if text.starts_with(PREFIX) {
         let verifier = trust
             .verifier(&console.words)?
             .finding_signers(&trust.directory.signers)
+            .with_lists(&lists)
             .timed_by(&stopwatch);
         let mut check = verifier.begin(&circumstances);
         check.printed_code(&text);
