@@ -89,7 +89,7 @@ fn open(office: &Office, folder: &Path) -> TrustState<Folder> {
     TrustState::open(Folder::new(folder), &office.pinned()).unwrap()
 }
 
-// shows: EPC-DEV-01 EPC-DEV-05
+// shows: EPC-DEV-01, EPC-DEV-05
 #[test]
 fn a_check_that_ends_after_an_import_does_not_undo_it() {
     let office = Office::new();
