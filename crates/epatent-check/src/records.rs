@@ -8,10 +8,11 @@ use crate::answer::Answer;
 use crate::args::{Logging, Records};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
-use epatent_core::check_report::{CheckReport, number_digest, object_digest};
+use epatent_core::check_report::{CheckReport, ReportList, number_digest, object_digest};
 use epatent_core::object::Environment;
 use epatent_core::{PatentNumber, Text};
 use epatent_terminal::{CheckLog, DeviceKey, LogEntry, sign_report};
+use epatent_verify::ConsultedList;
 use rand::Rng;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -112,6 +113,11 @@ fn number(answer: &Answer) -> Option<&PatentNumber> {
         .or_else(of_code)
 }
 
+/// The lists that were looked into.
+fn lists(answer: &Answer) -> impl Iterator<Item = &ConsultedList> {
+    answer.report.iter().flat_map(|report| &report.lists)
+}
+
 fn entry(what: &str, answer: &Answer, key: &DeviceKey) -> LogEntry {
     LogEntry {
         at: answer.circumstances.now.to_string(),
@@ -120,7 +126,12 @@ fn entry(what: &str, answer: &Answer, key: &DeviceKey) -> LogEntry {
             .map(|number| key.log_digest(number.series(), number.number()).to_string()),
         verdict: answer.verdict.as_str().to_owned(),
         code: answer.worst().map(ToOwned::to_owned),
-        lists: Vec::new(),
+        lists: lists(answer)
+            .map(|list| {
+                let which = format!("{} {} {}", list.kind.as_str(), list.id, list.sequence);
+                (which, list.issued_at.to_string())
+            })
+            .collect(),
     }
 }
 
@@ -160,6 +171,15 @@ fn write_report(
             .map(|(file, number)| number_digest(&nonce, file, number.series(), number.number())),
         program: Text::parse(PROGRAM).map_err(|error| unusable(error.to_string()))?,
         device: key.public_key(),
+        lists: lists(answer)
+            .map(|list| ReportList {
+                kind: list.kind.as_str().to_owned(),
+                region: list.id.region,
+                list: list.id.number,
+                sequence: list.sequence,
+                issued_at: list.issued_at,
+            })
+            .collect(),
     };
     let signed = sign_report(&report, key).map_err(|error| unusable(error.to_string()))?;
     files::write_new(&console.words, path, &signed, Readable::ByAll)

@@ -290,3 +290,37 @@ fn lists_from_a_stick_decide_and_are_shown_with_their_ages() {
     assert_eq!(ran.exit, Some(2), "{ran:?}");
     assert!(ran.stdout.contains("number 2 was here already"), "{ran:?}");
 }
+
+// shows: EPC-REP-09
+#[test]
+fn log_and_report_say_how_old_the_lists_were() {
+    let bench = Bench::with_index(41);
+    let index = bench.card.terms.status.index;
+    let mut publication = Publication::new(&bench);
+    publication.bundle(3, 5);
+    let issued = hours_from_now(-9);
+    let status = publication.lists.status_list(3, issued, &[]);
+    publication.put("lists/status-77.cbor", &status);
+    let paid = publication.paid(5, index, "2027-06-30");
+    publication.put("lists/paid-77.cbor", &publication.lists.snapshot(&paid));
+    assert_eq!(import(&bench, &publication.folder).exit, Some(0));
+    fs::create_dir_all(bench.path("state")).unwrap();
+    let ran = Ran::of(&mut bench.program(&["device", "init"]));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    let report = bench.path("report.cbor");
+    let ran = Ran::of(bench.file("en").arg("--report").arg(&report));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+
+    let number = bench.card.terms.status.list;
+    let log = Ran::of(&mut bench.program(&["log", "show", "--json"])).json();
+    let lists = &log["entries"][0]["lists"];
+    assert_eq!(lists[0][0], format!("status 77/{number} 3"));
+    assert_eq!(lists[0][1], issued.to_string());
+    assert_eq!(lists[1][0], format!("paid-through 77/{number} 5"));
+
+    let mut verify = bench.program(&["report", "verify", "--json"]);
+    let verified = Ran::of(verify.arg(&report)).json();
+    assert_eq!(verified["lists"][0]["sequence"], 3);
+    assert_eq!(verified["lists"][0]["issued"], issued.to_string());
+    assert_eq!(verified["lists"][1]["kind"], "paid-through");
+}

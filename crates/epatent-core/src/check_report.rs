@@ -34,11 +34,14 @@ const OBJECT: Field = Field::new(MAP, 10, "object");
 const NUMBER: Field = Field::new(MAP, 11, "number");
 const PROGRAM: Field = Field::new(MAP, 12, "program");
 const DEVICE: Field = Field::new(MAP, 13, "device");
+const LISTS: Field = Field::new(MAP, 14, "lists");
 
 /// Most codes and most checks of a report.
 const MAX_ENTRIES: usize = 64;
 /// Longest code, check id or outcome in bytes.
 const MAX_WORD: usize = 40;
+/// Most lists of a report: status and paid-through.
+const MAX_LISTS: usize = 2;
 
 /// What the digest of a security object is computed over, before nonce and file.
 const OBJECT_LABEL: &[u8] = b"epatent report object 1";
@@ -74,7 +77,10 @@ const NUMBER_LABEL: &[u8] = b"epatent report number 1";
 ///   ? 11: digest,            ; HMAC of the patent number under EF.SO; absent where it is not authentic
 ///   12: card-text,           ; program and version
 ///   13: bytes .size 32,      ; the device's public key, Ed25519
+///   ? 14: [1*2 report-list], ; the lists that were looked into
 /// }
+/// ; Kind, region, number, sequence, time of issue.
+/// report-list = [report-word, region, uint, uint, unix-time]
 /// report-word = text .regexp "[a-z0-9-]{1,40}"
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +109,23 @@ pub struct CheckReport {
     pub program: Text,
     /// Public key of the device (RFC 8032).
     pub device: [u8; 32],
+    /// The lists that were looked into; empty where none was.
+    pub lists: Vec<ReportList>,
+}
+
+/// A list that a check looked into: which one, and how old its knowledge was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportList {
+    /// `status` or `paid-through`.
+    pub kind: String,
+    /// Whose patents it is about.
+    pub region: Region,
+    /// Its number in the region.
+    pub list: u64,
+    /// Its sequence.
+    pub sequence: u64,
+    /// When it was signed.
+    pub issued_at: UnixTime,
 }
 
 /// The digest of a security object in a report: only who has the file can compute it again.
@@ -178,7 +201,7 @@ impl CheckReport {
             let pair = [id, outcome].map(|word| Value::from(word.as_str()));
             checks.push(Value::Array(pair.to_vec()));
         }
-        let mut report = MapWriter::with_capacity(13);
+        let mut report = MapWriter::with_capacity(14);
         report.put(VERSION_FIELD, VERSION);
         report.put(CHECKED_AT, self.checked_at.seconds());
         report.put_date(DATE, self.date);
@@ -195,6 +218,9 @@ impl CheckReport {
         }
         report.put_text(PROGRAM, Some(&self.program));
         report.put_bytes(DEVICE, &self.device);
+        if !self.lists.is_empty() {
+            report.put(LISTS, lists_value(&self.lists)?);
+        }
         Ok(cbor::encode(&report.finish())?)
     }
 
@@ -222,6 +248,11 @@ impl CheckReport {
             number: digest(report.optional(NUMBER)?)?,
             program: report.required(PROGRAM)?.text()?,
             device: report.required(DEVICE)?.byte_array("32 bytes")?,
+            lists: report
+                .optional(LISTS)?
+                .map(lists)
+                .transpose()?
+                .unwrap_or_default(),
         };
         report.finish()?;
         Ok(read)
@@ -238,6 +269,51 @@ fn digest(value: Option<FieldValue>) -> Result<Option<Digest>, ModelError> {
 fn check(value: FieldValue) -> Result<(String, String), ModelError> {
     let [id, outcome] = value.tuple("[id, outcome]")?;
     Ok((word(id, CHECKS)?, word(outcome, CHECKS)?))
+}
+
+fn lists_value(lists: &[ReportList]) -> Result<Value, ModelError> {
+    demand_lists(lists.len())?;
+    let mut values = Vec::with_capacity(lists.len());
+    for list in lists {
+        demand_word(&list.kind, LISTS)?;
+        let fields = [
+            Value::from(list.kind.as_str()),
+            Value::from(list.region.as_str()),
+            Value::from(list.list),
+            Value::from(list.sequence),
+            Value::from(list.issued_at.seconds()),
+        ];
+        values.push(Value::Array(fields.to_vec()));
+    }
+    Ok(Value::Array(values))
+}
+
+fn lists(value: FieldValue) -> Result<Vec<ReportList>, ModelError> {
+    let items = value.array()?;
+    demand_lists(items.len())?;
+    items.into_iter().map(report_list).collect()
+}
+
+fn report_list(value: FieldValue) -> Result<ReportList, ModelError> {
+    let [kind, region, list, sequence, issued_at] =
+        value.tuple("[kind, region, list, sequence, issued at]")?;
+    Ok(ReportList {
+        kind: word(kind, LISTS)?,
+        region: region.region()?,
+        list: list.unsigned()?,
+        sequence: sequence.unsigned()?,
+        issued_at: issued_at.unix_time()?,
+    })
+}
+
+fn demand_lists(count: usize) -> Result<(), ModelError> {
+    if (1..=MAX_LISTS).contains(&count) {
+        return Ok(());
+    }
+    Err(ModelError::OutOfRange {
+        field: LISTS.path(),
+        expected: "one or two lists",
+    })
 }
 
 fn list<T>(

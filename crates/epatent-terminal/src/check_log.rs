@@ -27,7 +27,8 @@ pub struct LogEntry {
     pub verdict: String,
     /// The code of the worst finding.
     pub code: Option<String>,
-    /// Lists that were consulted, each with the time that it is of; empty where none was.
+    /// Lists that were looked into, each with its sequence and the time that it is of:
+    /// `["status 77/772026 12", "2026-11-20T04:00:00Z"]`. Empty where none was.
     pub lists: Vec<(String, String)>,
 }
 

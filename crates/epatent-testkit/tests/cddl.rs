@@ -289,6 +289,17 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         ("short-name", long("Ы", 48), long("Ы", 49)),
         ("report-word", text("in-force"), text("In force")),
         (
+            "report-list",
+            Value::Array(vec![
+                text("status"),
+                text("77"),
+                772_026.into(),
+                12.into(),
+                1_790_000_000.into(),
+            ]),
+            Value::Array(vec![text("status"), text("77"), 772_026.into(), 12.into()]),
+        ),
+        (
             "check-report-header",
             map(&[(1, (-19).into()), (4, bytes(8)), (16, 65_008.into())]),
             map(&[(1, (-7).into()), (4, bytes(8)), (16, 65_008.into())]),

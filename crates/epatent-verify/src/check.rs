@@ -28,8 +28,8 @@ pub use group::REQUIRED_GROUPS;
 pub use print::PrintedNumbers;
 
 use crate::{
-    Authentic, AuthenticCard, CheckId, Circumstances, Code, Colour, Finding, NewerFormat,
-    PaidUntil, Part, ProofSource, Reason, Report, StatusRule, Verdict, Verifier,
+    Authentic, AuthenticCard, CheckId, Circumstances, Code, Colour, ConsultedList, Finding,
+    NewerFormat, PaidUntil, Part, ProofSource, Reason, Report, StatusRule, Verdict, Verifier,
 };
 use circumstances::Terms;
 use log::Log;
@@ -74,6 +74,7 @@ pub struct Check<'a> {
     lists_at: Option<UnixTime>,
     /// The newest time of a list that spoke.
     newest_list: Option<UnixTime>,
+    consulted: Vec<ConsultedList>,
     /// The payment, when it is good on the day.
     paid: Option<PaidUntil>,
 }
@@ -93,6 +94,7 @@ impl<'a> Check<'a> {
             newest_record: None,
             lists_at: None,
             newest_list: None,
+            consulted: Vec::new(),
             paid: None,
         }
     }
@@ -208,6 +210,7 @@ impl<'a> Check<'a> {
             card: self.card,
             environment: self.verifier.trust.environment(),
             chip_proof: self.proof,
+            lists: self.consulted,
         }
     }
 

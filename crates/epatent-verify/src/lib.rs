@@ -53,7 +53,9 @@ pub use reason::{
     PartDefect, PaymentGap, PaymentSource, PrintDefect, ProofDefect, Reason, RecordDefect,
     StatusGap, Untrusted,
 };
-pub use report::{CheckId, CheckRecord, Finding, Outcome, ProofSource, Report, Verdict};
+pub use report::{
+    CheckId, CheckRecord, ConsultedList, Finding, Outcome, ProofSource, Report, Verdict,
+};
 pub use signer_certificates::{MAX_SIGNER_CERTIFICATES, SignerCertificates};
 pub use trust::{IntroductionError, MAX_ROOTS, TrustError, TrustStore};
 pub use verifier::{Stopwatch, Verifier};

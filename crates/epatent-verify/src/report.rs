@@ -9,9 +9,10 @@ use core::fmt;
 
 use epatent_core::UnixTime;
 use epatent_core::group::GroupNumber;
+use epatent_core::list::ListId;
 use epatent_core::object::Environment;
 
-use crate::{AuthenticCard, Code, Colour, Reason};
+use crate::{AuthenticCard, Code, Colour, ListKind, Reason};
 
 /// The answer in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -208,6 +209,21 @@ pub struct Report {
     pub environment: Environment,
     /// Where the chip proof came from, when it passed.
     pub chip_proof: Option<ProofSource>,
+    /// The lists that were looked into, in the order of the checks.
+    pub lists: Vec<ConsultedList>,
+}
+
+/// A list that was looked into, and how old its knowledge was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsultedList {
+    /// What it speaks of.
+    pub kind: ListKind,
+    /// Which list.
+    pub id: ListId,
+    /// Its sequence.
+    pub sequence: u64,
+    /// When its newest file was signed.
+    pub issued_at: UnixTime,
 }
 
 impl Report {

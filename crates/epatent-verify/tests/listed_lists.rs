@@ -186,7 +186,7 @@ fn a_payment_record_of_a_withdrawn_key_is_refused() {
     assert_answer(&report, Verdict::Refused, Code::SignerRevoked);
 }
 
-// shows: EPC-BUNDLE-19
+// shows: EPC-BUNDLE-24
 /// What a stolen key changed stays in the list when the next day's changes have a good signer.
 #[test]
 fn every_file_of_a_chain_is_judged_by_its_own_signer() {

@@ -8,7 +8,7 @@ use crate::evidence;
 use crate::records::{KEY_FILE, LOG_FILE, read_key};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, verdict};
-use epatent_core::check_report::{CheckReport, number_digest, object_digest};
+use epatent_core::check_report::{CheckReport, ReportList, number_digest, object_digest};
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::group::{self, GroupNumber, Patent};
 use epatent_core::object::{Digest, SecurityObject};
@@ -113,6 +113,16 @@ pub(crate) fn log(command: &LogCommand, console: &Console) -> Result<Exit, Failu
     Ok(Exit::Done)
 }
 
+/// A list that the check looked into.
+#[derive(Serialize)]
+struct ListLooked {
+    kind: String,
+    region: String,
+    list: u64,
+    sequence: u64,
+    issued: String,
+}
+
 #[derive(Serialize)]
 struct Verified<'a> {
     verdict: &'a str,
@@ -123,6 +133,7 @@ struct Verified<'a> {
     environment: &'static str,
     program: String,
     device: String,
+    lists: Vec<ListLooked>,
     /// Whether the device is the expected one; null where none was named.
     device_expected: Option<bool>,
     /// Whether report and card file belong together; null where no file was named.
@@ -156,6 +167,7 @@ pub(crate) fn verify(args: &ReportVerify, console: &Console) -> Result<Exit, Fai
         environment: report.environment.name(),
         program: report.program.to_string(),
         device: hex::encode(report.device),
+        lists: report.lists.iter().map(looked_into).collect(),
         device_expected: args
             .device
             .as_ref()
@@ -169,6 +181,16 @@ pub(crate) fn verify(args: &ReportVerify, console: &Console) -> Result<Exit, Fai
         screen(&answer, &report, console)?;
     }
     Ok(if holds { Exit::Done } else { Exit::Refused })
+}
+
+fn looked_into(list: &ReportList) -> ListLooked {
+    ListLooked {
+        kind: list.kind.clone(),
+        region: list.region.to_string(),
+        list: list.list,
+        sequence: list.sequence,
+        issued: list.issued_at.to_string(),
+    }
 }
 
 fn screen(answer: &Verified<'_>, report: &CheckReport, console: &Console) -> Result<(), Failure> {
@@ -188,6 +210,14 @@ fn screen(answer: &Verified<'_>, report: &CheckReport, console: &Console) -> Res
     );
     table.row(&words.text("field-report-program"), &answer.program);
     table.row(&words.text("field-report-device"), &answer.device);
+    for list in &report.lists {
+        let issued = findings::instant(list.issued_at);
+        let said = format!(
+            "{} {}/{} {}, {issued}",
+            list.kind, list.region, list.list, list.sequence
+        );
+        table.row(&words.text("trust-list"), &said);
+    }
     if let Some(expected) = answer.device_expected {
         table.row(&words.text("field-report-expected"), &yes_no(expected));
     }

@@ -22,6 +22,24 @@ fn report() -> CheckReport {
         number: Some(number_digest(&[9; 16], b"EF.SO", "77", "2600012345")),
         program: Text::parse("epatent-check 0.1.0").unwrap(),
         device: [7; 32],
+        lists: vec![ReportList {
+            kind: "paid-through".to_string(),
+            region: Region::parse("77").unwrap(),
+            list: 772_026,
+            sequence: 12,
+            issued_at: UnixTime::from_seconds(1_789_990_000).unwrap(),
+        }],
+    }
+}
+
+#[test]
+fn three_lists_and_a_kind_with_a_name_in_it_are_refused() {
+    let listed = report().lists.remove(0);
+    let mut named = listed.clone();
+    named.kind = "Рахимов".to_string();
+    for lists in [vec![listed.clone(), listed.clone(), listed], vec![named]] {
+        let report = CheckReport { lists, ..report() };
+        assert!(report.encode().is_err());
     }
 }
 
@@ -29,6 +47,7 @@ fn report() -> CheckReport {
 fn a_report_is_read_as_it_was_written() {
     let bare = CheckReport {
         checks: vec![],
+        lists: vec![],
         object: None,
         number: None,
         ..report()

@@ -24,6 +24,7 @@ fn report(key: &DeviceKey) -> CheckReport {
         number: None,
         program: Text::parse("epatent-check 0.1.0").unwrap(),
         device: key.public_key(),
+        lists: Vec::new(),
     }
 }
 

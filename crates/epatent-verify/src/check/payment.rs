@@ -50,7 +50,7 @@ impl Check<'_> {
             return;
         }
         let times = *list.times();
-        self.newest_list = self.newest_list.max(Some(times.issued_at));
+        self.consult(ListKind::PaidThrough, list.head(), times.issued_at);
         let listed = list.entry(terms.status.index);
         let (word, conflict) = self.decide(listed.paid(), times.issued_at, terms.region);
         // Also where a record of the chip counts: that it is paid is green by a fresh list only, since

@@ -5,11 +5,14 @@
 
 use alloc::boxed::Box;
 
-use epatent_core::list::{CardStatus, Freshness, ListId, ListTimes};
+use epatent_core::UnixTime;
+use epatent_core::list::{CardStatus, Freshness, ListHead, ListId, ListTimes};
 
 use super::Check;
 use super::circumstances::Terms;
-use crate::{CheckId, ListKind, MaxAge, Outcome, PaymentGap, Reason, StatusGap, StatusRule};
+use crate::{
+    CheckId, ConsultedList, ListKind, MaxAge, Outcome, PaymentGap, Reason, StatusGap, StatusRule,
+};
 
 const ID: CheckId = CheckId::Status;
 const COMPARED: &str = "the index of the card with the status list, the age of the list";
@@ -38,7 +41,7 @@ impl Check<'_> {
         }
         let issued_at = list.times().issued_at;
         self.lists_at = Some(issued_at);
-        self.newest_list = self.newest_list.max(Some(issued_at));
+        self.consult(ListKind::Status, list.head(), issued_at);
         let status = match list.status(terms.status.index) {
             None => Some(Reason::StatusMissing(StatusGap::NotCovered)),
             Some(CardStatus::Valid) => None,
@@ -59,6 +62,17 @@ impl Check<'_> {
         for reason in reasons {
             self.log.find(reason);
         }
+    }
+
+    /// Notes that a list was looked into.
+    pub(super) fn consult(&mut self, kind: ListKind, head: &ListHead, issued_at: UnixTime) {
+        self.newest_list = self.newest_list.max(Some(issued_at));
+        self.consulted.push(ConsultedList {
+            kind,
+            id: head.id,
+            sequence: head.sequence,
+            issued_at,
+        });
     }
 
     /// A check has no list: either that is open, or the laboratory does without.
