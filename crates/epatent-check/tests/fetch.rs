@@ -40,7 +40,7 @@ impl Scene {
             publication,
             old_bundle,
         };
-        let server = scene.server(|asked, content| honest(asked, content));
+        let server = scene.server(honest);
         let ran = scene.fetch(&server, 60);
         assert_eq!(ran.exit, Some(0), "{ran:?}");
         assert_eq!(scene.version(), 2);

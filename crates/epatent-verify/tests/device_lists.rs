@@ -67,7 +67,7 @@ fn every_order_of_six_status_lists_ends_at_the_newest_and_the_floor_never_falls(
             state = next;
         }
         let (newest, _) = &shown[5];
-        assert_eq!(state.lists, [newest.clone()], "{order:?}");
+        assert_eq!(state.lists, std::slice::from_ref(newest), "{order:?}");
         assert_eq!(state.floor, Some(at(&hour(6))), "{order:?}");
     }
 }

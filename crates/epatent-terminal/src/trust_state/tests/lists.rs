@@ -124,7 +124,7 @@ fn lists_that_were_imported_are_in_force_after_a_restart_and_raise_the_floor() {
     assert_eq!(again.state(), state.state());
     // Two copies, the bundle, a status list, a snapshot and the changes after it.
     assert_eq!(again.disk.files.len(), 6);
-    let before = again.disk.files.clone();
+    let before = again.disk.files;
     let taken = state.import_lists(&[&publisher.delta, &publisher.status[1]], now());
     assert!(
         taken
