@@ -11,12 +11,14 @@
 
 mod common;
 
-use common::lists::{ListLab, first_record, list_signer, next_record, paid, paid_list};
+use common::lists::{
+    INDEX, ListLab, first_record, head, list_signer, next_record, paid, paid_list, times,
+};
 use common::{
     assert_answer, assert_in_force, assert_refused, assert_undetermined, at, day, prove_head,
 };
 use epatent_core::certificate::Role;
-use epatent_core::list::{CardStatus, PaidThrough};
+use epatent_core::list::{CardStatus, PaidThrough, PaidThroughList};
 use epatent_core::payment::{PaymentRecord, file_of};
 use epatent_core::presentation::Presentation;
 use epatent_verify::{
@@ -270,6 +272,19 @@ fn a_record_newer_than_the_list_and_in_time_is_the_newer_word() {
         (paid.source, paid.through),
         (PaymentSource::Record, day("2026-12-10"))
     );
+}
+
+// shows: EPC-LIST-02
+#[test]
+fn a_payment_record_does_not_cover_an_index_beyond_the_list() {
+    let mut lab = ListLab::new();
+    lab.give_status("2026-11-10T00:00:00Z", CardStatus::Valid);
+    let mut short = head(1);
+    short.size = INDEX;
+    let list = PaidThroughList::new(short, times(at("2026-11-10T00:00:00Z")), []).unwrap();
+    lab.import(&lab.snapshot(&list)).unwrap();
+    let report = one_record(&lab, "2026-12-01", "2026-11-10T01:00:00Z");
+    assert_answer(&report, Verdict::Undetermined, Code::PaymentUnknown);
 }
 
 // shows: EPC-LIST-07

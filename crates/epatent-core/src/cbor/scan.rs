@@ -165,10 +165,17 @@ impl Head {
     }
 }
 
+/// Most items of one document. Documents of the general limit cannot have more; of the longer lists,
+/// which are a few items around long byte strings, it bounds what is built before a signature is known.
+const MAX_ITEMS: usize = 1 << 20;
+const _: () = assert!(MAX_LENGTH <= MAX_ITEMS);
+
 struct Scanner<'b> {
     bytes: &'b [u8],
     /// Offset of the next byte; never beyond the end.
     at: usize,
+    /// Items so far.
+    items: usize,
 }
 
 impl<'b> Scanner<'b> {
@@ -179,7 +186,11 @@ impl<'b> Scanner<'b> {
                 offset: limit,
             });
         }
-        Ok(Self { bytes, at: 0 })
+        Ok(Self {
+            bytes,
+            at: 0,
+            items: 0,
+        })
     }
 
     fn end(&self) -> Result<(), CborError> {
@@ -195,6 +206,10 @@ impl<'b> Scanner<'b> {
     /// One whole item, inside `depth` open arrays, maps and tags.
     fn item<I: Item>(&mut self, depth: usize) -> Result<I, CborError> {
         let head = self.head()?;
+        self.items = self.items.saturating_add(1);
+        if self.items > MAX_ITEMS {
+            return Err(head.fails(Kind::TooLong));
+        }
         match head.major {
             MAJOR_UNSIGNED => Ok(I::unsigned(head.argument)),
             MAJOR_NEGATIVE => Ok(I::negative(head.argument)),

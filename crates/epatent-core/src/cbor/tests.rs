@@ -383,3 +383,18 @@ fn every_initial_byte_is_accepted_or_refused_as_rfc_8949_3_says() {
         .chain([0x40, 0x60, 0x80, 0xa0]);
     assert!(alone.into_iter().eq(expected.chain([0xf4, 0xf5, 0xf6])));
 }
+
+#[test]
+fn a_long_document_of_many_small_items_is_refused_before_it_fills_memory() {
+    // An array of a million and more numbers, one byte each: 9a and a count of four bytes.
+    let count: u32 = 1 << 20;
+    let mut bytes = vec![0x9a];
+    bytes.extend(count.to_be_bytes());
+    bytes.resize(bytes.len() + count as usize, 0);
+    let error = super::decode_within(&bytes, 1 << 24).unwrap_err();
+    assert_eq!(error.kind.as_str(), "too-long");
+    // With the array itself it is one item too many; one number less is taken.
+    bytes.pop();
+    bytes[1..5].copy_from_slice(&(count - 1).to_be_bytes());
+    assert!(super::decode_within(&bytes, 1 << 24).is_ok());
+}

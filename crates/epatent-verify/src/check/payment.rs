@@ -52,7 +52,12 @@ impl Check<'_> {
         let times = *list.times();
         self.consult(ListKind::PaidThrough, list.head(), times.issued_at);
         let listed = list.entry(terms.status.index);
-        let (word, conflict) = self.decide(listed.paid(), times.issued_at, terms.region);
+        let (word, conflict) = if listed == PaidThroughEntry::NotCovered {
+            // The list speaks of other patents: no record makes up for that [EPC-LIST-02].
+            (None, None)
+        } else {
+            self.decide(listed.paid(), times.issued_at, terms.region)
+        };
         // Also where a record of the chip counts: that it is paid is green by a fresh list only, since
         // a later word of the office would stand in the list [EPC-LIST-07].
         let age = self.age(
