@@ -141,7 +141,7 @@ fn the_code_of_a_long_cyrillic_name_and_a_profession_has_300_to_350_bytes() {
     assert!((300..=350).contains(&length), "{length}");
 }
 
-// shows: EPC-QR-06
+// shows: EPC-QR-06, EPC-QR-13
 #[test]
 fn names_are_shortened_from_the_end_and_never_in_silence() {
     let fits = short_name(&holder("РАХИМОВ", "ФАРРУХ", Some("САИДОВИЧ"))).unwrap();
