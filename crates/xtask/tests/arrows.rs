@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What each crate may depend on when it is built for use; DESIGN.md gives the reasons.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     ("epatent-core", &[]),
     ("epatent-sign", &["epatent-core"]),
     ("epatent-verify", &["epatent-core"]),
@@ -27,6 +27,17 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ),
     ("epatent-cli", &[]),
     ("epatent-register", &["epatent-core"]),
+    (
+        "epatent-office",
+        &[
+            "epatent-core",
+            "epatent-sign",
+            "epatent-verify",
+            "epatent-apdu",
+            "epatent-terminal",
+            "epatent-register",
+        ],
+    ),
     (
         "epatent-station",
         &[
@@ -49,6 +60,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "epatent-terminal",
             "epatent-station",
             "epatent-register",
+            "epatent-office",
             "epatent-pcsc",
             "epatent-cli",
         ],
