@@ -34,6 +34,8 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "help-issue",
     "help-emulator",
     "emulator",
+    "office",
+    "help-office",
 ];
 
 /// A value put into a message.

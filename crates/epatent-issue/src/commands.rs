@@ -3,14 +3,16 @@
 
 //! What each command does.
 
+mod approve;
 mod card;
 mod inspect;
 mod lab;
 mod life;
 mod qr;
+mod register;
 mod sign;
 
-use crate::args::{Args, Ca, Command, Lab};
+use crate::args::{Args, Ca, Command, Lab, Register};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_pcsc::CardService;
 
@@ -27,6 +29,12 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Ca {
             command: Ca::Ceremony(args),
         } => crate::ceremony::run(&args, console)?,
+        Command::Register { command } => match command {
+            Register::Init(args) => register::init(&args, console)?,
+            Register::Verify(args) => return register::verify(&args, console),
+            Register::Head(args) => register::head(&args, console)?,
+        },
+        Command::Approve(args) => approve::run(&args, console)?,
         Command::Sign(args) => sign::run(&args, console)?,
         Command::Qr(args) => qr::run(&args, console)?,
         Command::ChipKey(args) => card::chip_key(&args, console, service)?,

@@ -7,6 +7,7 @@ mod application;
 mod args;
 mod ceremony;
 mod commands;
+mod desk;
 mod files;
 mod issuing;
 mod job;

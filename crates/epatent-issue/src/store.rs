@@ -11,6 +11,8 @@
 //! trust/                              what a terminal needs, see epatent-terminal
 //! jobs/<manifest>.card                signed cards that are not yet read back
 //! chips/<card id>.chip                which chip a card is, which it does not say once it is issued
+//! register.db                         the register, unless it is elsewhere
+//! person.key                          the secret by which the register finds a person again
 //! ```
 
 use crate::keys::{self, KeyPlace};
@@ -20,7 +22,9 @@ use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
 use epatent_core::Region;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::{CardId, Environment};
+use epatent_register::PersonKey;
 use epatent_sign::Signer;
+use rand::Rng;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -79,6 +83,49 @@ impl Store {
 
     pub(crate) fn jobs(&self) -> PathBuf {
         self.directory.join("jobs")
+    }
+
+    /// The register, where nobody says another place.
+    pub(crate) fn register_file(&self) -> PathBuf {
+        self.directory.join("register.db")
+    }
+
+    fn person_secret(&self) -> PathBuf {
+        self.directory.join("person.key")
+    }
+
+    /// Makes the secret of [`PersonKey`] where there is none. One that is there stays: with another
+    /// one, nobody who applied before would be found again.
+    pub(crate) fn make_person_secret(&self, words: &Words) -> Result<(), Failure> {
+        let path = self.person_secret();
+        if path.exists() {
+            return self.person_key(words).map(drop);
+        }
+        let mut secret = Zeroizing::new([0; 32]);
+        rand::rng().fill_bytes(secret.as_mut());
+        let text = Zeroizing::new(format!("{}\n", hex::encode(secret.as_ref())));
+        files::write_new(words, &path, text.as_bytes(), Readable::ByOwner)
+    }
+
+    /// The secret by which the register finds a person again.
+    pub(crate) fn person_key(&self, words: &Words) -> Result<PersonKey, Failure> {
+        let path = self.person_secret();
+        let text = Zeroizing::new(read_text(words, &path)?);
+        let mut secret = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(text.trim(), secret.as_mut()).map_err(|_| {
+            let reason = words.text("reason-no-person-key");
+            FileTrouble::Unusable { reason: &reason }.failure(words, &path)
+        })?;
+        Ok(PersonKey::new(*secret))
+    }
+
+    /// Makes sure that this is an office's folder.
+    pub(crate) fn demand(&self, words: &Words) -> Result<(), Failure> {
+        if self.signers().is_dir() {
+            Ok(())
+        } else {
+            Err(self.not_a_store(words))
+        }
     }
 
     /// The chip of a card.
@@ -190,9 +237,7 @@ impl Store {
     /// The document signer of a region.
     pub(crate) fn signer(&self, words: &Words, region: Region) -> Result<DocumentSigner, Failure> {
         let certificate_path = self.signer_certificate(region);
-        if !self.signers().is_dir() {
-            return Err(self.not_a_store(words));
-        }
+        self.demand(words)?;
         if !certificate_path.exists() {
             return Err(Failure::new(
                 words,

@@ -38,10 +38,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// What a user's shell may have set and a test must not hear.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 9] = [
     "EPATENT_LANG",
+    "EPATENT_OPERATOR",
     "EPATENT_READER",
     "EPATENT_REGION",
+    "EPATENT_REGISTER",
+    "EPATENT_STATION",
     "EPATENT_STORE",
     "EPATENT_TRUST",
     "NO_COLOR",

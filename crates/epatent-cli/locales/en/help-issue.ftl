@@ -7,7 +7,7 @@ help-issue = Issue patent cards
           epatent-issue lab init office
           epatent-issue personalise application.json --store office
 
-        Exit codes: 0 done, 1 the card written does not read back as in force, 2 wrong usage or file, 4 reader, card or service
+        Exit codes: 0 done, 1 what was looked at is not in order (a card read back, the register), 2 wrong usage or file, 4 reader, card or service
 help-issue-lab = Laboratory keys: never for real documents
 help-issue-lab-init = Make laboratory keys, certificates and a trust directory in a new folder
 help-issue-lab-init-directory = Folder to make; must not exist, or be empty

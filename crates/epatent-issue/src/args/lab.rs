@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Keys: of a laboratory, and of an authority by ceremony.
+
+use clap::{Subcommand, ValueEnum};
+use epatent_core::Region;
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Ca {
+    /// Make root, signers and roll-over from one reviewed plan
+    Ceremony(Ceremony),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ceremony {
+    /// The plan, TOML
+    pub(crate) plan: PathBuf,
+    /// The digest of the reviewed plan, as a rehearsal shows it; without it this is a rehearsal
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) reviewed: Option<String>,
+    /// The protocol to write; it must not exist
+    #[arg(long, value_name = "FILE", default_value = "ceremony.txt")]
+    pub(crate) protocol: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Lab {
+    /// Make a root, document signers and a trust directory in a new folder
+    Init(LabInit),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LabInit {
+    /// The folder to make; it must not exist or be empty
+    pub(crate) directory: PathBuf,
+    /// A region to make a signer for, as two digits; may be repeated
+    #[arg(long, value_name = "NN", value_parser = Region::parse, default_values = ["77", "50", "78"])]
+    pub(crate) region: Vec<Region>,
+    /// The signature algorithm of root and signers
+    #[arg(long, value_enum, default_value_t = Algorithm::Ed25519)]
+    pub(crate) algorithm: Algorithm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Algorithm {
+    Ed25519,
+    Es256,
+}

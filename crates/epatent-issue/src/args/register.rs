@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Where the register is, who asks, and what is asked of the register itself.
+
+use super::StoreOption;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+/// Where the office's folder and its register are.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct RegisterOption {
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    /// The register: a file, or postgres://USER@HOST/NAME; otherwise register.db in the office's folder
+    // Text, not a location: what cannot be read is told without the password in it.
+    #[arg(
+        id = "register_location",
+        long = "register",
+        value_name = "LOCATION",
+        env = "EPATENT_REGISTER",
+        hide_env_values = true
+    )]
+    pub(crate) location: Option<String>,
+}
+
+/// The register, and who changes it at which station.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct DeskOption {
+    #[command(flatten)]
+    pub(crate) register: RegisterOption,
+    /// The office's number of the person who does this
+    #[arg(long, value_name = "N", env = "EPATENT_OPERATOR", value_parser = operator)]
+    pub(crate) operator: String,
+    /// Name of this station; otherwise the computer's
+    #[arg(long, value_name = "NAME", env = "EPATENT_STATION")]
+    pub(crate) station: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Register {
+    /// Make a register where there is none
+    Init(RegisterInit),
+    /// Read every event and every row, and name what was dropped or altered
+    Verify(RegisterVerify),
+    /// Show the newest event, to be kept elsewhere
+    Head(RegisterHead),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegisterInit {
+    #[command(flatten)]
+    pub(crate) register: RegisterOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegisterVerify {
+    #[command(flatten)]
+    pub(crate) register: RegisterOption,
+    /// A file with heads that were kept elsewhere, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) anchor: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegisterHead {
+    #[command(flatten)]
+    pub(crate) register: RegisterOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Approve {
+    /// The digest of the act, as its dry run shows it
+    pub(crate) digest: String,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+}
+
+/// A number, so that nobody's name stands in the register.
+fn operator(text: &str) -> Result<String, String> {
+    /// Most digits of an operator's number.
+    const DIGITS: usize = 12;
+    if (1..=DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("1 to 12 digits are needed".to_owned())
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-issue register`: making it, proving it, and the head that is kept elsewhere.
+
+use crate::args::{RegisterHead, RegisterInit, RegisterVerify};
+use crate::desk;
+use crate::store::Store;
+use epatent_cli::files::{self, Readable};
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words};
+use epatent_register::{Head, Location, Register};
+use serde::Serialize;
+use std::path::Path;
+
+/// The longest file of heads, in bytes: one a day for a hundred years.
+const MAX_ANCHORS: u64 = 4 * 1024 * 1024;
+
+#[derive(Serialize)]
+struct Made {
+    register: String,
+}
+
+/// An event by number and hash.
+#[derive(Serialize)]
+struct Shown {
+    sequence: i64,
+    hash: String,
+}
+
+impl From<Head> for Shown {
+    fn from(head: Head) -> Self {
+        Self {
+            sequence: head.sequence,
+            hash: hex::encode(head.hash.as_bytes()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Verification {
+    findings: Vec<String>,
+    events: u64,
+    rows: u64,
+    anchors: usize,
+    head: Shown,
+}
+
+pub(crate) fn init(args: &RegisterInit, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let location = desk::location(&args.register, words)?;
+    let store = Store::new(&args.register.store.store);
+    store.demand(words)?;
+    store.make_person_secret(words)?;
+    if let Location::File(path) = &location
+        && !path.exists()
+    {
+        // Before the database makes it: what stands beside it takes its rights.
+        drop(files::create_new(words, path, Readable::ByOwner)?);
+    }
+    Register::create(&location)
+        .and_then(Register::close)
+        .map_err(|error| desk::failure(words, &error))?;
+    let answer = Made {
+        register: location.to_string(),
+    };
+    if console.output.is_json() {
+        return console.output.json(&answer);
+    }
+    let mut table = Table::new();
+    table.row(&words.text("field-register"), &answer.register);
+    console.output.answer(&table.render())
+}
+
+pub(crate) fn head(args: &RegisterHead, console: &Console) -> Result<(), Failure> {
+    let head = desk::open(&args.register, console)?
+        .head()
+        .map_err(|error| desk::failure(&console.words, &error))?;
+    let shown = Shown::from(head);
+    if console.output.is_json() {
+        return console.output.json(&shown);
+    }
+    console
+        .output
+        .answer(&format!("{} {}", shown.sequence, shown.hash))
+}
+
+pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, Failure> {
+    let words = &console.words;
+    let anchors = match &args.anchor {
+        Some(path) => anchors(path, words)?,
+        None => Vec::new(),
+    };
+    let verified = desk::open(&args.register, console)?
+        .verify(&anchors)
+        .map_err(|error| desk::failure(words, &error))?;
+    let exit = if verified.findings.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    };
+    let answer = Verification {
+        findings: verified.findings.iter().map(ToString::to_string).collect(),
+        events: verified.events,
+        rows: verified.rows,
+        anchors: anchors.len(),
+        head: verified.head.into(),
+    };
+    if console.output.is_json() {
+        console.output.json(&answer)?;
+        return Ok(exit);
+    }
+    let (tone, id) = match exit {
+        Exit::Done => (Tone::Good, "screen-register-whole"),
+        _ => (Tone::Bad, "screen-register-altered"),
+    };
+    let mut text = console.output.paint(tone, &words.text(id));
+    text.push('\n');
+    for finding in &answer.findings {
+        text.push_str(&format!("  {finding}\n"));
+    }
+    let mut table = Table::new();
+    table.row(&words.text("field-events"), &answer.events.to_string());
+    table.row(&words.text("field-rows"), &answer.rows.to_string());
+    table.row(&words.text("field-heads"), &answer.anchors.to_string());
+    table.row(
+        &words.text("field-head"),
+        &format!("{} {}", answer.head.sequence, answer.head.hash),
+    );
+    text.push_str(&table.render());
+    console.output.answer(&text)?;
+    Ok(exit)
+}
+
+/// The heads of a file: `NUMBER HASH` in each line, as `register head` says them.
+fn anchors(path: &Path, words: &Words) -> Result<Vec<Head>, Failure> {
+    let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
+    let bytes = files::read_bounded(words, path, MAX_ANCHORS)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        FileTrouble::NotText {
+            offset: error.utf8_error().valid_up_to(),
+        }
+        .failure(words, path)
+    })?;
+    text.lines()
+        .zip(1_usize..)
+        .filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|(line, number)| {
+            anchor(line)
+                .ok_or_else(|| unusable(words.say("reason-no-head", &[("line", number.into())])))
+        })
+        .collect()
+}
+
+fn anchor(line: &str) -> Option<Head> {
+    let (sequence, hash) = line.trim().split_once(char::is_whitespace)?;
+    Some(Head {
+        sequence: sequence.parse().ok().filter(|number| *number >= 0)?,
+        hash: desk::digest(hash)?,
+    })
+}

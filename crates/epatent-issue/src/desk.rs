@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! A desk of the office: its register, open, and who works at it when.
+
+use crate::args::{DeskOption, RegisterOption};
+use crate::store::Store;
+use epatent_cli::{Console, Exit, Failure, Words};
+use epatent_core::UnixTime;
+use epatent_core::object::Digest;
+use epatent_register::{Actor, Label, Location, Register, RegisterError};
+
+/// The name of a station that has none.
+const STATION: &str = "station 1";
+/// Where Linux says what a computer is called.
+const HOST_NAME: &str = "/proc/sys/kernel/hostname";
+
+/// The register, and in whose name it is changed.
+pub(crate) struct Desk {
+    pub(crate) register: Register,
+    pub(crate) by: Actor,
+    /// When the command began: the time of everything that it records.
+    pub(crate) at: UnixTime,
+}
+
+impl Desk {
+    /// Opens the register for somebody.
+    pub(crate) fn open(args: &DeskOption, console: &Console) -> Result<Self, Failure> {
+        let failed = |error: RegisterError| failure(&console.words, &error);
+        let station = args.station.clone().unwrap_or_else(station_name);
+        let by = Actor {
+            operator: Label::parse(&args.operator).map_err(failed)?,
+            station: Label::parse(&station).map_err(failed)?,
+        };
+        let at = epatent_station::now(&console.words)?;
+        Ok(Self {
+            register: open(&args.register, console)?,
+            by,
+            at,
+        })
+    }
+}
+
+/// The register of a store, for reading.
+pub(crate) fn open(args: &RegisterOption, console: &Console) -> Result<Register, Failure> {
+    let location = location(args, &console.words)?;
+    Register::open(&location).map_err(|error| failure(&console.words, &error))
+}
+
+/// Where the register is: as typed, else in the store.
+pub(crate) fn location(args: &RegisterOption, words: &Words) -> Result<Location, Failure> {
+    match &args.location {
+        Some(text) => Location::parse(text).map_err(|error| failure(words, &error)),
+        None => Ok(Location::File(
+            Store::new(&args.store.store).register_file(),
+        )),
+    }
+}
+
+/// What the register says, in words: 2 where something else has to be asked for, 4 where the
+/// database is in trouble.
+pub(crate) fn failure(words: &Words, error: &RegisterError) -> Failure {
+    let (exit, id) = match error {
+        RegisterError::Missing { .. } => (Exit::Usage, "error-register-missing"),
+        RegisterError::Exists { .. } => (Exit::Usage, "error-register-exists"),
+        RegisterError::Location { .. } | RegisterError::Unencrypted { .. } => {
+            (Exit::Usage, "error-register-location")
+        }
+        RegisterError::Newer { .. } | RegisterError::MigrationDiffers { .. } => {
+            (Exit::Usage, "error-register-newer")
+        }
+        RegisterError::NotApproved { .. } => (Exit::Usage, "error-not-approved"),
+        RegisterError::OverLimit { .. } => (Exit::Usage, "error-over-limit"),
+        RegisterError::Duplicate(_)
+        | RegisterError::NotFound { .. }
+        | RegisterError::State { .. }
+        | RegisterError::Dates { .. }
+        | RegisterError::TooManyCards
+        | RegisterError::Text { .. } => (Exit::Usage, "error-register-refused"),
+        RegisterError::Busy(_) => (Exit::Device, "error-register-busy"),
+        RegisterError::CommitUnknown(_) => (Exit::Device, "error-register-unknown"),
+        RegisterError::Damaged { .. } | RegisterError::NotOneRow { .. } => {
+            (Exit::Device, "error-register-damaged")
+        }
+        _ => (Exit::Device, "error-register"),
+    };
+    Failure::new(words, exit, id, &[("reason", error.to_string().into())])
+}
+
+/// A digest as it was typed: 64 hexadecimal digits.
+pub(crate) fn digest(text: &str) -> Option<Digest> {
+    let mut bytes = [0; Digest::LENGTH];
+    hex::decode_to_slice(text.trim(), &mut bytes).ok()?;
+    Some(Digest::from_bytes(bytes))
+}
+
+/// What this computer is called.
+fn station_name() -> String {
+    std::fs::read_to_string(HOST_NAME)
+        .ok()
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| STATION.to_owned())
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The register at the office's command line: made, proved, and approved in by people of a number.
+
+use crate::Office;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+const ACT: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+#[test]
+fn a_register_is_made_once_and_for_its_owner_alone() {
+    let office = Office::without_register();
+    let missing = office.run(&["register", "head"]);
+    assert_eq!(missing.exit, Some(2), "{missing:?}");
+    assert_eq!(missing.text("/error/code"), "register-missing");
+    assert!(missing.text("/error/hint").contains("register init"));
+
+    let made = office.run(&["register", "init"]);
+    assert_eq!(made.exit, Some(0), "{made:?}");
+    for name in ["register.db", "person.key"] {
+        let mode = fs::metadata(office.store(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let secret = fs::read(office.store("person.key")).unwrap();
+    let again = office.run(&["register", "init"]);
+    assert_eq!(again.text("/error/code"), "register-exists");
+    assert_eq!(fs::read(office.store("person.key")).unwrap(), secret);
+}
+
+#[test]
+fn a_register_is_made_in_an_office_folder_only() {
+    let office = Office::without_register();
+    let nowhere = office.path("nowhere");
+    fs::create_dir(&nowhere).unwrap();
+    let ran = office.run_in(&nowhere, &["register", "init"]);
+    assert_eq!(ran.text("/error/code"), "not-a-store", "{ran:?}");
+    assert_eq!(fs::read_dir(nowhere).unwrap().count(), 0);
+}
+
+#[test]
+fn a_head_that_was_kept_elsewhere_shows_that_the_end_was_cut_off() {
+    let office = Office::new();
+    let before = fs::read(office.store("register.db")).unwrap();
+    let approved = office.run(&["approve", ACT, "--operator", "17"]);
+    assert_eq!(approved.exit, Some(0), "{approved:?}");
+    let head = office.run_plainly(&["register", "head"]);
+    let anchor = office.path("heads.txt");
+    fs::write(
+        &anchor,
+        format!("# kept by the head of the office\n{}", head.stdout),
+    )
+    .unwrap();
+    let anchor = anchor.to_str().unwrap();
+
+    let whole = office.run(&["register", "verify", "--anchor", anchor]);
+    assert_eq!(whole.exit, Some(0), "{whole:?}");
+    assert_eq!(whole.json()["anchors"], 1);
+    assert_eq!(whole.json()["events"], 1);
+
+    // Somebody puts the copy of yesterday back, without the log of today beside it.
+    fs::write(office.store("register.db"), before).unwrap();
+    for log in ["register.db-wal", "register.db-shm"] {
+        let _ = fs::remove_file(office.store(log));
+    }
+    let alone = office.run(&["register", "verify"]);
+    assert_eq!(
+        alone.exit,
+        Some(0),
+        "a chain cannot know that it was longer"
+    );
+    let cut = office.run(&["register", "verify", "--anchor", anchor]);
+    assert_eq!(cut.exit, Some(1), "{cut:?}");
+    let finding = cut.text("/findings/0");
+    assert!(
+        finding.contains("does not pass through the head"),
+        "{finding}"
+    );
+}
+
+#[test]
+fn a_file_that_holds_no_heads_is_refused_with_its_line() {
+    let office = Office::new();
+    let anchor = office.path("heads.txt");
+    for wrong in ["seven", "-1 aa", &format!("7 {ACT}0"), &format!("x {ACT}")] {
+        fs::write(&anchor, format!("7 {ACT}\n{wrong}\n")).unwrap();
+        let ran = office.run(&["register", "verify", "--anchor", anchor.to_str().unwrap()]);
+        assert_eq!(ran.exit, Some(2), "{ran:?}");
+        assert!(ran.text("/error/message").contains("line 2"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_person_approves_an_act_once_whole_and_under_a_number() {
+    let office = Office::new();
+    assert_eq!(
+        office.run(&["approve", ACT, "--operator", "17"]).exit,
+        Some(0)
+    );
+    let twice = office.run(&["approve", ACT, "--operator", "17"]);
+    assert_eq!(twice.text("/error/code"), "register-refused", "{twice:?}");
+    assert_eq!(
+        office.run(&["approve", ACT, "--operator", "18"]).exit,
+        Some(0)
+    );
+    let part = office.run(&["approve", &ACT[..32], "--operator", "19"]);
+    assert_eq!(part.text("/error/code"), "no-digest", "{part:?}");
+    for name in ["Ivanova", "17a", "", "1234567890123"] {
+        let ran = office.run(&["approve", ACT, "--operator", name]);
+        assert_eq!(ran.exit, Some(2), "{name}: {ran:?}");
+    }
+    let nobody = office.run(&["approve", ACT]);
+    assert_eq!(nobody.exit, Some(2), "{nobody:?}");
+    let events = office.run(&["register", "verify"]).json()["events"].clone();
+    assert_eq!(events, 2);
+}
+
+#[test]
+fn the_password_of_a_database_is_on_no_screen() {
+    let office = Office::new();
+    for location in [
+        "postgres://office:CANARY@127.0.0.1:9/register",
+        "postgres://office:CANARY@192.0.2.1/register",
+        "mysql://office:CANARY@localhost/register",
+    ] {
+        for json in [true, false] {
+            let arguments = ["register", "head", "--register", location];
+            let ran = if json {
+                office.run(&arguments)
+            } else {
+                office.run_plainly(&arguments)
+            };
+            assert_ne!(ran.exit, Some(0), "{ran:?}");
+            let said = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(!said.is_empty() && !said.contains("CANARY"), "{said}");
+        }
+    }
+}
