@@ -75,6 +75,9 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
         Reason::SignerWithdrawnLater { since, signed_at } => {
             signer_revoked("later", *since, *signed_at)
         }
+        Reason::RecordsIgnored {
+            revoked, signed_at, ..
+        } => signer_revoked("records", revoked.since, *signed_at),
         Reason::BundleMissing => vec![("what", "bundle".into())],
         Reason::BundleStale {
             freshness,

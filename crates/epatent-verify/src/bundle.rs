@@ -5,7 +5,7 @@
 
 use core::ops::Deref;
 
-use epatent_core::bundle::TrustBundle;
+use epatent_core::bundle::{ListedSigner, TrustBundle};
 use epatent_core::certificate::{Certificate, PublicKey, Role};
 use epatent_core::cose::Typ;
 use epatent_core::model::ModelError;
@@ -116,7 +116,8 @@ impl ProvedBundle {
 
     /// What the bundle says of a signer and something that it signed.
     ///
-    /// `object` is the digest of the whole signed object.
+    /// `object` is the digest of the whole signed object. A withdrawal and a missing right are looked
+    /// for both: neither hides the other.
     pub(crate) fn judge(
         &self,
         signer: &Signer,
@@ -124,42 +125,51 @@ impl ProvedBundle {
         regions: &[Region],
         object: Digest,
         signed_at: UnixTime,
-    ) -> Result<Standing, Untrusted> {
-        if let Some(since) = self.content.retired_since(signer.issuer_key())
-            && signed_at >= since
-        {
-            return Err(revoked(since, signed_at, Revocation::RootRetired));
-        }
-        let Some(listed) = self.content.signer(signer.certificate().der()) else {
-            return Err(Untrusted::UnknownIssuer(IssuerGap::NotListed));
+    ) -> Judgement {
+        let listed = self.content.signer(signer.certificate().der());
+        let withdrawal = listed.and_then(|listed| listed.withdrawal.as_ref());
+        let retired = self.content.retired_since(signer.issuer_key());
+        let revoked = if let Some(since) = retired.filter(|since| signed_at >= *since) {
+            Some((since, Revocation::RootRetired))
+        } else {
+            withdrawal
+                .filter(|withdrawal| !withdrawal.spares(object, signed_at))
+                .map(|withdrawal| {
+                    let why = if signed_at >= withdrawal.since {
+                        Revocation::SignedAfter
+                    } else {
+                        Revocation::SignedBefore
+                    };
+                    (withdrawal.since, why)
+                })
         };
-        let withdrawal = listed.withdrawal.as_ref();
-        if let Some(withdrawal) = withdrawal
-            && !withdrawal.spares(object, signed_at)
-        {
-            let why = if signed_at >= withdrawal.since {
-                Revocation::SignedAfter
-            } else {
-                Revocation::SignedBefore
-            };
-            return Err(revoked(withdrawal.since, signed_at, why));
-        }
-        if !listed.roles.contains(&role) {
-            return Err(Untrusted::NotEntitled(Entitlement::ListedRole(role)));
-        }
-        if let Some(region) = regions
-            .iter()
-            .find(|region| !listed.regions.contains(region))
-        {
-            return Err(Untrusted::NotEntitled(Entitlement::ListedRegion {
-                signed_for: *region,
-                permitted: listed.regions.clone(),
-            }));
-        }
-        Ok(Standing {
+        Judgement {
+            revoked: revoked.map(|(since, why)| Revoked { since, why }),
+            unlisted: listed
+                .map_or(Err(Untrusted::UnknownIssuer(IssuerGap::NotListed)), |one| {
+                    permits(one, role, regions).map_err(Untrusted::NotEntitled)
+                })
+                .err(),
             withdrawn_since: withdrawal.map(|withdrawal| withdrawal.since),
-        })
+            signed_at,
+        }
     }
+}
+
+/// Whether the entry of a signer names this role and every one of these regions.
+fn permits(listed: &ListedSigner, role: Role, regions: &[Region]) -> Result<(), Entitlement> {
+    if !listed.roles.contains(&role) {
+        return Err(Entitlement::ListedRole(role));
+    }
+    let missing = regions
+        .iter()
+        .find(|region| !listed.regions.contains(region));
+    missing.map_or(Ok(()), |region| {
+        Err(Entitlement::ListedRegion {
+            signed_for: *region,
+            permitted: listed.regions.clone(),
+        })
+    })
 }
 
 impl Deref for ProvedBundle {
@@ -170,11 +180,33 @@ impl Deref for ProvedBundle {
     }
 }
 
-/// A signer that the bundle lists, and whose signature is good.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
-    /// Set when its key was withdrawn after it signed.
+/// What a bundle says of a signer and something that it signed.
+#[derive(Debug, Clone)]
+pub(crate) struct Judgement {
+    /// The key was withdrawn, or its root retired, and what it signed does not stand.
+    pub(crate) revoked: Option<Revoked>,
+    /// The signer is not listed, or not for this.
+    pub(crate) unlisted: Option<Untrusted>,
+    /// Since when the key is withdrawn, whether or not what it signed stands.
     pub(crate) withdrawn_since: Option<UnixTime>,
+    /// The time in the signed object.
+    pub(crate) signed_at: UnixTime,
+}
+
+impl Judgement {
+    /// Everything that speaks against the object, the worst first.
+    pub(crate) fn into_objections(self) -> impl Iterator<Item = Untrusted> {
+        let signed_at = self.signed_at;
+        let revoked = self
+            .revoked
+            .map(|revoked| Untrusted::Revoked { revoked, signed_at });
+        revoked.into_iter().chain(self.unlisted)
+    }
+
+    /// The object stands, or the worst that speaks against it.
+    pub(crate) fn stands(self) -> Result<(), Untrusted> {
+        self.into_objections().next().map_or(Ok(()), Err)
+    }
 }
 
 /// A signer that the bundle withdrew, or whose root it retired.
@@ -200,13 +232,6 @@ pub enum Revocation {
     /// Signed under a root that was retired already.
     #[error("signed when the root was retired already")]
     RootRetired,
-}
-
-const fn revoked(since: UnixTime, signed_at: UnixTime, why: Revocation) -> Untrusted {
-    Untrusted::Revoked {
-        revoked: Revoked { since, why },
-        signed_at,
-    }
 }
 
 /// A format that is not known is newer; any other payload that does not decode is none that a bundle

@@ -215,14 +215,19 @@ impl Signer {
 
     /// All that makes this signer entitled to an object: chain, role, regions, environment.
     ///
-    /// The first that is missing is told. A check that reports each by itself asks the methods below.
+    /// One reason is told: that of the chain, and where the chain lacks no more than a root that is in
+    /// its term today, whatever makes the signer not entitled, which is the worse one. A check that
+    /// reports each by itself asks the methods below.
     pub(crate) fn check(
         &self,
         demand: &Demand<'_>,
         trust: &TrustStore,
         now: UnixTime,
     ) -> Result<(), Untrusted> {
-        self.check_chain(trust, demand.signed_at, now)?;
+        let chain = self.check_chain(trust, demand.signed_at, now);
+        if matches!(chain, Err(Untrusted::NotEntitled(_))) {
+            return chain;
+        }
         self.check_role(demand.role)
             .and_then(|()| {
                 demand
@@ -231,7 +236,8 @@ impl Signer {
                     .try_for_each(|region| self.check_region(*region))
             })
             .and_then(|()| self.check_environment(demand.environment, trust))
-            .map_err(Untrusted::NotEntitled)
+            .map_err(Untrusted::NotEntitled)?;
+        chain
     }
 
     /// The certificate has the role that this kind of object takes.

@@ -553,6 +553,17 @@ pub enum Reason {
         /// The time in the object.
         signed_at: UnixTime,
     },
+    /// `signer-revoked`, as information: payment records on the card were signed with a key that was
+    /// withdrawn. They count for nothing, neither for the holder nor against the card.
+    #[error("{count} payment records do not count, the newest signed at {signed_at}, {revoked}")]
+    RecordsIgnored {
+        /// How many records.
+        count: usize,
+        /// Since when and why, of the newest of them.
+        revoked: Revoked,
+        /// The time in the newest of them.
+        signed_at: UnixTime,
+    },
     /// `term-ended`
     #[error("the last possible day was {latest_end}")]
     TermEnded {
@@ -671,7 +682,9 @@ impl Reason {
             Self::ListInvalid { .. } => Code::ListInvalid,
             Self::CloneSuspected(_) => Code::CloneSuspected,
             Self::SignerNotEntitled(_) => Code::SignerNotEntitled,
-            Self::SignerRevoked { .. } | Self::SignerWithdrawnLater { .. } => Code::SignerRevoked,
+            Self::SignerRevoked { .. }
+            | Self::SignerWithdrawnLater { .. }
+            | Self::RecordsIgnored { .. } => Code::SignerRevoked,
             Self::TermEnded { .. } => Code::TermEnded,
             Self::WrongRegion { .. } => Code::WrongRegion,
             Self::ProfessionMismatch { .. } => Code::ProfessionMismatch,

@@ -118,6 +118,39 @@ fn of_the_earlier_cards_only_the_named_ones_stay_good() {
     assert_eq!(revocation(&backdated), Revocation::SignedBefore);
 }
 
+// shows: EPC-VER-13
+#[test]
+fn a_withdrawal_is_told_also_where_the_signer_lacks_its_term_or_its_entry_names_another_role() {
+    let lab = Lab::with_signer(|request| request.not_after = at("2026-11-03T00:00:00Z"));
+    let mut card = lab.card();
+    lab.resign(&mut card, |object| {
+        object.signed_at = at("2026-11-04T00:00:00Z");
+    });
+    let mut bundle = lab.bundle();
+    bundle.signers[0].withdrawal = Some(Withdrawal {
+        since: at("2026-11-05T00:00:00Z"),
+        earlier: Earlier::Falls,
+    });
+    let told = |report: &Report| -> Vec<Code> {
+        report.findings.iter().map(|finding| finding.code).collect()
+    };
+    let both = [Code::SignerRevoked, Code::SignerNotEntitled];
+    let report = lab.verify_with(&card, &bundle);
+    assert_eq!(told(&report), both);
+    for id in [CheckId::Chain, CheckId::Listed] {
+        assert_eq!(report.check(id).unwrap().outcome, Outcome::Failed);
+    }
+
+    let report = checked(|bundle| {
+        bundle.signers[0].roles = vec![Role::Status];
+        bundle.signers[0].withdrawal = Some(Withdrawal {
+            since: at("2026-11-01T00:00:00Z"),
+            earlier: Earlier::Good,
+        });
+    });
+    assert_eq!(told(&report), both);
+}
+
 // shows: EPC-BUNDLE-06
 #[test]
 fn the_bundle_narrows_the_roles_and_regions_of_a_certificate() {

@@ -16,7 +16,7 @@ from .cose import Signed
 from .der import ecdsa_signature
 from .device_view import Device
 from .entitlement import is_good, judge
-from .findings import Answer, Findings
+from .findings import Answer, Colour, Findings
 from .payments import Record
 from .refusal import Refusal
 from .security_object import SecurityObject
@@ -90,7 +90,7 @@ def _authentic_object(
         card_object.environment,
         card_object.signed_at,
         hashlib.sha256(card.security_object).digest(),
-    )
+    ).findings()
     for code, colour in entitled.colours.items():
         found.add(code, colour)
     return (signed, card_object) if is_good(entitled) else None
@@ -176,7 +176,7 @@ def _payment_log(
     device: Device,
     found: Findings,
 ) -> Record | None:
-    """The newest payment record, where every one is good [status-and-payments.md section 2]."""
+    """The newest payment record, where every one is good and it counts [status-and-payments.md section 2]."""
     if card.payments is None:
         if proof.payment_head != _NO_HEAD:
             found.add("read-incomplete")
@@ -192,10 +192,13 @@ def _payment_log(
         return None
     before: Record | None = None
     previous = _NO_HEAD
+    any_fell = newest_fell = False
     for place, data in enumerate(records, 1):
-        record = _record(data, card_object, device, found)
-        if record is None:
+        shown = _record(data, card_object, device, found)
+        if shown is None:
             return None
+        record, newest_fell = shown
+        any_fell |= newest_fell
         fits = (
             record.card_id == card_object.card_id
             and (patent is None or record.patent_number == (patent.series, patent.number))
@@ -206,16 +209,22 @@ def _payment_log(
         if not fits:
             found.add("digest-mismatch")
             return None
-        if record.recorded_at > device.circumstances.now + device.policy.tolerance:
-            found.add("clock-doubtful")
         before, previous = record, hashlib.sha256(data).digest()
+    if any_fell:
+        # A withdrawn key takes the word from its records and nothing from the card [EPC-PAID-14].
+        found.add("signer-revoked", Colour.INFO)
+    if before is None or newest_fell:
+        return None
+    # None is newer than this one.
+    if before.recorded_at > device.circumstances.now + device.policy.tolerance:
+        found.add("clock-doubtful")
     return before
 
 
 def _record(
     data: bytes, card_object: SecurityObject, device: Device, found: Findings
-) -> Record | None:
-    """One record under an entitled signer, or a finding [EPC-PAID-08]."""
+) -> tuple[Record, bool] | None:
+    """One record under an entitled signer and whether a withdrawal took its word, or a finding [EPC-PAID-08]."""
     try:
         signed = cose.open_signed(data, cose.PAYMENT_RECORD, payments.MAX_RECORD)
         record = payments.decode(signed.payload)
@@ -234,14 +243,19 @@ def _record(
         record.recorded_at,
         hashlib.sha256(data).digest(),
     )
-    if is_good(entitled):
-        return record
-    if entitled.has("signer-not-entitled"):
-        found.add("signer-not-entitled")
+    if not is_good(entitled.by_certificate):
+        # The certificate's word alone is told, and of that the worst.
+        if entitled.by_certificate.has("signer-not-entitled"):
+            found.add("signer-not-entitled")
+            return None
+        for code in entitled.by_certificate.colours:
+            found.add("digest-mismatch" if code == "signature-invalid" else code)
         return None
-    for code, colour in entitled.colours.items():
-        found.add("digest-mismatch" if code == "signature-invalid" else code, colour)
-    return None
+    for code in ("issuer-unknown", "signer-not-entitled"):
+        if entitled.by_bundle.has(code):
+            found.add(code)
+            return None
+    return record, entitled.by_bundle.colours.get("signer-revoked") == Colour.RED
 
 
 def judge_term(

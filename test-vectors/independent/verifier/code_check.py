@@ -35,7 +35,7 @@ def check_code(data: bytes, device: Device) -> Answer:
         code.environment,
         code.signed_at,
         code.object_digest,
-    )
+    ).findings()
     for name, colour in entitled.colours.items():
         found.add(name, colour)
     if not is_good(entitled):

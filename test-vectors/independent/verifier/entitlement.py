@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .bundle import Bundle, key_digest
 from .certificate import Certificate
 from .findings import Colour, Findings
 from .refusal import Refusal
-from .trust import Root, Trust, issuer
+from .trust import Root, Trust, check_chain, signing_roots
 
 _CHAIN = {
     "issuer-unknown": "issuer-unknown",
@@ -19,6 +21,22 @@ _CHAIN = {
 }
 # trust.md section 2: what becomes of what a withdrawn signer signed earlier.
 _STAYS_GOOD, _FALLS = 1, 2
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What speaks against a signature: by certificate and trust store, and by the bundle."""
+
+    by_certificate: Findings
+    by_bundle: Findings
+
+    def findings(self) -> Findings:
+        """All of it."""
+        found = Findings()
+        for part in (self.by_certificate, self.by_bundle):
+            for code, colour in part.colours.items():
+                found.add(code, colour)
+        return found
 
 
 def judge(
@@ -31,24 +49,29 @@ def judge(
     environment: int,
     signed_at: int,
     digest: bytes,
-) -> Findings:
+) -> Judgement:
     """The findings of chain, role, region, environment and bundle; none where all are good.
 
     For cards, codes, lists and payment records alike [EPC-BUNDLE-17]. `digest` names what was
-    signed, for a withdrawal that lets named objects stay good.
+    signed, for a withdrawal that lets named objects stay good. Everything is looked at wherever a
+    trusted root signed the certificate, whatever else the chain lacks.
     """
-    found = Findings()
+    found, listed = Findings(), Findings()
     try:
-        root = issuer(trust, signer, signed_at, now)
+        roots = signing_roots(trust, signer)
     except Refusal as refusal:
         found.add(_CHAIN[refusal.kind])
-        return found
-    environments = {trust.environment, root.environment, signer.environment, environment}
+        return Judgement(found, listed)
+    try:
+        check_chain(roots, signer, signed_at, now)
+    except Refusal as refusal:
+        found.add(_CHAIN[refusal.kind])
+    environments = {trust.environment, roots[0].environment, signer.environment, environment}
     if role not in signer.roles or region not in signer.regions or len(environments) != 1:
         found.add("signer-not-entitled")
     if bundle is not None:
-        _by_bundle(bundle, root, signer, role, region, signed_at, digest, found)
-    return found
+        _by_bundle(bundle, roots[0], signer, role, region, signed_at, digest, listed)
+    return Judgement(found, listed)
 
 
 def _by_bundle(

@@ -43,8 +43,8 @@ COLOURS = {
     "payment-conflict": Colour.AMBER,
     "read-incomplete": Colour.AMBER,
     "qr-only": Colour.AMBER,
+    "clock-doubtful": Colour.AMBER,
     "format-newer": Colour.GREY,
-    "clock-doubtful": Colour.GREY,
     "expires-soon": Colour.INFO,
     "in-force": Colour.GREEN,
 }

@@ -253,7 +253,7 @@ def admit(
         found.head.environment,
         found.times.issued,
         hashlib.sha256(data).digest(),
-    )
+    ).findings()
     if not is_good(entitled):
         raise Refusal("not-entitled", ", ".join(entitled.colours))
     known = bundle.sequences if bundle else {}

@@ -52,37 +52,57 @@ class Trust:
 
 
 # Rule 4: where no root fits, the mildest of the reasons is told.
-_MILDEST = ("issuer-unknown", "term", "signature")
+_MILDEST = ("issuer-unknown", "term")
+
+
+def signing_roots(trust: Trust, signer: Certificate) -> tuple[Root, ...]:
+    """The trusted roots whose key signed the certificate of a signer; at least one.
+
+    Kinds of refusal: `issuer-unknown`, and `signature` where a root that is named did not sign [rule 5].
+    """
+    named = [
+        root
+        for root in trust.roots
+        if (root.subject, root.subject_key) == (signer.issuer, signer.authority_key)
+    ]
+    signed = tuple(root for root in named if signer.signed_by(root.key))
+    if not signed:
+        raise Refusal("signature" if named else "issuer-unknown", "no root signed it")
+    return signed
+
+
+def check_chain(
+    roots: tuple[Root, ...], signer: Certificate, signed_at: int | None, now: int | None
+) -> None:
+    """The check *chain* of a signer behind whom these roots stand.
+
+    Kinds of refusal: `role` (not the profile of a signer), `term`, and `issuer-unknown` where the
+    root itself is over. What the certificate lacks by itself comes before its roots.
+    """
+    if not signer.has_signer_profile():
+        raise Refusal("role", "not the profile of a signer [rule 11]")
+    if signed_at is not None and not signer.in_term(signed_at):
+        raise Refusal("term", "signed outside the term of the signer")
+    reasons = [_reason(root, signed_at, now) for root in roots]
+    if None not in reasons:
+        told = [reason for reason in reasons if reason is not None]
+        raise Refusal(min(told, key=_MILDEST.index), "no root fits")
 
 
 def issuer(trust: Trust, signer: Certificate, signed_at: int | None, now: int | None) -> Root:
     """The root behind a signer, for something signed at a moment and judged at another.
 
-    Kinds of refusal: `issuer-unknown`, `term`, `role` (not the profile of a signer), and
-    `signature` where a root that is named did not sign [rule 5].
+    Refusals are those of `signing_roots` and `check_chain`.
     """
-    reasons = []
-    for root in trust.roots:
-        if (root.subject, root.subject_key) != (signer.issuer, signer.authority_key):
-            continue
-        reason = _reason(root, signer, signed_at, now)
-        if reason is None:
-            if not signer.has_signer_profile():
-                raise Refusal("role", "not the profile of a signer [rule 11]")
-            return root
-        reasons.append(reason)
-    raise Refusal(min(reasons, key=_MILDEST.index, default="issuer-unknown"), "no root fits")
+    roots = signing_roots(trust, signer)
+    check_chain(roots, signer, signed_at, now)
+    return roots[0]
 
 
-def _reason(root: Root, signer: Certificate, signed_at: int | None, now: int | None) -> str | None:
-    """Why this root does not vouch for the signer."""
-    if not signer.signed_by(root.key):
-        return "signature"
+def _reason(root: Root, signed_at: int | None, now: int | None) -> str | None:
+    """Why this root does not vouch for what its signer signed."""
     if now is not None and now > root.not_after:
         return "issuer-unknown"
-    if signed_at is not None:
-        if not signer.in_term(signed_at):
-            return "term"
-        if not root.not_before <= signed_at <= root.not_after:
-            return "term"
+    if signed_at is not None and not root.not_before <= signed_at <= root.not_after:
+        return "term"
     return None

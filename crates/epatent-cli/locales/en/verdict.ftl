@@ -69,16 +69,19 @@ finding-signer-not-entitled = The signer had no right to issue this card
     .next = Look the patent up in the records by its number and report the card to the department that handles patents.
 finding-signer-revoked = { $when ->
     [later] The office's key was withdrawn after this card was signed
+    [records] Payment records on the card do not count: the key that signed them was withdrawn
    *[other] The office's key was withdrawn
 }
     .why = { $when ->
         [after] The key was withdrawn on { $since }; the card was signed afterwards, on { $signed }.
         [before] The key was withdrawn on { $since }. The card says that it was signed before, on { $signed }, but what this key signed does not stand.
         [root] The authority behind the office signs nothing since { $since }; the card was signed afterwards, on { $signed }.
+        [records] The key was withdrawn on { $since }; the newest of these records is of { $signed }. Card and holder are not at fault, and the list alone says until when is paid.
        *[later] The card was signed on { $signed }; the key was withdrawn on { $since }. What it signed before stays good.
     }
     .next = { $when ->
         [later] Nothing needs to be done.
+        [records] Nothing needs to be done.
        *[other] Look the patent up in the records by its number and report the card to the department that handles patents.
     }
 finding-issuer-unknown = This device does not know the issuing office

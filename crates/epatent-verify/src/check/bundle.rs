@@ -26,26 +26,26 @@ impl Check<'_> {
             return true;
         };
         let signed_at = signed.signed_at;
-        match bundle.judge(
+        let judged = bundle.judge(
             signer,
             Role::Document,
             &[signed.region],
             signed.object,
             signed_at,
-        ) {
-            Ok(standing) => {
-                self.log.passed(CheckId::Listed, LISTED);
-                if let Some(since) = standing.withdrawn_since {
-                    self.log
-                        .find(Reason::SignerWithdrawnLater { since, signed_at });
-                }
-                true
-            }
-            Err(why) => {
-                self.log.failed(CheckId::Listed, LISTED, why.into());
-                false
-            }
+        );
+        let spared_since = judged.withdrawn_since.filter(|_| judged.revoked.is_none());
+        let mut objections = judged.into_objections().map(Reason::from);
+        let worst = objections.next();
+        let stands = worst.is_none();
+        self.log.judged(CheckId::Listed, LISTED, worst);
+        for reason in objections {
+            self.log.find(reason);
         }
+        if let Some(since) = spared_since {
+            self.log
+                .find(Reason::SignerWithdrawnLater { since, signed_at });
+        }
+        stands
     }
 
     /// The age of the bundle. A laboratory may go without one, production may not.

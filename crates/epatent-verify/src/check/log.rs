@@ -168,7 +168,10 @@ impl<'a> Log<'a> {
     }
 
     fn colour(&self, reason: &Reason) -> Colour {
-        if matches!(reason, Reason::SignerWithdrawnLater { .. }) {
+        if matches!(
+            reason,
+            Reason::SignerWithdrawnLater { .. } | Reason::RecordsIgnored { .. }
+        ) {
             return Colour::Info;
         }
         match reason.code() {

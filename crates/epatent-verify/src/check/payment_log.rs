@@ -15,7 +15,7 @@ use epatent_core::payment::{self, PaymentRecord};
 use super::Check;
 use crate::chain::{Demand, prove_signer};
 use crate::{
-    CheckId, KnownSigners, NewerFormat, ObjectDefect, Outcome, Part, Reason, RecordDefect,
+    CheckId, KnownSigners, NewerFormat, ObjectDefect, Outcome, Part, Reason, RecordDefect, Revoked,
     Untrusted,
 };
 
@@ -82,9 +82,12 @@ impl Check<'_> {
         let result = self.prove_records(object, &bytes, head);
         self.payments = Some(bytes);
         match result {
-            Ok(newest) => {
-                self.newest_record = newest;
+            Ok(row) => {
+                self.newest_record = row.word;
                 self.log.passed(ID, COMPARED);
+                if let Some(reason) = row.ignored {
+                    self.log.find(reason);
+                }
             }
             Err(reason) => self.log.failed(ID, COMPARED, reason),
         }
@@ -95,7 +98,7 @@ impl Check<'_> {
         object: &SecurityObject,
         bytes: &[u8],
         head: [u8; 32],
-    ) -> Result<Option<PaymentRecord>, Reason> {
+    ) -> Result<Row, Reason> {
         let records = payment::records(bytes)
             .map_err(|error| Reason::PaymentRecords(RecordDefect::File(error)))?;
         let newest = records.last().map(|record| Digest::of(record));
@@ -106,15 +109,16 @@ impl Check<'_> {
         // signatures.
         let own = KnownSigners::new();
         let known = self.verifier.known.unwrap_or(&own);
-        let mut proved: Vec<PaymentRecord> = Vec::with_capacity(records.len());
+        let mut proved: Vec<Proved> = Vec::with_capacity(records.len());
         let mut previous = Digest::from_bytes(NO_PAYMENT);
         for (number, bytes) in (1_u16..).zip(records) {
-            let record = self
+            let shown = self
                 .prove_record(object, bytes, known)
                 .map_err(|why| of_record(why, number))?;
+            let record = &shown.record;
             let defect = if record.card_id != object.card_id {
                 Some(RecordDefect::OtherCard { number })
-            } else if self.is_of_another_patent(&record) {
+            } else if self.is_of_another_patent(record) {
                 Some(RecordDefect::OtherPatent { number })
             } else if record.sequence != number {
                 Some(RecordDefect::Gap {
@@ -125,7 +129,7 @@ impl Check<'_> {
                 Some(RecordDefect::Chain { number })
             } else if proved
                 .last()
-                .is_some_and(|last| record.recorded_at < last.recorded_at)
+                .is_some_and(|last| record.recorded_at < last.record.recorded_at)
             {
                 Some(RecordDefect::Backwards { number })
             } else {
@@ -135,9 +139,9 @@ impl Check<'_> {
                 return Err(Reason::PaymentRecords(defect));
             }
             previous = Digest::of(bytes);
-            proved.push(record);
+            proved.push(shown);
         }
-        Ok(proved.pop())
+        Ok(Row::of(proved))
     }
 
     fn prove_record(
@@ -145,7 +149,7 @@ impl Check<'_> {
         object: &SecurityObject,
         bytes: &[u8],
         known: &KnownSigners,
-    ) -> Result<PaymentRecord, Untrusted> {
+    ) -> Result<Proved, Untrusted> {
         let trust = self.verifier.trust;
         let (sign1, signer) = prove_signer(bytes, Typ::PaymentRecord, trust, Some(known))?;
         let record = PaymentRecord::decode(sign1.payload()).map_err(|error| match error {
@@ -161,16 +165,20 @@ impl Check<'_> {
             signed_at: record.recorded_at,
         };
         signer.check(&demand, trust, self.circumstances.now)?;
+        let mut revoked = None;
         if let Some(bundle) = self.verifier.bundle {
-            bundle.judge(
+            let judged = bundle.judge(
                 &signer,
                 demand.role,
                 demand.regions,
                 Digest::of(bytes),
                 demand.signed_at,
-            )?;
+            );
+            // A withdrawal takes the word from a record and makes no forgery of the card.
+            revoked = judged.revoked;
+            judged.unlisted.map_or(Ok(()), Err)?;
         }
-        Ok(record)
+        Ok(Proved { record, revoked })
     }
 
     fn is_of_another_patent(&self, record: &PaymentRecord) -> bool {
@@ -178,6 +186,42 @@ impl Check<'_> {
             .patent
             .as_ref()
             .is_some_and(|patent| patent.number != record.patent_number)
+    }
+}
+
+/// A record of an entitled signer.
+struct Proved {
+    record: PaymentRecord,
+    /// Set when the signer's key was withdrawn so that the record counts for nothing.
+    revoked: Option<Revoked>,
+}
+
+/// What a whole row of records comes to.
+struct Row {
+    /// The newest record, where its signer still stands.
+    word: Option<PaymentRecord>,
+    /// That records count for nothing because their signer was withdrawn.
+    ignored: Option<Reason>,
+}
+
+impl Row {
+    /// Only the newest record can count. Where it counts for nothing, no older one takes its place:
+    /// the office had replaced that one by its own word.
+    fn of(mut proved: Vec<Proved>) -> Self {
+        let fallen = |shown: &Proved| Some((shown.revoked?, shown.record.recorded_at));
+        let newest = proved.iter().rev().find_map(fallen);
+        let count = proved.iter().filter_map(fallen).count();
+        Self {
+            ignored: newest.map(|(revoked, signed_at)| Reason::RecordsIgnored {
+                count,
+                revoked,
+                signed_at,
+            }),
+            word: proved
+                .pop()
+                .filter(|shown| shown.revoked.is_none())
+                .map(|shown| shown.record),
+        }
     }
 }
 

@@ -42,13 +42,15 @@ impl SignedFile {
         };
         self.signer.check(&demand, trust, now)?;
         if let Some(bundle) = bundle {
-            bundle.judge(
-                &self.signer,
-                kind.role(),
-                &regions,
-                self.digest,
-                self.issued_at,
-            )?;
+            bundle
+                .judge(
+                    &self.signer,
+                    kind.role(),
+                    &regions,
+                    self.digest,
+                    self.issued_at,
+                )
+                .stands()?;
         }
         Ok(())
     }

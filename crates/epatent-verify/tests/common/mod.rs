@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
 pub(crate) mod lists;
+pub(crate) mod under_bundle;
 
 use epatent_core::bundle::{BundlePolicy, ListedSigner, TrustBundle};
 use epatent_core::certificate::{Certificate, Role};

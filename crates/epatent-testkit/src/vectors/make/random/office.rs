@@ -30,6 +30,8 @@ pub(super) struct Office {
     pub(super) bench: Bench,
     pub(super) status: LabSigner,
     pub(super) payment: LabSigner,
+    /// The payment signer before this one, whose records are on cards still.
+    old_payment: LabSigner,
 }
 
 /// One card, and what is known and believed where it is shown.
@@ -65,6 +67,10 @@ impl Office {
         Self {
             status: list::signer(&bench, Role::Status),
             payment: list::signer(&bench, Role::Payment),
+            old_payment: bench.signer_but(|request| {
+                request.roles = vec![Role::Payment];
+                request.not_after = fixed(UnixTime::parse("2028-06-30T23:59:59Z"));
+            }),
             bench,
         }
     }
@@ -154,7 +160,12 @@ impl Office {
                 &recorded_at.to_string(),
             );
             record.paid = paid(dice, through);
-            let signed = payment::sign(&self.payment, &record);
+            let by = if dice.once_in(2) {
+                &self.old_payment
+            } else {
+                &self.payment
+            };
+            let signed = payment::sign(by, &record);
             row.push((record, signed));
             // Now and then a record is older than the one before it.
             recorded_at = later(recorded_at, dice.between(-DAY / 8, DAY));
@@ -193,7 +204,11 @@ impl Office {
         bundle.issued = later(now, dice.between(-26 * 3600, 3600));
         bundle.next_update = later(bundle.issued, DAY);
         bundle.expires = later(bundle.issued, 7 * DAY);
-        for (signer, role) in [(&self.status, Role::Status), (&self.payment, Role::Payment)] {
+        for (signer, role) in [
+            (&self.status, Role::Status),
+            (&self.payment, Role::Payment),
+            (&self.old_payment, Role::Payment),
+        ] {
             bundle.signers.push(bundle::listed(signer, role));
         }
         bundle.signers.sort_by_key(|signer| signer.certificate);

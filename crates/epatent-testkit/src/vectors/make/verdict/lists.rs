@@ -3,6 +3,8 @@
 
 //! Genuine cards beside lists and payment records.
 
+use epatent_core::UnixTime;
+use epatent_core::bundle::{Earlier, ListedSigner, Withdrawal};
 use epatent_core::certificate::Role;
 use epatent_core::chip_proof::NO_PAYMENT;
 use epatent_core::cose::Typ;
@@ -10,7 +12,8 @@ use epatent_core::list::{AnnulmentCategory, CardStatus, PaidThrough};
 use epatent_core::object::{Digest, StatusReference};
 use epatent_core::payment::{PaymentRecord, file_of};
 
-use super::super::forge::{Bench, prove_head};
+use super::super::bundle::{bundle, listed};
+use super::super::forge::{Bench, prove_head, signed as by_key};
 use super::super::list::{ISSUED_AT, NUMBER, annulled, day, payments, signed, signer, statuses};
 use super::super::payment::{record, sign};
 use super::checked;
@@ -99,6 +102,7 @@ pub(super) fn vectors(bench: &Bench) -> Vec<VerdictVector> {
     let mut vectors = by_status(&office);
     vectors.extend(by_payment(&office));
     vectors.extend(by_record(&office));
+    vectors.extend(by_fallen_record(bench, &office));
     vectors
 }
 
@@ -264,6 +268,109 @@ fn by_record(office: &Office) -> Vec<VerdictVector> {
             &[late.1],
             "refused",
             &["tax-not-paid", "payment-conflict"],
+        ),
+    ]
+}
+
+/// Records of a payment key that was withdrawn, beside lists of the key after it.
+fn by_fallen_record(bench: &Bench, office: &Office) -> Vec<VerdictVector> {
+    let stolen = bench.signer_but(|request| {
+        request.roles = vec![Role::Payment];
+        request.not_after = fixed(UnixTime::parse("2027-06-30T23:59:59Z"));
+    });
+    let under = |earlier: Earlier, vector: VerdictVector| {
+        let mut bundle = bundle(bench);
+        // The lists of these vectors have a lower sequence than the bundle names.
+        bundle.lists.clear();
+        bundle.signers.extend([
+            listed(&office.status, Role::Status),
+            listed(&office.payment, Role::Payment),
+            ListedSigner {
+                withdrawal: Some(Withdrawal {
+                    since: fixed(UnixTime::parse("2026-11-15T00:00:00Z")),
+                    earlier,
+                }),
+                ..listed(&stolen, Role::Payment)
+            },
+        ]);
+        bundle.signers.sort_by_key(|signer| signer.certificate);
+        let payload = fixed(bundle.encode());
+        VerdictVector {
+            bundle: Some(by_key(&bench.bundle_signer, Typ::TrustBundle, &payload)),
+            ..vector
+        }
+    };
+    let by_stolen = |through, recorded_at| {
+        let next = record(&office.card, None, through, recorded_at);
+        let signed = sign(&stolen, &next);
+        (next, signed)
+    };
+    let of = |name, earlier, through, records: &[Vec<u8>], verdict, findings: &[&str]| {
+        let lists = office.lists(CardStatus::Valid, through);
+        under(
+            earlier,
+            office.vector(name, &lists, records, verdict, findings),
+        )
+    };
+    let before = by_stolen("2027-01-01", "2026-11-03T09:00:00Z");
+    let after = by_stolen("2027-01-01", "2026-11-16T09:00:00Z");
+    let promise = by_stolen("2027-02-01", "2026-11-20T08:00:00Z");
+    let next = office.record(Some(&before), "2027-01-01", "2026-11-17T09:00:00Z");
+    vec![
+        of(
+            (
+                "verdict_record_of_a_key_withdrawn_wholly",
+                "The record counts for nothing, and the holder is not at fault: the list says until when is paid.",
+            ),
+            Earlier::Falls,
+            Some("2027-01-01"),
+            std::slice::from_ref(&before.1),
+            "in-force",
+            &["signer-revoked", "in-force"],
+        ),
+        of(
+            (
+                "verdict_record_of_a_key_withdrawn_later",
+                "A record of before the theft stays good, which is nothing to tell.",
+            ),
+            Earlier::Good,
+            Some("2027-01-01"),
+            std::slice::from_ref(&before.1),
+            "in-force",
+            &["in-force"],
+        ),
+        of(
+            (
+                "verdict_record_of_a_key_withdrawn_before",
+                "The office used the key until the theft was noticed: the record counts for nothing.",
+            ),
+            Earlier::Good,
+            Some("2027-01-01"),
+            std::slice::from_ref(&after.1),
+            "in-force",
+            &["signer-revoked", "in-force"],
+        ),
+        of(
+            (
+                "verdict_record_of_a_thief_extends_nothing",
+                "Newer than the list and with a later day, and the key is the thief's.",
+            ),
+            Earlier::Falls,
+            None,
+            &[promise.1],
+            "undetermined",
+            &["payment-unknown", "signer-revoked"],
+        ),
+        of(
+            (
+                "verdict_record_after_one_of_a_withdrawn_key",
+                "The newest record is of the new key and counts; the one before it does not.",
+            ),
+            Earlier::Falls,
+            Some("2027-01-01"),
+            &[before.1, next.1],
+            "in-force",
+            &["signer-revoked", "in-force"],
         ),
     ]
 }

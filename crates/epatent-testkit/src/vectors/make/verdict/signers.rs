@@ -3,16 +3,18 @@
 
 //! Cards whose every signature is good, by signers who may not make them.
 
+use epatent_core::bundle::{Earlier, ListedSigner, Withdrawal};
 use epatent_core::certificate::Role;
-use epatent_core::cose::SignatureAlgorithm;
+use epatent_core::cose::{SignatureAlgorithm, Typ};
 use epatent_core::object::Environment;
 use epatent_core::presentation::Presentation;
 use epatent_core::{Region, UnixTime};
 
+use super::super::bundle::{bundle, listed};
 use super::super::forge::{
-    Bench, Fields, edited, object, payload_of, prove, proved, replaced, resigned,
+    Bench, Fields, edited, object, payload_of, prove, proved, replaced, resigned, signed,
 };
-use super::{refused, undetermined};
+use super::{checked, refused, undetermined};
 use crate::fixed;
 use crate::lab::{Lab, LabSigner, Setup};
 use crate::vectors::VerdictVector;
@@ -42,7 +44,28 @@ fn entitlements(bench: &Bench) -> Vec<VerdictVector> {
     let no_region = bench.signer_but(|request| {
         request.regions = vec![fixed(Region::parse("50")), fixed(Region::parse("47"))];
     });
+    let of_ended = resign(bench, &ended, |_| {});
+    let mut withdrawn = bundle(bench);
+    withdrawn.signers.push(ListedSigner {
+        withdrawal: Some(Withdrawal {
+            since: fixed(UnixTime::parse("2026-11-15T00:00:00Z")),
+            earlier: Earlier::Falls,
+        }),
+        ..listed(&ended, Role::Document)
+    });
+    withdrawn.signers.sort_by_key(|signer| signer.certificate);
+    let withdrawn = fixed(withdrawn.encode());
     vec![
+        VerdictVector {
+            bundle: Some(signed(&bench.bundle_signer, Typ::TrustBundle, &withdrawn)),
+            ..checked(
+                "verdict_signer_term_ended_and_withdrawn",
+                "Signed after the end of the certificate, with a key that was withdrawn besides: both are told.",
+                &of_ended,
+                "refused",
+                &["signer-revoked", "signer-not-entitled"],
+            )
+        },
         refused(
             "verdict_signer_of_another_region",
             "The genuine signer of region 50 signs for region 77.",
@@ -64,7 +87,7 @@ fn entitlements(bench: &Bench) -> Vec<VerdictVector> {
         refused(
             "verdict_signer_term_ended",
             "Signed after the end of the signer's certificate.",
-            &resign(bench, &ended, |_| {}),
+            &of_ended,
             "signer-not-entitled",
         ),
         refused(
