@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 
 use crate::cell::{Cell, Stored};
-use crate::database::places;
 use crate::words::{BlankState, CardState, CardStatus, PatentState, Purpose, SignatureState};
 use crate::work::attempt_state;
 use crate::{
@@ -18,7 +17,7 @@ use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
 use epatent_core::{CivilDate, Region};
 
 /// Rows that are looked up at once.
-const PART: usize = 200;
+const PART: usize = 500;
 
 /// A card that was signed with many others. Nobody has the signature before it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +104,7 @@ impl Transaction<'_> {
                 blank.state = BlankState::InWork;
                 blank.changed_at = self.at;
             }
-            self.update_many(&found, None)?;
+            self.update_many(&found, &["state", "changed_at"], None)?;
             for (patent, blank) in part {
                 let attempt = Attempt {
                     key: self.new_key(),
@@ -185,7 +184,7 @@ impl Transaction<'_> {
                 keys.push(card);
                 changed.push(attempt);
             }
-            self.update_many(&changed, None)?;
+            self.update_many(&changed, &["card"], None)?;
             self.done("attempts-signed")?;
         }
         Ok(keys)
@@ -196,7 +195,7 @@ impl Transaction<'_> {
         let cells: Vec<Cell> = patents.iter().map(Stored::cell).collect();
         let had = format!(
             "SELECT count(*) FROM card WHERE state = 'issued' AND patent IN {}",
-            places(1, cells.len())
+            self.places(cells.len())
         );
         if self.number(&had, &cells)? == 0 {
             Ok(())
@@ -212,10 +211,12 @@ impl Transaction<'_> {
         let patents: Vec<Key<Patent>> = attempts.iter().map(|attempt| attempt.patent).collect();
         self.demand_no_card(&patents)?;
         let cells: Vec<Cell> = part.iter().map(|card| card.chip_key.cell()).collect();
-        let known: Vec<Card> = self.select(
-            &format!("WHERE chip_key IN {}", places(1, cells.len())),
-            &cells,
-        )?;
+        // A key of a card that is not void is refused by its index.
+        let condition = format!(
+            "WHERE state = 'void' AND chip_key IN {}",
+            self.places(cells.len())
+        );
+        let known: Vec<Card> = self.select(&condition, &cells)?;
         Ok(Context {
             patents: self
                 .rows_of(&patents)?

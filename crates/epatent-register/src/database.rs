@@ -12,12 +12,12 @@ use tokio::runtime::Runtime;
 
 use crate::cell::{Cell, Kind};
 use crate::record::{Cells, Table, sealed::Row};
-use crate::{Location, RegisterError};
+use crate::{Location, RegisterError, packed};
 
 /// Milliseconds that a statement waits for another writer.
 const PATIENCE_MS: u32 = 20_000;
 /// Most values in one statement: both databases take more, and more is no faster.
-const MAX_VALUES: usize = 1024;
+const MAX_VALUES: usize = 4096;
 
 /// What the two databases call the same things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,35 @@ impl Dialect {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        }
+    }
+
+    /// Places for values in rows: `(?, ?), (?, ?)` or `($1, $2), ($3, $4)`. Where places have names,
+    /// SQLite looks each of them up by going through all of them.
+    pub(crate) fn places(self, rows: usize, width: usize) -> String {
+        let mut places = String::new();
+        for row in 0..rows {
+            places.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..width {
+                places.push_str(if column == 0 { "" } else { ", " });
+                match self {
+                    Self::Sqlite => places.push('?'),
+                    // Writing to a String cannot fail.
+                    Self::Postgres => {
+                        let _ = write!(places, "${}", row * width + column + 1);
+                    }
+                }
+            }
+            places.push(')');
+        }
+        places
+    }
+
+    /// A byte string as hexadecimal text of either case.
+    pub(crate) const fn hex(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Sqlite => ("hex(", ")"),
+            Self::Postgres => ("encode(", ", 'hex')"),
         }
     }
 
@@ -109,6 +138,10 @@ impl Database {
             "PRAGMA secure_delete = ON",
             "PRAGMA trusted_schema = OFF",
             "PRAGMA cell_size_check = ON",
+            // Identifiers and keys are random: each card of a bulk touches a page of its own in every
+            // index, and what does not fit is written and read again before the commit.
+            "PRAGMA cache_size = -65536",
+            "PRAGMA wal_autocheckpoint = 4096",
         ] {
             self.run(pragma)?;
         }
@@ -136,6 +169,14 @@ impl Database {
 
     /// Runs a statement and gives back how many rows it changed.
     pub(crate) fn execute(&mut self, sql: &str, values: &[Cell]) -> Result<u64, RegisterError> {
+        self.execute_with(sql, values)
+    }
+
+    fn execute_with<'q>(
+        &mut self,
+        sql: &'q str,
+        values: impl IntoIterator<Item = &'q Cell>,
+    ) -> Result<u64, RegisterError> {
         let query = query(sql, values)?;
         let done = self
             .runtime
@@ -181,6 +222,33 @@ impl Database {
             .collect()
     }
 
+    /// The records that `condition` (without WHERE) chooses, in any order; for many of them.
+    pub(crate) fn select_packed<R: Row>(
+        &mut self,
+        condition: &str,
+        values: &[Cell],
+    ) -> Result<Vec<R>, RegisterError> {
+        let table = const { &R::TABLE };
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {condition}",
+            packed::expression(table, self.dialect),
+            table.name
+        );
+        let text = self.values(&sql, values, &[Kind::Text])?;
+        let Some(Cell::Text(text)) = text.into_iter().flatten().next() else {
+            return Ok(Vec::new());
+        };
+        packed::rows(table, &text)
+            .ok_or(RegisterError::Damaged {
+                table: table.name,
+                key: 0,
+                column: "id",
+            })?
+            .into_iter()
+            .map(|row| R::read(&mut Cells::new(table, row)))
+            .collect()
+    }
+
     /// The rows of a table as cells, the key first.
     pub(crate) fn rows(
         &mut self,
@@ -212,13 +280,12 @@ impl Database {
     ) -> Result<(), RegisterError> {
         let width = columns.len().max(1);
         for part in rows.chunks((MAX_VALUES / width).max(1)) {
-            let places = places(part.len(), width);
+            let places = self.dialect.places(part.len(), width);
             let sql = format!(
                 "INSERT INTO {table} ({}) VALUES {places}",
                 columns.join(", ")
             );
-            let values: Vec<Cell> = part.iter().flatten().cloned().collect();
-            self.execute(&sql, &values)?;
+            self.execute_with(&sql, part.iter().flatten())?;
         }
         Ok(())
     }
@@ -227,30 +294,29 @@ impl Database {
         Ok(self.runtime.block_on(self.connection.close())?)
     }
 
-    /// Writes rows anew, as many in one statement as it takes. Both databases call the columns of
-    /// VALUES `column1`, `column2` and so on.
+    /// Writes some columns of rows anew, as many rows in one statement as it takes; a row is its key
+    /// and those columns. Both databases call the columns of VALUES `column1`, `column2` and so on.
     pub(crate) fn update(
         &mut self,
         table: &Table,
+        columns: &[&str],
         rows: &[Vec<Cell>],
     ) -> Result<u64, RegisterError> {
-        let assignments: Vec<String> = table
-            .columns
+        let assignments: Vec<String> = columns
             .iter()
             .zip(2..)
-            .map(|(column, place)| format!("{} = new.column{place}", column.name))
+            .map(|(column, place)| format!("{column} = new.column{place}"))
             .collect();
-        let width = table.columns.len() + 1;
+        let width = columns.len() + 1;
         let mut changed = 0;
         for part in rows.chunks((MAX_VALUES / width).max(1)) {
             let sql = format!(
                 "UPDATE {table} SET {} FROM (VALUES {}) AS new WHERE {table}.id = new.column1",
                 assignments.join(", "),
-                places(part.len(), width),
+                self.dialect.places(part.len(), width),
                 table = table.name,
             );
-            let values: Vec<Cell> = part.iter().flatten().cloned().collect();
-            changed += self.execute(&sql, &values)?;
+            changed += self.execute_with(&sql, part.iter().flatten())?;
         }
         Ok(changed)
     }
@@ -280,25 +346,10 @@ impl Database {
     }
 }
 
-/// Places for values in rows: `($1, $2), ($3, $4)`.
-pub(crate) fn places(rows: usize, width: usize) -> String {
-    let mut places = String::new();
-    for row in 0..rows {
-        places.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..width {
-            let comma = if column == 0 { "" } else { ", " };
-            // Writing to a String cannot fail.
-            let _ = write!(places, "{comma}${}", row * width + column + 1);
-        }
-        places.push(')');
-    }
-    places
-}
-
 /// A statement with its values.
 fn query<'q>(
     sql: &'q str,
-    values: &'q [Cell],
+    values: impl IntoIterator<Item = &'q Cell>,
 ) -> Result<Query<'q, Any, AnyArguments<'q>>, RegisterError> {
     let mut arguments = AnyArguments::default();
     for value in values {

@@ -194,7 +194,7 @@ const UNIQUES: [(&str, &str, Unique); 15] = [
     ("blank_number", "blank.number", Unique::BlankNumber),
     ("patent_number", "patent.number", Unique::PatentNumber),
     ("card_card_id", "card.card_id", Unique::CardId),
-    ("card_chip_key", "card.key_in_use", Unique::ChipKey),
+    ("card_chip_key", "card.chip_key", Unique::ChipKey),
     (
         "card_status_index",
         "card.list, card.list_index",

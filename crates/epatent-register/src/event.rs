@@ -79,14 +79,14 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// The event after `previous`.
+    /// The event after `previous`, and itself as a head.
     pub(crate) fn new(
         previous: &Head,
         at: UnixTime,
         kind: &str,
         by: &Actor,
         changes: &[Change],
-    ) -> Self {
+    ) -> (Self, Head) {
         let mut event = Self {
             sequence: previous.sequence + 1,
             at: i64::try_from(at.seconds()).unwrap_or(i64::MAX),
@@ -96,11 +96,12 @@ impl Event {
             changes: encode(changes),
             hash: Vec::new(),
         };
-        event.hash = event
-            .hash_after(previous.hash.as_bytes())
-            .as_bytes()
-            .to_vec();
-        event
+        let head = Head {
+            sequence: event.sequence,
+            hash: event.hash_after(previous.hash.as_bytes()),
+        };
+        event.hash = head.hash.as_bytes().to_vec();
+        (event, head)
     }
 
     /// SHA-256 of the CBOR array of domain, previous hash and all columns but the hash.

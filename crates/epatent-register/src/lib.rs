@@ -79,6 +79,7 @@ mod error;
 mod event;
 mod location;
 mod outbox;
+mod packed;
 pub mod paid_through;
 mod payments;
 mod publish;

@@ -10,7 +10,10 @@ use crate::event::Head;
 use epatent_core::object::Digest;
 
 /// Text of each migration; its number is its place, from 1.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_first.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_first.sql"),
+    include_str!("../migrations/0002_one_index_of_chip_keys.sql"),
+];
 
 const TABLE: &str =
     "CREATE TABLE migration (version {integer} PRIMARY KEY, digest {bytes} NOT NULL) {strict}";

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use crate::cell::{Cell, Kind, Stored};
-use crate::database::places;
 use crate::event::{Actor, Change, EVENT_COLUMNS, EVENT_TABLE, Event, Head};
 use crate::record::{Key, Record, Table, row_digest, sealed};
 use crate::{Register, RegisterError};
@@ -169,25 +168,35 @@ impl<'r> Transaction<'r> {
         one_row(table.name, self.register.database.execute(&sql, &cells)?)
     }
 
-    /// Writes rows anew in few statements. The rows of one call are the rows of one event or of
-    /// many: `kind` gives each row an event of its own.
+    /// Writes rows anew in few statements, of which only these columns have changed. The rows of one
+    /// call are the rows of one event or of many: `kind` gives each row an event of its own.
     pub(crate) fn update_many<R: Record>(
         &mut self,
         records: &[R],
+        columns: &[&'static str],
         kind: Option<&str>,
     ) -> Result<(), RegisterError> {
         self.flush()?;
         let table = const { &<R as sealed::Row>::TABLE };
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
-            let cells = record.cells();
+            let mut cells = record.cells();
             self.changed(table, record.key(), Some(row_digest(table, &cells)));
+            let mut names = std::iter::once("id").chain(table.columns.iter().map(|c| c.name));
+            cells.retain(|_| {
+                names
+                    .next()
+                    .is_some_and(|name| name == "id" || columns.contains(&name))
+            });
             rows.push(cells);
             if let Some(kind) = kind {
                 self.event(kind);
             }
         }
-        let changed = self.register.database.update(table, &rows)?;
+        let columns: Vec<&str> = (table.columns.iter().map(|column| column.name))
+            .filter(|name| columns.contains(name))
+            .collect();
+        let changed = self.register.database.update(table, &columns, &rows)?;
         if changed == records.len() as u64 {
             Ok(())
         } else {
@@ -195,10 +204,18 @@ impl<'r> Transaction<'r> {
         }
     }
 
+    /// Places for so many values.
+    pub(crate) fn places(&self, values: usize) -> String {
+        self.register.database.dialect().places(1, values)
+    }
+
     /// The rows with these keys, in any order.
     pub(crate) fn rows_of<R: Record>(&mut self, keys: &[Key<R>]) -> Result<Vec<R>, RegisterError> {
         let cells: Vec<Cell> = keys.iter().map(Stored::cell).collect();
-        self.select(&format!("WHERE id IN {}", places(1, keys.len())), &cells)
+        self.flush()?;
+        let database = &mut self.register.database;
+        let condition = format!("id IN {}", database.dialect().places(1, keys.len()));
+        database.select_packed(&condition, &cells)
     }
 
     /// Deletes a row.
@@ -215,13 +232,9 @@ impl<'r> Transaction<'r> {
 
     /// Ends an event: the rows changed since the last one, under a name of what happened.
     pub(crate) fn event(&mut self, kind: &str) {
-        let event = Event::new(&self.head, self.at, kind, &self.by, &self.changes);
+        let (event, head) = Event::new(&self.head, self.at, kind, &self.by, &self.changes);
         self.changes.clear();
-        let hash = event.hash_after(self.head.hash.as_bytes());
-        self.head = Head {
-            sequence: event.sequence,
-            hash,
-        };
+        self.head = head;
         self.pending
             .entry(EVENT_ORDER)
             .or_insert_with(|| Pending {

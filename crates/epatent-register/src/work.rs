@@ -338,7 +338,8 @@ impl Transaction<'_> {
         blank: Key<Blank>,
     ) -> Result<(), RegisterError> {
         let elsewhere = self.number(
-            "SELECT count(*) FROM card WHERE chip_key = $1 AND blank <> $2",
+            // That of a card that is not void is refused by its index.
+            "SELECT count(*) FROM card WHERE state = 'void' AND chip_key = $1 AND blank <> $2",
             &[chip_key.cell(), blank.cell()],
         )?;
         if elsewhere == 0 {

@@ -8,7 +8,7 @@ use super::engine::Engine;
 use super::on_both;
 use crate::{
     BlankState, CardState, Key, NewPatent, Opaque, Register, RegisterError, Rules, SignedInBulk,
-    Unique,
+    Signing, Unique,
 };
 use epatent_core::Region;
 use epatent_core::object::{CardId, StatusReference};
@@ -16,6 +16,7 @@ use epatent_core::object::{CardId, StatusReference};
 on_both! {
     many_cards_are_signed_in_one_transaction_and_answered_for_one_by_one,
     a_bulk_is_refused_whole,
+    rows_that_are_read_together_are_the_rows_that_are_read_one_by_one,
 }
 
 fn region() -> Region {
@@ -150,4 +151,37 @@ fn a_bulk_is_refused_whole(engine: &Engine) {
     ));
     assert!(record(&good, first, &Rules::default()).is_ok());
     assert_eq!(register.count::<crate::Card>().unwrap(), 0);
+}
+
+fn rows_that_are_read_together_are_the_rows_that_are_read_one_by_one(engine: &Engine) {
+    let mut register = engine.create();
+    let attempts = taken(&mut register, 2);
+    change(&mut register, |t| {
+        let status = t.allocate(region(), day("2026-11-25")).unwrap();
+        let signing = Signing {
+            attempt: attempts[0],
+            card_id: CardId::from_bytes([7; 16]),
+            chip_key: chip_key(fresh()),
+            status,
+            to_be_signed: digest("to be signed"),
+            signer: digest("signer"),
+        };
+        t.intend_signature(&signing, &Rules::default()).unwrap();
+    });
+    // Numbers, texts and bytes, each of them also null.
+    fn compare<R: crate::Record + PartialEq + std::fmt::Debug>(register: &mut Register) {
+        let mut alone: Vec<R> = register.rows_after(None, 100).unwrap();
+        assert!(!alone.is_empty(), "{}", R::NAME);
+        let keys: Vec<Key<R>> = alone.iter().map(crate::Record::key).collect();
+        let mut t = register.transaction(&by("17"), noon()).unwrap();
+        let mut together = t.rows_of(&keys).unwrap();
+        together.sort_by_key(crate::Record::key);
+        alone.sort_by_key(crate::Record::key);
+        assert_eq!(together, alone);
+        assert_eq!(t.rows_of::<R>(&[Key::new(1_000_000)]).unwrap(), []);
+    }
+    compare::<crate::Attempt>(&mut register);
+    compare::<crate::Blank>(&mut register);
+    compare::<crate::Card>(&mut register);
+    compare::<crate::Patent>(&mut register);
 }

@@ -19,7 +19,9 @@ const COMMITS: u32 = 12;
 pub(crate) fn cut_at_every_frame() -> String {
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path();
-    drop(Register::create(&location(whole)).unwrap());
+    // In order, so that the file holds it and the log begins empty.
+    let created = Register::create(&location(whole)).unwrap();
+    created.close().unwrap();
     let mut register = Register::open(&location(whole)).unwrap();
     let log = whole.join("register.db-wal");
     let mut acknowledged: Vec<(Head, usize)> = vec![(register.head().unwrap(), 0)];
