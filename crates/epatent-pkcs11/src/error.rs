@@ -22,7 +22,7 @@ pub enum Trouble {
     PinLocked,
     /// The PIN has expired or was never set.
     PinUnset,
-    /// The session is gone; a new one may work.
+    /// The session is gone, or hangs in an act of before; a new one may work.
     SessionLost,
     /// The token is busy, or has no more sessions or memory: later it may work.
     Busy,
@@ -141,6 +141,9 @@ impl HsmError {
 
 impl From<HsmError> for SignError {
     fn from(error: HsmError) -> Self {
-        Self::Signer(error.to_string())
+        Self::Token {
+            trouble: error.trouble().as_str(),
+            text: error.to_string(),
+        }
     }
 }

@@ -302,11 +302,12 @@ const fn trouble(code: RvError) -> Trouble {
         | RvError::KeyHandleInvalid
         | RvError::ObjectHandleInvalid
         | RvError::OperationNotInitialized
+        // Something before was not ended. It ends with its session.
+        | RvError::OperationActive
         | RvError::CryptokiNotInitialized => Trouble::SessionLost,
         RvError::SessionCount
         | RvError::HostMemory
         | RvError::DeviceMemory
-        | RvError::OperationActive
         | RvError::FunctionCanceled
         | RvError::CantLock => Trouble::Busy,
         RvError::MechanismInvalid

@@ -172,6 +172,16 @@ pub enum SignError {
     #[error("the signer failed: {0}")]
     Signer(String),
 
+    /// A token refused to sign, or the connection to it failed. Nobody got a signature; the token may
+    /// have made one.
+    #[error("the token did not sign ({trouble}): {text}")]
+    Token {
+        /// Stable word for what the operator does next.
+        trouble: &'static str,
+        /// The token's own words; holds no key, PIN or personal data.
+        text: String,
+    },
+
     /// The key file is larger than any key.
     #[error("the key file has {length} bytes, but a key needs at most {limit}")]
     KeyFileTooLong {
