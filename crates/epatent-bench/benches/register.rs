@@ -505,9 +505,9 @@ fn lists(cards: usize) -> Result<(), Failure> {
     let made = begun.elapsed();
     let begun = Instant::now();
     let (mut lists, mut indices) = (0, 0);
-    office.register.for_each_list(|_, entries| {
+    office.register.for_each_list(|state| {
         lists += 1;
-        indices += entries.len();
+        indices += state.entries.len();
         Ok::<_, RegisterError>(())
     })?;
     let read = begun.elapsed();

@@ -3,3 +3,12 @@
 
 //! The work of an issuing office, without words and screens: what comes in, what is made of it, and
 //! what goes out. The register says what has been done; this crate does it, one recorded step at a time.
+//!
+//! [`publish()`] makes bundle and lists of what the register says, proves them as a device would, and
+//! only then puts them in the place of the ones before.
+//!
+//! The crate has no clock and no randomness: times and keys are arguments.
+
+pub mod publish;
+
+pub use publish::publish;

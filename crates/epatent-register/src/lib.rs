@@ -105,7 +105,7 @@ pub use error::{RegisterError, Unique};
 pub use event::{Actor, Head};
 pub use location::Location;
 pub use payments::{ImportReport, LineOutcome, PaymentLine};
-pub use publish::{Entry, Published};
+pub use publish::{Decided, Entry, ListState, Published};
 pub use record::{Key, Record};
 pub use recovery::{CardSays, Cause, Next, Recovery, Stage, recover};
 pub use register::Register;

@@ -3,9 +3,11 @@
 
 //! What lists are made of: status and last paid day by index, and a record of what was published.
 
+use std::collections::HashMap;
+
 use crate::cell::{Cell, Kind, Stored};
-use crate::words::{CardStatus, PublicationKind, Purpose, SignatureState};
-use crate::{Key, List, Publication, Register, RegisterError, Signature, Transaction};
+use crate::words::{CardStatus, DecisionAct, PublicationKind, Purpose, Reason, SignatureState};
+use crate::{Card, Key, List, Publication, Register, RegisterError, Signature, Transaction};
 use epatent_core::object::Digest;
 use epatent_core::{CivilDate, UnixTime};
 
@@ -14,6 +16,8 @@ use epatent_core::{CivilDate, UnixTime};
 const BLOCK: i64 = 4_096;
 /// Characters of a card: one digit of status and the day.
 const WIDTH: usize = 9;
+/// Cards of each list that are read as whole rows.
+const SAMPLE: u32 = 32;
 
 /// One index of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,6 +26,34 @@ pub struct Entry {
     pub status: CardStatus,
     /// What the paid-through list says; `None` when nothing was paid.
     pub paid_through: Option<CivilDate>,
+}
+
+/// What a decision adds to what a list says of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The index.
+    pub index: u32,
+    /// [`DecisionAct::Annul`] or [`DecisionAct::AcceptPayment`]: the others say nothing more in lists.
+    pub act: DecisionAct,
+    /// Day from which it holds.
+    pub on: CivilDate,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// A list as it is to be published, of one state of the register.
+#[derive(Debug, Clone, Copy)]
+pub struct ListState<'s> {
+    /// The list.
+    pub list: &'s List,
+    /// Its entries from index 0 on; as many as the list has cards.
+    pub entries: &'s [Entry],
+    /// Its annulments and accepted payments by index, those of one index in the order in which they
+    /// were decided.
+    pub decided: &'s [Decided],
+    /// Some of its cards, spread over the list and read as whole rows: what the entries are to be
+    /// compared with.
+    pub sample: &'s [Card],
 }
 
 /// What was published.
@@ -49,27 +81,91 @@ impl Register {
         self.database.select("ORDER BY id", &[])
     }
 
-    /// Every index of every list, of one state of the register: `each` is called with a list and
-    /// its entries from index 0 on, and may stop the walk with an error of its own.
+    /// Signatures of lists and bundles that were asked for and never became part of a publication.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn open_list_signatures(&mut self) -> Result<Vec<Signature>, RegisterError> {
+        self.database.select(
+            "WHERE card IS NULL AND state IN ('intended', 'made') \
+             AND purpose IN ('status', 'paid-through', 'bundle') ORDER BY id",
+            &[],
+        )
+    }
+
+    /// Every index of every list, of one state of the register: `each` is called with one list after
+    /// the other, and may stop the walk with an error of its own.
     ///
     /// # Errors
     ///
     /// [`RegisterError::Damaged`] when a list has a hole; those of the database and of `each`.
     pub fn for_each_list<E: From<RegisterError>>(
         &mut self,
-        mut each: impl FnMut(&List, &[Entry]) -> Result<(), E>,
+        mut each: impl FnMut(ListState<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         self.database.begin_snapshot()?;
         let mut walk = || {
+            let mut decided = self.decided()?;
             for list in self.lists()? {
-                let entries = self.entries(&list)?;
-                each(&list, &entries)?;
+                each(ListState {
+                    list: &list,
+                    entries: &self.entries(&list)?,
+                    decided: &decided.remove(&list.key.number()).unwrap_or_default(),
+                    sample: &self.sample(&list)?,
+                })?;
             }
             Ok(())
         };
         let walked = walk();
         self.database.roll_back();
         walked
+    }
+
+    /// The decisions that lists speak of, by the number of the list.
+    fn decided(&mut self) -> Result<HashMap<i64, Vec<Decided>>, RegisterError> {
+        let rows = self.database.values(
+            "SELECT card.list, card.list_index, decision.act, decision.effective_on, decision.reason \
+             FROM decision JOIN card ON card.patent = decision.patent \
+             WHERE decision.act IN ('annul', 'accept-payment') \
+             ORDER BY card.list, card.list_index, decision.id",
+            &[],
+            &[Kind::Integer, Kind::Integer, Kind::Text, Kind::Integer, Kind::Text],
+        )?;
+        let mut lists: HashMap<i64, Vec<Decided>> = HashMap::new();
+        for row in rows {
+            let (list, decided) = decided_of(row).ok_or(RegisterError::Damaged {
+                table: "decision",
+                key: 0,
+                column: "act",
+            })?;
+            lists.entry(list).or_default().push(decided);
+        }
+        Ok(lists)
+    }
+
+    /// The first card of a list, the last one, and some between.
+    fn sample(&mut self, list: &List) -> Result<Vec<Card>, RegisterError> {
+        let last = list.next_index.saturating_sub(1);
+        let mut indices: Vec<u32> = (0..=SAMPLE)
+            .filter_map(|part| {
+                u32::try_from(u64::from(last) * u64::from(part) / u64::from(SAMPLE)).ok()
+            })
+            .collect();
+        indices.dedup();
+        let mut values = vec![list.key.cell()];
+        values.extend(indices.iter().map(Stored::cell));
+        let places: Vec<String> = (2..)
+            .take(indices.len())
+            .map(|place| format!("${place}"))
+            .collect();
+        self.database.select(
+            &format!(
+                "WHERE list = $1 AND list_index IN ({}) ORDER BY list_index",
+                places.join(", ")
+            ),
+            &values,
+        )
     }
 
     fn entries(&mut self, list: &List) -> Result<Vec<Entry>, RegisterError> {
@@ -99,6 +195,19 @@ impl Register {
             Err(damaged())
         }
     }
+}
+
+fn decided_of(row: Vec<Cell>) -> Option<(i64, Decided)> {
+    let mut row = row.into_iter();
+    Some((
+        i64::read(row.next()?)?,
+        Decided {
+            index: u32::read(row.next()?)?,
+            act: DecisionAct::read(row.next()?)?,
+            on: CivilDate::read(row.next()?)?,
+            reason: Reason::read(row.next()?)?,
+        },
+    ))
 }
 
 /// Status digit and eight digits of the day, 10000000 for none.

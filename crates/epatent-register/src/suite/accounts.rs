@@ -247,6 +247,11 @@ fn what_is_published_is_signed_and_recorded_in_order(engine: &Engine) {
     change(&mut register, |t| {
         t.other_signature(signature, SignatureState::Made).unwrap()
     });
+    let open = register.open_list_signatures().unwrap();
+    assert_eq!(
+        open.iter().map(|open| open.key).collect::<Vec<_>>(),
+        [signature]
+    );
     let publish = |version| Published {
         kind: PublicationKind::Status,
         list: 772_026,
@@ -259,6 +264,7 @@ fn what_is_published_is_signed_and_recorded_in_order(engine: &Engine) {
         t.other_signature(signature, SignatureState::Issued)
             .unwrap();
     });
+    assert_eq!(register.open_list_signatures().unwrap(), []);
     let newest = register
         .newest_publication(PublicationKind::Status, 772_026)
         .unwrap()

@@ -11,8 +11,8 @@ use crate::words::{
     BlankState, CardState, CardStatus, DecisionAct, Outcome, PatentState, SignatureState,
 };
 use crate::{
-    ApplicationState, Entry, Fate, Key, LineOutcome, Patent, PaymentLine, Proposal, Register,
-    RegisterError, Unique,
+    ApplicationState, Decided, Entry, Fate, Key, LineOutcome, Patent, PaymentLine, Proposal,
+    Register, RegisterError, Unique,
 };
 
 on_both! {
@@ -490,14 +490,18 @@ fn lists_hold_every_index_of_one_state(engine: &Engine) {
         t.give_up(attempt, &Fate::Returned).unwrap()
     });
     let mut seen = Vec::new();
+    let (mut decided, mut sample) = (Vec::new(), Vec::new());
     register
-        .for_each_list(|list, entries| {
+        .for_each_list(|state| {
+            let list = state.list;
             seen.push((
                 list.key.number(),
                 list.region.to_string(),
                 list.year,
-                entries.to_vec(),
+                state.entries.to_vec(),
             ));
+            decided = state.decided.to_vec();
+            sample = state.sample.iter().map(|card| card.list_index).collect();
             Ok::<_, RegisterError>(())
         })
         .unwrap();
@@ -511,6 +515,17 @@ fn lists_hold_every_index_of_one_state(engine: &Engine) {
         entry(CardStatus::Superseded, None),
     ];
     assert_eq!(seen, [(772_026, "77".into(), 2026, expected)]);
+    let by = proposal(DecisionAct::Annul, annulled);
+    assert_eq!(
+        decided,
+        [Decided {
+            index: 1,
+            act: DecisionAct::Annul,
+            on: by.effective_on,
+            reason: by.reason,
+        }]
+    );
+    assert_eq!(sample, [0, 1, 2]);
 }
 
 fn an_erased_application_leaves_its_digest(engine: &Engine) {

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Why nothing was published.
+
+use epatent_core::Region;
+use epatent_core::certificate::Role;
+use epatent_core::model::ModelError;
+use epatent_register::RegisterError;
+use epatent_sign::SignError;
+
+/// Why a publication was not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The register.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// A file of the site cannot be read or written.
+    #[error("{name}: {source}")]
+    File {
+        /// The file.
+        name: String,
+        /// In the words of the system.
+        source: std::io::Error,
+    },
+    /// What is published is not from a signer whom devices trust.
+    #[error("the published {name} cannot be used: {reason}")]
+    Damaged {
+        /// The file.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// The site shows more than the register knows: a copy of the register was put back, or the site is
+    /// another office's.
+    #[error("{name} is published as number {published}, and the register knows of {recorded}")]
+    RegisterBehind {
+        /// The file.
+        name: String,
+        /// Its number at the site.
+        published: u64,
+        /// The highest number in the register; 0 for none.
+        recorded: u64,
+    },
+    /// The site shows another file than the register recorded under its number.
+    #[error(
+        "{name} is published as number {number} and is another file than the register recorded"
+    )]
+    OtherFile {
+        /// The file.
+        name: String,
+        /// The number of both.
+        number: u64,
+    },
+    /// Nobody at hand may sign it.
+    #[error("there is no {} signer{}", role.name(), of_region(*region))]
+    NoSigner {
+        /// What is to be signed.
+        role: Role,
+        /// For which region; `None` for a bundle.
+        region: Option<Region>,
+    },
+    /// An annulled card without a decision.
+    #[error("index {index} of list {list} is annulled, and no decision says so")]
+    NoDecision {
+        /// Number of the list.
+        list: i64,
+        /// The index.
+        index: u32,
+    },
+    /// What is to be published breaks the data model.
+    #[error("{name} cannot be made: {source}")]
+    Model {
+        /// The file.
+        name: String,
+        /// The field.
+        source: ModelError,
+    },
+    /// It was not signed.
+    #[error("{name} was not signed: {source}")]
+    Sign {
+        /// The file.
+        name: String,
+        /// Why.
+        source: SignError,
+    },
+    /// The time of issue is not later than that of the publication before.
+    #[error("the publication before was issued at the same time or later")]
+    TooSoon,
+    /// A number that no list has.
+    #[error("the number {0} is beyond what a list or bundle can have")]
+    Number(i64),
+    /// A device would refuse the new files, or they say something else than the register: nothing was
+    /// replaced.
+    #[error("the new {name} does not hold: {reason}")]
+    Unproved {
+        /// The file.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+fn of_region(region: Option<Region>) -> String {
+    region.map_or_else(String::new, |region| format!(" for region {region}"))
+}
+
+impl PublishError {
+    /// A file of the site in the words of the system.
+    pub(super) fn file(name: &str) -> impl FnOnce(std::io::Error) -> Self {
+        let name = name.to_owned();
+        move |source| Self::File { name, source }
+    }
+
+    /// A new file that does not hold.
+    pub(super) fn unproved(name: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Unproved {
+            name: name.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// A published file that cannot be used.
+    pub(super) fn damaged(name: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Damaged {
+            name: name.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What the register is told of a publication, always before it happens.
+
+use epatent_core::UnixTime;
+use epatent_core::bundle::key_digest;
+use epatent_core::object::Digest;
+use epatent_register::{
+    Act, ActResult, Actor, Intent, Key, Published, Register, RegisterError, Signature,
+    SignatureState, Unique,
+};
+use epatent_terminal::Disk;
+
+use super::content::{Drafts, Made, digest};
+use super::site::{BUNDLE_FILE, Site};
+use super::{PublishError, Signatory};
+
+/// Finishes what an interrupted publication recorded, and takes away what it did not. True where there
+/// was one to finish.
+pub(super) fn finish<D: Disk>(
+    register: &mut Register,
+    by: &Actor,
+    at: UnixTime,
+    site: &mut Site<D>,
+) -> Result<bool, PublishError> {
+    let mut finished = false;
+    let open = register.open_intents()?;
+    for intent in open.into_iter().filter(|intent| intent.act == Act::Publish) {
+        let (there, waiting) = site.bundles()?;
+        let result = if waiting == Some(intent.subject) {
+            site.place_rest()?;
+            finished = true;
+            ActResult::Done
+        } else if there == Some(intent.subject) {
+            ActResult::Done
+        } else {
+            // Of another site, or this one was put back: the next publication has higher numbers.
+            ActResult::Failed
+        };
+        let mut transaction = register.transaction(by, at)?;
+        transaction.ended(intent.key, result)?;
+        transaction.commit()?;
+    }
+    site.unstage()?;
+    let lost = register.open_list_signatures()?;
+    let lost: Vec<Key<Signature>> = lost.iter().map(|signature| signature.key).collect();
+    give_up(register, by, at, &lost)?;
+    Ok(finished)
+}
+
+/// Writes down every signature that is going to be asked for.
+pub(super) fn intend(
+    register: &mut Register,
+    by: &Actor,
+    at: UnixTime,
+    drafts: &Drafts,
+    signatories: &[Signatory],
+) -> Result<Vec<Key<Signature>>, PublishError> {
+    let mut transaction = register.transaction(by, at)?;
+    let mut intended = Vec::with_capacity(drafts.documents.len());
+    for draft in &drafts.documents {
+        let signer = signatories
+            .get(draft.signatory)
+            .map(|signatory| key_digest(signatory.certificate.public_key()));
+        let key = transaction.intend_other_signature(
+            draft.purpose,
+            Digest::of(draft.prepared.signature_payload()),
+            signer.unwrap_or(Digest::from_bytes([0; Digest::LENGTH])),
+        );
+        intended.push(key.map_err(|error| match error {
+            // The same state of the register at the same second: it was given up a moment ago.
+            RegisterError::Duplicate(Unique::SignedBytes) => PublishError::TooSoon,
+            other => other.into(),
+        })?);
+    }
+    transaction.commit()?;
+    Ok(intended)
+}
+
+/// The signatures, if they were made, are on nothing that anybody has.
+pub(super) fn give_up(
+    register: &mut Register,
+    by: &Actor,
+    at: UnixTime,
+    intended: &[Key<Signature>],
+) -> Result<(), PublishError> {
+    if intended.is_empty() {
+        return Ok(());
+    }
+    let mut transaction = register.transaction(by, at)?;
+    for signature in intended {
+        transaction.other_signature(*signature, SignatureState::Void)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Records the whole publication, and that its files are going to take their places.
+pub(super) fn published(
+    register: &mut Register,
+    by: &Actor,
+    at: UnixTime,
+    made: &Made,
+    intended: &[Key<Signature>],
+) -> Result<Key<Intent>, PublishError> {
+    let bundle = made.files.iter().find(|file| file.name == BUNDLE_FILE);
+    let subject = bundle.map_or(Digest::from_bytes([0; Digest::LENGTH]), digest);
+    let mut transaction = register.transaction(by, at)?;
+    for signature in intended {
+        transaction.other_signature(*signature, SignatureState::Issued)?;
+    }
+    for file in &made.files {
+        transaction.published(&Published {
+            kind: file.kind,
+            list: file.list,
+            version: file.version,
+            digest: digest(file),
+            next_update: made.next_update,
+        })?;
+    }
+    let intent = transaction.intend(Act::Publish, None, subject)?;
+    transaction.commit()?;
+    Ok(intent)
+}
+
+/// Records that all files are in their places.
+pub(super) fn placed(
+    register: &mut Register,
+    by: &Actor,
+    at: UnixTime,
+    intent: Key<Intent>,
+) -> Result<(), PublishError> {
+    let mut transaction = register.transaction(by, at)?;
+    transaction.ended(intent, ActResult::Done)?;
+    transaction.commit()?;
+    Ok(())
+}
