@@ -28,6 +28,7 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "errors",
     "screen",
     "issue",
+    "production",
     "check",
     "help",
     "help-check",

@@ -4,11 +4,16 @@
 //! The work of an issuing office, without words and screens: what comes in, what is made of it, and
 //! what goes out. The register says what has been done; this crate does it, one recorded step at a time.
 //!
+//! [`production`] makes cards on any reader, and goes on with whatever was interrupted.
+//!
 //! [`publish()`] makes bundle and lists of what the register says, proves them as a device would, and
 //! only then puts them in the place of the ones before.
 //!
-//! The crate has no clock and no randomness: times and keys are arguments.
+//! The crate has no clock and no randomness: times, keys and generators are arguments.
 
+pub mod application;
 pub mod publish;
+pub mod transliteration;
 
+pub use application::{Application, Note, Problem, Unusual};
 pub use publish::publish;

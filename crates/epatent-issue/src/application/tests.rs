@@ -2,7 +2,7 @@
 // Copyright the electronic patent card toolkit authors
 
 use super::*;
-use std::path::PathBuf;
+use epatent_core::BirthDate;
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/applications")
@@ -139,7 +139,7 @@ fn a_portrait_from_elsewhere_is_refused_before_it_is_looked_at() {
     ] {
         match changed("/portrait", portrait.into()) {
             Err(ApplicationError::Photo {
-                source: PhotoProblem::Elsewhere,
+                source: PictureProblem::Elsewhere,
                 ..
             }) => {}
             other => panic!("{portrait}: {other:?}"),
@@ -164,7 +164,7 @@ fn an_application_or_portrait_without_an_end_is_refused() {
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("rakhimov.jpg")).unwrap();
     match Application::read(&application) {
         Err(ApplicationError::Photo {
-            source: PhotoProblem::Read(Unread::Special),
+            source: PictureProblem::Read(Unread::Special),
             ..
         }) => {}
         other => panic!("{other:?}"),
@@ -190,7 +190,7 @@ fn a_missing_portrait_names_the_file() {
     match changed("/portrait", "nobody.jpg".into()) {
         Err(ApplicationError::Photo {
             path,
-            source: PhotoProblem::Read(_),
+            source: PictureProblem::Read(_),
         }) => {
             assert!(path.ends_with("nobody.jpg"), "{}", path.display());
         }

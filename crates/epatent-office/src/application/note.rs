@@ -12,38 +12,52 @@ const MAX_DAYS_EARLY: i32 = 31;
 
 /// Something unusual in one field.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Note {
-    pub(crate) field: &'static str,
-    pub(crate) unusual: Unusual,
+pub struct Note {
+    /// The field, as `holder.inn`.
+    pub field: &'static str,
+    /// What is unusual.
+    pub unusual: Unusual,
 }
 
 /// What is unusual.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Unusual {
+pub enum Unusual {
     /// A value in itself.
     Value(Warning),
     /// A term of more months than a patent has.
-    LongTerm { months: i32 },
+    LongTerm {
+        /// Months of the term, the last one begun counted.
+        months: i32,
+    },
     /// A term that begins long before the patent is issued.
-    EarlyStart { days: i32 },
+    EarlyStart {
+        /// Days from the first day in force to the day of issue.
+        days: i32,
+    },
+    /// A Latin name that was spelled by the rules: the passport's own spelling wins.
+    Transliterated,
 }
 
 impl Unusual {
     /// The stable code; its words are `warning-` and the code.
-    pub(crate) const fn code(&self) -> &'static str {
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::Value(warning) => warning.code(),
             Self::LongTerm { .. } => "long-term",
             Self::EarlyStart { .. } => "early-start",
+            Self::Transliterated => "transliterated",
         }
     }
 
     /// Names and values for the words.
-    pub(crate) fn parameters(&self) -> Vec<(&'static str, String)> {
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Value(warning) => warning.parameters(),
             Self::LongTerm { months } => vec![("months", months.to_string())],
             Self::EarlyStart { days } => vec![("days", days.to_string())],
+            Self::Transliterated => Vec::new(),
         }
     }
 }
