@@ -12,8 +12,13 @@
 //! The crate has no clock and no randomness: times, keys and generators are arguments.
 
 pub mod application;
+pub mod desk;
+pub mod document;
+pub mod production;
 pub mod publish;
 pub mod transliteration;
 
 pub use application::{Application, Note, Problem, Unusual};
+pub use desk::DeskError;
+pub use document::DocumentError;
 pub use publish::publish;

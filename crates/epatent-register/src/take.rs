@@ -3,7 +3,7 @@
 
 //! Who makes a card of which blank, and the place that the card gets in the lists.
 
-use crate::cell::Stored;
+use crate::cell::{Cell, Stored};
 use crate::words::{BlankState, DecisionAct, PatentState};
 use crate::{Attempt, Blank, Card, Decision, Key, List, Patent, RegisterError, Transaction};
 use epatent_core::object::StatusReference;
@@ -69,21 +69,52 @@ impl Transaction<'_> {
     ///
     /// Those of [`Transaction::take`].
     pub fn take_next(&mut self, blank: Key<Blank>) -> Result<Option<Taken>, RegisterError> {
-        let next: Option<Patent> = self.first(
-            "WHERE application IN (SELECT id FROM application WHERE application.state = 'approved') \
-             AND state = 'valid' \
-             AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.open_patent = patent.id) \
-             AND NOT EXISTS (SELECT 1 FROM card WHERE card.patent = patent.id AND card.state = 'issued') \
-             ORDER BY application LIMIT 1",
-            &[],
-        )?;
-        match next {
+        match self.first_cards_wanted(1)?.pop() {
             Some(patent) => Ok(Some(Taken {
                 patent: patent.key,
                 attempt: self.take(patent.key, blank)?,
             })),
             None => Ok(None),
         }
+    }
+
+    /// At most `limit` valid patents that wait for a card and which nobody works on: first those
+    /// whose card is to be replaced by decision, then those whose application is approved, the one
+    /// that has waited longest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn cards_wanted(&mut self, limit: u32) -> Result<Vec<Patent>, RegisterError> {
+        let mut patents = self.replacements_wanted(limit)?;
+        let more = limit.saturating_sub(u32::try_from(patents.len()).unwrap_or(limit));
+        patents.extend(self.first_cards_wanted(more)?);
+        Ok(patents)
+    }
+
+    fn first_cards_wanted(&mut self, limit: u32) -> Result<Vec<Patent>, RegisterError> {
+        self.select(
+            "WHERE application IN (SELECT id FROM application WHERE application.state = 'approved') \
+             AND state = 'valid' \
+             AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.open_patent = patent.id) \
+             AND NOT EXISTS (SELECT 1 FROM card WHERE card.patent = patent.id AND card.state = 'issued') \
+             ORDER BY application LIMIT $1",
+            &[Cell::Integer(limit.into())],
+        )
+    }
+
+    /// The decision names the newest card of its patent: [`Transaction::take`] demands that again.
+    fn replacements_wanted(&mut self, limit: u32) -> Result<Vec<Patent>, RegisterError> {
+        self.select(
+            "WHERE id IN (SELECT decision.patent FROM decision JOIN card ON card.id = decision.card \
+             WHERE decision.act = 'replace' AND card.state = 'issued' \
+             AND NOT EXISTS (SELECT 1 FROM card AS later WHERE later.patent = card.patent \
+             AND later.state = 'issued' AND later.replacement_index > card.replacement_index)) \
+             AND state = 'valid' \
+             AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.open_patent = patent.id) \
+             ORDER BY id LIMIT $1",
+            &[Cell::Integer(limit.into())],
+        )
     }
 
     /// A patent that has had a card gets another one only by a decision about that very card.
@@ -154,6 +185,15 @@ impl Transaction<'_> {
             self.insert(&list);
         }
         Ok((key, first))
+    }
+
+    /// The cards of a patent in the order in which they were signed.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn cards_of(&mut self, patent: Key<Patent>) -> Result<Vec<Card>, RegisterError> {
+        self.select("WHERE patent = $1 ORDER BY id", &[patent.cell()])
     }
 
     /// Number of the next card of a patent: 0 for the first, one more for each that was issued.

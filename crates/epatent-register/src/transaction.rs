@@ -91,6 +91,12 @@ impl<'r> Transaction<'r> {
         }
     }
 
+    /// When it was begun: the time of everything that it records.
+    #[must_use]
+    pub const fn time(&self) -> UnixTime {
+        self.at
+    }
+
     /// Records everything, and says which event is the newest now. What was recorded is on the
     /// disk when this returns.
     ///

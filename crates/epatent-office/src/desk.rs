@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Applications on their way to the queue: received, approved.
+
+use epatent_core::object::Digest;
+use epatent_register::{
+    Application as Received, ApplicationState, Key, NewApplication, NewPatent, Opaque, Patent,
+    PersonKey, RegisterError, Transaction,
+};
+
+use crate::application::form::Form;
+use crate::{Application, DocumentError, document};
+
+/// First bytes of what people approve.
+const DOMAIN: &[u8] = b"epatent-office application 1\0";
+
+/// Why an application was not taken in or approved.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeskError {
+    /// The register.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// The document.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The document was erased.
+    #[error("application {0} was erased")]
+    Erased(i64),
+}
+
+/// How far an approval has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approved {
+    /// Another person has to approve it, too.
+    ByOne,
+    /// The patent is made; it waits for its card.
+    Whole(Key<Patent>),
+}
+
+/// What people approve of an application: SHA-256 of the domain and of the document's digest.
+#[must_use]
+pub fn approval_manifest(document: Digest) -> Digest {
+    Digest::of(&[DOMAIN, document.as_bytes()].concat())
+}
+
+/// The person of an application: names as in the passport, day of birth and number of the identity
+/// document, in capitals and without anything but letters and digits.
+#[must_use]
+pub fn person(key: &PersonKey, application: &Application) -> Digest {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_uppercase)
+            .collect()
+    };
+    let holder = &application.holder;
+    let name = |name: &Option<epatent_core::Text>| {
+        name.as_ref()
+            .map_or(String::new(), |name| plain(name.as_str()))
+    };
+    key.person(&[
+        &name(&holder.surname_latin),
+        &name(&holder.given_name_latin),
+        &holder.birth_date.to_string(),
+        &plain(holder.identity_document.number.as_str()),
+    ])
+}
+
+/// Records an application that was checked.
+///
+/// # Errors
+///
+/// [`DeskError`].
+pub fn receive(
+    transaction: &mut Transaction<'_>,
+    key: &PersonKey,
+    form: &Form,
+    application: &Application,
+) -> Result<Key<Received>, DeskError> {
+    let document: Opaque = document::encode(form, &application.portrait.image)?;
+    Ok(transaction.receive_application(&NewApplication {
+        region: application.permission.region,
+        person: person(key, application),
+        document,
+    })?)
+}
+
+/// Approves an application in the name of the transaction's operator, and makes its patent. Where two
+/// people are needed the first approval is recorded, and the second one completes it.
+///
+/// # Errors
+///
+/// [`RegisterError::State`] unless it is open; [`RegisterError::Duplicate`] for a second approval by
+/// one person, and for a patent number that is taken.
+pub fn approve(
+    transaction: &mut Transaction<'_>,
+    application: Key<Received>,
+    four_eyes: bool,
+) -> Result<Approved, DeskError> {
+    let row = transaction.row(application)?;
+    if row.state == ApplicationState::Open && four_eyes {
+        let manifest = approval_manifest(row.document_digest);
+        transaction.approve(manifest, None)?;
+        match transaction.demand_two_approvals(manifest) {
+            Ok(()) => {}
+            Err(RegisterError::NotApproved { .. }) => return Ok(Approved::ByOne),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    transaction.approve_application(application)?;
+    let document = row
+        .document
+        .as_ref()
+        .ok_or(DeskError::Erased(application.number()))?;
+    let entered = document::application(document)?;
+    let patent = transaction.register_patent(&NewPatent {
+        number: entered.number,
+        region: entered.permission.region,
+        application: Some(application),
+        in_force_from: entered.in_force_from,
+        latest_end: entered.latest_end,
+    })?;
+    Ok(Approved::Whole(patent))
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+mod faults;
+mod plant;
+
+use super::*;
+use epatent_register::{CardState, DecisionAct, Proposal};
+use epatent_verify::TrustStore;
+use plant::{Plant, StopAfter, day, form, reason};
+
+#[test]
+fn a_blank_becomes_the_card_of_the_patent_that_waits_longest() {
+    let mut plant = Plant::new(2);
+    let first = plant.approved(form(1));
+    plant.approved(form(2));
+    let Outcome::Issued(issued) = plant.serve(0).unwrap() else {
+        panic!()
+    };
+    assert_eq!(issued.patent, first);
+    assert_eq!(issued.blank, plant.blanks[0]);
+    assert!(issued.written > 10_000 && !issued.resumed);
+    let object = plant.object_on_card(0, &issued.access_number);
+    assert_eq!(object, issued.presentation.security_object);
+    // What was entered names no blank: the card says the one that it is made of.
+    let patent = plant.patent_on(&issued.presentation);
+    assert_eq!((patent.number, patent.blank_number), (first, issued.blank));
+    let Outcome::Issued(second) = plant.serve(1).unwrap() else {
+        panic!()
+    };
+    assert_ne!(issued.access_number, second.access_number);
+    plant.demand_accounted(2);
+    // The card that is issued is nobody's work any more.
+    let outcome = plant.serve(0).unwrap();
+    let state = LifeCycle::Active;
+    assert_eq!(outcome, Outcome::NotInWork { state });
+}
+
+#[test]
+fn stopped_after_any_step_a_card_is_issued_in_the_end_and_once() {
+    let all = Step::ALL;
+    let happy = &all[..=all.iter().position(|step| *step == Step::Issued).unwrap()];
+    for step in happy {
+        let mut plant = Plant::new(1);
+        plant.approved(form(1));
+        let stopped = plant.serve_watched(0, &mut StopAfter(*step));
+        assert!(
+            matches!(stopped, Err(ProductionError::Stopped(at)) if at == *step),
+            "{step:?}"
+        );
+        // Another program at another time, which knows the register alone.
+        let mut issued = *step == Step::Issued;
+        for _ in 0..3 {
+            if issued {
+                break;
+            }
+            plant.pull(0);
+            match plant.serve(0).unwrap() {
+                Outcome::Issued(_) => issued = true,
+                Outcome::Returned { .. } => {}
+                other => panic!("{step:?}: {other:?}"),
+            }
+        }
+        assert!(issued, "{step:?}");
+        plant.demand_accounted(1);
+    }
+}
+
+#[test]
+fn nothing_is_issued_before_what_is_printed_was_kept() {
+    struct FullDisk;
+    impl Watcher for FullDisk {
+        fn keep(&mut self, _: &Finished<'_>) -> Result<(), String> {
+            Err("no space left".to_owned())
+        }
+    }
+    let mut plant = Plant::new(1);
+    plant.approved(form(1));
+    let refused = plant.serve_watched(0, &mut FullDisk);
+    assert!(matches!(refused, Err(ProductionError::NotKept(_))));
+    assert_eq!(plant.register().daily_equation().unwrap().issued, 0);
+    // The number to be printed is still known.
+    let Outcome::Issued(issued) = plant.serve(0).unwrap() else {
+        panic!()
+    };
+    assert!(issued.resumed && issued.written == 0);
+    plant.demand_accounted(1);
+}
+
+#[test]
+fn a_card_that_the_verifier_refuses_is_ended_and_scrapped() {
+    let mut plant = Plant::new(1);
+    plant.approved(form(1));
+    // Trust that knows another root: nothing on the card is authentic.
+    let other = epatent_testkit::lab::Lab::new(2);
+    plant.trust = TrustStore::new(plant.environment, [other.root.der()]).unwrap();
+    let Outcome::Scrapped { reason, blank, .. } = plant.serve(0).unwrap() else {
+        panic!()
+    };
+    assert_eq!((reason.as_str(), &blank), ("read-back", &plant.blanks[0]));
+    assert_eq!(plant.life_cycle(0), LifeCycle::Terminated);
+    let equation = plant.register().daily_equation().unwrap();
+    assert_eq!((equation.scrapped, equation.signatures_void), (1, 1));
+    plant.demand_accounted(0);
+}
+
+#[test]
+fn a_patent_that_cannot_be_signed_is_passed_over_and_the_next_is_made() {
+    let mut plant = Plant::new(1);
+    let mut long_ago = form(1);
+    // Beyond the term of every certificate: the signer refuses, and would refuse again.
+    long_ago.term.latest_end = "2199-01-01".to_owned();
+    long_ago.patent.issuing_body = "Я".repeat(2_000);
+    let refused = plant.try_approved(long_ago);
+    assert!(refused.is_err(), "a field too long is found before");
+    let second = plant.approved(form(2));
+    let Outcome::Issued(issued) = plant.serve(0).unwrap() else {
+        panic!()
+    };
+    assert_eq!(issued.patent, second);
+}
+
+#[test]
+fn chips_from_elsewhere_are_named_and_left_alone() {
+    let mut plant = Plant::new(2);
+    plant.approved(form(1));
+    plant.forget_stock_of(1);
+    assert!(matches!(
+        plant.serve(1).unwrap(),
+        Outcome::NotReceived { .. }
+    ));
+    assert_eq!(plant.life_cycle(1), LifeCycle::Blank);
+    let spoiled = plant.blanks[0].clone();
+    let blank = plant.register().blank_by_number(&spoiled).unwrap().unwrap();
+    plant.change(|transaction| transaction.scrap_blank(blank.key, &reason("cracked")));
+    let outcome = plant.serve(0).unwrap();
+    assert_eq!(
+        outcome,
+        Outcome::NotInDrawer {
+            blank: spoiled,
+            state: BlankState::Scrapped
+        }
+    );
+}
+
+#[test]
+fn a_blank_waits_where_nothing_waits_for_it() {
+    let mut plant = Plant::new(1);
+    let nothing = Outcome::NothingWaiting {
+        blank: plant.blanks[0].clone(),
+    };
+    assert_eq!(plant.serve(0).unwrap(), nothing);
+    // Over, of a region that this office has no key for, or naming another blank.
+    let mut over = form(1);
+    over.patent.issued_on = "2024-01-10".to_owned();
+    over.term.in_force_from = "2024-01-10".to_owned();
+    over.term.latest_end = "2025-01-09".to_owned();
+    let mut elsewhere = form(2);
+    elsewhere.permission.region = "78".to_owned();
+    let mut named = form(3);
+    named.patent.blank_number = Some("РА7654321".to_owned());
+    for form in [over, elsewhere, named] {
+        plant.approved(form);
+        assert_eq!(plant.serve(0).unwrap(), nothing);
+    }
+    let mut ours = form(4);
+    ours.patent.blank_number = Some(plant.blanks[0].to_string());
+    let number = plant.approved(ours);
+    let Outcome::Issued(issued) = plant.serve(0).unwrap() else {
+        panic!()
+    };
+    assert_eq!(issued.patent, number);
+    plant.demand_accounted(1);
+}
+
+#[test]
+fn with_four_eyes_a_card_needs_two_people() {
+    let mut plant = Plant::new(1);
+    plant.rules.four_eyes = true;
+    let application = plant.received(form(1));
+    let first = plant.approve(application, "17").unwrap();
+    assert_eq!(first, crate::desk::Approved::ByOne);
+    // Not twice the same.
+    assert!(plant.approve(application, "17").is_err());
+    assert!(matches!(
+        plant.serve(0).unwrap(),
+        Outcome::NothingWaiting { .. }
+    ));
+    let second = plant.approve(application, "23").unwrap();
+    assert!(matches!(second, crate::desk::Approved::Whole(_)));
+    assert!(matches!(plant.serve(0).unwrap(), Outcome::Issued(_)));
+}
+
+#[test]
+fn a_replacement_by_decision_names_the_card_before() {
+    let mut plant = Plant::new(2);
+    let number = plant.approved(form(1));
+    let Outcome::Issued(first) = plant.serve(0).unwrap() else {
+        panic!()
+    };
+    let patent = plant.register().patent(&number).unwrap().unwrap().key;
+    let replace = Proposal {
+        act: DecisionAct::Replace,
+        patent,
+        card: Some(first.card),
+        payment: None,
+        reason: reason("lost"),
+        effective_on: day("2026-11-25"),
+    };
+    for operator in ["17", "23"] {
+        plant.change_by(operator, |transaction| {
+            transaction.approve(replace.manifest(), None)
+        });
+    }
+    plant.change(|transaction| transaction.decide(&replace));
+    let Outcome::Issued(second) = plant.serve(1).unwrap() else {
+        panic!()
+    };
+    let remarks = plant.remarks_on(&second.presentation);
+    assert_eq!(remarks.replacement_index, 1);
+    assert_eq!(remarks.replaces, Some(first.card_id));
+    let cards = plant.register().cards_of(patent).unwrap();
+    assert!(cards.iter().all(|card| card.state == CardState::Issued));
+    plant.demand_accounted(2);
+}
