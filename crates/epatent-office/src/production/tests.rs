@@ -12,8 +12,8 @@ use plant::{Plant, StopAfter, day, form, reason};
 #[test]
 fn a_blank_becomes_the_card_of_the_patent_that_waits_longest() {
     let mut plant = Plant::new(2);
-    let first = plant.approved(form(1));
-    plant.approved(form(2));
+    let first = plant.approved(&form(1));
+    plant.approved(&form(2));
     let Outcome::Issued(issued) = plant.serve(0).unwrap() else {
         panic!()
     };
@@ -42,7 +42,7 @@ fn stopped_after_any_step_a_card_is_issued_in_the_end_and_once() {
     let happy = &all[..=all.iter().position(|step| *step == Step::Issued).unwrap()];
     for step in happy {
         let mut plant = Plant::new(1);
-        plant.approved(form(1));
+        plant.approved(&form(1));
         let stopped = plant.serve_watched(0, &mut StopAfter(*step));
         assert!(
             matches!(stopped, Err(ProductionError::Stopped(at)) if at == *step),
@@ -75,7 +75,7 @@ fn nothing_is_issued_before_what_is_printed_was_kept() {
         }
     }
     let mut plant = Plant::new(1);
-    plant.approved(form(1));
+    plant.approved(&form(1));
     let refused = plant.serve_watched(0, &mut FullDisk);
     assert!(matches!(refused, Err(ProductionError::NotKept(_))));
     assert_eq!(plant.register().daily_equation().unwrap().issued, 0);
@@ -90,7 +90,7 @@ fn nothing_is_issued_before_what_is_printed_was_kept() {
 #[test]
 fn a_card_that_the_verifier_refuses_is_ended_and_scrapped() {
     let mut plant = Plant::new(1);
-    plant.approved(form(1));
+    plant.approved(&form(1));
     // Trust that knows another root: nothing on the card is authentic.
     let other = epatent_testkit::lab::Lab::new(2);
     plant.trust = TrustStore::new(plant.environment, [other.root.der()]).unwrap();
@@ -111,9 +111,9 @@ fn a_patent_that_cannot_be_signed_is_passed_over_and_the_next_is_made() {
     // Beyond the term of every certificate: the signer refuses, and would refuse again.
     long_ago.term.latest_end = "2199-01-01".to_owned();
     long_ago.patent.issuing_body = "Я".repeat(2_000);
-    let refused = plant.try_approved(long_ago);
+    let refused = plant.try_approved(&long_ago);
     assert!(refused.is_err(), "a field too long is found before");
-    let second = plant.approved(form(2));
+    let second = plant.approved(&form(2));
     let Outcome::Issued(issued) = plant.serve(0).unwrap() else {
         panic!()
     };
@@ -123,7 +123,7 @@ fn a_patent_that_cannot_be_signed_is_passed_over_and_the_next_is_made() {
 #[test]
 fn chips_from_elsewhere_are_named_and_left_alone() {
     let mut plant = Plant::new(2);
-    plant.approved(form(1));
+    plant.approved(&form(1));
     plant.forget_stock_of(1);
     assert!(matches!(
         plant.serve(1).unwrap(),
@@ -160,12 +160,12 @@ fn a_blank_waits_where_nothing_waits_for_it() {
     let mut named = form(3);
     named.patent.blank_number = Some("РА7654321".to_owned());
     for form in [over, elsewhere, named] {
-        plant.approved(form);
+        plant.approved(&form);
         assert_eq!(plant.serve(0).unwrap(), nothing);
     }
     let mut ours = form(4);
     ours.patent.blank_number = Some(plant.blanks[0].to_string());
-    let number = plant.approved(ours);
+    let number = plant.approved(&ours);
     let Outcome::Issued(issued) = plant.serve(0).unwrap() else {
         panic!()
     };
@@ -177,7 +177,7 @@ fn a_blank_waits_where_nothing_waits_for_it() {
 fn with_four_eyes_a_card_needs_two_people() {
     let mut plant = Plant::new(1);
     plant.rules.four_eyes = true;
-    let application = plant.received(form(1));
+    let application = plant.received(&form(1));
     let first = plant.approve(application, "17").unwrap();
     assert_eq!(first, crate::desk::Approved::ByOne);
     // Not twice the same.
@@ -194,7 +194,7 @@ fn with_four_eyes_a_card_needs_two_people() {
 #[test]
 fn a_replacement_by_decision_names_the_card_before() {
     let mut plant = Plant::new(2);
-    let number = plant.approved(form(1));
+    let number = plant.approved(&form(1));
     let Outcome::Issued(first) = plant.serve(0).unwrap() else {
         panic!()
     };

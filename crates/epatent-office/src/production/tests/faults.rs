@@ -13,7 +13,7 @@ use epatent_sign::{SignError, Signer};
 fn a_card_torn_out_at_a_command_is_issued_in_the_end_and_once() {
     let commands = {
         let mut plant = Plant::new(1);
-        plant.approved(form(1));
+        plant.approved(&form(1));
         let before = plant.slots[0].sent;
         assert!(matches!(plant.serve(0).unwrap(), Outcome::Issued(_)));
         plant.slots[0].sent - before
@@ -29,7 +29,7 @@ fn a_card_torn_out_at_a_command_is_issued_in_the_end_and_once() {
 
 fn torn_out(at: usize, reply_lost: bool) {
     let mut plant = Plant::new(1);
-    plant.approved(form(1));
+    plant.approved(&form(1));
     plant.slots[0].left = Some(at);
     plant.slots[0].reply_lost = reply_lost;
     let torn = plant.serve(0);
@@ -70,7 +70,7 @@ impl Signer for DeadKey {
 #[test]
 fn a_key_that_fails_leaves_a_blank_and_a_void_signature() {
     let mut plant = Plant::new(1);
-    plant.approved(form(1));
+    plant.approved(&form(1));
     let region = *plant.signers.keys().next().unwrap();
     let good = plant.signers.remove(&region).unwrap();
     let dead = DocumentSigner {
@@ -91,7 +91,7 @@ fn a_key_that_fails_leaves_a_blank_and_a_void_signature() {
 #[test]
 fn a_card_that_goes_on_failing_is_scrapped_by_whoever_decides() {
     let mut plant = Plant::new(1);
-    plant.approved(form(1));
+    plant.approved(&form(1));
     plant.slots[0].left = Some(40);
     assert!(plant.serve(0).is_err());
     let open = plant.register().open_attempts().unwrap();

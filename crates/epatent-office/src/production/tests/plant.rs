@@ -174,16 +174,16 @@ impl Plant {
         done
     }
 
-    pub(super) fn received(&mut self, form: Form) -> Key<Received> {
+    pub(super) fn received(&mut self, form: &Form) -> Key<Received> {
         self.try_received(form).unwrap()
     }
 
-    fn try_received(&mut self, form: Form) -> Result<Key<Received>, String> {
-        let application = Application::check(&form, picture()).map_err(|all| format!("{all:?}"))?;
+    fn try_received(&mut self, form: &Form) -> Result<Key<Received>, String> {
+        let application = Application::check(form, picture()).map_err(|all| format!("{all:?}"))?;
         let mut register = self.register();
         let mut transaction = register.transaction(&by("17"), self.now()).unwrap();
         let key = PersonKey::new([7; 32]);
-        let received = desk::receive(&mut transaction, &key, &form, &application);
+        let received = desk::receive(&mut transaction, &key, form, &application);
         let received = received.map_err(|error| error.to_string())?;
         transaction.commit().unwrap();
         Ok(received)
@@ -203,11 +203,11 @@ impl Plant {
     }
 
     /// An application that was approved: the number of its patent.
-    pub(super) fn approved(&mut self, form: Form) -> PatentNumber {
+    pub(super) fn approved(&mut self, form: &Form) -> PatentNumber {
         self.try_approved(form).unwrap()
     }
 
-    pub(super) fn try_approved(&mut self, form: Form) -> Result<PatentNumber, String> {
+    pub(super) fn try_approved(&mut self, form: &Form) -> Result<PatentNumber, String> {
         let number = PatentNumber::from_parts(&form.patent.series, &form.patent.number).unwrap();
         let application = self.try_received(form)?;
         self.approve(application, "17")
