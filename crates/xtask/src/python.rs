@@ -7,12 +7,16 @@ use crate::run::{self, Done};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 /// The second verifier, which shares no code with ours.
 const SECOND_VERIFIER: &str = "test-vectors/independent";
 
 /// The seed of random cards, unless another one is named.
 const SEED: u64 = 20_261_120;
+
+/// How many random cards every change is compared on: about 40 seconds on two cores.
+const RANDOM: u64 = 10_000;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -27,11 +31,11 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// What every change must pass: all vectors.
-    pub(crate) const fn vectors() -> Self {
+    /// What every change must pass: all vectors, and random cards.
+    pub(crate) const fn every_change() -> Self {
         Self {
             files: Vec::new(),
-            random: 0,
+            random: RANDOM,
             seed: SEED,
         }
     }
@@ -120,34 +124,102 @@ pub(crate) fn second_verifier(args: &Args) -> Done {
         "the second verifier",
         python().arg(program.join("run.py")).args(&args.files),
     )?;
-    if args.random == 0 {
-        return Ok(());
-    }
-    let cards = random_cards(args)?;
-    run::must(
-        "the second verifier on random cards",
-        python().arg(program.join("run.py")).arg(cards),
-    )
+    let judge = |share: &Share| -> Result<(), String> {
+        let cards = share.write().map_err(|error| error.to_string())?;
+        run::must(
+            "the second verifier on random cards",
+            python().arg(program.join("run.py")).arg(cards),
+        )
+        .map_err(|error| error.to_string())
+    };
+    thread::scope(|scope| {
+        let running: Vec<_> = Share::of(args)
+            .into_iter()
+            .map(|share| scope.spawn(move || judge(&share)))
+            .collect();
+        for share in running {
+            share.join().map_err(|_| "a share of the cards broke off")??;
+        }
+        Ok(())
+    })
 }
 
-/// Writes random cards with the answers of our verifier, one a line.
-fn random_cards(args: &Args) -> Done<PathBuf> {
-    let path = run::target()?.join("random-cards.jsonl");
-    let (seed, count) = (args.seed.to_string(), args.random.to_string());
-    run::must(
-        &format!("{count} random cards from seed {seed}"),
-        run::cargo(&[
-            "run",
-            "--quiet",
-            "-p",
-            "epatent-testkit",
-            "--example",
-            "random_cards",
-            "--",
-            &seed,
-            &count,
-        ])
-        .stdout(fs::File::create(&path)?),
-    )?;
-    Ok(path)
+/// A part of the random cards. Each verifier keeps one core busy, so that two parts run at once.
+struct Share {
+    seed: u64,
+    count: u64,
+    file: &'static str,
+}
+
+impl Share {
+    /// The cards of a run in two parts, the ones and the others as a run of one part has them.
+    fn of(args: &Args) -> Vec<Self> {
+        // An even number, since every second card is mutated.
+        let first = args.random.div_ceil(4).saturating_mul(2).min(args.random);
+        let parts = [
+            (args.seed, first, "random-cards-1.jsonl"),
+            (
+                args.seed.wrapping_add(first),
+                args.random.saturating_sub(first),
+                "random-cards-2.jsonl",
+            ),
+        ];
+        parts
+            .into_iter()
+            .filter(|(_, count, _)| *count > 0)
+            .map(|(seed, count, file)| Self { seed, count, file })
+            .collect()
+    }
+
+    /// Writes the cards with the answers of our verifier, one a line.
+    fn write(&self) -> Done<PathBuf> {
+        let path = run::target()?.join(self.file);
+        let (seed, count) = (self.seed.to_string(), self.count.to_string());
+        run::must(
+            &format!("{count} random cards from seed {seed}"),
+            run::cargo(&[
+                "run",
+                "--quiet",
+                "-p",
+                "epatent-testkit",
+                "--example",
+                "random_cards",
+                "--",
+                &seed,
+                &count,
+            ])
+            .stdout(fs::File::create(&path)?),
+        )?;
+        Ok(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_shares_are_the_cards_of_one_run() {
+        for (random, counts) in [
+            (0, &[][..]),
+            (1, &[1]),
+            (2, &[2]),
+            (3, &[2, 1]),
+            (5, &[4, 1]),
+            (10_000, &[5_000, 5_000]),
+        ] {
+            let args = Args {
+                random,
+                ..Args::every_change()
+            };
+            let shares = Share::of(&args);
+            let of: Vec<u64> = shares.iter().map(|share| share.count).collect();
+            assert_eq!(of, counts, "{random}");
+            let mut seed = args.seed;
+            for share in &shares {
+                assert_eq!(share.seed, seed, "{random}");
+                seed += share.count;
+            }
+        }
+    }
 }

@@ -37,7 +37,7 @@ pub(crate) fn run() -> Done {
         "tests, documentation tests, the arrows and the path through pcscd",
         run::cargo(&["test", "--workspace", "--no-fail-fast"]).env("EPATENT_PROGRAMS", &programs),
     )?;
-    python::second_verifier(&python::Args::vectors())?;
+    python::second_verifier(&python::Args::every_change())?;
     run::must(
         "documentation",
         run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"])
