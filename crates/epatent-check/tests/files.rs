@@ -146,19 +146,25 @@ fn a_card_file_without_a_chip_proof_is_never_in_force() {
 fn what_is_mistyped_on_the_command_line_is_told_with_what_is_possible() {
     let bench = Bench::new();
     let cases: [(&[&str], &str); 7] = [
-        (&["--region", "00"], "“00” is no value for --region <NN>: "),
-        (&["--region", "7"], "“7” is no value for --region <NN>: "),
+        (
+            &["--region", "00"],
+            "what stands after --region <NN> is no value for it: ",
+        ),
+        (
+            &["--region", "7"],
+            "what stands after --region <NN> is no value for it: ",
+        ),
         (
             &["--region", "Москва"],
-            "“Москва” is no value for --region <NN>: ",
+            "what stands after --region <NN> is no value for it: ",
         ),
         (
             &["--region", "77", "--on", "2026-02-30"],
-            "“2026-02-30” is no value for --on <DATE>: ",
+            "what stands after --on <DATE> is no value for it: ",
         ),
         (
             &["--region", "77", "--on", "15.12.2026"],
-            "“15.12.2026” is no value for --on <DATE>: ",
+            "what stands after --on <DATE> is no value for it: ",
         ),
         (
             &["--region", "77", "--profession", ""],
@@ -171,6 +177,40 @@ fn what_is_mistyped_on_the_command_line_is_told_with_what_is_possible() {
     }
     let mut unknown = bench.file("ru");
     bench.refuses(unknown.arg("--regoin"), "неизвестный параметр --regoin");
+}
+
+/// Errors are kept by terminals and logs, and six digits open a card that was found.
+#[test]
+fn a_mistyped_number_of_a_card_is_never_repeated() {
+    let bench = Bench::new();
+    let file = ["file", "shown.card", "--region", "77"];
+    let card = ["card", "--region", "77"];
+    let cases: [(&[&str], &[&str], &str); 11] = [
+        (&card, &["--can", "1234567"], "1234567"),
+        (&card, &["--can=12345x"], "12345x"),
+        (&card, &["--can", "123456", "654321"], "654321"),
+        (&card, &["--cam", "123456"], "123456"),
+        (&card, &["--cam=123456"], "123456"),
+        (&card, &["654321"], "654321"),
+        (&[], &["654321"], "654321"),
+        (&file, &["--printed-number", "77:2600012345"], "2600012345"),
+        (&file, &["--blank", "ПР12345678"], "12345678"),
+        (&file, &["--blank", "ПР 12345!"], "12345"),
+        (&[], &["Рахимов"], "Рахимов"),
+    ];
+    for (command, arguments, secret) in cases {
+        for lang in ["en", "ru"] {
+            for form in [&[][..], &["--json"]] {
+                let mut program = bench.program(command);
+                program.args(arguments).args(["--lang", lang]).args(form);
+                let ran = Ran::of(&mut program);
+                assert_eq!(ran.exit, Some(2), "{arguments:?}: {ran:?}");
+                for text in [&ran.stdout, &ran.stderr] {
+                    assert!(!text.contains(secret), "{arguments:?}: {ran:?}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -80,6 +80,32 @@ fn a_failed_import_says_so_and_leaves_the_old_bundle_in_force() {
     }
 }
 
+// shows: EPC-DEV-13
+#[test]
+fn a_bundle_from_the_future_is_refused_with_both_times_and_stops_nothing() {
+    let bench = Bench::new();
+    let mut authority = Authority::new(&bench);
+    import(&bench, &stick(&bench, "first", &authority.next(|_| {})));
+    let (right, digest) = (authority.last.clone(), authority.last_digest);
+    // An office whose clock is hours ahead.
+    let mistaken = authority.next(|bundle| bundle.issued = hours_from_now(3));
+    let source = stick(&bench, "mistaken", &mistaken);
+    for (lang, said) in [("en", "Set the clock"), ("ru", "Поставьте часы")] {
+        let source = source.to_str().unwrap();
+        let ran = Ran::of(&mut trust(&bench, &["import", source, "--lang", lang]));
+        assert_eq!(ran.exit, Some(2), "{ran:?}");
+        assert!(ran.stdout.contains(said), "{ran:?}");
+    }
+    assert_eq!(shown(&bench)["clock_back"], false);
+    assert_eq!(answer(&bench).findings(), ["in-force"]);
+    // The office sets its clock and makes the bundle anew.
+    authority.last = right;
+    authority.last_digest = digest;
+    let ran = import(&bench, &stick(&bench, "anew", &authority.next(|_| {})));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    assert_eq!(shown(&bench)["bundle"]["version"], 2);
+}
+
 #[test]
 fn a_folder_without_a_bundle_is_a_wrong_usage() {
     let bench = Bench::new();

@@ -330,11 +330,36 @@ fn what_is_mistyped_on_the_command_line_is_told_with_what_is_possible() {
     let mut init = issue(&["lab", "init", "--lang", "en", "--region", "7x"]);
     bench.refuses(
         init.arg(bench.path("new")),
-        "“7x” is no value for --region <NN>: ",
+        "what stands after --region <NN> is no value for it: ",
     );
     let mut init = issue(&["lab", "init", "--lang", "ru", "--algorithm", "rsa"]);
-    bench.refuses(init.arg(bench.path("new")), "значение «rsa» не подходит");
+    bench.refuses(
+        init.arg(bench.path("new")),
+        "указанное значение не подходит",
+    );
     assert!(!bench.path("new").exists());
+}
+
+#[test]
+fn a_mistyped_access_number_is_never_repeated() {
+    for arguments in [
+        &["personalise", "application.json", "--can", "12345x"][..],
+        &["write", "card.files", "--can=1234567"],
+        &["suspend", "--can", "12345x"],
+        &["terminate", "12345x"],
+        &["12345x"],
+    ] {
+        for lang in ["en", "ru"] {
+            let ran = Ran::of(issue(arguments).args(["--lang", lang]));
+            assert_eq!(ran.exit, Some(2), "{arguments:?}: {ran:?}");
+            for text in [&ran.stdout, &ran.stderr] {
+                let told = ["12345x", "1234567"]
+                    .iter()
+                    .any(|typed| text.contains(typed));
+                assert!(!told, "{arguments:?}: {ran:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -49,6 +49,9 @@ pub const LISTS_FOLDER: &str = "lists";
 /// The most files that are looked at in the lists folder: a snapshot and the changes of two weeks for
 /// each region and year, and room.
 const MAX_LIST_FILES: usize = 8192;
+/// The most bytes of lists that a terminal holds at once, those of a directory, a stick or a server: the
+/// whole country's a dozen times.
+pub const MAX_LISTS_TOTAL: usize = 256 * 1024 * 1024;
 /// The label of a certificate in PEM (RFC 7468 section 5.1).
 const CERTIFICATE_LABEL: &str = "CERTIFICATE";
 /// How every block of PEM begins (RFC 7468 section 3).
@@ -104,6 +107,14 @@ pub enum TrustDirectoryError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The files of a folder are larger together than any folder of its kind.
+    #[error("{}: more than {limit} bytes in all", path.display())]
+    TooMuch {
+        /// The folder.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// A folder holds more files than any of its kind.
     #[error("{}: more than {limit} files", path.display())]
     TooManyFiles {
@@ -154,6 +165,7 @@ impl TrustDirectoryError {
             | Self::NotARoot { path }
             | Self::TooLarge { path, .. }
             | Self::TooManyFiles { path, .. }
+            | Self::TooMuch { path, .. }
             | Self::Settings { path, .. }
             | Self::Pem { path, .. }
             | Self::Trust { path, .. }
@@ -333,7 +345,7 @@ impl TrustDirectory {
                 signers.add(&certificate(&path)?);
             }
         }
-        let list_files = list_files(&directory.join(LISTS_FOLDER))?;
+        let list_files = list_files(&directory.join(LISTS_FOLDER), MAX_LISTS_TOTAL)?;
         Ok(Self {
             store,
             signers,
@@ -384,21 +396,31 @@ fn pem_files(folder: &Path) -> Result<Vec<PathBuf>, TrustDirectoryError> {
     }
 }
 
-/// The lists, where the folder is there.
-fn list_files(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, TrustDirectoryError> {
-    let limit = u64::try_from(MAX_LIST_LENGTH).unwrap_or(u64::MAX);
-    match files_of(folder, MAX_LIST_FILES) {
-        Ok(files) => files
-            .into_iter()
-            .map(|path| read_bounded(&path, limit).map(|bytes| (path, bytes)))
-            .collect(),
+/// The lists, where the folder is there; at most `total` bytes.
+fn list_files(folder: &Path, total: usize) -> Result<Vec<(PathBuf, Vec<u8>)>, TrustDirectoryError> {
+    let paths = match files_of(folder, MAX_LIST_FILES) {
+        Ok(paths) => paths,
         Err(TrustDirectoryError::Read { source, .. })
             if source.kind() == std::io::ErrorKind::NotFound =>
         {
-            Ok(Vec::new())
+            return Ok(Vec::new());
         }
-        Err(error) => Err(error),
+        Err(error) => return Err(error),
+    };
+    let limit = u64::try_from(MAX_LIST_LENGTH).unwrap_or(u64::MAX);
+    let mut room = total;
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let bytes = read_bounded(&path, limit)?;
+        room = room
+            .checked_sub(bytes.len())
+            .ok_or_else(|| TrustDirectoryError::TooMuch {
+                path: folder.to_owned(),
+                limit: total,
+            })?;
+        files.push((path, bytes));
     }
+    Ok(files)
 }
 
 /// The files of a folder in the order of their names, without those that systems leave behind.

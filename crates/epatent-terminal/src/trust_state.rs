@@ -22,9 +22,10 @@ use std::io;
 use epatent_core::UnixTime;
 use epatent_core::device::{DeviceState, MAX_STATE_LENGTH, Seen};
 use epatent_core::object::{Digest, SecurityObject};
-use epatent_verify::device::{self, Progress, Setback};
+use epatent_verify::device::{self, Clock, Progress, Setback};
 use epatent_verify::{Authentic, ProvedBundle, TrustStore, Untrusted};
 
+use crate::MAX_LISTS_TOTAL;
 use crate::disk::{Disk, Held, Hold, LOCK_FILE};
 pub use lists::{ListRefusal, ListsAtHand, TakenList};
 
@@ -91,6 +92,8 @@ pub struct TrustState<D> {
     copy_damaged: bool,
     trust: TrustStore,
     bundle: Option<ProvedBundle>,
+    /// The most bytes of lists that are kept and held at once.
+    lists_total: usize,
 }
 
 impl<D: Disk> TrustState<D> {
@@ -107,6 +110,7 @@ impl<D: Disk> TrustState<D> {
             copy_damaged: false,
             trust: pinned.clone(),
             bundle: None,
+            lists_total: MAX_LISTS_TOTAL,
         };
         let _held = opened.hold(Hold::Reading)?;
         opened.refresh()?;
@@ -196,8 +200,10 @@ impl<D: Disk> TrustState<D> {
         let _held = self.hold(Hold::Writing)?;
         self.refresh()?;
         let shown = ProvedBundle::prove(bytes, &self.trust, now)?;
+        let in_force = self.bundle.as_ref();
+        let clock = Clock::under(now, in_force);
         let (state, progress) =
-            device::with_bundle(&self.state, self.bundle.as_ref(), &shown, &self.trust)?;
+            device::with_bundle(&self.state, in_force, &shown, &self.trust, clock)?;
         let state = device::without_unnamed_lists(&state, &shown);
         if state == self.state {
             return Ok(progress);

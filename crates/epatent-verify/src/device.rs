@@ -8,6 +8,7 @@
 //! state as it was, so that a failed import changes nothing.
 
 use epatent_core::UnixTime;
+use epatent_core::bundle::BundlePolicy;
 use epatent_core::device::{DeviceState, Seen, SeenList};
 use epatent_core::object::{Digest, SecurityObject};
 
@@ -60,6 +61,14 @@ pub enum Setback {
     /// Its signer or root is withdrawn in the bundle in force.
     #[error("its signer is not trusted any more: {0}")]
     SignerWithdrawn(Revoked),
+    /// Issued later than it can be by the clock: the clock is behind, or the one who issued it is ahead.
+    #[error("it is issued at {issued}, and the device's clock says {now}")]
+    FromTheFuture {
+        /// When it says that it was issued.
+        issued: UnixTime,
+        /// The device's clock.
+        now: UnixTime,
+    },
     /// The list is older than the bundle in force knows it to be.
     #[error("sequence {shown} is older than sequence {known}, which the bundle names")]
     HeldBack {
@@ -80,10 +89,48 @@ pub struct ClockBack {
     pub now: UnixTime,
 }
 
+/// The clock of a device, and by how many seconds it may differ from that of an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// The time that it shows.
+    pub now: UnixTime,
+    /// Seconds by which clocks may differ.
+    pub tolerance: u32,
+}
+
+impl Clock {
+    /// The clock under the policy of the bundle in force, or under the default one.
+    #[must_use]
+    pub fn under(now: UnixTime, in_force: Option<&ProvedBundle>) -> Self {
+        let by_default = BundlePolicy::default();
+        let policy = in_force.map_or(&by_default, |bundle| &bundle.policy);
+        Self {
+            now,
+            tolerance: policy.clock_tolerance,
+        }
+    }
+
+    /// A time that was verified before is past, whatever the clock says now.
+    fn admits(self, floor: Option<UnixTime>, issued: UnixTime) -> Result<(), Setback> {
+        let latest = floor.map_or(self.now, |floor| floor.max(self.now));
+        let latest = latest.seconds().saturating_add(u64::from(self.tolerance));
+        if issued.seconds() > latest {
+            return Err(Setback::FromTheFuture {
+                issued,
+                now: self.now,
+            });
+        }
+        Ok(())
+    }
+}
+
 /// The state after a proved bundle, which is in force then.
 ///
 /// `in_force` is the bundle that the state names; `trust` the roots with which the new one was
 /// proved. Roots that it introduces and that `trust` can vouch for become part of the state.
+///
+/// A bundle from the future is refused, because the floor and every later bundle would have to wait for
+/// its time: one wrong clock at an office would stop a device for years.
 ///
 /// # Errors
 ///
@@ -93,6 +140,7 @@ pub fn with_bundle(
     in_force: Option<&ProvedBundle>,
     shown: &ProvedBundle,
     trust: &TrustStore,
+    clock: Clock,
 ) -> Result<(DeviceState, Progress), Setback> {
     if let Some(in_force) = in_force {
         in_force.admits(shown).map_err(Setback::SignerWithdrawn)?;
@@ -118,6 +166,7 @@ pub fn with_bundle(
             issued: shown.issued,
         });
     }
+    clock.admits(state.floor, shown.issued)?;
     let mut state = state.clone();
     state.bundle = Some(document);
     raise_floor(&mut state, shown.issued);
@@ -135,7 +184,7 @@ pub fn with_bundle(
 ///
 /// `known` is the sequence that the bundle in force names, `issued` the signed time of the newest
 /// file. The same sequence may come by other files, a snapshot instead of the changes up to it, as
-/// long as they say the same.
+/// long as they say the same. A list from the future is refused like a bundle.
 ///
 /// # Errors
 ///
@@ -145,6 +194,7 @@ pub fn with_list(
     shown: SeenList,
     known: u64,
     issued: &Authentic<UnixTime>,
+    clock: Clock,
 ) -> Result<(DeviceState, Progress), Setback> {
     if shown.sequence < known {
         return Err(Setback::HeldBack {
@@ -161,6 +211,7 @@ pub fn with_list(
         digest: list.state,
     };
     let progress = advance(seen.map(head), head(&shown))?;
+    clock.admits(state.floor, **issued)?;
     let mut state = state.clone();
     match place {
         Ok(place) => {

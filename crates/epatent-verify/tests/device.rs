@@ -21,10 +21,13 @@ use epatent_core::device::DeviceState;
 use epatent_core::object::{Digest, Environment};
 use epatent_core::presentation::Presentation;
 use epatent_sign::authority::{cross_certificate, self_signed_root};
-use epatent_verify::device::{self, Progress, Setback};
+use epatent_verify::device::{self, Clock, Progress, Setback};
 use epatent_verify::{
     Code, KnownSigners, Policy, ProvedBundle, TrustStore, Untrusted, Verdict, Verifier,
 };
+
+/// After everything that the laboratory signs.
+const LATER: &str = "2026-12-01T00:00:00Z";
 
 /// A device: its state and the bundle in force.
 #[derive(Clone, Default)]
@@ -35,8 +38,18 @@ struct Device {
 
 impl Device {
     fn import(&mut self, bundle: &ProvedBundle, trust: &TrustStore) -> Result<Progress, Setback> {
-        let (state, progress) =
-            device::with_bundle(&self.state, self.bundle.as_ref(), bundle, trust)?;
+        self.import_at(bundle, trust, at(LATER))
+    }
+
+    fn import_at(
+        &mut self,
+        bundle: &ProvedBundle,
+        trust: &TrustStore,
+        now: UnixTime,
+    ) -> Result<Progress, Setback> {
+        let in_force = self.bundle.as_ref();
+        let clock = Clock::under(now, in_force);
+        let (state, progress) = device::with_bundle(&self.state, in_force, bundle, trust, clock)?;
         self.state = state;
         self.bundle = Some(bundle.clone());
         Ok(progress)
@@ -203,6 +216,85 @@ fn the_thief_of_a_bundle_key_gets_nowhere_after_the_next_bundle() {
     ));
 }
 
+// shows: EPC-DEV-13
+/// The clocks of an office and of a device on both sides of the tolerance: a machine with its keys may be
+/// a minute fast, and an officer's tablet may have lost its time.
+#[test]
+fn a_bundle_from_the_future_is_refused_and_one_within_the_tolerance_raises_the_floor() {
+    let lab = Lab::new();
+    let trust = lab.trust();
+    let bundles = chain(&lab, 2);
+    let issued = bundles[0].issued;
+    for (behind, admitted) in [
+        (0, true),
+        (60, true),
+        (300, true),
+        (301, false),
+        (86_400, false),
+    ] {
+        let now = UnixTime::from_seconds(issued.seconds() - behind).unwrap();
+        let mut device = Device::default();
+        let outcome = device.import_at(&bundles[0], &trust, now);
+        if admitted {
+            assert_eq!(outcome, Ok(Progress::First), "{behind}");
+            assert_eq!(device.state.floor, Some(issued));
+            // What was admitted does not make the very clock doubtful that admitted it.
+            assert_eq!(device::check_clock(device.state.floor, now, 300), Ok(()));
+        } else {
+            assert_eq!(
+                outcome,
+                Err(Setback::FromTheFuture { issued, now }),
+                "{behind}"
+            );
+            assert_eq!(device.state, DeviceState::default());
+        }
+    }
+    // The bundle in force says how far clocks may differ, and not the one that is offered.
+    let mut tolerant = TrustBundle::clone(&bundles[1]);
+    tolerant.policy.clock_tolerance = 3600;
+    let early = UnixTime::from_seconds(tolerant.issued.seconds() - 3600).unwrap();
+    let mut device = Device::default();
+    device.import(&bundles[0], &trust).unwrap();
+    assert!(matches!(
+        device.import_at(&lab.proved(&tolerant), &trust, early),
+        Err(Setback::FromTheFuture { .. })
+    ));
+}
+
+// shows: EPC-DEV-13
+#[test]
+fn a_mistaken_month_stops_no_device_and_a_clock_that_was_set_back_forgets_nothing() {
+    let lab = Lab::new();
+    let trust = lab.trust();
+    let bundles = chain(&lab, 3);
+    let mut mistaken = TrustBundle::clone(&bundles[1]);
+    mistaken.issued = at("2026-12-20T00:00:00Z");
+    mistaken.next_update = at("2026-12-21T00:00:00Z");
+    mistaken.expires = at("2026-12-28T00:00:00Z");
+    let mut device = Device::default();
+    device.import(&bundles[0], &trust).unwrap();
+    let before = device.state.clone();
+    assert!(matches!(
+        device.import(&lab.proved(&mistaken), &trust),
+        Err(Setback::FromTheFuture { .. })
+    ));
+    assert_eq!(device.state, before);
+    assert_eq!(device.import(&bundles[1], &trust), Ok(Progress::Newer));
+
+    // The clock is lost: what was verified before is still past, and what comes after it waits.
+    let lost = at("2020-01-01T00:00:00Z");
+    let floor = device.state.floor;
+    assert_eq!(
+        device.import_at(&bundles[1], &trust, lost),
+        Ok(Progress::Same)
+    );
+    assert!(matches!(
+        device.import_at(&bundles[2], &trust, lost),
+        Err(Setback::FromTheFuture { .. })
+    ));
+    assert_eq!(device.state.floor, floor);
+}
+
 // shows: EPC-DEV-05
 #[test]
 fn a_card_raises_the_floor_as_far_as_the_clock_agrees() {
@@ -362,8 +454,9 @@ fn a_root_is_rolled_over_and_the_old_one_retires() {
         since: at("2026-11-09T00:00:00Z"),
     }];
     let third = ProvedBundle::prove(&desk.sign(&third), &trust, now).unwrap();
+    let clock = Clock::under(at(LATER), Some(&second));
     let (state, progress) =
-        device::with_bundle(&device.state, Some(&second), &third, &trust).unwrap();
+        device::with_bundle(&device.state, Some(&second), &third, &trust, clock).unwrap();
     assert_eq!(progress, Progress::Newer);
     assert_eq!(
         answer(&old.card(), &trust, &third).verdict,
@@ -380,7 +473,7 @@ fn a_root_is_rolled_over_and_the_old_one_retires() {
     fourth.issued = at("2026-11-10T00:00:00Z");
     fourth.previous = Some(third.digest());
     assert!(matches!(
-        device::with_bundle(&state, Some(&third), &old.proved(&fourth), &trust),
+        device::with_bundle(&state, Some(&third), &old.proved(&fourth), &trust, clock),
         Err(Setback::SignerWithdrawn(_))
     ));
 }

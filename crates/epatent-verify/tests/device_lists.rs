@@ -17,7 +17,7 @@ use epatent_core::UnixTime;
 use epatent_core::device::{DeviceState, SeenList};
 use epatent_core::list::CardStatus;
 use epatent_core::object::Digest;
-use epatent_verify::device::{self, Progress, Setback};
+use epatent_verify::device::{self, Clock, Progress, Setback};
 use epatent_verify::{Authentic, ListKind, Lists};
 
 /// A list as a device sees it that has nothing else.
@@ -32,6 +32,33 @@ fn seen(lab: &ListLab, kind: ListKind, files: &[Vec<u8>]) -> (SeenList, Authenti
 /// At this hour of a day.
 fn hour(hour: u64) -> String {
     format!("2026-11-09T{hour:02}:00:00Z")
+}
+
+/// After everything that is signed here.
+fn later() -> Clock {
+    Clock::under(at("2026-12-01T00:00:00Z"), None)
+}
+
+// shows: EPC-DEV-13
+#[test]
+fn a_list_from_the_future_is_refused_and_raises_no_floor() {
+    let lab = ListLab::new();
+    let list = lab.status_list(1, &hour(1), CardStatus::Valid);
+    let (list, issued) = seen(&lab, ListKind::Status, &[list]);
+    let state = DeviceState::default();
+    for (now, admitted) in [
+        ("2026-11-09T00:55:00Z", true),
+        ("2026-11-09T00:54:59Z", false),
+    ] {
+        let clock = Clock::under(at(now), None);
+        let result = device::with_list(&state, list.clone(), 0, &issued, clock);
+        if admitted {
+            assert_eq!(result.unwrap().0.floor, Some(*issued));
+        } else {
+            let (issued, now) = (*issued, at(now));
+            assert_eq!(result, Err(Setback::FromTheFuture { issued, now }));
+        }
+    }
 }
 
 // shows: EPC-DEV-10, EPC-DEV-05
@@ -50,7 +77,7 @@ fn every_order_of_six_status_lists_ends_at_the_newest_and_the_floor_never_falls(
         for place in &order {
             let (list, issued) = &shown[*place];
             let sequence = list.sequence;
-            let result = device::with_list(&state, list.clone(), 0, issued);
+            let result = device::with_list(&state, list.clone(), 0, issued, later());
             if sequence < highest {
                 let expected = Setback::Rollback {
                     seen: highest,
@@ -116,14 +143,14 @@ fn a_fork_and_a_list_that_was_held_back_leave_the_state_as_it_was() {
     let first = lab.status_list(3, &hour(3), CardStatus::Valid);
     let (first, issued) = seen(&lab, ListKind::Status, &[first]);
     let state = DeviceState::default();
-    let held_back = device::with_list(&state, first.clone(), 4, &issued);
+    let held_back = device::with_list(&state, first.clone(), 4, &issued, later());
     let expected = Setback::HeldBack { known: 4, shown: 3 };
     assert_eq!(held_back, Err(expected));
 
-    let (state, _) = device::with_list(&state, first.clone(), 3, &issued).unwrap();
+    let (state, _) = device::with_list(&state, first.clone(), 3, &issued, later()).unwrap();
     let other = lab.status_list(3, &hour(4), CardStatus::Suspended);
     let (other, issued) = seen(&lab, ListKind::Status, &[other]);
-    let fork = device::with_list(&state, other, 3, &issued);
+    let fork = device::with_list(&state, other, 3, &issued, later());
     assert_eq!(fork, Err(Setback::Fork { version: 3 }));
     assert_eq!(state.lists, [first]);
 }

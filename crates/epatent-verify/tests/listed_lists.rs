@@ -17,6 +17,7 @@ use common::under_bundle::{bundle, listed, under, withdraw};
 use common::{assert_in_force, assert_undetermined};
 use epatent_core::bundle::{Earlier, ListKind, TrustBundle};
 use epatent_core::certificate::Role;
+use epatent_core::cose::{Sign1, Typ};
 use epatent_core::list::CardStatus;
 use epatent_core::object::Digest;
 use epatent_verify::{Code, ListError, Lists, Reason, Report, Untrusted};
@@ -81,6 +82,36 @@ fn a_list_signed_after_the_withdrawal_of_its_key_is_ignored_and_an_earlier_one_c
                 list_error(&report),
                 ListError::Untrusted(Untrusted::Revoked { .. })
             ));
+        }
+    }
+}
+
+// shows: EPC-BUNDLE-25
+#[test]
+fn of_the_earlier_lists_only_the_named_files_stay_good() {
+    let lab = ListLab::with_lists(CardStatus::Valid, Some("2026-12-01"));
+    let issued_at = "2026-11-10T00:00:00Z";
+    let status = lab.status_list(1, issued_at, CardStatus::Valid);
+    let snapshot = lab.snapshot(&paid_list(1, issued_at, Some(paid("2026-12-01"))));
+    let payload = Sign1::parse(&status, Typ::StatusList)
+        .unwrap()
+        .payload()
+        .to_vec();
+    for (signer, named, counts) in [
+        (&lab.status, Digest::of(&status), true),
+        (&lab.payment, Digest::of(&snapshot), true),
+        // The content under another signature is another file.
+        (&lab.status, Digest::of(&payload), false),
+        (&lab.payment, Digest::of(&status), false),
+    ] {
+        let mut content = bundle(&lab);
+        let earlier = Earlier::Listed(vec![named]);
+        withdraw(&mut content, signer, "2026-11-11T00:00:00Z", &earlier);
+        let report = under(&lab, &content, &lab.lab.card());
+        if counts {
+            assert_in_force(&report);
+        } else {
+            assert_undetermined(&report, Code::ListInvalid);
         }
     }
 }

@@ -138,7 +138,9 @@ pub(crate) fn second_verifier(args: &Args) -> Done {
             .map(|share| scope.spawn(move || judge(&share)))
             .collect();
         for share in running {
-            share.join().map_err(|_| "a share of the cards broke off")??;
+            share
+                .join()
+                .map_err(|_| "a share of the cards broke off")??;
         }
         Ok(())
     })

@@ -99,8 +99,8 @@ fn each_wrong_usage_is_told_in_both_languages_with_exit_2_and_a_hint() {
         ),
         (
             &["card", "--region", "x"],
-            "“x” is no value for --region <NN>: ",
-            "значение «x» не подходит для --region <NN>: ",
+            "what stands after --region <NN> is no value for it: ",
+            "указанное значение не подходит для --region <NN>: ",
         ),
         (
             &["card", "--region", "1", "--anywhere"],
@@ -114,8 +114,8 @@ fn each_wrong_usage_is_told_in_both_languages_with_exit_2_and_a_hint() {
         ),
         (
             &["readers", "extra"],
-            "unknown argument extra",
-            "неизвестный параметр extra",
+            "a value stands where none belongs",
+            "значение указано там, где его не должно быть",
         ),
     ];
     for (line, english, russian) in cases {

@@ -286,6 +286,20 @@ fn a_huge_file_is_refused_before_it_is_read() {
     );
 }
 
+// shows: EPC-DEV-14
+#[test]
+fn a_folder_of_lists_is_read_up_to_a_total() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.cbor"), [1; 6]).unwrap();
+    std::fs::write(folder.path().join("b.cbor"), [2; 6]).unwrap();
+    assert_eq!(list_files(folder.path(), 12).unwrap().len(), 2);
+    let Err(error) = list_files(folder.path(), 11) else {
+        panic!("it was read")
+    };
+    assert_eq!(error.path(), folder.path());
+    assert!(error.to_string().ends_with(": more than 11 bytes in all"));
+}
+
 #[test]
 fn a_folder_with_more_files_than_are_looked_at_is_refused() {
     let mut directory = Directory::new(LAB).root("a.pem", root_pem(1));

@@ -11,7 +11,7 @@ use epatent_core::cose::MAX_LIST_LENGTH;
 use epatent_core::device::DeviceState;
 use epatent_core::list::{ListHead, ListId};
 use epatent_core::object::Digest;
-use epatent_verify::device::{self, Progress, Setback};
+use epatent_verify::device::{self, Clock, Progress, Setback};
 use epatent_verify::{Imported, ListError, ListKind, Lists, ProvedBundle};
 
 use super::{StateError, TrustState, document, read};
@@ -34,6 +34,12 @@ pub enum ListRefusal {
     /// It would take the terminal back.
     #[error(transparent)]
     Setback(#[from] Setback),
+    /// With it the lists would be larger together than a terminal holds.
+    #[error("all lists together would come to more than {limit} bytes")]
+    TooMuch {
+        /// The limit in bytes.
+        limit: usize,
+    },
 }
 
 /// A file that was taken, or was there already.
@@ -103,17 +109,43 @@ impl<D: Disk> TrustState<D> {
                     let key = (imported.kind, imported.head.id);
                     let verdict = judged
                         .entry(key)
-                        .or_insert_with(|| judge(&mut state, &lists, key, bundle));
+                        .or_insert_with(|| judge(&mut state, &lists, key, bundle, now));
                     verdict.clone().map(|progress| taken(&imported, progress))
                 }
             });
         }
         let wanted: BTreeSet<Digest> = device::files(&state).collect();
+        let mut added = BTreeMap::new();
         for bytes in files {
             let digest = Digest::of(bytes);
             if wanted.contains(&digest) && !documents.files.contains_key(&digest) {
-                self.put(&document(digest), bytes)?;
+                added.insert(digest, *bytes);
             }
+        }
+        let kept = documents
+            .files
+            .iter()
+            .map(|(digest, bytes)| (digest, bytes.as_slice()));
+        let total = kept
+            .chain(added.iter().map(|(digest, bytes)| (digest, *bytes)))
+            .filter(|(digest, _)| wanted.contains(*digest))
+            .fold(0_usize, |total, (_, bytes)| {
+                total.saturating_add(bytes.len())
+            });
+        if total > self.lists_total {
+            let limit = self.lists_total;
+            for result in &mut results {
+                if result
+                    .as_ref()
+                    .is_ok_and(|taken| taken.progress != Progress::Same)
+                {
+                    *result = Err(ListRefusal::TooMuch { limit });
+                }
+            }
+            return Ok(results);
+        }
+        for (digest, bytes) in added {
+            self.put(&document(digest), bytes)?;
         }
         if state != self.state {
             self.commit(state)?;
@@ -154,15 +186,18 @@ impl<D: Disk> TrustState<D> {
             order: Vec::new(),
             lost: BTreeSet::new(),
         };
+        let mut room = self.lists_total;
         for seen in &self.state.lists {
             for digest in &seen.files {
-                let bytes = read(&self.disk, &document(*digest), MAX_LIST_LENGTH);
+                let limit = room.min(MAX_LIST_LENGTH);
+                let bytes = read(&self.disk, &document(*digest), limit);
                 match bytes
                     .ok()
                     .flatten()
                     .filter(|bytes| Digest::of(bytes) == *digest)
                 {
                     Some(bytes) => {
+                        room = room.saturating_sub(bytes.len());
                         documents.files.insert(*digest, bytes);
                         documents.order.push(*digest);
                     }
@@ -188,12 +223,14 @@ fn judge(
     lists: &Lists,
     (kind, id): (ListKind, ListId),
     bundle: &ProvedBundle,
+    now: UnixTime,
 ) -> Result<Progress, ListRefusal> {
     let reference = bundle
         .list(kind.in_bundle(), id.region, id.number)
         .ok_or(ListRefusal::NotNamed)?;
     let (seen, issued) = lists.seen(kind, id).ok_or(ListRefusal::NotNamed)?;
-    let (next, progress) = device::with_list(state, seen, reference.sequence, &issued)?;
+    let clock = Clock::under(now, Some(bundle));
+    let (next, progress) = device::with_list(state, seen, reference.sequence, &issued, clock)?;
     *state = next;
     Ok(progress)
 }

@@ -12,11 +12,8 @@ use epatent_cli::{Console, Exit, Failure};
 use epatent_core::bundle::{FileName, ListKind, ListReference};
 use epatent_core::cose::MAX_LIST_LENGTH;
 use epatent_core::device::MAX_LIST_FILES;
-use epatent_terminal::MAX_BUNDLE_LENGTH;
+use epatent_terminal::{MAX_BUNDLE_LENGTH, MAX_LISTS_TOTAL};
 use std::time::Duration;
-
-/// The most bytes of lists that are fetched at once.
-const MAX_TOTAL: usize = 256 * 1024 * 1024;
 
 pub(super) fn run(args: &Fetch, console: &Console) -> Result<Exit, Failure> {
     let failed = |error: &DownloadError| {
@@ -58,7 +55,7 @@ pub(super) fn run(args: &Fetch, console: &Console) -> Result<Exit, Failure> {
     let mut lists = Lists {
         server: &server,
         files: Vec::new(),
-        room: MAX_TOTAL,
+        room: MAX_LISTS_TOTAL,
     };
     let references: Vec<ListReference> = taking.references().cloned().collect();
     for reference in &references {

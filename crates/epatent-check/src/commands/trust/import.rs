@@ -10,14 +10,12 @@ use epatent_cli::files::read_bounded;
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::bundle::FileName;
 use epatent_core::cose::MAX_LIST_LENGTH;
-use epatent_terminal::MAX_BUNDLE_LENGTH;
+use epatent_terminal::{MAX_BUNDLE_LENGTH, MAX_LISTS_TOTAL};
 use epatent_verify::ListKind;
 use std::path::{Path, PathBuf};
 
 /// The most files that are looked at in a lists folder.
 const MAX_FILES: usize = 65_536;
-/// The most bytes of lists that are taken at once: the whole country's a dozen times.
-const MAX_TOTAL: usize = 256 * 1024 * 1024;
 
 pub(super) fn run(args: &Import, console: &Console) -> Result<Exit, Failure> {
     let mut taking = Taking::begin(&args.directory.trust, console)?;
@@ -75,7 +73,7 @@ fn lists(folder: &Path, taking: &Taking<'_>, console: &Console) -> Result<Vec<Of
     }
     paths.sort();
     let mut offered = Vec::with_capacity(paths.len());
-    let mut room = MAX_TOTAL;
+    let mut room = MAX_LISTS_TOTAL;
     for (name, path) in paths {
         let bytes = read_bounded(words, &path, room.min(MAX_LIST_LENGTH) as u64)?;
         room = room.saturating_sub(bytes.len());

@@ -249,11 +249,20 @@ impl<'a> Taking<'a> {
             ImportError::Setback(Setback::Fork { version } | Setback::OtherPast { version }) => {
                 return words.say("trust-refused-fork", &[("version", (*version).into())]);
             }
+            ImportError::Setback(Setback::FromTheFuture { issued, now }) => {
+                return self.future_refusal(*issued, *now);
+            }
             ImportError::Setback(Setback::IssuedEarlier { .. }) => "trust-refused-earlier",
             ImportError::Setback(Setback::SignerWithdrawn(_)) => "trust-refused-withdrawn",
             _ => "trust-refused-untrusted",
         };
         words.say(id, &[("reason", error.to_string().into())])
+    }
+
+    fn future_refusal(&self, issued: UnixTime, now: UnixTime) -> String {
+        let (issued, clock) = (findings::instant(issued), findings::instant(now));
+        let values = [("issued", issued.into()), ("clock", clock.into())];
+        self.console.words.say("trust-refused-future", &values)
     }
 
     /// Why a list was refused, in words.
@@ -272,6 +281,9 @@ impl<'a> Taking<'a> {
             ListRefusal::Setback(Setback::HeldBack { known, shown }) => {
                 return two("trust-list-refused-held-back", *known, *shown);
             }
+            ListRefusal::Setback(Setback::FromTheFuture { issued, now }) => {
+                return self.future_refusal(*issued, *now);
+            }
             ListRefusal::List(ListError::Fork { sequence })
             | ListRefusal::Setback(Setback::Fork { version: sequence }) => {
                 return words.say(
@@ -284,6 +296,7 @@ impl<'a> Taking<'a> {
             ) => "trust-list-refused-gap",
             ListRefusal::NoBundle => "trust-list-refused-no-bundle",
             ListRefusal::NotNamed => "trust-list-refused-not-named",
+            ListRefusal::TooMuch { .. } => "trust-list-refused-too-much",
             _ => "trust-list-refused-untrusted",
         };
         words.say(id, &[("reason", error.to_string().into())])

@@ -103,6 +103,49 @@ fn progress(taken: &Result<TakenList, ListRefusal>) -> Progress {
     taken.as_ref().unwrap().progress
 }
 
+// shows: EPC-DEV-14
+#[test]
+fn lists_that_are_too_much_together_are_refused_and_those_before_stay_in_force() {
+    let publisher = Publisher::new();
+    let mut state = publisher.terminal();
+    let before = state.state().clone();
+    let status = publisher.status[1].len();
+    state.lists_total = publisher.snapshot.len() + status;
+    let limit = state.lists_total;
+    let files: [&[u8]; 2] = [&publisher.delta, &publisher.status[1]];
+    let taken = state.import_lists(&files, now()).unwrap();
+    let refused = || Err(ListRefusal::TooMuch { limit });
+    assert_eq!(taken, [refused(), refused()]);
+    assert_eq!(*state.state(), before);
+    assert_eq!(publisher.sequences(&state), ([1, 1], [1, 1]));
+    // The new status list takes the place of the old one, and there is room for that.
+    let taken = state.import_lists(&files[1..], now()).unwrap();
+    assert_eq!(progress(&taken[0]), Progress::Newer);
+    assert_eq!(publisher.sequences(&state), ([2, 1], [2, 1]));
+}
+
+// shows: EPC-DEV-13
+#[test]
+fn a_list_and_a_bundle_from_the_future_leave_the_memory_as_it_was() {
+    let publisher = Publisher::new();
+    let mut state = publisher.terminal();
+    let before = state.state().clone();
+    let files = state.disk.files.clone();
+    let (late, early) = (hour(2), hour(1));
+    let taken = state.import_lists(&[&publisher.status[1]], early).unwrap();
+    let setback = Setback::FromTheFuture {
+        issued: late,
+        now: early,
+    };
+    assert_eq!(taken, [Err(ListRefusal::Setback(setback))]);
+    let next = publisher.office.bundle(2, Some(&publisher.bundle(|_| {})));
+    assert!(matches!(
+        state.import(&next, early),
+        Err(ImportError::Setback(Setback::FromTheFuture { .. }))
+    ));
+    assert_eq!((state.state(), &state.disk.files), (&before, &files));
+}
+
 // shows: EPC-DEV-05
 #[test]
 fn lists_that_were_imported_are_in_force_after_a_restart_and_raise_the_floor() {
