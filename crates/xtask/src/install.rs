@@ -16,7 +16,7 @@ struct Need {
 }
 
 /// Programs and drivers; `*` stands for the machine's multiarch folder.
-const NEEDS: [Need; 12] = [
+const NEEDS: [Need; 13] = [
     Need {
         package: "pcscd",
         file: "/usr/sbin/pcscd",
@@ -71,6 +71,11 @@ const NEEDS: [Need; 12] = [
         package: "strace",
         file: "/usr/bin/strace",
         why: "makes the register's disk fail, for tests",
+    },
+    Need {
+        package: "nodejs",
+        file: "/usr/bin/node",
+        why: "runs the verifier without std, for tests",
     },
     Need {
         package: "util-linux",

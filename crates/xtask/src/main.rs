@@ -3,6 +3,7 @@
 
 //! Project tasks: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench`.
 
+mod bare;
 mod bench;
 mod card_cost;
 mod compare;
@@ -42,6 +43,8 @@ enum Task {
     Test,
     /// Issue and verify one card beside the floor of its primitive operations.
     Bench,
+    /// The verifier without `std`, built for a machine without an operating system, judging vectors.
+    Bare,
     /// The same data issued and verified by isomdl, beside this toolkit.
     Compare,
     /// What a check and a personalisation cost a card: commands, bytes and modelled milliseconds.
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Task::Demo(args) => demo::run(&args),
         Task::Test => suite::run(),
         Task::Bench => bench::run(),
+        Task::Bare => bare::run(),
         Task::Compare => compare::run(),
         Task::CardCost => card_cost::run(),
         Task::Pages(args) => pages::run(&args),

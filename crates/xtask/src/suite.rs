@@ -4,7 +4,7 @@
 //! `cargo xtask test`: everything a change must pass.
 
 use crate::{
-    install, python, required,
+    bare, install, python, required,
     run::{self, Done},
 };
 use std::time::Instant;
@@ -44,6 +44,7 @@ pub(crate) fn run() -> Done {
             .env("RUSTDOCFLAGS", "-D warnings"),
     )?;
     examples()?;
+    bare::run()?;
     run::say(&format!("all passed in {} s", started.elapsed().as_secs()));
     Ok(())
 }
