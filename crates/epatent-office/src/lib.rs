@@ -14,6 +14,7 @@
 pub mod application;
 pub mod desk;
 pub mod document;
+pub mod import;
 pub mod production;
 pub mod publish;
 pub mod transliteration;
