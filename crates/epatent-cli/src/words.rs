@@ -33,6 +33,7 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "help",
     "help-check",
     "help-issue",
+    "help-production",
     "help-emulator",
     "emulator",
     "office",

@@ -16,7 +16,7 @@ use epatent_office::{Note, Problem};
 use epatent_sign::CardContents;
 use std::path::{Path, PathBuf};
 
-pub(crate) use picture::PictureProblem;
+pub(crate) use picture::{PictureProblem, read_beside};
 
 /// The largest application file that is read, in bytes.
 const MAX_FILE: u64 = 64 * 1024;

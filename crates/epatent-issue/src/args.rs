@@ -5,6 +5,7 @@
 
 mod card;
 mod lab;
+mod production;
 mod register;
 
 use clap::{Parser, Subcommand};
@@ -16,6 +17,10 @@ pub(crate) use card::{
     Write,
 };
 pub(crate) use lab::{Algorithm, Ca, Ceremony, Lab, LabInit};
+pub(crate) use production::{
+    Applications, ApplicationsApprove, ApplicationsImport, ApplicationsList, ApplicationsRefuse,
+    Stock, StockChip, StockLeave, StockReceive,
+};
 pub(crate) use register::{
     Approve, DeskOption, Register, RegisterHead, RegisterInit, RegisterOption, RegisterVerify,
 };
@@ -49,6 +54,16 @@ pub(crate) enum Command {
     },
     /// Approve an act that needs two people, by its digest
     Approve(Approve),
+    /// Applications: taken in, approved, refused
+    Applications {
+        #[command(subcommand)]
+        command: Applications,
+    },
+    /// Blanks: received, scrapped, lost
+    Stock {
+        #[command(subcommand)]
+        command: Stock,
+    },
     /// Sign an application for a chip whose public key is known
     Sign(Sign),
     /// Write the signed code of a card file for the printer of the card

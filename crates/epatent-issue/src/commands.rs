@@ -3,6 +3,7 @@
 
 //! What each command does.
 
+mod applications;
 mod approve;
 mod card;
 mod inspect;
@@ -11,8 +12,9 @@ mod life;
 mod qr;
 mod register;
 mod sign;
+mod stock;
 
-use crate::args::{Args, Ca, Command, Lab, Register};
+use crate::args::{Applications, Args, Ca, Command, Lab, Register, Stock};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_pcsc::CardService;
 
@@ -35,6 +37,18 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
             Register::Head(args) => register::head(&args, console)?,
         },
         Command::Approve(args) => approve::run(&args, console)?,
+        Command::Applications { command } => match command {
+            Applications::Import(args) => applications::import(&args, console)?,
+            Applications::List(args) => applications::list(&args, console)?,
+            Applications::Approve(args) => applications::approve(&args, console)?,
+            Applications::Refuse(args) => applications::refuse(&args, console)?,
+        },
+        Command::Stock { command } => match command {
+            Stock::Receive(args) => stock::receive(&args, console)?,
+            Stock::Scrap(args) => stock::scrap(&args, console)?,
+            Stock::Lose(args) => stock::lose(&args, console)?,
+            Stock::Chip(args) => stock::chip(&args, console, service)?,
+        },
         Command::Sign(args) => sign::run(&args, console)?,
         Command::Qr(args) => qr::run(&args, console)?,
         Command::ChipKey(args) => card::chip_key(&args, console, service)?,

@@ -5,11 +5,11 @@
 
 mod picture;
 
-use crate::store::DocumentSigner;
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::presentation::Presentation;
 use epatent_core::printed_code::to_text;
+use epatent_office::production::DocumentSigner;
 use std::path::{Path, PathBuf};
 
 use picture::Symbol;

@@ -4,11 +4,11 @@
 //! From an application and a chip key to signed card files.
 
 use crate::application::Application;
-use crate::store::DocumentSigner;
 use epatent_apdu::pace::{Parameter, card_access};
 use epatent_core::UnixTime;
 use epatent_core::object::{CardId, ChipKey, Environment};
 use epatent_core::presentation::AccessNumber;
+use epatent_office::production::DocumentSigner;
 use epatent_sign::{IssueTerms, SignError, SignedCard};
 use rand::{Rng, RngExt};
 

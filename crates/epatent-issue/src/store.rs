@@ -12,6 +12,7 @@
 //! jobs/<manifest>.card                signed cards that are not yet read back
 //! chips/<card id>.chip                which chip a card is, which it does not say once it is issued
 //! register.db                         the register, unless it is elsewhere
+//! office.toml                         what the office allows: four eyes, signatures a day
 //! person.key                          the secret by which the register finds a person again
 //! ```
 
@@ -22,6 +23,7 @@ use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
 use epatent_core::Region;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::{CardId, Environment};
+use epatent_office::production::{DocumentSigner, OfficeRules};
 use epatent_register::PersonKey;
 use epatent_sign::Signer;
 use rand::Rng;
@@ -38,12 +40,6 @@ const CERTIFICATE_LABEL: &str = "CERTIFICATE";
 #[derive(Debug)]
 pub(crate) struct Store {
     directory: PathBuf,
-}
-
-/// A document signer: its key and certificate, which belong together.
-pub(crate) struct DocumentSigner {
-    pub(crate) key: Box<dyn Signer>,
-    pub(crate) certificate: Certificate,
 }
 
 impl Store {
@@ -88,6 +84,18 @@ impl Store {
     /// The register, where nobody says another place.
     pub(crate) fn register_file(&self) -> PathBuf {
         self.directory.join("register.db")
+    }
+
+    /// What the office allows: `office.toml`, or nothing in particular where there is none.
+    pub(crate) fn rules(&self, words: &Words) -> Result<OfficeRules, Failure> {
+        let path = self.directory.join("office.toml");
+        if !path.exists() {
+            return Ok(OfficeRules::default());
+        }
+        OfficeRules::parse(&read_text(words, &path)?).map_err(|error| {
+            let reason = error.to_string();
+            FileTrouble::Unusable { reason: &reason }.failure(words, &path)
+        })
     }
 
     fn person_secret(&self) -> PathBuf {

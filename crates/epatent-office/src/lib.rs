@@ -17,6 +17,7 @@ pub mod document;
 pub mod import;
 pub mod production;
 pub mod publish;
+pub mod stock;
 pub mod transliteration;
 
 pub use application::{Application, Note, Problem, Unusual};

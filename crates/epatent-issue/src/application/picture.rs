@@ -70,7 +70,11 @@ pub(super) fn read(folder: &Path, name: &Path) -> Result<Vec<u8>, PictureProblem
 ///
 /// `name` is what an application says, and an application may come from elsewhere: it leads
 /// nowhere but to the files beside it and below.
-fn read_beside(folder: &Path, name: &Path, limit: u64) -> Result<Vec<u8>, PictureProblem> {
+pub(crate) fn read_beside(
+    folder: &Path,
+    name: &Path,
+    limit: u64,
+) -> Result<Vec<u8>, PictureProblem> {
     let stays = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     if !name.components().all(stays) {
         return Err(PictureProblem::Elsewhere);

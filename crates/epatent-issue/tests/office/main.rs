@@ -6,6 +6,7 @@
 // Clippy takes helper functions of a test for production code; here a failure is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod applications;
 mod register;
 
 use epatent_testkit::desk::Ran;

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-issue stock`: blanks that come in, and those that never become cards.
+
+use crate::args::{StockChip, StockLeave, StockReceive};
+use crate::desk::{self, Desk};
+use crate::office_card::{Opened, open, station};
+use crate::store::Store;
+use epatent_cli::{Console, Exit, Failure, Table};
+use epatent_core::CivilDate;
+use epatent_office::stock::{delivery, leave};
+use epatent_pcsc::CardService;
+use epatent_register::{Fate, Label};
+use serde::Serialize;
+
+/// The longest list of a delivery, in bytes: a pallet of a hundred thousand blanks.
+const MAX_LIST: u64 = 8 * 1024 * 1024;
+
+pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Answer {
+        received: usize,
+        declared: u32,
+    }
+    let words = &console.words;
+    let bytes = epatent_cli::files::read_bounded(words, &args.file, MAX_LIST)?;
+    let blanks = delivery(&bytes).map_err(|problems| {
+        let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let values = [
+            ("path", args.file.display().to_string().into()),
+            ("count", list.len().into()),
+        ];
+        Failure::new(words, Exit::Usage, "error-delivery-list", &values).with_details(&list)
+    })?;
+    let failed = |error| desk::failure(words, &error);
+    let note = Label::parse(&args.note).map_err(failed)?;
+    let mut desk = Desk::open(&args.desk, console)?;
+    // A delivery is written down where the office is; a day is near enough for all zones.
+    let today = CivilDate::of_unix_time(desk.at, MOSCOW);
+    let on = args.on.or(today.ok());
+    let on = on.ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?;
+    let received = blanks.len();
+    let count = u32::try_from(received).unwrap_or(u32::MAX);
+    let declared = args.declared.unwrap_or(count);
+    let mut transaction = desk
+        .register
+        .transaction(&desk.by, desk.at)
+        .map_err(failed)?;
+    transaction
+        .receive(on, &note, declared, &blanks)
+        .map_err(failed)?;
+    transaction.commit().map_err(failed)?;
+    if console.output.is_json() {
+        return console.output.json(&Answer { received, declared });
+    }
+    let mut table = Table::new();
+    table.row(&words.text("field-blanks-received"), &received.to_string());
+    table.row(&words.text("field-blanks-declared"), &declared.to_string());
+    if declared != count {
+        table.heading(&words.text("screen-delivery-differs"));
+    }
+    console.output.answer(&table.render())
+}
+
+/// Hours ahead of UTC where no day of arrival is given.
+const MOSCOW: i8 = 3;
+
+pub(crate) fn scrap(args: &StockLeave, console: &Console) -> Result<(), Failure> {
+    gone(
+        args,
+        &Fate::Scrapped(args.reason.clone()),
+        "scrapped",
+        console,
+    )
+}
+
+pub(crate) fn lose(args: &StockLeave, console: &Console) -> Result<(), Failure> {
+    gone(args, &Fate::Lost(args.reason.clone()), "lost", console)
+}
+
+fn gone(
+    args: &StockLeave,
+    fate: &Fate,
+    word: &'static str,
+    console: &Console,
+) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Answer {
+        blank: String,
+        state: &'static str,
+        /// Whether a card was being made of it, whose signature is void now.
+        in_work: bool,
+    }
+    let words = &console.words;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let failed = |error| desk::failure(words, &error);
+    let in_work =
+        leave(&mut desk.register, &desk.by, desk.at, &args.blank, fate).map_err(failed)?;
+    let answer = Answer {
+        blank: args.blank.to_string(),
+        state: word,
+        in_work,
+    };
+    if console.output.is_json() {
+        return console.output.json(&answer);
+    }
+    let blank = [("blank", args.blank.as_str().into())];
+    let mut text = words.say(&format!("stock-{word}"), &blank);
+    if in_work {
+        text = format!("{text}\n{}", words.text("stock-was-in-work"));
+    }
+    console.output.answer(&text)
+}
+
+pub(crate) fn chip(
+    args: &StockChip,
+    console: &Console,
+    service: &CardService,
+) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Answer {
+        chip: String,
+    }
+    let station = station(&args.reader, console, service)?;
+    let store = Store::new(&args.store.store);
+    let Opened { chip, .. } = open(&station, &args.reader, &store, console)?;
+    let answer = Answer {
+        chip: hex::encode(chip),
+    };
+    if console.output.is_json() {
+        console.output.json(&answer)
+    } else {
+        console.output.answer(&answer.chip)
+    }
+}

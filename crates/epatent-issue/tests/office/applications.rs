@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Applications from a file into the queue, and blanks into the drawer.
+
+use super::{Office, Ran};
+use serde_json::{Value, json};
+use std::path::Path;
+
+const HEADER: &str = "Фамилия;Имя;Дата рождения;Пол;Гражданство;Номер документа;Фото;Серия патента;\
+    Номер патента;Дата выдачи;Кем выдан;Регион;Действует с;Действует по";
+
+fn row(number: u32) -> String {
+    format!(
+        "Рахимов;Фаррух;17.04.1988;М;TJK;40{number:07};rakhimov.jpg;77;26{number:08};25.11.2026;\
+         ГУ МВД;77;25.11.2026;24.11.2027"
+    )
+}
+
+/// A table beside a portrait.
+pub(super) fn table(office: &Office, rows: &[String]) -> String {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/applications");
+    let portrait = office.path("rakhimov.jpg");
+    std::fs::copy(examples.join("rakhimov.jpg"), portrait).unwrap();
+    let file = office.path("applications.csv");
+    std::fs::write(&file, format!("{HEADER}\n{}\n", rows.join("\n"))).unwrap();
+    file.display().to_string()
+}
+
+fn answer(ran: &Ran) -> Value {
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+#[test]
+fn a_table_is_taken_in_whole_or_not_at_all() {
+    let office = Office::new();
+    let good = table(&office, &[row(1), row(2)]);
+    let import = |file: &str, more: &[&str]| {
+        let mut arguments = vec!["applications", "import", file, "--operator", "17"];
+        arguments.extend(more);
+        office.run(&arguments)
+    };
+    let dry = answer(&import(&good, &["--dry-run"]));
+    assert_eq!((&dry["good"], &dry["recorded"]), (&json!(2), &json!([])));
+    let real = answer(&import(&good, &[]));
+    assert_eq!(real["recorded"].as_array().unwrap().len(), 2);
+    // Spelled by the rules, and told so.
+    assert_eq!(real["notes"].as_array().unwrap().len(), 4);
+
+    // Once more it is the same people, and one row is new.
+    let again = table(&office, &[row(1), row(3), row(2)]);
+    let refused = import(&again, &[]);
+    assert_eq!(refused.exit, Some(2), "{refused:?}");
+    for told in [
+        "row 2, holder: the same person as application",
+        "row 4, patent.number",
+    ] {
+        assert!(refused.stdout.contains(told), "{told} in {refused:?}");
+    }
+    let skipped = answer(&import(&again, &["--skip-bad"]));
+    assert_eq!(skipped["recorded"].as_array().unwrap().len(), 1);
+    let listed = answer(&office.run(&["applications", "list"]));
+    assert_eq!(listed["applications"].as_array().unwrap().len(), 3);
+    // A list says nothing about a person.
+    let text = listed.to_string();
+    assert!(!text.contains("RAKHIMOV") && !text.contains("Рахимов"));
+}
+
+#[test]
+fn applications_are_approved_by_two_where_the_office_says_so() {
+    let office = Office::new();
+    let file = table(&office, &[row(1), row(2)]);
+    answer(&office.run(&["applications", "import", &file, "--operator", "17"]));
+    std::fs::write(office.store("office.toml"), "four_eyes = true\n").unwrap();
+    let approve =
+        |operator: &str| office.run(&["applications", "approve", "--all", "--operator", operator]);
+    assert_eq!(
+        answer(&approve("17"))["by_one"].as_array().unwrap().len(),
+        2
+    );
+    let same = approve("17");
+    assert_eq!(same.exit, Some(2), "{same:?}");
+    let second = answer(&approve("23"));
+    assert_eq!(second["approved"].as_array().unwrap().len(), 2);
+    assert_eq!(second["by_one"], json!([]));
+    let listed = answer(&office.run(&["applications", "list", "--state", "approved"]));
+    assert_eq!(listed["applications"].as_array().unwrap().len(), 2);
+    let number = listed["applications"][0]["application"].to_string();
+    let refused = office.run(&[
+        "applications",
+        "refuse",
+        &number,
+        "--reason",
+        "own-request",
+        "--operator",
+        "17",
+    ]);
+    assert_eq!(refused.exit, Some(2), "approved already: {refused:?}");
+    std::fs::write(office.store("office.toml"), "for_eyes = true\n").unwrap();
+    assert_eq!(approve("17").exit, Some(2));
+}
+
+#[test]
+fn blanks_are_received_scrapped_and_lost() {
+    let office = Office::new();
+    let list = office.path("delivery.csv");
+    let rows: Vec<String> = (1..=3)
+        .map(|number| format!("{number:020X},РА{number:07}"))
+        .collect();
+    std::fs::write(&list, format!("chip,number\n{}\n", rows.join("\n"))).unwrap();
+    let list = list.display().to_string();
+    let receive = [
+        "stock",
+        "receive",
+        &list,
+        "--note",
+        "12",
+        "--operator",
+        "17",
+    ];
+    let received = answer(&office.run(&receive));
+    assert_eq!(
+        (&received["received"], &received["declared"]),
+        (&json!(3), &json!(3))
+    );
+    // The same delivery twice.
+    assert_eq!(office.run(&receive).exit, Some(2));
+    let leave = |act: &str, number: &str| {
+        office.run(&[
+            "stock",
+            act,
+            number,
+            "--reason",
+            "cracked",
+            "--operator",
+            "17",
+        ])
+    };
+    assert_eq!(answer(&leave("scrap", "PA0000001"))["state"], "scrapped");
+    assert_eq!(answer(&leave("lose", "РА0000002"))["in_work"], false);
+    for gone in ["РА0000001", "РА0000009"] {
+        let refused = leave("scrap", gone);
+        assert_eq!(refused.exit, Some(2), "{refused:?}");
+    }
+    std::fs::write(
+        office.path("bad.csv"),
+        "chip,number\nxx,РА1\n01,РА0000007\n",
+    )
+    .unwrap();
+    let bad = office.path("bad.csv").display().to_string();
+    let refused = office.run(&["stock", "receive", &bad, "--note", "13", "--operator", "17"]);
+    assert_eq!(refused.exit, Some(2));
+    assert!(
+        refused.stdout.contains("line 2") && refused.stdout.contains("line 3"),
+        "{refused:?}"
+    );
+}
