@@ -11,6 +11,7 @@ mod demo;
 mod fuzz;
 mod install;
 mod mutants;
+mod office_days;
 mod pages;
 mod portraits;
 mod python;
@@ -55,6 +56,8 @@ enum Task {
     Tear(tear::Args),
     /// Every byte of cards, lists, bundles and codes changed to every other value: none is in force.
     Mutants,
+    /// Days of an issuing office from one seed, with everything that goes wrong.
+    OfficeDays(office_days::Args),
     /// Each decoder of foreign bytes under libFuzzer.
     Fuzz(fuzz::Args),
     /// Draw the portraits of examples/applications again.
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Task::Pages(args) => pages::run(&args),
         Task::Tear(args) => tear::run(&args),
         Task::Mutants => mutants::run(),
+        Task::OfficeDays(args) => office_days::run(&args),
         Task::Fuzz(args) => fuzz::run(&args),
         Task::Portraits => portraits::run(),
         Task::Requirements(args) => required::run(&args),

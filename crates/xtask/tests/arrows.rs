@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What each crate may depend on when it is built for use; DESIGN.md gives the reasons.
-const ALLOWED: [(&str, &[&str]); 18] = [
+const ALLOWED: [(&str, &[&str]); 19] = [
     ("epatent-core", &[]),
     ("epatent-sign", &["epatent-core"]),
     ("epatent-verify", &["epatent-core"]),
@@ -81,6 +81,7 @@ const ALLOWED: [(&str, &[&str]); 18] = [
     ("epatent-testkit", &["*"]),
     ("epatent-bench", &["*"]),
     ("epatent-fuzz", &["*"]),
+    ("epatent-simulation", &["*"]),
     ("epatent-examples", &["*"]),
 ];
 
