@@ -9,7 +9,8 @@ use epatent_core::UnixTime;
 use epatent_core::bundle::ListKind;
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::list::{PaidThroughEntry, PaidThroughList, StatusList};
-use epatent_verify::{ListError, ListKind as Kind, Lists, ProvedBundle, TrustStore, device};
+use epatent_verify::device::{self, Clock};
+use epatent_verify::{ListError, ListKind as Kind, Lists, ProvedBundle, TrustStore};
 
 use super::PublishError;
 use super::content::{Made, MadeList};
@@ -42,7 +43,9 @@ pub(super) fn prove(
     let mut former = before.lists;
     let shown = ProvedBundle::prove(files.get(BUNDLE_FILE)?, trust, at)
         .map_err(|error| PublishError::unproved(BUNDLE_FILE, error))?;
-    let (mut state, _) = device::with_bundle(&before.state, before.bundle.as_ref(), &shown, trust)
+    let in_force = before.bundle.as_ref();
+    let clock = Clock::under(at, in_force);
+    let (mut state, _) = device::with_bundle(&before.state, in_force, &shown, trust, clock)
         .map_err(|error| PublishError::unproved(BUNDLE_FILE, error))?;
     let trust = device::roots(trust, &state);
 
@@ -86,7 +89,7 @@ pub(super) fn prove(
                 "the changes lead to another state than the snapshot",
             ));
         }
-        (state, _) = device::with_list(&state, seen, reference.sequence, &issued)
+        (state, _) = device::with_list(&state, seen, reference.sequence, &issued, clock)
             .map_err(|error| PublishError::unproved(name, error))?;
     }
     Ok(())

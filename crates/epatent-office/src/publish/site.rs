@@ -14,7 +14,8 @@ use epatent_core::list::{ListId, PaidThroughDelta, PaidThroughList};
 use epatent_core::object::Digest;
 use epatent_register::Publication;
 use epatent_terminal::{Disk, Folder, Held, Hold, MAX_BUNDLE_LENGTH};
-use epatent_verify::{ListKind as Kind, Lists, ProvedBundle, TrustStore, device};
+use epatent_verify::device::{self, Clock};
+use epatent_verify::{ListKind as Kind, Lists, ProvedBundle, TrustStore};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -83,7 +84,8 @@ impl<D: Disk> Site<D> {
         let damaged = |error: &dyn std::fmt::Display| PublishError::damaged(BUNDLE_FILE, error);
         let bundle =
             ProvedBundle::prove_as_issued(&bytes, trust).map_err(|error| damaged(&error))?;
-        (before.state, _) = device::with_bundle(&before.state, None, &bundle, trust)
+        let clock = Clock::under(at, None);
+        (before.state, _) = device::with_bundle(&before.state, None, &bundle, trust, clock)
             .map_err(|error| damaged(&error))?;
         let trust = device::roots(trust, &before.state);
         for reference in &bundle.lists {
@@ -98,7 +100,7 @@ impl<D: Disk> Site<D> {
             let Some((seen, issued)) = lists.seen(Kind::of_bundle(reference.kind), id) else {
                 continue;
             };
-            (before.state, _) = device::with_list(&before.state, seen, 0, &issued)
+            (before.state, _) = device::with_list(&before.state, seen, 0, &issued, clock)
                 .map_err(|error| PublishError::damaged(name, error))?;
             if reference.kind == ListKind::PaidThrough {
                 before.paid.insert(id, bytes);
