@@ -241,9 +241,13 @@ impl ListOffice {
     }
 }
 
-/// One of a hundred annulled, one superseded, one suspended; the others valid and paid through any day.
+/// One of a hundred annulled by decision, one superseded, one suspended; the others valid and paid
+/// through any day.
 const ISSUED: &str = "UPDATE card SET state = 'issued', paid_through = a_day(), \
-     status = CASE abs(random()) % 100 WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 2 THEN 3 ELSE 0 END";
+     status = CASE abs(random()) % 100 WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 2 THEN 3 ELSE 0 END; \
+     INSERT INTO decision \
+     SELECT 1000000000 + id, patent, NULL, 'annul', 'own-request', 20261102, x'00', '17', changed_at \
+     FROM card WHERE status = 1";
 
 /// So many cards are paid for one day more, or an earlier one.
 fn paid(changes: u32) -> String {
@@ -261,7 +265,7 @@ fn change(register: &Path, sql: &str) -> Result<(), Failure> {
          random.seed(1)\n\
          register = sqlite3.connect(sys.argv[1])\n\
          register.create_function('a_day', 0, lambda: random.choice(days))\n\
-         register.execute(sys.argv[2])\n\
+         register.executescript(sys.argv[2])\n\
          register.commit()\n";
     let status = Command::new("python3")
         .args(["-c", PROGRAM])

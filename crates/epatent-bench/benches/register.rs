@@ -5,11 +5,9 @@
 //! two threads, beside the same number of raw Ed25519 signatures of the same bytes on two threads. Beside
 //! the time stands what the processors spent, because a machine with other work stretches one and not
 //! the other, and because it says what a limit that is missed is made of.
-//!
-//! With `-- --lists 2300000`: a register of that many cards in all regions, and how long it takes to
-//! read what lists are made of, and to verify every event and row.
 
 mod office;
+mod stock;
 
 use std::hint::black_box;
 use std::sync::LazyLock;
@@ -20,19 +18,16 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::object::{CardId, ChipKey, Digest, Environment};
-use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
-use epatent_register::{
-    Actor, Attempt, Blank, Key, Label, Location, NewBlank, NewPatent, Opaque, Register,
-    RegisterError, Rules, SignedInBulk,
-};
+use epatent_core::{Region, UnixTime};
+use epatent_register::{Attempt, Key, Rules, SignedInBulk};
 use epatent_sign::authority::{
     RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
 };
 use epatent_sign::{CardContents, FileKey, IssueTerms, Signer as _, issue};
 use office::{Failure, PORTRAIT, contents, terms};
-use p256::elliptic_curve::sec1::ToSec1Point as _;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use stock::{ChipKeys, Office};
 
 /// What times are counted from.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -50,102 +45,11 @@ const SIGNERS: usize = 2;
 const LIMIT: f64 = 0.5;
 
 fn main() -> Result<(), Failure> {
-    let arguments: Vec<String> = std::env::args().collect();
-    let measured = arguments.iter().any(|argument| argument == "--bench");
-    if let Some(place) = arguments.iter().position(|argument| argument == "--lists") {
-        let cards = arguments
-            .get(place + 1)
-            .ok_or("--lists needs a number of cards")?;
-        return lists(cards.parse()?);
-    }
-    if measured {
+    // Only `cargo bench` measures; a test run of all targets makes sure that it would.
+    if std::env::args().any(|argument| argument == "--bench") {
         signing(PATENTS)
     } else {
-        signing(FEW)?;
-        lists(FEW)
-    }
-}
-
-/// A register in a folder of its own, with blanks and patents and an attempt at each.
-struct Office {
-    register: Register,
-    by: Actor,
-    at: UnixTime,
-    day: CivilDate,
-    /// The blank that was received last.
-    last: Option<Key<Blank>>,
-    _folder: tempfile::TempDir,
-}
-
-impl Office {
-    fn new() -> Result<Self, Failure> {
-        let folder = tempfile::tempdir()?;
-        Ok(Self {
-            register: Register::create(&Location::File(folder.path().join("register.db")))?,
-            by: Actor {
-                operator: Label::parse("17")?,
-                station: Label::parse("station-1")?,
-            },
-            at: UnixTime::parse("2026-11-02T09:00:00Z")?,
-            day: CivilDate::parse("2026-11-02")?,
-            last: None,
-            _folder: folder,
-        })
-    }
-
-    /// Takes `count` blanks, numbered from `first` on, for as many new patents of a region.
-    fn take(
-        &mut self,
-        region: Region,
-        first: usize,
-        count: usize,
-    ) -> Result<Vec<Key<Attempt>>, Failure> {
-        let numbers = first..first + count;
-        let mut blanks = Vec::with_capacity(count);
-        let mut patents = Vec::with_capacity(count);
-        for number in numbers {
-            blanks.push(NewBlank {
-                chip_id: Opaque(number.to_be_bytes().to_vec()),
-                number: BlankNumber::parse(&format!("РА{number:07}"))?,
-            });
-            patents.push(NewPatent {
-                number: PatentNumber::parse(&format!("{region} 26{number:08}"))?,
-                region,
-                application: None,
-                in_force_from: self.day,
-                latest_end: CivilDate::parse("2027-11-01")?,
-            });
-        }
-        let mut t = self.register.transaction(&self.by, self.at)?;
-        t.receive(
-            self.day,
-            &Label::parse("note")?,
-            u32::try_from(count)?,
-            &blanks,
-        )?;
-        let patents = t.register_patents(&patents)?;
-        t.commit()?;
-        let blanks: Vec<Blank> = self.register.rows_after(self.last, u32::try_from(count)?)?;
-        let work: Vec<(_, _)> = patents
-            .into_iter()
-            .zip(blanks.iter().map(|blank| blank.key))
-            .collect();
-        let mut t = self.register.transaction(&self.by, self.at)?;
-        let attempts = t.take_many(&work)?;
-        t.commit()?;
-        self.last = blanks.last().map(|blank| blank.key);
-        Ok(attempts)
-    }
-}
-
-/// Public keys of chips: the multiples of the generator, each by one addition.
-struct ChipKeys(p256::ProjectivePoint);
-
-impl ChipKeys {
-    fn next(&mut self) -> Result<ChipKey, Failure> {
-        self.0 += p256::ProjectivePoint::GENERATOR;
-        let point = self.0.to_affine().to_sec1_point(false);
-        Ok(ChipKey::from_sec1(point.as_bytes())?)
+        signing(FEW)
     }
 }
 
@@ -289,7 +193,7 @@ impl std::ops::AddAssign for Spent {
 }
 
 fn signing(patents: usize) -> Result<(), Failure> {
-    let mut keys = ChipKeys(p256::ProjectivePoint::GENERATOR);
+    let mut keys = ChipKeys::new();
     let desk = Desk::new(keys.next()?)?;
     let mut office = Office::new()?;
     let payload = desk.to_be_signed()?;
@@ -318,6 +222,9 @@ fn signing(patents: usize) -> Result<(), Failure> {
         return Err(format!("the register does not come out: {equation:?}").into());
     }
     print(part * PARTS, payload.len(), &times);
+    let log = office.file().with_extension("db-wal");
+    let size = std::fs::metadata(office.file())?.len() + std::fs::metadata(log)?.len();
+    say_size(size, part * PARTS);
     Ok(())
 }
 
@@ -416,6 +323,15 @@ fn signed_and_recorded(desk: &Desk, work: &[Work], office: &mut Office) -> Resul
     clippy::print_stdout,
     reason = "the figures are the answer of this program"
 )]
+fn say_size(bytes: u64, cards: usize) {
+    let each = bytes / u64::try_from(cards.max(1)).unwrap_or(1);
+    println!("the register takes {each} bytes of disk a patent");
+}
+
+#[allow(
+    clippy::print_stdout,
+    reason = "the figures are the answer of this program"
+)]
 fn print(cards: usize, payload: usize, times: &Times) {
     println!(
         "{cards} patents, {SIGNERS} threads, {payload} bytes signed, {PORTRAIT} bytes of portrait; microseconds a patent"
@@ -455,102 +371,4 @@ fn print(cards: usize, payload: usize, times: &Times) {
             all - signing
         );
     }
-}
-
-/// A register of `cards` cards, and the time it takes to read all of it.
-fn lists(cards: usize) -> Result<(), Failure> {
-    let begun = Instant::now();
-    let mut keys = ChipKeys(p256::ProjectivePoint::GENERATOR);
-    let mut office = Office::new()?;
-    let regions: Vec<Region> = Region::known().collect();
-    let mut number = 0;
-    while number < cards {
-        // Half of the cards in three regions, as in the country; the others share the rest.
-        let place = if (number / GROUP).is_multiple_of(2) {
-            number / GROUP / 2 % 3
-        } else {
-            number / GROUP % regions.len()
-        };
-        let region = *regions.get(place).ok_or("no region")?;
-        let count = GROUP.min(cards - number);
-        let attempts = office.take(region, number, count)?;
-        let signed: Vec<SignedInBulk> = attempts
-            .into_iter()
-            .zip(number..)
-            .map(|(attempt, number)| {
-                let id = u128::try_from(number)?.to_be_bytes();
-                Ok(SignedInBulk {
-                    attempt,
-                    card_id: CardId::from_bytes(id),
-                    chip_key: keys.next()?,
-                    signed: Digest::of(&id),
-                    manifest: Digest::of(&id),
-                    files: None,
-                })
-            })
-            .collect::<Result<_, Failure>>()?;
-        let mut t = office.register.transaction(&office.by, office.at)?;
-        let first = t.next_indices(region, office.day)?;
-        t.record_signed(
-            region,
-            office.day,
-            first,
-            Digest::of(b"signer"),
-            &signed,
-            &Rules::default(),
-        )?;
-        t.commit()?;
-        number += count;
-    }
-    let made = begun.elapsed();
-    let begun = Instant::now();
-    let (mut lists, mut indices) = (0, 0);
-    office.register.for_each_list(|state| {
-        lists += 1;
-        indices += state.entries.len();
-        Ok::<_, RegisterError>(())
-    })?;
-    let read = begun.elapsed();
-    if indices != cards {
-        return Err(format!("{indices} indices of {cards}").into());
-    }
-    let begun = Instant::now();
-    let verified = office.register.verify(&[])?;
-    if !verified.findings.is_empty() {
-        return Err("the register does not verify".into());
-    }
-    print_lists(
-        cards,
-        lists,
-        made,
-        read,
-        (verified.events, verified.rows, begun.elapsed()),
-    );
-    Ok(())
-}
-
-#[allow(
-    clippy::print_stdout,
-    reason = "the figures are the answer of this program"
-)]
-fn print_lists(
-    cards: usize,
-    lists: usize,
-    made: Duration,
-    read: Duration,
-    verified: (u64, u64, Duration),
-) {
-    println!(
-        "{cards} cards in {lists} lists, recorded in {:.1} s",
-        made.as_secs_f64()
-    );
-    println!(
-        "status and last paid day of every index: {:.2} s",
-        read.as_secs_f64()
-    );
-    let (events, rows, took) = verified;
-    println!(
-        "verified {events} events and {rows} rows in {:.1} s",
-        took.as_secs_f64()
-    );
 }
