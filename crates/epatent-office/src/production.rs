@@ -19,6 +19,7 @@
 //! | write | | BEGIN, WRITE..., COMMIT |
 //! | record | it was written | |
 //! | read back | | a fresh start, then as an officer's device reads it |
+//! | code | the signature of the code for the back is intended | |
 //! | keep | | what has to be printed goes to the [`Watcher`] |
 //! | issue | issued; the files are deleted | |
 //!
@@ -27,6 +28,7 @@
 
 mod chip;
 mod choose;
+mod code;
 mod judge;
 mod make;
 mod office;
@@ -39,14 +41,12 @@ use epatent_apdu::FlowError;
 use epatent_apdu::profile::LifeCycle;
 use epatent_core::object::CardId;
 use epatent_core::presentation::{AccessNumber, Presentation};
-use epatent_core::{BlankNumber, PatentNumber};
+use epatent_core::{BlankNumber, PatentNumber, Region};
 use epatent_register::{
     Actor, Attempt, BlankState, Card, Fate, Key, Patent, Reason, Register, RegisterError,
     Transaction,
 };
 use epatent_sign::SignError;
-
-use crate::DocumentError;
 
 pub use chip::{CardReader, card_files, manifest};
 pub use office::{DocumentSigner, Finished, Office, OfficeRules, Step, Watcher, World};
@@ -99,7 +99,7 @@ pub enum Outcome {
         /// Why, a code.
         reason: Reason,
     },
-    /// The card of this patent cannot be signed; the patent is passed over from now on. Serve the
+    /// The card of this patent cannot be signed, or its application not be read; the patent is passed over from now on. Serve the
     /// blank again.
     PassedOver {
         /// The patent.
@@ -164,9 +164,6 @@ pub enum ProductionError {
     /// The office's own trust does not let it judge a card.
     #[error("the card cannot be judged: {0}")]
     Trust(String),
-    /// An application, or the files of a card, in the register.
-    #[error(transparent)]
-    Document(#[from] DocumentError),
     /// Files of a card in the register that are none.
     #[error("the files of card {0} in the register cannot be used")]
     Files(i64),
@@ -313,6 +310,13 @@ impl<'a> Line<'a> {
         let blank = self.wanted(attempt.blank)?;
         let patent = self.wanted(attempt.patent)?;
         Ok((blank.number, patent.number))
+    }
+
+    /// The signer of a region.
+    fn signer(&self, region: Region) -> Result<&'a DocumentSigner, ProductionError> {
+        let signer = self.office.signers.get(&region);
+        signer
+            .ok_or_else(|| ProductionError::Trust(format!("there is no signer of region {region}")))
     }
 
     /// A row that has to be there.

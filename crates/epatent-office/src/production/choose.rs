@@ -11,7 +11,7 @@ use epatent_register::{Application as Received, Blank, Key, Patent, RegisterErro
 use super::{Office, Order, ProductionError};
 use crate::application::Application;
 use crate::desk::approval_manifest;
-use crate::document;
+use crate::{DocumentError, document};
 
 /// Patents that are looked through for one that may have this blank.
 const LOOKED_THROUGH: u32 = 200;
@@ -22,6 +22,19 @@ pub(super) struct Chosen {
     pub(super) application: Application,
 }
 
+/// What there is to do for a blank.
+pub(super) enum Choice {
+    /// A card of this patent.
+    Made(Box<Chosen>),
+    /// The application of this patent cannot be read any more.
+    Unusable {
+        patent: Patent,
+        reason: DocumentError,
+    },
+    /// Nothing.
+    Nothing,
+}
+
 /// The patent that gets this blank: the one that was ordered, or the first that waits, can be signed
 /// here and names no other blank.
 pub(super) fn choose(
@@ -30,7 +43,7 @@ pub(super) fn choose(
     order: Order,
     passed_over: &BTreeSet<Key<Patent>>,
     blank: &Blank,
-) -> Result<Option<Chosen>, ProductionError> {
+) -> Result<Choice, ProductionError> {
     let waiting = match order.patent {
         Some(ordered) => vec![transaction.row(ordered)?],
         None => transaction.cards_wanted(LOOKED_THROUGH)?,
@@ -42,21 +55,23 @@ pub(super) fn choose(
         {
             continue;
         }
-        let Some(application) = entered(transaction, office, &patent)? else {
-            continue;
+        let application = match entered(transaction, office, &patent)? {
+            Some(Ok(application)) => application,
+            Some(Err(reason)) => return Ok(Choice::Unusable { patent, reason }),
+            None => continue,
         };
         let other_blank = application
             .blank
             .as_ref()
             .is_some_and(|named| *named != blank.number);
         if !other_blank {
-            return Ok(Some(Chosen {
+            return Ok(Choice::Made(Box::new(Chosen {
                 patent,
                 application,
-            }));
+            })));
         }
     }
-    Ok(None)
+    Ok(Choice::Nothing)
 }
 
 /// A patent whose last possible day is over gets no card: it would be refused everywhere.
@@ -71,7 +86,7 @@ fn entered(
     transaction: &mut Transaction<'_>,
     office: &Office<'_>,
     patent: &Patent,
-) -> Result<Option<Application>, ProductionError> {
+) -> Result<Option<Result<Application, DocumentError>>, ProductionError> {
     let Some(key) = patent.application else {
         return Ok(None);
     };
@@ -83,8 +98,5 @@ fn entered(
             Err(error) => return Err(error.into()),
         }
     }
-    match &received.document {
-        Some(document) => Ok(Some(document::application(document)?)),
-        None => Ok(None),
-    }
+    Ok(received.document.as_ref().map(document::application))
 }

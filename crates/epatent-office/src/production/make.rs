@@ -12,7 +12,7 @@ use epatent_core::certificate::PublicKey;
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::object::{CardId, ChipKey, Digest, Environment, SecurityObject};
 use epatent_core::presentation::{AccessNumber, Presentation};
-use epatent_core::{BlankNumber, CivilDate, PatentNumber, UnixTime};
+use epatent_core::{CivilDate, UnixTime};
 use epatent_register::{
     Attempt, Blank, Card, CardState, Fate, Key, Opaque, Reason, RegisterError, Rules, Signing,
     Transaction,
@@ -21,7 +21,7 @@ use epatent_sign::{IssueTerms, PreparedObject, SignError, prepare};
 use rand::CryptoRng;
 
 use super::chip::{self, CardReader, Opened, random};
-use super::choose::{Chosen, choose};
+use super::choose::{Choice, Chosen, choose};
 use super::judge::{Judged, read_back};
 use super::{
     DocumentSigner, Finished, Issued, Line, Outcome, ProductionError, Step, World, card_files,
@@ -43,6 +43,12 @@ pub(super) struct Job {
     pub(super) resumed: bool,
 }
 
+/// What came of the choice.
+enum Taken {
+    Work(Key<Attempt>, Box<Chosen>),
+    Nothing(Outcome),
+}
+
 /// Prepared to be signed, with the row that says so.
 struct Intended {
     card: Key<Card>,
@@ -57,9 +63,9 @@ impl Line<'_> {
         blank: &Blank,
         world: &mut World<'_>,
     ) -> Result<Outcome, ProductionError> {
-        let Some((attempt, chosen)) = self.take(blank, world)? else {
-            let blank = blank.number.clone();
-            return Ok(Outcome::NothingWaiting { blank });
+        let (attempt, chosen) = match self.take(blank, world)? {
+            Taken::Work(attempt, chosen) => (attempt, *chosen),
+            Taken::Nothing(outcome) => return Ok(outcome),
         };
         self.current = Some(attempt);
         world.watcher.patent(&chosen.patent.number);
@@ -68,11 +74,7 @@ impl Line<'_> {
         let point = drive(GenerateKey::new(random(world.rng)), &mut opened.link)?;
         self.told(world, Step::KeyMade)?;
 
-        let signer = self
-            .office
-            .signers
-            .get(&chosen.patent.region)
-            .ok_or_else(|| ProductionError::Trust("no signer of the region".to_owned()))?;
+        let signer = self.signer(chosen.patent.region)?;
         let intended = match self.intend(attempt, &chosen, blank, &point, signer, world)? {
             Ok(intended) => intended,
             Err(reason) => return self.pass_over(attempt, &chosen, &reason, world),
@@ -92,26 +94,33 @@ impl Line<'_> {
         self.finish(card, &job, written, world)
     }
 
-    fn take(
-        &mut self,
-        blank: &Blank,
-        world: &mut World<'_>,
-    ) -> Result<Option<(Key<Attempt>, Chosen)>, ProductionError> {
+    fn take(&mut self, blank: &Blank, world: &mut World<'_>) -> Result<Taken, ProductionError> {
         let at = (world.now)();
         let mut transaction = self.register.transaction(&self.by, at)?;
-        let chosen = choose(
+        let choice = choose(
             &mut transaction,
             self.office,
             self.order,
             &self.passed_over,
             blank,
         )?;
-        let Some(chosen) = chosen else {
-            return Ok(None);
-        };
-        let attempt = transaction.take(chosen.patent.key, blank.key)?;
-        transaction.commit()?;
-        Ok(Some((attempt, chosen)))
+        Ok(match choice {
+            Choice::Made(chosen) => {
+                let attempt = transaction.take(chosen.patent.key, blank.key)?;
+                transaction.commit()?;
+                Taken::Work(attempt, chosen)
+            }
+            Choice::Unusable { patent, reason } => {
+                self.passed_over.insert(patent.key);
+                Taken::Nothing(Outcome::PassedOver {
+                    patent: patent.number,
+                    reason: reason.to_string(),
+                })
+            }
+            Choice::Nothing => Taken::Nothing(Outcome::NothingWaiting {
+                blank: blank.number.clone(),
+            }),
+        })
     }
 
     /// One transaction gives the card its place in the list, prepares what names it, and records
@@ -251,9 +260,22 @@ impl Line<'_> {
         }
         self.told(world, Step::ReadBack)?;
         let (blank, patent) = self.names(job.attempt)?;
-        self.keep(job, &blank, &patent, world)?;
+        let code = self.code(job, world)?;
+        world
+            .watcher
+            .keep(&Finished {
+                patent: &patent,
+                blank: &blank,
+                card: &job.presentation,
+                code: &code.signed,
+                region: job.object.region,
+            })
+            .map_err(ProductionError::NotKept)?;
         self.told(world, Step::Kept)?;
-        self.change(world, |transaction| transaction.issued(job.card))?;
+        self.change(world, |transaction| {
+            transaction.issued(job.card)?;
+            code.issued(transaction)
+        })?;
         self.current = None;
         self.order = super::Order::default();
         self.told(world, Step::Issued)?;
@@ -267,24 +289,6 @@ impl Line<'_> {
             written,
             resumed: job.resumed,
         })))
-    }
-
-    fn keep(
-        &self,
-        job: &Job,
-        blank: &BlankNumber,
-        patent: &PatentNumber,
-        world: &mut World<'_>,
-    ) -> Result<(), ProductionError> {
-        world
-            .watcher
-            .keep(&Finished {
-                patent,
-                blank,
-                card: &job.presentation,
-                region: job.object.region,
-            })
-            .map_err(ProductionError::NotKept)
     }
 
     /// Ends a card for good and scraps its blank: recorded, done, confirmed by the card, recorded.
@@ -420,7 +424,7 @@ fn chip_key_of(point: &Point) -> Result<ChipKey, ProductionError> {
 }
 
 /// SHA-256 of a signer's public key.
-fn key_digest(key: &PublicKey) -> Digest {
+pub(super) fn key_digest(key: &PublicKey) -> Digest {
     match key {
         PublicKey::Ed25519(bytes) => Digest::of(bytes),
         PublicKey::P256(bytes) => Digest::of(bytes),

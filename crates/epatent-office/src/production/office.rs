@@ -97,6 +97,8 @@ pub enum Step {
     WritingRecorded,
     /// The card was read back through the verifier.
     ReadBack,
+    /// The signature of the code for its back is intended, in the register.
+    CodeIntended,
     /// The watcher has kept what is to be printed.
     Kept,
     /// The card is issued, in the register.
@@ -113,7 +115,7 @@ pub enum Step {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Asked,
         Self::Taken,
         Self::KeyMade,
@@ -123,6 +125,7 @@ impl Step {
         Self::Written,
         Self::WritingRecorded,
         Self::ReadBack,
+        Self::CodeIntended,
         Self::Kept,
         Self::Issued,
         Self::Recovered,
@@ -144,6 +147,7 @@ impl Step {
             Self::Written => "written",
             Self::WritingRecorded => "writing-recorded",
             Self::ReadBack => "read-back",
+            Self::CodeIntended => "code-intended",
             Self::Kept => "kept",
             Self::Issued => "issued",
             Self::Recovered => "recovered",
@@ -163,6 +167,8 @@ pub struct Finished<'a> {
     pub blank: &'a BlankNumber,
     /// Everything on the chip, and the access number to be printed.
     pub card: &'a Presentation,
+    /// The signed code for its back.
+    pub code: &'a [u8],
     /// Whose key signed it.
     pub region: Region,
 }
