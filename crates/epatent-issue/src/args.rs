@@ -3,6 +3,7 @@
 
 //! What can be typed. Help, man pages and completions come from these definitions.
 
+mod batch;
 mod card;
 mod lab;
 mod production;
@@ -12,6 +13,7 @@ use clap::{Parser, Subcommand};
 use epatent_cli::Common;
 use std::path::PathBuf;
 
+pub(crate) use batch::Batch;
 pub(crate) use card::{
     Abort, Activate, ChipKey, Inspect, Personalise, Qr, Reader, Sign, Suspend, Terminate, Which,
     Write,
@@ -64,6 +66,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Stock,
     },
+    /// Make cards one after the other, on one or several readers, of all approved applications
+    Batch(Batch),
     /// Sign an application for a chip whose public key is known
     Sign(Sign),
     /// Write the signed code of a card file for the printer of the card

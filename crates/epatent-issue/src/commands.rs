@@ -49,6 +49,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
             Stock::Lose(args) => stock::lose(&args, console)?,
             Stock::Chip(args) => stock::chip(&args, console, service)?,
         },
+        Command::Batch(args) => crate::batch::run(&args, console, service)?,
         Command::Sign(args) => sign::run(&args, console)?,
         Command::Qr(args) => qr::run(&args, console)?,
         Command::ChipKey(args) => card::chip_key(&args, console, service)?,

@@ -5,6 +5,7 @@
 
 mod application;
 mod args;
+mod batch;
 mod ceremony;
 mod commands;
 mod desk;
@@ -14,6 +15,7 @@ mod job;
 mod keys;
 mod office_card;
 mod printed_code;
+mod printing;
 mod readback;
 mod signing;
 mod store;

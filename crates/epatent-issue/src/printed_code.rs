@@ -12,7 +12,7 @@ use epatent_core::printed_code::to_text;
 use epatent_office::production::DocumentSigner;
 use std::path::{Path, PathBuf};
 
-use picture::Symbol;
+pub(crate) use picture::Symbol;
 
 const NAMES: [&str; 3] = ["qr.txt", "qr.png", "qr.svg"];
 

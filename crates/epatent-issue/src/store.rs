@@ -27,6 +27,7 @@ use epatent_office::production::{DocumentSigner, OfficeRules};
 use epatent_register::PersonKey;
 use epatent_sign::Signer;
 use rand::Rng;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -240,6 +241,23 @@ impl Store {
         let path = self.signer_key(region);
         let key = keys::read_file(words, &path)?;
         Ok((path, Box::new(key)))
+    }
+
+    /// Every document signer that there is.
+    pub(crate) fn document_signers(
+        &self,
+        words: &Words,
+    ) -> Result<BTreeMap<Region, DocumentSigner>, Failure> {
+        let mut signers = BTreeMap::new();
+        for region in Region::known() {
+            if self.signer_certificate(region).exists() {
+                signers.insert(region, self.signer(words, region)?);
+            }
+        }
+        if signers.is_empty() {
+            return Err(self.not_a_store(words));
+        }
+        Ok(signers)
     }
 
     /// The document signer of a region.

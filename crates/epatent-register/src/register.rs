@@ -220,6 +220,16 @@ impl Register {
         )
     }
 
+    /// Number of applications in a state.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn count_applications(&mut self, state: ApplicationState) -> Result<u64, RegisterError> {
+        let sql = "SELECT count(*) FROM application WHERE state = $1";
+        Ok(self.database.number(sql, &[state.cell()])?.unsigned_abs())
+    }
+
     /// The applications of one person, the oldest first.
     ///
     /// # Errors

@@ -42,3 +42,14 @@ help-issue-blank = Number printed on the blank
 help-issue-reason = Why: a code of small letters, digits and hyphens
     .value = CODE
 help-issue-stock-chip = Show what the chip of the card in the reader is known by
+help-issue-batch = Make cards one after the other, on one or several readers, of all approved applications
+    .long =
+        Put a blank on each reader, take the card out when it says so. What was interrupted - by P, by Ctrl-C, by a kill, by a loss of power - goes on: start the command again and put the card on a reader. SIGUSR1 pauses and goes on, SIGTERM ends after the cards that are being made.
+help-issue-batch-reader = Reader to make cards on, or a part of its name that fits only one; may be repeated; otherwise all
+    .value = NAME
+help-issue-batch-print-dir = Folder for what is printed on the cards; the access number is nowhere else
+    .value = DIR
+help-issue-batch-cards = End after this many issued cards
+    .value = COUNT
+help-issue-batch-until-empty = End when no application waits any more
+help-issue-batch-lines = Write lines instead of drawing a table

@@ -14,21 +14,21 @@ const QUIET_ZONE: usize = 4;
 const PIXELS: usize = 8;
 
 /// A QR code of level M, which reads with 15 in 100 of its area damaged.
-pub(super) struct Symbol(QrCode);
+pub(crate) struct Symbol(QrCode);
 
 impl Symbol {
     /// The smallest symbol for a text.
     ///
     /// # Errors
     /// A text that no symbol holds, which no code of ours is.
-    pub(super) fn of(text: &str) -> Result<Self, String> {
+    pub(crate) fn of(text: &str) -> Result<Self, String> {
         QrCode::with_error_correction_level(text, EcLevel::M)
             .map(Self)
             .map_err(|error| error.to_string())
     }
 
     /// Modules each way, without the quiet zone.
-    pub(super) fn side(&self) -> usize {
+    pub(crate) fn side(&self) -> usize {
         self.0.width()
     }
 
@@ -50,7 +50,7 @@ impl Symbol {
     }
 
     /// A PNG with a byte for each grey pixel.
-    pub(super) fn png(&self) -> Result<Vec<u8>, String> {
+    pub(crate) fn png(&self) -> Result<Vec<u8>, String> {
         let rows = self.rows();
         let mut pixels = Vec::new();
         for row in &rows {
@@ -71,7 +71,7 @@ impl Symbol {
     }
 
     /// An SVG, a unit for each module, in one path.
-    pub(super) fn svg(&self) -> String {
+    pub(crate) fn svg(&self) -> String {
         let rows = self.rows();
         let side = rows.len();
         let mut path = String::new();

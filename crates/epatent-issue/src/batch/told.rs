@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Events of a batch as lines: for people, and for programs.
+
+use super::board::Board;
+use super::news::Event;
+use crate::desk;
+use epatent_cli::{Console, Failure, Value};
+use epatent_office::production::{Outcome, ProductionError};
+use epatent_station::{flow_failure, reader_failure};
+use serde::Serialize;
+
+/// A line of JSON.
+#[derive(Serialize, Default)]
+pub(super) struct Line {
+    event: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reader: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    patent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blank: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<String>,
+    /// A stable code, or for what failed the words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resumed: Option<bool>,
+}
+
+/// The last line.
+#[derive(Serialize)]
+struct End {
+    event: &'static str,
+    issued: u64,
+    scrapped: u64,
+    passed_over: u64,
+    left: u64,
+    /// Cards whose making was begun and not ended: put them on a reader again.
+    unfinished: u64,
+}
+
+impl Line {
+    /// The line of an event, its words apart.
+    pub(super) fn of(event: &Event, reader: &str, console: &Console) -> Self {
+        let mut line = Self {
+            reader: Some(reader.to_owned()),
+            ..Self::default()
+        };
+        match event {
+            Event::Served(outcome) => line.outcome(outcome),
+            Event::Failed(error) => {
+                line.event = "failed";
+                line.reason = Some(words_of(error, console));
+            }
+            Event::Unknown => line.event = "unknown-card",
+            Event::Reader(error) => {
+                line.event = "reader-failed";
+                line.reason = Some(reader_failure(&console.words, error).message);
+            }
+        }
+        line
+    }
+
+    fn outcome(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Issued(issued) => {
+                self.event = "issued";
+                self.patent = Some(issued.patent.to_string());
+                self.blank = Some(issued.blank.to_string());
+                self.card = Some(issued.card_id.to_string());
+                self.resumed = Some(issued.resumed);
+            }
+            Outcome::Returned { blank, patent } => {
+                self.event = "returned";
+                self.patent = Some(patent.to_string());
+                self.blank = Some(blank.to_string());
+            }
+            Outcome::Scrapped {
+                blank,
+                patent,
+                reason,
+            } => {
+                self.event = "scrapped";
+                self.patent = Some(patent.to_string());
+                self.blank = Some(blank.to_string());
+                self.reason = Some(reason.to_string());
+            }
+            Outcome::PassedOver { patent, reason } => {
+                self.event = "passed-over";
+                self.patent = Some(patent.to_string());
+                self.reason = Some(reason.clone());
+            }
+            Outcome::NotReceived { chip } => {
+                self.event = "not-received";
+                self.reason = Some(chip.clone());
+            }
+            Outcome::NotInDrawer { blank, state } => {
+                self.event = "not-in-drawer";
+                self.blank = Some(blank.to_string());
+                self.reason = Some(state.word().to_owned());
+            }
+            Outcome::NotInWork { state } => {
+                self.event = "not-in-work";
+                self.reason = Some(state.name().to_owned());
+            }
+            _ => self.event = "other",
+        }
+    }
+
+    /// The line in words.
+    pub(super) fn text(&self, console: &Console) -> String {
+        let value = |text: &Option<String>| Value::from(text.clone().unwrap_or_default());
+        let values = [
+            ("reader", value(&self.reader)),
+            ("patent", value(&self.patent)),
+            ("blank", value(&self.blank)),
+            ("reason", value(&self.reason)),
+        ];
+        console.words.say(&format!("batch-{}", self.event), &values)
+    }
+
+    /// Tells it.
+    pub(super) fn tell(&self, console: &Console) -> Result<(), Failure> {
+        if console.output.is_json() {
+            console.output.json_line(self)
+        } else {
+            console.output.answer(&self.text(console))
+        }
+    }
+}
+
+/// What failed, in the words that every command has for it.
+fn words_of(error: &ProductionError, console: &Console) -> String {
+    let words = &console.words;
+    match error {
+        ProductionError::Register(error) => desk::failure(words, error).message,
+        ProductionError::Card(error) => flow_failure(words, error).message,
+        ProductionError::NotKept(reason) => {
+            words.say("batch-not-kept", &[("reason", reason.as_str().into())])
+        }
+        ProductionError::Signer(reason) => {
+            let reason = reason.to_string();
+            words.say("batch-signer-failed", &[("reason", reason.into())])
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Tells how it ended.
+pub(super) fn end(board: &Board, unfinished: u64, console: &Console) -> Result<(), Failure> {
+    if console.output.is_json() {
+        return console.output.json_line(&End {
+            event: "end",
+            issued: board.issued,
+            scrapped: board.scrapped,
+            passed_over: board.passed_over,
+            left: board.left,
+            unfinished,
+        });
+    }
+    let values = [
+        ("issued", board.issued.into()),
+        ("scrapped", board.scrapped.into()),
+        ("left", board.left.into()),
+        ("unfinished", unfinished.into()),
+    ];
+    console
+        .output
+        .answer(&console.words.say("batch-end", &values))
+}

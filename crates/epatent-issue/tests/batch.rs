@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `batch` over two readers of a real pcscd: cards made in parallel, the program killed in the middle,
+//! a stranger's card and a spoiled blank among them; in the end every card is accounted for.
+//!
+//! Needs the Debian packages pcscd and vsmartcard-vpcd; a test that does not find them fails and
+//! says so.
+#![cfg(target_os = "linux")]
+// Clippy takes helper functions of a test for production code; here a failure is a failed test.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use epatent_apdu::scp03::{Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey};
+use epatent_apdu::{drive, flows::SelectApplet};
+use epatent_emulator::{Image, InProcess};
+use epatent_register::{Location, Register};
+use epatent_testkit::desk::{self, Desk, InsertedCard, Ran};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use serde_json::Value;
+
+const HEADER: &str = "Фамилия;Имя;Дата рождения;Пол;Гражданство;Номер документа;Фото;Серия патента;\
+    Номер патента;Дата выдачи;Кем выдан;Регион;Действует с;Действует по";
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An office with its cards and the batch that is running.
+struct Shift {
+    desk: Desk,
+    office: PathBuf,
+    /// Images of blanks in the drawer, the next first.
+    drawer: VecDeque<PathBuf>,
+    on_reader: [Option<(InsertedCard, PathBuf)>; 2],
+    /// Images of cards that were issued.
+    issued: Vec<(PathBuf, Value)>,
+}
+
+impl Shift {
+    fn new(blanks: usize, applications: u32) -> Self {
+        let desk = Desk::beside(env!("CARGO_BIN_EXE_epatent-issue")).unwrap();
+        let office = desk.office("office").unwrap();
+        let mut shift = Self {
+            desk,
+            office,
+            drawer: VecDeque::new(),
+            on_reader: [None, None],
+            issued: Vec::new(),
+        };
+        shift.must(&["register", "init"]);
+        let mut delivery = "chip;number\n".to_owned();
+        for number in 1..=blanks {
+            let image = shift
+                .desk
+                .blank_card(&format!("blank{number}.json"))
+                .unwrap();
+            delivery.push_str(&format!("{};РА{number:07}\n", chip_of(&image)));
+            shift.drawer.push_back(image);
+        }
+        let list = shift.desk.path("delivery.csv");
+        std::fs::write(&list, delivery).unwrap();
+        let operator = ["--operator", "17"];
+        shift.must(&[
+            "stock",
+            "receive",
+            list.to_str().unwrap(),
+            "--note",
+            "1",
+            operator[0],
+            operator[1],
+        ]);
+        let portrait = desk::application("rakhimov").with_extension("jpg");
+        std::fs::copy(portrait, shift.desk.path("photo.jpg")).unwrap();
+        let rows: Vec<String> = (1..=applications)
+            .map(|number| {
+                format!(
+                    "Рахимов;Фаррух;17.04.1988;М;TJK;40{number:07};photo.jpg;77;26{number:08};\
+                     25.11.2025;ГУ МВД;77;25.11.2025;24.11.2199"
+                )
+            })
+            .collect();
+        let file = shift.desk.path("applications.csv");
+        std::fs::write(&file, format!("{HEADER}\n{}\n", rows.join("\n"))).unwrap();
+        shift.must(&[
+            "applications",
+            "import",
+            file.to_str().unwrap(),
+            operator[0],
+            operator[1],
+        ]);
+        shift.must(&["applications", "approve", "--all", operator[0], operator[1]]);
+        shift
+    }
+
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = self.desk.program("epatent-issue");
+        command
+            .args(arguments)
+            .args(["--json", "--lang", "en", "--store"]);
+        command.arg(&self.office);
+        command
+    }
+
+    fn must(&self, arguments: &[&str]) -> Ran {
+        let ran = Ran::of(&mut self.program(arguments));
+        assert_eq!(ran.exit, Some(0), "{arguments:?}: {ran:?}");
+        ran
+    }
+
+    fn register(&self) -> Register {
+        Register::open(&Location::File(self.office.join("register.db"))).unwrap()
+    }
+
+    /// A fresh blank on a reader, where there is one left.
+    fn feed(&mut self, reader: usize) {
+        if let Some(image) = self.drawer.pop_front() {
+            let card = self.desk.insert(reader, &image, &[]).unwrap();
+            self.on_reader[reader] = Some((card, image));
+        }
+    }
+
+    fn take_out(&mut self, reader: usize) -> Option<PathBuf> {
+        let (card, image) = self.on_reader[reader].take()?;
+        card.remove();
+        self.desk.wait_until_empty(reader).unwrap();
+        Some(image)
+    }
+
+    fn batch(&self) -> Running {
+        let print = self.desk.path("print");
+        let mut command = self.program(&["batch", "--until-empty", "--operator", "17"]);
+        command.arg("--print-dir").arg(print);
+        Running::start(command)
+    }
+
+    /// Serves the readers until the batch ends, or until so many cards are issued in all.
+    fn work(&mut self, running: &mut Running, until: usize) -> Option<Value> {
+        let names = self.desk.readers();
+        loop {
+            let line = running.line()?;
+            let reader = names.iter().position(|name| line["reader"] == **name);
+            match (line["event"].as_str().unwrap(), reader) {
+                ("end", _) => return Some(line),
+                ("issued", Some(reader)) => {
+                    let image = self.on_reader[reader].as_ref().unwrap().1.clone();
+                    self.issued.push((image, line));
+                    if self.issued.len() >= until {
+                        return None;
+                    }
+                    self.take_out(reader);
+                    self.feed(reader);
+                }
+                ("scrapped" | "not-received" | "not-in-drawer", Some(reader)) => {
+                    self.take_out(reader);
+                    self.feed(reader);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A batch, whose lines come one by one.
+struct Running {
+    process: Child,
+    lines: Receiver<Value>,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (send, lines) = mpsc::channel();
+        let stdout = BufReader::new(process.stdout.take().unwrap());
+        thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                let value = serde_json::from_str(&line).unwrap_or(Value::String(line));
+                if send.send(value).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { process, lines }
+    }
+
+    /// The next line; `None` when the program has ended.
+    fn line(&self) -> Option<Value> {
+        let began = Instant::now();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => return Some(line),
+                Err(mpsc::RecvTimeoutError::Disconnected) => return None,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    assert!(began.elapsed() < PATIENCE, "the batch says nothing more");
+                }
+            }
+        }
+    }
+
+    /// SIGKILL.
+    fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What the chip of an image is known by.
+fn chip_of(image: &Path) -> String {
+    let card = Image::load(image)
+        .unwrap()
+        .into_card(StdRng::seed_from_u64(1));
+    let mut reader = InProcess::new(card);
+    drive(SelectApplet::new(), &mut reader).unwrap();
+    let keys = Diversified::new(SoftwareMasterKey::lab(), Environment::Lab).unwrap();
+    let open = OpenScp03::new(keys, 0, SecurityLevel::Full, *b"batch-01");
+    hex::encode(drive(open, &mut reader).unwrap().diversification)
+}
+
+#[test]
+fn a_batch_that_is_killed_goes_on_and_accounts_for_every_card() {
+    let mut shift = Shift::new(7, 5);
+    // A chip that nobody received, and a blank that its number scraps before it is used.
+    let strange = shift.desk.blank_card("strange.json").unwrap();
+    shift.drawer.push_front(strange);
+    shift.must(&[
+        "stock",
+        "scrap",
+        "РА0000002",
+        "--reason",
+        "cracked",
+        "--operator",
+        "23",
+    ]);
+    shift.feed(0);
+    shift.feed(1);
+    let mut first = shift.batch();
+    assert!(shift.work(&mut first, 1).is_none());
+    // The other reader has a card in work somewhere between the key and the last file.
+    thread::sleep(Duration::from_millis(25));
+    first.kill();
+    for reader in [0, 1] {
+        shift.desk.wait_until_free(reader).unwrap();
+    }
+
+    let at = shift.issued[0].1["reader"].clone();
+    let reader = shift.desk.readers().iter().position(|name| at == **name);
+    shift.take_out(reader.unwrap());
+    shift.feed(reader.unwrap());
+    let mut second = shift.batch();
+    let end = shift.work(&mut second, usize::MAX).unwrap();
+    assert_eq!((&end["left"], &end["unfinished"]), (&0.into(), &0.into()));
+    drop(second);
+
+    let mut register = shift.register();
+    let equation = register.daily_equation().unwrap();
+    assert!(
+        equation.is_closed() && equation.differences().is_empty(),
+        "{equation:?}"
+    );
+    assert_eq!(
+        (equation.received, equation.issued, equation.scrapped),
+        (7, 5, 1)
+    );
+    assert_eq!(register.contradictions().unwrap(), []);
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
+
+    // Everything that is printed is there, and opens the card as printed.
+    let print = shift.desk.path("print");
+    let table = std::fs::read_to_string(print.join("cards.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + 5, "{table}");
+    let (image, line) = shift.issued.last().unwrap().clone();
+    let number = line["patent"].as_str().unwrap().replace(' ', "");
+    let folder = print.join(format!("{number}-0"));
+    for name in ["photo.jpg", "qr.txt", "qr.png", "qr.svg", "card.json"] {
+        assert!(folder.join(name).is_file(), "{name}");
+    }
+    let fields = std::fs::read_to_string(folder.join("card.json")).unwrap();
+    let fields: Value = serde_json::from_str(&fields).unwrap();
+    for reader in [0, 1] {
+        shift.take_out(reader);
+    }
+    let _card = shift.desk.insert(0, &image, &[]).unwrap();
+    let mut check = shift.desk.program("epatent-check");
+    check
+        .args([
+            "card",
+            "--json",
+            "--region",
+            "77",
+            "--reader",
+            shift.desk.readers()[0],
+        ])
+        .args(["--can", fields["access_number"].as_str().unwrap()])
+        .arg("--trust")
+        .arg(shift.office.join("trust"));
+    let checked = Ran::of(&mut check);
+    let answer: Value = serde_json::from_str(&checked.stdout).unwrap();
+    assert!(
+        answer
+            .to_string()
+            .contains(fields["patent_number"].as_str().unwrap()),
+        "{answer}"
+    );
+}
