@@ -8,7 +8,6 @@ mod args;
 mod checking;
 mod circumstances;
 mod commands;
-mod contained;
 mod download;
 mod evidence;
 mod json;

@@ -3,18 +3,11 @@
 
 //! The portrait in the terminal: decoded only when authentic, within bounds, in safe Rust.
 
-mod jpeg2000;
-
-use crate::contained::contained;
 use epatent_core::group::{ImageFormat, Portrait};
+use epatent_picture::{contained, jpeg, jpeg2000};
 use epatent_verify::Authentic;
-use image::{DynamicImage, ImageReader, Limits, RgbImage};
-use std::io::Cursor;
+use image::{DynamicImage, RgbImage};
 
-/// The largest portrait in pixels, each way: twice what an office issues.
-const MAX_SIDE: u32 = 1062;
-/// The most memory that decoding may take, in bytes.
-const MAX_MEMORY: u64 = 16 * 1024 * 1024;
 /// Columns of the terminal that the portrait takes.
 const COLUMNS: u32 = 32;
 
@@ -60,18 +53,8 @@ pub(crate) fn small(
 fn decode(portrait: &Authentic<Portrait>) -> Result<DynamicImage, NoPicture> {
     let picture = match portrait.format {
         ImageFormat::Jpeg => contained(|| jpeg(&portrait.image)),
-        ImageFormat::Jpeg2000 => contained(|| jpeg2000::decode(&portrait.image)),
+        ImageFormat::Jpeg2000 => contained(|| jpeg2000(&portrait.image)),
         _ => return Err(NoPicture::Format),
     };
     picture.flatten().ok_or(NoPicture::Damaged)
-}
-
-fn jpeg(bytes: &[u8]) -> Option<DynamicImage> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), image::ImageFormat::Jpeg);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    reader.decode().ok()
 }

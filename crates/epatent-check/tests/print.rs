@@ -18,28 +18,9 @@ use epatent_core::object::Environment;
 use epatent_core::{CivilDate, UnixTime};
 use epatent_sign::sign_status_list;
 use epatent_testkit::desk::Ran;
+use epatent_testkit::symbol::picture as symbol;
 use epatent_testkit::{cards, people};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, imageops};
-use qrcode::{Color, QrCode};
-
-/// A symbol with `pixels` for a module.
-fn symbol(text: &str, pixels: u32) -> GrayImage {
-    const QUIET: u32 = 4;
-    let code = QrCode::with_error_correction_level(text, qrcode::EcLevel::M).unwrap();
-    let width = u32::try_from(code.width()).unwrap();
-    let colours = code.to_colors();
-    GrayImage::from_fn(
-        (width + 2 * QUIET) * pixels,
-        (width + 2 * QUIET) * pixels,
-        |x, y| {
-            let module = |at: u32| (at / pixels).checked_sub(QUIET).filter(|at| *at < width);
-            let dark = module(x).zip(module(y)).is_some_and(|(x, y)| {
-                colours[usize::try_from(y * width + x).unwrap()] == Color::Dark
-            });
-            Luma([if dark { 0x20 } else { 0xE0 }])
-        },
-    )
-}
 
 fn save(bench: &Bench, name: &str, picture: &GrayImage, format: ImageFormat) -> std::path::PathBuf {
     let path = bench.path(name);

@@ -5,10 +5,11 @@
 
 use std::sync::OnceLock;
 
+use epatent_core::cose::{Sign1, Typ};
 use epatent_core::object::Environment;
 use epatent_core::presentation::Presentation;
 use epatent_core::{CivilDate, Region, UnixTime};
-use epatent_verify::{Circumstances, Policy, StatusRule, TrustStore};
+use epatent_verify::{Circumstances, Policy, SignerCertificates, StatusRule, TrustStore};
 
 /// The laboratory's root certificate, DER.
 pub const ROOT: &[u8] = include_bytes!("../fixtures/root.der");
@@ -28,6 +29,8 @@ pub const DAY: &str = "2026-11-20";
 pub struct Device {
     /// The laboratory's root.
     pub trust: TrustStore,
+    /// The signer of the card, for codes that name it.
+    pub signers: SignerCertificates,
     /// A laboratory's policy.
     pub policy: Policy,
     /// Place and time.
@@ -44,7 +47,12 @@ pub fn device() -> Option<&'static Device> {
 }
 
 fn make() -> Option<Device> {
+    let card = Presentation::decode(CARD).ok()?;
+    let object = Sign1::parse(&card.security_object, Typ::SecurityObject).ok()?;
+    let mut signers = SignerCertificates::new();
+    signers.add(object.certificate());
     Some(Device {
+        signers,
         trust: TrustStore::new(Environment::Lab, [ROOT]).ok()?,
         policy: Policy {
             status: StatusRule::NotRequired,
@@ -57,7 +65,7 @@ fn make() -> Option<Device> {
             date: CivilDate::parse(DAY).ok()?,
             profession: None,
         },
-        card: Presentation::decode(CARD).ok()?,
+        card,
     })
 }
 

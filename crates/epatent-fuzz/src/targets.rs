@@ -5,16 +5,19 @@
 
 mod answer;
 mod apdu;
+mod bundle;
 mod card_access;
 mod card_commands;
 mod card_file;
 mod cbor;
 mod certificate;
+mod code_picture;
 mod group;
 mod image;
 mod pace_host;
 mod paid_through;
 mod payment;
+mod portrait;
 mod printed_code;
 mod profile;
 mod reading;
@@ -32,19 +35,22 @@ mod verdict;
 use crate::Target;
 
 /// Every target, by name.
-pub const TARGETS: [Target; 25] = [
+pub const TARGETS: [Target; 28] = [
     answer::TARGET,
     apdu::TARGET,
+    bundle::TARGET,
     card_access::TARGET,
     card_commands::TARGET,
     card_file::TARGET,
     cbor::TARGET,
     certificate::TARGET,
+    code_picture::TARGET,
     group::TARGET,
     image::TARGET,
     pace_host::TARGET,
     paid_through::TARGET,
     payment::TARGET,
+    portrait::TARGET,
     printed_code::TARGET,
     profile::TARGET,
     reading::TARGET,

@@ -19,6 +19,7 @@ pub mod people;
 pub mod portrait;
 pub mod session;
 pub mod softhsm;
+pub mod symbol;
 pub mod vectors;
 
 /// The value of something the test kit itself wrote, which is good or the kit is broken.

@@ -25,6 +25,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
         "epatent-terminal",
         &["epatent-core", "epatent-apdu", "epatent-verify"],
     ),
+    ("epatent-picture", &[]),
     ("epatent-cli", &[]),
     ("epatent-register", &["epatent-core"]),
     (
@@ -74,6 +75,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
             "epatent-terminal",
             "epatent-station",
             "epatent-pcsc",
+            "epatent-picture",
             "epatent-cli",
         ],
     ),

@@ -4,6 +4,8 @@
 //! The corpus of each fuzz target: small, of what honest parties say, made from the vectors and the
 //! emulator.
 
+mod pictures;
+
 use crate::run::{self, Done};
 use epatent_apdu::decorators::Recording;
 use epatent_apdu::flows::{self, GenerateKey, ReadFile, SelectApplet};
@@ -54,6 +56,7 @@ pub(super) fn write() -> Done {
     seeds.insert(("verdict", "card".into()), card);
     seeds.insert(("reading", "card".into()), session);
     from_vectors(&mut seeds)?;
+    pictures::put(&mut seeds)?;
     answers(&mut seeds)?;
     lists(&mut seeds)?;
     conversations(&mut seeds)?;
@@ -83,6 +86,7 @@ fn reading() -> Done<(Vec<u8>, Vec<u8>, Vec<u8>)> {
     let trust = TrustStore::new(lab.setup.environment, [&root])?;
     let policy = Policy {
         status: StatusRule::NotRequired,
+        payment: StatusRule::NotRequired,
         ..Policy::default()
     };
     let circumstances = Circumstances {
@@ -135,7 +139,7 @@ fn chosen(choice: u8, script: Vec<u8>) -> Vec<u8> {
 }
 
 fn vector(name: &str) -> Done<Vec<u8>> {
-    for folder in ["encoding", "object", "certificate", "qr"] {
+    for folder in ["encoding", "object", "certificate", "qr", "bundle"] {
         let path = vectors::folder()
             .join(folder)
             .join(name)
@@ -186,6 +190,7 @@ fn from_vectors(seeds: &mut Seeds) -> Done {
         ),
         ("statement", &["terminal_complete"]),
         ("printed-code", &["code_ed25519", "code_es256", "code_text"]),
+        ("bundle", &["bundle_complete", "bundle_full"]),
     ] {
         for name in names {
             seeds.insert((target, (*name).to_owned()), vector(name)?);

@@ -6,7 +6,7 @@
 //! A decoder allocates what the header announces: sides, components and tiles. All three are read here
 //! first, so that no header of thirty bytes takes the memory of the device.
 
-use super::MAX_SIDE;
+use crate::MAX_PORTRAIT_SIDE;
 use hayro_jpeg2000::{DecodeSettings, Image};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 
@@ -23,14 +23,16 @@ const MAX_COMPONENTS: u32 = 4;
 /// A portrait is one tile; cameras make a few.
 const MAX_TILES: u32 = 64;
 
-/// The picture, where it is within the bounds and not damaged.
-pub(super) fn decode(bytes: &[u8]) -> Option<DynamicImage> {
+/// The portrait, a file or a bare codestream, where it is within the bounds and not damaged: at most
+/// [`MAX_PORTRAIT_SIDE`] pixels each way.
+#[must_use]
+pub fn jpeg2000(bytes: &[u8]) -> Option<DynamicImage> {
     if !every_header_is_within_bounds(bytes) {
         return None;
     }
     let image = Image::new(bytes, &DecodeSettings::default()).ok()?;
     let (width, height) = (image.width(), image.height());
-    if width.max(height) > MAX_SIDE {
+    if width.max(height) > MAX_PORTRAIT_SIDE {
         return None;
     }
     let channels = image.color_space().num_channels() + u8::from(image.has_alpha());
@@ -81,8 +83,8 @@ fn is_within_bounds(header: &[u8]) -> bool {
             side.div_ceil(tile)
         }
     };
-    width <= MAX_SIDE
-        && height <= MAX_SIDE
+    width <= MAX_PORTRAIT_SIDE
+        && height <= MAX_PORTRAIT_SIDE
         && u32::from(components) <= MAX_COMPONENTS
         && tiles(width, across).saturating_mul(tiles(height, down)) <= MAX_TILES
 }
@@ -90,7 +92,7 @@ fn is_within_bounds(header: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contained::contained;
+    use crate::contained;
 
     /// A drawn face of 120 x 160 pixels.
     const PORTRAIT: &[u8] = include_bytes!("portrait.jp2");
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn a_portrait_is_decoded_as_a_file_and_as_a_bare_codestream() {
         for bytes in [PORTRAIT, &PORTRAIT[siz()..]] {
-            let picture = decode(bytes).unwrap();
+            let picture = jpeg2000(bytes).unwrap();
             assert_eq!((picture.width(), picture.height()), (120, 160));
             // A face is no plain surface.
             let grey = picture.to_luma8();
@@ -136,14 +138,14 @@ mod tests {
         ] {
             let bytes = with(at, value);
             assert!(!every_header_is_within_bounds(&bytes), "{at} {value:?}");
-            assert!(decode(&bytes).is_none());
+            assert!(jpeg2000(&bytes).is_none());
         }
         // A decoy in front of the real header, and one behind it.
         let huge = with(XSIZ, &[0xFF; 4]);
         let decoy = [&PORTRAIT[siz()..], &huge].concat();
-        assert!(decode(&decoy).is_none());
-        assert!(decode(&[&huge[siz()..], PORTRAIT].concat()).is_none());
-        assert!(decode(b"").is_none() && decode(&START).is_none());
+        assert!(jpeg2000(&decoy).is_none());
+        assert!(jpeg2000(&[&huge[siz()..], PORTRAIT].concat()).is_none());
+        assert!(jpeg2000(b"").is_none() && jpeg2000(&START).is_none());
     }
 
     #[test]
@@ -153,8 +155,11 @@ mod tests {
             let mut changed = PORTRAIT.to_vec();
             changed[place] ^= 0xA5;
             for bytes in [&PORTRAIT[..place], &changed] {
-                if let Some(Some(picture)) = contained(|| decode(bytes)) {
-                    assert!(picture.width() <= MAX_SIDE && picture.height() <= MAX_SIDE);
+                if let Some(Some(picture)) = contained(|| jpeg2000(bytes)) {
+                    assert!(
+                        picture.width() <= MAX_PORTRAIT_SIDE
+                            && picture.height() <= MAX_PORTRAIT_SIDE
+                    );
                     pictures += 1;
                 }
             }

@@ -11,7 +11,7 @@ static HOOK: Mutex<()> = Mutex::new(());
 
 /// Runs a decoder; `None` where it panics. Nothing of a panic reaches the screen: it would say what was
 /// in the picture, and the answer says that it cannot be drawn.
-pub(crate) fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     let guard = HOOK.lock();
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
