@@ -5,6 +5,7 @@
 //! bounded, and nothing that it says is believed. What comes is worth what its signature is worth.
 
 use epatent_core::bundle::FileName;
+use rustls::CertificateError;
 use std::io::Read;
 use std::time::{Duration, Instant};
 use std::{fmt, thread};
@@ -71,10 +72,70 @@ pub(crate) enum DownloadError {
     OtherPart,
     #[error("it took too long")]
     TimeUp,
+    #[error("the server's certificate is not good: {0}")]
+    Certificate(#[from] CertificateTrouble),
     #[error("{0}")]
-    Broken(#[from] ureq::Error),
+    Broken(ureq::Error),
     #[error("the connection was cut: {0}")]
     Cut(std::io::Error),
+}
+
+/// What is wrong with the certificate of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CertificateTrouble {
+    #[error("nobody whom this system knows signed it")]
+    Unknown,
+    #[error("it is for another server")]
+    OtherServer,
+    #[error("it has ended, or this device's clock is ahead")]
+    Ended,
+    #[error("its term has not begun, or this device's clock is behind")]
+    NotYet,
+    #[error("it cannot be used")]
+    Unusable,
+}
+
+impl CertificateTrouble {
+    /// The name of the trouble in the catalogue of words.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::OtherServer => "other-server",
+            Self::Ended => "ended",
+            Self::NotYet => "not-yet",
+            Self::Unusable => "unusable",
+        }
+    }
+
+    /// The trouble where that is why a connection was not made.
+    fn of(error: &ureq::Error) -> Option<Self> {
+        let error = match error {
+            ureq::Error::Rustls(error) => error,
+            ureq::Error::Io(error) => error.get_ref()?.downcast_ref::<rustls::Error>()?,
+            _ => return None,
+        };
+        let rustls::Error::InvalidCertificate(why) = error else {
+            return None;
+        };
+        Some(match why {
+            // The second is an authority of a known name with another key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => Self::Unknown,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                Self::OtherServer
+            }
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Ended,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                Self::NotYet
+            }
+            _ => Self::Unusable,
+        })
+    }
+}
+
+impl From<ureq::Error> for DownloadError {
+    fn from(error: ureq::Error) -> Self {
+        CertificateTrouble::of(&error).map_or(Self::Broken(error), Self::Certificate)
+    }
 }
 
 impl DownloadError {

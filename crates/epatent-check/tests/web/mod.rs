@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! A small web server on loopback that answers as a test wants it to, however wrong.
+//! A small web server on loopback that answers as a test wants it to, however wrong; in the clear, or
+//! under TLS.
+#![allow(dead_code, reason = "every test binary uses its own part")]
+
+pub(crate) mod tls;
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -76,6 +80,7 @@ type Manner = Box<dyn Fn(&Asked, Option<&[u8]>) -> Reply + Send>;
 
 /// The server; it ends with its value.
 pub(crate) struct Server {
+    scheme: &'static str,
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
     over: Arc<AtomicBool>,
@@ -88,6 +93,15 @@ impl Server {
         folder: &Path,
         manner: impl Fn(&Asked, Option<&[u8]>) -> Reply + Send + 'static,
     ) -> Self {
+        Self::start_with(folder, None, manner)
+    }
+
+    /// The same; under TLS where there is a configuration for it.
+    pub(crate) fn start_with(
+        folder: &Path,
+        tls: Option<Arc<rustls::ServerConfig>>,
+        manner: impl Fn(&Asked, Option<&[u8]>) -> Reply + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -97,9 +111,16 @@ impl Server {
             manner: Box::new(manner),
             asked: Arc::clone(&asked),
             over: Arc::clone(&over),
+            tls,
+        };
+        let scheme = if worker.tls.is_some() {
+            "https"
+        } else {
+            "http"
         };
         let thread = std::thread::spawn(move || worker.serve(&listener));
         Self {
+            scheme,
             address,
             asked,
             over,
@@ -108,7 +129,12 @@ impl Server {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://{}/pub", self.address)
+        self.url_as(self.scheme)
+    }
+
+    /// The address under another scheme.
+    pub(crate) fn url_as(&self, scheme: &str) -> String {
+        format!("{scheme}://{}/pub", self.address)
     }
 
     /// The paths that were asked for, in their order.
@@ -141,6 +167,63 @@ struct Worker {
     manner: Manner,
     asked: Arc<Mutex<Vec<Asked>>>,
     over: Arc<AtomicBool>,
+    tls: Option<Arc<rustls::ServerConfig>>,
+}
+
+/// A connection, in the clear or not.
+enum Connection {
+    Plain(TcpStream),
+    Tls(Box<rustls::StreamOwned<rustls::ServerConnection, TcpStream>>),
+}
+
+impl Connection {
+    fn of(stream: TcpStream, tls: Option<&Arc<rustls::ServerConfig>>) -> Option<Self> {
+        let Some(config) = tls else {
+            return Some(Self::Plain(stream));
+        };
+        let connection = rustls::ServerConnection::new(Arc::clone(config)).ok()?;
+        let stream = rustls::StreamOwned::new(connection, stream);
+        Some(Self::Tls(Box::new(stream)))
+    }
+
+    /// Says that nothing more comes.
+    fn end(&mut self) {
+        match self {
+            Self::Plain(stream) => {
+                let _ = stream.shutdown(Shutdown::Write);
+            }
+            Self::Tls(stream) => {
+                stream.conn.send_close_notify();
+                let _ = stream.flush();
+                let _ = stream.sock.shutdown(Shutdown::Write);
+            }
+        }
+    }
+}
+
+impl Read for Connection {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(buffer),
+            Self::Tls(stream) => stream.read(buffer),
+        }
+    }
+}
+
+impl Write for Connection {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.write(bytes),
+            Self::Tls(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.flush(),
+            Self::Tls(stream) => stream.flush(),
+        }
+    }
 }
 
 impl Worker {
@@ -151,8 +234,11 @@ impl Worker {
             if self.over.load(Ordering::SeqCst) {
                 return;
             }
-            let Ok(mut stream) = stream else { continue };
+            let Ok(stream) = stream else { continue };
             let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+            let Some(mut stream) = Connection::of(stream, self.tls.as_ref()) else {
+                continue;
+            };
             let Some(asked) = read_request(&mut stream) else {
                 continue;
             };
@@ -164,10 +250,11 @@ impl Worker {
             match (self.manner)(&asked, content.as_deref()) {
                 Reply::Sent(bytes) => {
                     let _ = stream.write_all(&bytes);
-                    let _ = stream.shutdown(Shutdown::Write);
+                    stream.end();
                 }
                 Reply::Stalling(bytes) => {
                     let _ = stream.write_all(&bytes);
+                    let _ = stream.flush();
                     stalled.push(stream);
                 }
             }
@@ -175,7 +262,7 @@ impl Worker {
     }
 }
 
-fn read_request(stream: &mut TcpStream) -> Option<Asked> {
+fn read_request(stream: &mut impl Read) -> Option<Asked> {
     let mut request = Vec::new();
     let mut byte = [0; 1];
     while !request.ends_with(b"\r\n\r\n") && request.len() < 8192 {

@@ -70,6 +70,20 @@ trust-list-refused-untrusted = it is no list of a signer that this device trusts
 trust-import-failed = { $file }: not to be had, what was here stays in force: { $reason }
 error-fetch = nothing could be fetched from “{ $url }”, and what was here stays in force: { $reason }
     .hint = check address and network; a publication can also come on a stick: epatent-check trust import DIR
+error-fetch-certificate = nothing was fetched from “{ $url }”, and what was here stays in force: { $why ->
+        [unknown] its certificate is signed by nobody whom this system knows
+        [other-server] its certificate is for another server
+        [ended] its certificate has ended, or the clock of this device is ahead
+        [not-yet] the term of its certificate has not begun, or the clock of this device is behind
+       *[unusable] its certificate cannot be used
+    }
+    .hint = { $why ->
+        [unknown] give the authority that signed it to this system, or name its file in SSL_CERT_FILE; a publication can also come on a stick
+        [other-server] check the address; a publication can also come on a stick: epatent-check trust import DIR
+        [ended] check the clock, then tell who runs the server; a publication can also come on a stick
+        [not-yet] check the clock, then tell who runs the server; a publication can also come on a stick
+       *[unusable] tell who runs the server; a publication can also come on a stick: epatent-check trust import DIR
+    }
 trust-import-refused = { $file }: refused: { $reason }
 trust-in-force = In force: bundle { $version } of { $issued }
 trust-no-bundle = This device has no bundle. What it was set up with stays in force.

@@ -17,6 +17,18 @@ use std::time::Duration;
 
 pub(super) fn run(args: &Fetch, console: &Console) -> Result<Exit, Failure> {
     let failed = |error: &DownloadError| {
+        if let DownloadError::Certificate(why) = error {
+            let values = [
+                ("url", args.url.as_str().into()),
+                ("why", why.as_str().into()),
+            ];
+            return Failure::new(
+                &console.words,
+                Exit::Device,
+                "error-fetch-certificate",
+                &values,
+            );
+        }
         Failure::new(
             &console.words,
             if matches!(error, DownloadError::Address) {
