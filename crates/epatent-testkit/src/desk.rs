@@ -50,6 +50,12 @@ const SETTINGS: [&str; 9] = [
     "NO_COLOR",
 ];
 
+/// The folder of the programs, which is that of `own` unless [`PROGRAMS_VARIABLE`] names another.
+fn programs_beside(own: &str) -> PathBuf {
+    let beside = || Path::new(own).parent().unwrap_or(Path::new(".")).to_owned();
+    std::env::var_os(PROGRAMS_VARIABLE).map_or_else(beside, PathBuf::from)
+}
+
 /// An application of `examples/applications`, by its name without extension.
 #[must_use]
 pub fn application(name: &str) -> PathBuf {
@@ -98,8 +104,18 @@ impl Desk {
     /// # Errors
     /// As [`Desk::new`].
     pub fn beside(own: &str) -> Result<Self, DeskError> {
-        let beside = || Path::new(own).parent().unwrap_or(Path::new(".")).to_owned();
-        Self::new(std::env::var_os(PROGRAMS_VARIABLE).map_or_else(beside, PathBuf::from))
+        Self::new(programs_beside(own))
+    }
+
+    /// The same with four readers, [`FOUR_READER_NAMES`](crate::pcscd::FOUR_READER_NAMES).
+    ///
+    /// # Errors
+    /// As [`Desk::new`].
+    pub fn with_four_readers(own: &str) -> Result<Self, DeskError> {
+        let mut desk = Self::beside(own)?;
+        desk.pcscd.stop();
+        desk.pcscd = PcscdSession::start_four().map_err(DeskError::Service)?;
+        Ok(desk)
     }
 
     /// The desk's folder: images, stores, card files.
@@ -282,16 +298,16 @@ impl Desk {
         self.wait_until(reader, |state| state == "card")
     }
 
-    fn port(&self, reader: usize) -> u16 {
-        self.pcscd
-            .slot_ports()
-            .get(reader)
-            .copied()
-            .unwrap_or_default()
+    /// The TCP port of a reader.
+    #[must_use]
+    pub fn port(&self, reader: usize) -> u16 {
+        let slots = self.pcscd.slots();
+        slots.get(reader).map_or(0, |(_, port)| *port)
     }
 
     fn wait_until(&self, reader: usize, wanted: impl Fn(&str) -> bool) -> Result<(), DeskError> {
-        let name = self.readers().get(reader).copied().unwrap_or_default();
+        let slots = self.pcscd.slots();
+        let name = slots.get(reader).map_or("", |(name, _)| name);
         let began = Instant::now();
         let mut state = String::new();
         while began.elapsed() < PATIENCE {

@@ -34,6 +34,13 @@ pub use error::SessionError;
 pub const SOCKET_VARIABLE: &str = "PCSCLITE_CSOCK_NAME";
 /// The readers of every session, in the order of [`PcscdSession::slot_ports`].
 pub const READER_NAMES: [&str; 2] = ["Virtual PCD 00 00", "Virtual PCD 00 01"];
+/// The readers of a session with two virtual readers of two slots each.
+pub const FOUR_READER_NAMES: [&str; 4] = [
+    READER_NAMES[0],
+    READER_NAMES[1],
+    "Second PCD 00 00",
+    "Second PCD 00 01",
+];
 
 /// The virtual reader's driver, where Debian puts it.
 const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
@@ -67,11 +74,13 @@ wait "$pcscd" || true
 [ "$word" = stop ] || rm -rf -- "$1"
 "#;
 
-/// A running pcscd with one virtual reader of two slots. Dropping it stops everything.
+/// A running pcscd with one virtual reader of two slots, or two. Dropping it stops everything.
 #[derive(Debug)]
 pub struct PcscdSession {
     directory: TempDir,
     port: u16,
+    /// Of the second virtual reader, where there is one.
+    second: Option<u16>,
     running: Option<Running>,
 }
 
@@ -114,6 +123,18 @@ impl PcscdSession {
     /// [`SessionError`]: packages are missing, the system forbids a private mount namespace, or
     /// pcscd did not come up (with what it logged).
     pub fn start() -> Result<Self, SessionError> {
+        Self::start_with(false)
+    }
+
+    /// The same with two virtual readers, [`FOUR_READER_NAMES`].
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_four() -> Result<Self, SessionError> {
+        Self::start_with(true)
+    }
+
+    fn start_with(four: bool) -> Result<Self, SessionError> {
         installed().map_err(SessionError::Missing)?;
         let directory = TempDir::with_prefix("epatent-").map_err(|source| SessionError::Io {
             what: "make a temporary directory",
@@ -122,6 +143,7 @@ impl PcscdSession {
         let mut session = Self {
             directory,
             port: 0,
+            second: None,
             running: None,
         };
         let socket = session.socket();
@@ -130,6 +152,7 @@ impl PcscdSession {
         }
         for _ in 0..ATTEMPTS {
             session.port = free_port_pair()?;
+            session.second = if four { Some(free_port_pair()?) } else { None };
             if session.launch()? {
                 return Ok(session);
             }
@@ -148,6 +171,17 @@ impl PcscdSession {
     #[must_use]
     pub fn slot_ports(&self) -> [u16; 2] {
         [self.port, self.port.saturating_add(1)]
+    }
+
+    /// Name and TCP port of every slot, those of a second virtual reader last.
+    #[must_use]
+    pub fn slots(&self) -> Vec<(&'static str, u16)> {
+        let pair = |port: u16| [port, port.saturating_add(1)];
+        let second = self.second.into_iter().flat_map(pair);
+        FOUR_READER_NAMES
+            .into_iter()
+            .zip(pair(self.port).into_iter().chain(second))
+            .collect()
     }
 
     /// The names under which PC/SC lists the two slots.
@@ -255,11 +289,16 @@ impl PcscdSession {
         for name in ["pcscd", "readers", "drivers"] {
             fs::create_dir_all(directory.join(name))?;
         }
-        let port = self.port;
-        let reader = format!(
-            "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{port:#X}\nLIBPATH {DRIVER}\nCHANNELID {port:#X}\n"
-        );
-        fs::write(directory.join("readers/vpcd"), reader)?;
+        let reader = |name: &str, port: u16| {
+            format!(
+                "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:{port:#X}\nLIBPATH {DRIVER}\nCHANNELID {port:#X}\n"
+            )
+        };
+        let mut readers = reader("Virtual PCD", self.port);
+        if let Some(second) = self.second {
+            readers.push_str(&reader("Second PCD", second));
+        }
+        fs::write(directory.join("readers/vpcd"), readers)?;
         // What a killed pcscd left behind must not look like a live one.
         for name in ["pcscd/pcscd.comm", "pcscd/pcscd.pid"] {
             match fs::remove_file(directory.join(name)) {

@@ -102,3 +102,14 @@ fn missing_packages_are_named_with_the_command_that_installs_them() {
         "{words}"
     );
 }
+
+#[test]
+fn a_session_of_four_readers_listens_on_four_ports() {
+    let session = PcscdSession::start_four().unwrap_or_else(|error| panic!("{error}"));
+    let slots = session.slots();
+    assert_eq!(
+        slots.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+        FOUR_READER_NAMES
+    );
+    assert!(slots.into_iter().all(|(_, port)| listens(port)));
+}
