@@ -38,6 +38,8 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "emulator",
     "office",
     "help-office",
+    "help-conformance",
+    "conformance",
 ];
 
 /// A value put into a message.

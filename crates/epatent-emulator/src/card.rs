@@ -20,12 +20,14 @@ use crate::atr::ATR;
 use crate::key::{ChipKey, StaticKeys, draw_chip};
 use crate::nvm::{Nvm, NvmError, PowerCut};
 use crate::profile::Replies;
+use crate::quirk::Quirks;
 
 mod authenticate;
 mod channel;
 mod handshake;
 mod life;
 mod personalisation;
+mod quirky;
 mod reading;
 
 use channel::{Channel, Context};
@@ -40,6 +42,8 @@ pub struct Card {
     rng: Box<dyn CryptoRng + Send>,
     /// What a card by a profile answers instead; none in a card that keeps the rules.
     bent: Option<Replies>,
+    /// What a card by a profile does instead; none in a card that keeps the rules.
+    quirks: Option<Quirks>,
     /// How long a chip takes on purpose to answer the last command.
     waiting: Duration,
 }
@@ -96,6 +100,7 @@ impl Card {
             volatile: Volatile::default(),
             rng: Box::new(rng),
             bent: None,
+            quirks: None,
             waiting: Duration::ZERO,
         }
     }
@@ -170,10 +175,12 @@ impl Card {
         }
         self.nvm.read_again();
         self.waiting = Duration::ZERO;
-        let response = self
-            .dispatch(command)
-            .unwrap_or_else(Response::of_status)
-            .encode();
+        let outcome = if self.quirks.is_some() {
+            self.dispatch_twisted(command)
+        } else {
+            self.dispatch(command)
+        };
+        let response = outcome.unwrap_or_else(Response::of_status).encode();
         if self.nvm.has_power() {
             response
         } else {
@@ -286,9 +293,12 @@ impl Card {
         };
         let expected = protected.expected;
         let command = kept.channel.open(protected)?;
-        let whole = self
-            .execute_opened(&command, &context)
-            .unwrap_or_else(Response::of_status);
+        let outcome = if self.quirks.is_some() {
+            self.execute_twisted(&command, &context)
+        } else {
+            self.execute_opened(&command, &context)
+        };
+        let whole = outcome.unwrap_or_else(Response::of_status);
         let whole = kept.channel.protect(whole)?;
         self.volatile.channel = kept.channel;
         Ok(self.volatile.pending.begin(whole, expected))

@@ -27,6 +27,7 @@ mod in_process;
 mod key;
 pub mod nvm;
 pub mod profile;
+pub mod quirk;
 pub mod tear;
 pub mod timed;
 pub mod vpcd;

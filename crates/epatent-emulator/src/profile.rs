@@ -23,6 +23,8 @@
 //! status = "6982"
 //! ```
 //!
+//! `[[quirk]]` breaks a rule in what the card does: [`Quirk`].
+//!
 //! Byte strings are hexadecimal, spaces allowed. The kinds of change are [`Memory`] and
 //! [`Change`]. `exit` is the exit code of epatent-check in the region and time of the cards'
 //! makers, `code` that of its worst finding, or the kind of trouble where there is no verdict.
@@ -39,6 +41,7 @@ use crate::card::Card;
 use crate::device::{Device, DeviceError};
 use crate::image::{Image, ImageError};
 use crate::in_process::InProcess;
+use crate::quirk::{Quirk, Quirks};
 
 mod memory;
 mod reply;
@@ -99,6 +102,9 @@ pub struct Profile {
     /// Changes of what it says.
     #[serde(default)]
     pub reply: Vec<Rule>,
+    /// Rules that it breaks in what it does.
+    #[serde(default)]
+    pub quirk: Vec<Quirk>,
 }
 
 /// The answer of a terminal.
@@ -178,6 +184,9 @@ impl Profile {
             Replies::new(rules.cloned().collect())
         };
         card.bend(rules(Layer::Inside));
+        if !self.quirk.is_empty() {
+            card.twist(Quirks::new(self.quirk.clone()));
+        }
         let mut profiled = Profiled {
             device: card,
             wire: rules(Layer::Wire),

@@ -7,6 +7,7 @@ mod bare;
 mod bench;
 mod card_cost;
 mod compare;
+mod conformance;
 mod demo;
 mod fuzz;
 mod install;
@@ -48,6 +49,8 @@ enum Task {
     Bare,
     /// The same data issued and verified by isomdl, beside this toolkit.
     Compare,
+    /// Every conformance case on the emulator, and on the cards with a defect that it must catch.
+    Conformance,
     /// What a check and a personalisation cost a card: commands, bytes and modelled milliseconds.
     CardCost,
     /// Write man pages and shell completions into a directory.
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Task::Bench => bench::run(),
         Task::Bare => bare::run(),
         Task::Compare => compare::run(),
+        Task::Conformance => conformance::run(),
         Task::CardCost => card_cost::run(),
         Task::Pages(args) => pages::run(&args),
         Task::Tear(args) => tear::run(&args),

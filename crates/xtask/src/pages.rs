@@ -19,7 +19,12 @@ const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "powershell"];
 pub(crate) fn run(args: &Args) -> Done {
     let programs = run::build_programs()?;
     std::fs::create_dir_all(&args.directory)?;
-    for program in ["epatent-issue", "epatent-check", "epatent-emulator"] {
+    for program in [
+        "epatent-issue",
+        "epatent-check",
+        "epatent-emulator",
+        "epatent-conformance",
+    ] {
         let path = programs.join(program);
         run::must(
             &format!("man pages of {program}"),

@@ -76,6 +76,8 @@ pub(crate) fn build_programs() -> Done<PathBuf> {
             "epatent-check",
             "-p",
             "epatent-emulator",
+            "-p",
+            "epatent-conformance",
         ]),
     )?;
     Ok(target()?.join("debug"))

@@ -4,7 +4,7 @@
 //! `cargo xtask test`: everything a change must pass.
 
 use crate::{
-    bare, install, python, required,
+    bare, conformance, install, python, required,
     run::{self, Done},
 };
 use std::time::Instant;
@@ -38,6 +38,7 @@ pub(crate) fn run() -> Done {
         run::cargo(&["test", "--workspace", "--no-fail-fast"]).env("EPATENT_PROGRAMS", &programs),
     )?;
     python::second_verifier(&python::Args::every_change())?;
+    conformance::run()?;
     run::must(
         "documentation",
         run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"])

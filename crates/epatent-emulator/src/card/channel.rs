@@ -34,6 +34,11 @@ pub(super) struct Context {
 }
 
 impl Channel {
+    /// Whether there is none, not even one on its way.
+    pub(super) const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
+
     /// Whether commands with this protection come through the channel.
     pub(super) const fn carries(&self, protection: Protection) -> bool {
         match self {

@@ -79,6 +79,8 @@ pub enum Memory {
     Key(Bytes),
     /// Makes these the life-cycle byte and the one after it, whatever that means.
     State(Bytes),
+    /// Makes this the number of wrong access numbers in a row.
+    Failures(u8),
 }
 
 impl Memory {
@@ -88,7 +90,7 @@ impl Memory {
         }
     }
 
-    pub(super) fn apply(&self, memory: &mut Nvm) -> Result<(), ProfileError> {
+    pub(crate) fn apply(&self, memory: &mut Nvm) -> Result<(), ProfileError> {
         let misfit = |what: &str| ProfileError::Misfit(format!("{what}: {self:?}"));
         let file = |memory: &Nvm, file: &FileId| {
             let content = memory.file(file.0).map(<[u8]>::to_vec);
@@ -131,6 +133,7 @@ impl Memory {
             }
             Self::Key(scalar) => write(memory, Cell::Key, &scalar.0),
             Self::State(bytes) => write(memory, Cell::LifeCycle, &bytes.0),
+            Self::Failures(count) => write(memory, Cell::PaceFailures, &[*count]),
         }
     }
 }

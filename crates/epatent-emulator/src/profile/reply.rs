@@ -148,7 +148,7 @@ impl Counted {
 }
 
 impl Change {
-    fn make(&self, reply: Vec<u8>, first: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn make(&self, reply: Vec<u8>, first: &[u8]) -> Option<Vec<u8>> {
         let (data, status) = reply
             .split_last_chunk::<2>()
             .map_or((&[][..], &[][..]), |(data, status)| {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What a card said, and how a case holds it against the specification.
+
+use core::fmt;
+
+use epatent_apdu::StatusWord;
+
+/// Why a case failed: what was sent, what the specification demands, what came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What was sent or done.
+    pub sent: String,
+    /// What the specification demands.
+    pub expected: String,
+    /// What came instead.
+    pub actual: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            sent,
+            expected,
+            actual,
+        } = self;
+        write!(
+            formatter,
+            "{sent}: expected {expected}, the card gave {actual}"
+        )
+    }
+}
+
+/// The result of a part of a case.
+pub type Checked<T = ()> = Result<T, Failure>;
+
+/// One reply, opened where a channel protected it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What it answers, for messages.
+    pub sent: String,
+    /// The data.
+    pub data: Vec<u8>,
+    /// The status word.
+    pub status: u16,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Answer({}: {})", self.sent, self.shown())
+    }
+}
+
+impl Answer {
+    /// Length and status: what is said of a reply that may hold a person's data.
+    fn shown(&self) -> String {
+        let status = StatusWord(self.status);
+        match self.data.len() {
+            0 => status.to_string(),
+            length => format!("{length} bytes and {status}"),
+        }
+    }
+
+    /// A failure of this reply.
+    pub(crate) fn wrong(&self, expected: impl Into<String>) -> Failure {
+        Failure {
+            sent: self.sent.clone(),
+            expected: expected.into(),
+            actual: self.shown(),
+        }
+    }
+
+    /// The status word alone, without data.
+    pub(crate) fn is(self, status: u16) -> Checked<Self> {
+        if self.status == status && self.data.is_empty() {
+            Ok(self)
+        } else {
+            Err(self.wrong(format!("{status:04X} without data")))
+        }
+    }
+
+    /// This status word, and so many bytes of data.
+    pub(crate) fn brings(self, length: usize, status: u16) -> Checked<Self> {
+        if self.status == status && self.data.len() == length {
+            Ok(self)
+        } else {
+            Err(self.wrong(format!("{length} bytes and {status:04X}")))
+        }
+    }
+
+    /// This status word, and exactly these data.
+    pub(crate) fn equals(self, data: &[u8], status: u16) -> Checked<Self> {
+        if self.status == status && self.data == data {
+            return Ok(self);
+        }
+        let expected = match data.len() {
+            0..=40 => format!("{} {status:04X}", spaced(data)),
+            length => format!("the {length} bytes of the file and {status:04X}"),
+        };
+        let mut failure = self.wrong(expected);
+        if self.data.len() <= 40 && data.len() <= 40 {
+            failure.actual = format!("{} {:04X}", spaced(&self.data), self.status);
+        }
+        Err(failure)
+    }
+}
+
+/// Bytes as the specification prints them.
+pub(crate) fn spaced(bytes: &[u8]) -> String {
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    digits.join(" ")
+}
+
+/// Demands something that is not the status of one reply.
+pub(crate) fn demand(holds: bool, sent: &str, expected: &str, actual: &str) -> Checked {
+    if holds {
+        Ok(())
+    } else {
+        Err(Failure {
+            sent: sent.to_owned(),
+            expected: expected.to_owned(),
+            actual: actual.to_owned(),
+        })
+    }
+}

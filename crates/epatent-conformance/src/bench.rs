@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The bench: a card, what is known of it, and the channel that is open to it.
+
+use std::time::Duration;
+
+use epatent_apdu::Command;
+use rand::CryptoRng;
+
+use crate::answer::{Answer, Checked, Failure, spaced};
+use crate::keys::{Chip, OfficeKeys};
+use crate::known::Known;
+use crate::messaging::Messaging;
+use crate::pace::{Pace, SET_AT};
+use crate::scp03::Session;
+use crate::target::Target;
+
+mod life;
+
+pub use life::Blocked;
+
+/// The applet's identifier.
+pub(crate) const AID: &str = "F0 45 50 41 54 45 4E 54 01";
+
+/// The channel that is open.
+#[derive(Clone)]
+pub(crate) enum Open {
+    /// None.
+    Nothing,
+    /// PACE, and its binding.
+    Reader(Messaging, [u8; 32]),
+    /// SCP03.
+    Issuer(Session),
+}
+
+/// Most GET RESPONSE for one response.
+const MAX_ROUNDS: usize = 300;
+
+/// Data of one piece of a chain.
+const PIECE: usize = 231;
+
+/// A card on the bench.
+pub struct Bench<'t> {
+    pub(crate) target: &'t mut dyn Target,
+    keys: OfficeKeys,
+    rng: Box<dyn CryptoRng + Send>,
+    pub(crate) known: Known,
+    pub(crate) open: Open,
+    /// Whether a session of PERSO was just begun and holds nothing.
+    pub(crate) pristine: bool,
+    /// Whether the next case has to begin with a power-up.
+    pub(crate) suspect: bool,
+}
+
+impl core::fmt::Debug for Bench<'_> {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Bench")
+    }
+}
+
+/// Bytes of hexadecimal digits with spaces. Cases are literal, and a test runs all of them.
+pub(crate) fn bytes(digits: &str) -> Vec<u8> {
+    let digits: String = digits.split_whitespace().collect();
+    hex::decode(digits).unwrap_or_default()
+}
+
+/// A command of hexadecimal digits.
+pub(crate) fn command(digits: &str) -> Command {
+    Command::parse(&bytes(digits)).unwrap_or_else(|_| Command::new(0, 0, 0, 0))
+}
+
+fn header(command: &Command) -> String {
+    spaced(&[command.class, command.instruction, command.p1, command.p2])
+}
+
+impl<'t> Bench<'t> {
+    /// A bench with a card of which this much is known.
+    pub fn new(
+        target: &'t mut dyn Target,
+        keys: OfficeKeys,
+        known: Known,
+        rng: impl CryptoRng + Send + 'static,
+    ) -> Self {
+        Self {
+            target,
+            keys,
+            rng: Box::new(rng),
+            known,
+            open: Open::Nothing,
+            pristine: false,
+            suspect: true,
+        }
+    }
+
+    /// What is known of the card by now.
+    #[must_use]
+    pub const fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// Random bytes.
+    pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.rng.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// Takes the power away and gives it back.
+    pub(crate) fn reset(&mut self) -> Checked {
+        self.open = Open::Nothing;
+        self.target.power_cycle().map_err(|error| Failure {
+            sent: "power off and on".to_owned(),
+            expected: "a card that comes back".to_owned(),
+            actual: error.to_string(),
+        })
+    }
+
+    /// How long the last reply took.
+    pub(crate) fn took(&self) -> Duration {
+        self.target.last_duration()
+    }
+
+    /// Bytes as they are, and the reply as it comes.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) -> Checked<Answer> {
+        let sent = match bytes.len() {
+            0..=21 => spaced(bytes),
+            length => {
+                let head = bytes.get(..8).unwrap_or_default();
+                format!("{} .. ({length} bytes)", spaced(head))
+            }
+        };
+        let reply = self.target.transmit(bytes).map_err(|error| Failure {
+            sent: sent.clone(),
+            expected: "a reply".to_owned(),
+            actual: error.to_string(),
+        })?;
+        let Some((data, status)) = reply.split_last_chunk::<2>() else {
+            return Err(Failure {
+                sent,
+                expected: "at least a status word".to_owned(),
+                actual: format!("{} bytes", reply.len()),
+            });
+        };
+        Ok(Answer {
+            sent,
+            data: data.to_vec(),
+            status: u16::from_be_bytes(*status),
+        })
+    }
+
+    /// One APDU in hexadecimal digits, in the clear and as it is.
+    pub(crate) fn send(&mut self, digits: &str) -> Checked<Answer> {
+        self.raw(&bytes(digits))
+    }
+
+    /// One command in one APDU, in the clear.
+    pub(crate) fn one(&mut self, command: &Command) -> Checked<Answer> {
+        let bytes = command.encode().map_err(|error| Failure {
+            sent: header(command),
+            expected: "a command".to_owned(),
+            actual: error.to_string(),
+        })?;
+        self.raw(&bytes)
+    }
+
+    /// A whole command as it is: in pieces where it is long, its response joined.
+    pub(crate) fn whole(&mut self, command: &Command) -> Checked<Answer> {
+        let mut rest = command.data.as_slice();
+        while rest.len() > 255 {
+            let (piece, tail) = rest.split_at_checked(PIECE).unwrap_or((rest, &[]));
+            let mut leading = Command::new(
+                command.class | 0x10,
+                command.instruction,
+                command.p1,
+                command.p2,
+            );
+            leading.data = piece.to_vec();
+            let answer = self.one(&leading)?;
+            if answer.status != 0x9000 {
+                return Ok(answer);
+            }
+            rest = tail;
+        }
+        let last = Command {
+            data: rest.to_vec(),
+            expected: command.expected.map(|expected| expected.min(256)),
+            ..command.clone()
+        };
+        let first = self.one(&last)?;
+        self.join(first)
+    }
+
+    /// Fetches what `61xx` announces.
+    pub(crate) fn join(&mut self, first: Answer) -> Checked<Answer> {
+        let mut joined = first;
+        for _ in 0..MAX_ROUNDS {
+            let [0x61, waiting] = joined.status.to_be_bytes() else {
+                return Ok(joined);
+            };
+            let part = self.raw(&[0x00, 0xC0, 0x00, 0x00, waiting])?;
+            joined.data.extend_from_slice(&part.data);
+            joined.status = part.status;
+        }
+        Err(joined.wrong("a response that ends"))
+    }
+
+    /// A whole command through the channel that is open, or in the clear; the answer opened.
+    pub(crate) fn ask(&mut self, command: &Command) -> Checked<Answer> {
+        let protected = self.protect(command);
+        let answer = self.whole(&protected)?;
+        self.opened(command, answer)
+    }
+
+    /// As [`ask`](Self::ask), with hexadecimal digits.
+    pub(crate) fn give(&mut self, digits: &str) -> Checked<Answer> {
+        self.ask(&command(digits))
+    }
+
+    /// The protected form of a command.
+    pub(crate) fn protect(&mut self, command: &Command) -> Command {
+        match &mut self.open {
+            Open::Nothing => command.clone(),
+            Open::Reader(channel, _) => channel.protect(command),
+            Open::Issuer(session) => session.protect(command),
+        }
+    }
+
+    /// What a protected answer says.
+    pub(crate) fn opened(&mut self, command: &Command, answer: Answer) -> Checked<Answer> {
+        let sent = header(command);
+        let Answer { data, status, .. } = answer;
+        let plain = match &mut self.open {
+            Open::Nothing => Ok(data.clone()),
+            // The bare refusals of the channel itself.
+            Open::Reader(..) if data.is_empty() && matches!(status, 0x6982 | 0x6987 | 0x6988) => {
+                self.open = Open::Nothing;
+                Ok(Vec::new())
+            }
+            Open::Reader(channel, _) => channel.open(&data, status),
+            Open::Issuer(session) => session.open(&data, status),
+        };
+        match plain {
+            Ok(data) => Ok(Answer { sent, data, status }),
+            Err(problem) => Err(Failure {
+                sent,
+                expected: "a response protected as the channel demands".to_owned(),
+                actual: format!("{problem}, {} bytes and {status:04X}", data.len()),
+            }),
+        }
+    }
+
+    /// SELECT of the applet, without FCI.
+    pub(crate) fn select(&mut self) -> Checked {
+        self.open = Open::Nothing;
+        self.send(&format!("00 A4 04 0C 09 {AID}"))?.is(0x9000)?;
+        Ok(())
+    }
+
+    /// The life-cycle byte that SELECT gives.
+    pub(crate) fn state(&mut self) -> Checked<u8> {
+        self.open = Open::Nothing;
+        let answer = self.send(&format!("00 A4 04 00 09 {AID} 00"))?;
+        match answer.data.as_slice() {
+            [0x6F, 0x13, .., state] if answer.status == 0x9000 => Ok(*state),
+            _ => Err(answer.wrong("the FCI of the applet")),
+        }
+    }
+
+    /// The printed number.
+    pub(crate) fn can(&self) -> String {
+        self.known.can.clone().unwrap_or_default()
+    }
+
+    /// A run of PACE with these digits, before its first command.
+    pub(crate) fn run(&mut self, can: &str) -> Pace {
+        let random = [self.random(), self.random()];
+        Pace::new(can, &random)
+    }
+
+    /// MSE:SET AT with these data.
+    pub(crate) fn set_at(&mut self, digits: &str) -> Checked<Answer> {
+        self.open = Open::Nothing;
+        let data = bytes(digits);
+        self.one(&Command::new(0x00, 0x22, 0xC1, 0xA4).with_data(data))
+    }
+
+    /// GENERAL AUTHENTICATE with these data.
+    pub(crate) fn step(&mut self, last: bool, data: Vec<u8>) -> Checked<Answer> {
+        let class = if last { 0x00 } else { 0x10 };
+        let command = Command::new(class, 0x86, 0x00, 0x00).with_data(data);
+        self.one(&command.expecting(256))
+    }
+
+    /// Opens the channel of a reader with the printed number.
+    pub(crate) fn pace(&mut self) -> Checked {
+        let can = self.can();
+        self.pace_with(&can)
+    }
+
+    /// Opens the channel of a reader with these digits.
+    pub(crate) fn pace_with(&mut self, can: &str) -> Checked {
+        let mut run = self.run(can);
+        self.set_at(SET_AT)?.is(0x9000)?;
+        let reply = self.step(false, vec![0x7C, 0x00])?;
+        let data = taken(&reply, |data| run.nonce(data))?;
+        let reply = self.step(false, data)?;
+        let data = taken(&reply, |data| run.mapping(data))?;
+        let reply = self.step(false, data)?;
+        let data = taken(&reply, |data| run.agreement(data))?;
+        let reply = self.step(true, data)?;
+        let opened = taken(&reply, |data| run.token(data))?;
+        self.open = Open::Reader(opened.channel, opened.binding);
+        Ok(())
+    }
+
+    /// The binding of the channel that is open.
+    pub(crate) const fn binding(&self) -> [u8; 32] {
+        match &self.open {
+            Open::Reader(_, binding) => *binding,
+            _ => [0; 32],
+        }
+    }
+
+    /// INITIALIZE UPDATE with this key version; its 29 bytes checked but for the cryptogram.
+    pub(crate) fn initialize(&mut self, version: u8) -> Checked<([u8; 8], Answer)> {
+        self.open = Open::Nothing;
+        let host: [u8; 8] = self.random();
+        let update = Command::new(0x80, 0x50, version, 0x00)
+            .with_data(host.to_vec())
+            .expecting(256);
+        let answer = self.one(&update)?.brings(29, 0x9000)?;
+        Ok((host, answer))
+    }
+
+    /// The session that INITIALIZE UPDATE began, before EXTERNAL AUTHENTICATE.
+    pub(crate) fn begin(&mut self, level: u8) -> Checked<Session> {
+        let (host, answer) = self.initialize(0x00)?;
+        let chip = self.chip_of(&answer)?;
+        let keys = self.keys.of(&chip);
+        let [card, cryptogram] = challenge_and_cryptogram(&answer)?;
+        let session = Session::new(&keys, &host, &card, level);
+        if session.card_cryptogram == cryptogram {
+            Ok(session)
+        } else {
+            Err(answer.wrong("the card cryptogram of the chip's keys"))
+        }
+    }
+
+    /// The chip that an answer to INITIALIZE UPDATE is of: itself, or the one of the office's records.
+    fn chip_of(&mut self, answer: &Answer) -> Checked<Chip> {
+        let named: Chip = answer
+            .data
+            .first_chunk()
+            .copied()
+            .ok_or_else(|| answer.wrong("diversification data"))?;
+        if named == [0; 10] {
+            return Ok(self.known.chip().unwrap_or(named));
+        }
+        self.known.chip = Some(hex::encode_upper(named));
+        Ok(named)
+    }
+
+    /// Opens the channel of the issuer at this level.
+    pub(crate) fn issuer(&mut self, level: u8) -> Checked {
+        let mut session = self.begin(level)?;
+        let cryptogram = session.host_cryptogram;
+        let command = session.authenticate(&cryptogram);
+        self.one(&command)?.is(0x9000)?;
+        self.open = Open::Issuer(session);
+        Ok(())
+    }
+
+    /// The answer to STATUS under the issuer's channel at level 33.
+    pub(crate) fn status(&mut self) -> Checked<Answer> {
+        if !matches!(self.open, Open::Issuer(_)) {
+            self.issuer(0x33)?;
+        }
+        self.give("80 14 00 00 00")
+    }
+}
+
+/// Card challenge and card cryptogram of INITIALIZE UPDATE.
+pub(crate) fn challenge_and_cryptogram(answer: &Answer) -> Checked<[[u8; 8]; 2]> {
+    let tail = answer.data.get(13..).unwrap_or_default();
+    let (parts, _) = tail.as_chunks::<8>();
+    match parts {
+        [challenge, cryptogram] => Ok([*challenge, *cryptogram]),
+        _ => Err(answer.wrong("29 bytes")),
+    }
+}
+
+/// What a step of PACE takes out of an answer.
+pub(crate) fn taken<T>(
+    answer: &Answer,
+    take: impl FnOnce(&[u8]) -> Result<T, &'static str>,
+) -> Checked<T> {
+    if answer.status != 0x9000 {
+        return Err(answer.wrong("the reply of this step of PACE"));
+    }
+    take(&answer.data).map_err(|problem| Failure {
+        sent: answer.sent.clone(),
+        expected: "the reply of this step of PACE".to_owned(),
+        actual: problem.to_owned(),
+    })
+}

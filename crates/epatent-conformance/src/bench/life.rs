@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Bringing a card to the stage that a case needs.
+
+use std::collections::BTreeMap;
+
+use epatent_apdu::Command;
+
+use super::{Bench, Open};
+use crate::answer::{Checked, Failure};
+use crate::case::Stage;
+use crate::known::{BENCH_CAN, CAN, PAYMENTS, SECURITY_OBJECT, bench_files, manifest};
+
+/// Why a card is not brought to a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blocked {
+    /// It would change the card, which nobody allowed.
+    NotAllowed {
+        /// Where the card is.
+        present: Stage,
+    },
+    /// No card goes back there: another blank card is needed.
+    AnotherCard {
+        /// Where the card is.
+        present: Stage,
+    },
+    /// The card did not come along.
+    Failed(Failure),
+}
+
+impl From<Failure> for Blocked {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// File bytes of one WRITE.
+pub(crate) const WRITE_CHUNK: usize = 4_075;
+
+impl Bench<'_> {
+    /// Where the card is.
+    ///
+    /// # Errors
+    /// The card does not say it as the specification demands.
+    pub fn present(&mut self) -> Checked<Stage> {
+        let state = self.state()?;
+        Ok(match state {
+            0x01 => {
+                let status = self.status()?;
+                self.open = Open::Nothing;
+                // state, session, manifest digest, length of the key
+                if status.data.get(49) == Some(&0x41) {
+                    Stage::Keyed
+                } else {
+                    Stage::Blank
+                }
+            }
+            0x03 => Stage::Perso,
+            0x04 => Stage::Suspended,
+            0x05 => Stage::Active,
+            _ => Stage::Terminated,
+        })
+    }
+
+    /// Brings the card to a stage, with nothing selected and no channel open.
+    ///
+    /// # Errors
+    /// [`Blocked`].
+    pub fn bring(&mut self, wanted: Stage, destructive: bool) -> Result<(), Blocked> {
+        if self.suspect {
+            self.reset()?;
+            self.suspect = false;
+        }
+        let mut present = self.present()?;
+        let here = present == wanted && (wanted != Stage::Perso || self.pristine);
+        if !here {
+            if !destructive {
+                return Err(Blocked::NotAllowed { present });
+            }
+            let used_up = match wanted {
+                Stage::Terminated => false,
+                Stage::Active | Stage::Suspended => present == Stage::Terminated,
+                _ => present > Stage::Perso,
+            };
+            if used_up {
+                if !self.target.another_card() {
+                    return Err(Blocked::AnotherCard { present });
+                }
+                self.known = crate::known::Known::default();
+                present = self.present()?;
+            }
+            self.go(present, wanted)?;
+        }
+        self.learn(wanted)?;
+        self.pristine = false;
+        // Ends channel, chain, selection and what waits, in a fraction of the time of a power-up.
+        self.select()?;
+        Ok(())
+    }
+
+    /// Notes that the card did something against the specification: the next case begins with a power-up.
+    pub(crate) const fn distrust(&mut self) {
+        self.suspect = true;
+    }
+
+    /// Notes that the session of PERSO was left as it was begun.
+    pub fn keep_session(&mut self) {
+        self.pristine = true;
+    }
+
+    fn go(&mut self, present: Stage, wanted: Stage) -> Checked {
+        match (present, wanted) {
+            (_, Stage::Terminated) => {
+                self.issuer(0x01)?;
+                self.give("80 24 00 00")?.is(0x9000)?;
+            }
+            (Stage::Suspended, Stage::Active) => {
+                self.issuer(0x01)?;
+                self.give("80 22 00 00")?.is(0x9000)?;
+            }
+            (Stage::Active, Stage::Suspended) => self.suspend()?,
+            (_, Stage::Active) => self.personalise(present)?,
+            (_, Stage::Suspended) => {
+                self.personalise(present)?;
+                self.suspend()?;
+            }
+            (_, Stage::Perso) => {
+                self.erase(present)?;
+                self.begin_session(&bench_files())?;
+            }
+            (_, Stage::Keyed) => {
+                self.erase(present)?;
+                self.generate_key()?;
+            }
+            (_, Stage::Blank) => self.erase(present)?,
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> Checked {
+        self.issuer(0x01)?;
+        self.give("80 20 00 00")?.is(0x9000)?;
+        Ok(())
+    }
+
+    /// BLANK without a key.
+    fn erase(&mut self, present: Stage) -> Checked {
+        if present == Stage::Keyed {
+            self.issuer(0x33)?;
+            let session = vec![0x5E; 48];
+            let begin = Command::new(0x80, 0x10, 0x00, 0x00).with_data(session);
+            self.ask(&begin)?.is(0x9000)?;
+        }
+        if present != Stage::Blank {
+            let status = self.status()?;
+            let session = status.data.get(1..17).unwrap_or_default().to_vec();
+            let abort = Command::new(0x80, 0x18, 0x00, 0x00).with_data(session);
+            self.ask(&abort)?.is(0x9000)?;
+        }
+        self.known.point = None;
+        self.known.files.clear();
+        self.known.payments.clear();
+        Ok(())
+    }
+
+    /// GENERATE KEY, its proof not looked at; the point is kept.
+    pub(crate) fn generate_key(&mut self) -> Checked<[u8; 65]> {
+        if !matches!(self.open, Open::Issuer(_)) {
+            self.issuer(0x33)?;
+        }
+        let challenge: [u8; 32] = self.random();
+        let command = Command::new(0x80, 0x12, 0x00, 0x00).with_data(challenge.to_vec());
+        let answer = self.ask(&command.expecting(256))?;
+        let point = answer.data.first_chunk::<65>().copied();
+        match (answer.status, point) {
+            (0x9000, Some(point)) => {
+                self.known.point = Some(hex::encode_upper(point));
+                Ok(point)
+            }
+            _ => Err(answer.wrong("public point and signature")),
+        }
+    }
+
+    /// The session of every card that the bench writes.
+    pub(crate) const SESSION: [u8; 16] = *b"CONFORMANCE BNCH";
+
+    /// Key and BEGIN, for these files.
+    pub(crate) fn begin_session(&mut self, files: &BTreeMap<u16, Vec<u8>>) -> Checked {
+        let point = self.generate_key()?;
+        let digest = manifest(&point, files);
+        let data = [&Self::SESSION[..], &digest].concat();
+        let begin = Command::new(0x80, 0x10, 0x00, 0x00).with_data(data);
+        self.ask(&begin)?.is(0x9000)?;
+        Ok(())
+    }
+
+    /// Writes a file whole.
+    pub(crate) fn write_file(&mut self, identifier: u16, content: &[u8]) -> Checked {
+        let mut offset = 0_usize;
+        for part in content.chunks(WRITE_CHUNK) {
+            self.write(identifier, offset, part)?.is(0x9000)?;
+            offset = offset.saturating_add(part.len());
+        }
+        Ok(())
+    }
+
+    /// One WRITE.
+    pub(crate) fn write(
+        &mut self,
+        identifier: u16,
+        offset: usize,
+        part: &[u8],
+    ) -> Checked<crate::answer::Answer> {
+        let offset = u16::try_from(offset).unwrap_or(u16::MAX);
+        let data = [&identifier.to_be_bytes()[..], &offset.to_be_bytes(), part].concat();
+        self.ask(&Command::new(0x80, 0xD6, 0x00, 0x00).with_data(data))
+    }
+
+    /// COMMIT of the bench's session.
+    pub(crate) fn commit(&mut self) -> Checked<crate::answer::Answer> {
+        let data = Self::SESSION.to_vec();
+        self.ask(&Command::new(0x80, 0x16, 0x00, 0x00).with_data(data))
+    }
+
+    /// All of personalisation, from a blank card or an open session.
+    fn personalise(&mut self, present: Stage) -> Checked {
+        self.erase(present)?;
+        let files = bench_files();
+        self.issuer(0x33)?;
+        self.begin_session(&files)?;
+        for (identifier, content) in &files {
+            self.write_file(*identifier, content)?;
+        }
+        self.commit()?.is(0x9000)?;
+        self.known.can = Some(BENCH_CAN.to_owned());
+        for (identifier, content) in &files {
+            if *identifier != CAN {
+                self.known.keep_file(*identifier, content);
+            }
+        }
+        Ok(())
+    }
+
+    /// Of a card that the bench did not write: what it holds, read in the plainest way.
+    fn learn(&mut self, stage: Stage) -> Checked {
+        if stage != Stage::Active || !self.known.files.is_empty() || self.known.can.is_none() {
+            return Ok(());
+        }
+        self.pace()?;
+        for identifier in (0x0101..=0x0109).chain(0x011C..=PAYMENTS) {
+            let [high, low] = u16::to_be_bytes(identifier);
+            let select = Command::new(0x00, 0xA4, 0x02, 0x0C).with_data(vec![high, low]);
+            if self.ask(&select)?.status != 0x9000 {
+                continue;
+            }
+            let content = self.read_selected()?;
+            if let (SECURITY_OBJECT, Some(point)) = (identifier, chip_key(&content)) {
+                self.known.point.get_or_insert(hex::encode_upper(point));
+            }
+            self.known.keep_file(identifier, &content);
+        }
+        Ok(())
+    }
+
+    /// Reads the selected file to its end.
+    pub(crate) fn read_selected(&mut self) -> Checked<Vec<u8>> {
+        let mut content = Vec::new();
+        loop {
+            let offset = u16::try_from(content.len()).unwrap_or(0x7FFF);
+            let [p1, p2] = offset.to_be_bytes();
+            let answer = self.ask(&Command::new(0x00, 0xB0, p1, p2).expecting(223))?;
+            content.extend_from_slice(&answer.data);
+            match answer.status {
+                0x9000 if !answer.data.is_empty() && content.len() < 0x8000 => {}
+                0x6282 => return Ok(content),
+                _ => return Err(answer.wrong("file bytes, and 6282 at the end")),
+            }
+        }
+    }
+}
+
+/// The chip key in a security object: a COSE_Key (RFC 9052) of kty 2, crv 1, x and y in deterministic CBOR.
+fn chip_key(object: &[u8]) -> Option<[u8; 65]> {
+    const X: [u8; 8] = [0xA4, 0x01, 0x02, 0x20, 0x01, 0x21, 0x58, 0x20];
+    const Y: [u8; 3] = [0x22, 0x58, 0x20];
+    let at = object.windows(8).position(|bytes| bytes == X)?;
+    let (x, rest) = object
+        .get(at.checked_add(8)?..)?
+        .split_first_chunk::<32>()?;
+    let y = rest.strip_prefix(&Y)?.first_chunk::<32>()?;
+    [&[0x04][..], x, y].concat().try_into().ok()
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The command line: arguments in, reports out; the cases are the library's.
+
+use std::path::Path;
+
+use epatent_cli::files::{self, Readable};
+use epatent_cli::{Bar, Console, Exit, Failure, FileTrouble, Tone, Value, Words};
+use epatent_conformance::{
+    Bench, Case, Choice, Known, OfficeKeys, ReaderTarget, Report, StaticKeys, cases, report, run,
+    specification,
+};
+use epatent_pcsc::{Options, ReaderChoice, connect};
+use epatent_station::reader_failure;
+use rand::SeedableRng as _;
+use rand::rngs::{StdRng, SysRng};
+use serde::Deserialize;
+
+mod arguments;
+
+pub(crate) use arguments::Arguments;
+use arguments::{Action, Run};
+
+#[cfg(test)]
+mod tests;
+
+/// The most that is read of a key file in bytes.
+const MAX_KEY_FILE: u64 = 4_096;
+/// The most that is read of the record of a card: every file at its longest, in hexadecimal.
+const MAX_RECORD: u64 = 4 << 20;
+
+/// Does what the command line asks for.
+pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Failure> {
+    match arguments.action {
+        Action::Run(options) => tested(&options, console),
+        Action::List { only, requirements } => {
+            let choice = Choice {
+                only,
+                ..Choice::default()
+            };
+            let mut all = cases::all();
+            all.retain(|case| choice.names(case));
+            list(&all, requirements, console).map(|()| Exit::Done)
+        }
+    }
+}
+
+fn list(all: &[Case], requirements: bool, console: &Console) -> Result<(), Failure> {
+    let output = &console.output;
+    if output.is_json() {
+        let rows: Vec<_> = all
+            .iter()
+            .map(|case| {
+                serde_json::json!({
+                    "id": case.id,
+                    "title": case.title,
+                    "shows": case.shows().collect::<Vec<_>>(),
+                    "stage": case.stage.name(),
+                    "destructive": case.destructive,
+                    "consumes": case.consumes,
+                    "extended": case.extended,
+                    "slow": case.slow,
+                })
+            })
+            .collect();
+        return output.json(&serde_json::json!({ "schema": 1, "cases": rows }));
+    }
+    let lines: Vec<String> = if requirements {
+        specification::coverage(all)
+            .iter()
+            .map(|row| {
+                let shown = row
+                    .reason
+                    .map_or_else(|| row.cases.join(" "), str::to_owned);
+                format!("{}  {}\n    {shown}", row.id, row.sentence)
+            })
+            .collect()
+    } else {
+        all.iter()
+            .map(|case| {
+                let mark = if case.destructive { "*" } else { " " };
+                format!(
+                    "{:<18}{mark} {:<17} {}",
+                    case.id,
+                    case.stage.name(),
+                    case.title
+                )
+            })
+            .collect()
+    };
+    output.answer(&lines.join("\n"))
+}
+
+fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
+    let Console { words, output } = console;
+    for path in [&options.junit, &options.html].into_iter().flatten() {
+        files::refuse_unwritable(words, path)?;
+    }
+    let keys = office_keys(options, words)?;
+    if options.master_key.is_none() && options.static_keys.is_none() {
+        output.note(&words.text("conformance-lab-keys"));
+    }
+    let known = known(options, words)?;
+    let choice = Choice {
+        destructive: options.destructive,
+        slow: options.slow,
+        only: options.only.clone(),
+    };
+    let all = cases::all();
+    let chosen = all.iter().filter(|case| choice.names(case)).count();
+    if chosen == 0 {
+        let values = [("asked", Value::from(options.only.join(" ")))];
+        return Err(Failure::new(
+            words,
+            Exit::Usage,
+            "error-conformance-no-case",
+            &values,
+        ));
+    }
+    let reader = ReaderChoice::from(options.reader.clone());
+    let card =
+        connect(&reader, Options::default()).map_err(|error| reader_failure(words, &error))?;
+    let mut target = ReaderTarget::new(card, options.extended);
+    let mut bench = Bench::new(&mut target, keys, known, random(words)?);
+    let bar = Bar::new(
+        words,
+        "progress-conformance",
+        &[],
+        u64::try_from(chosen).unwrap_or(0),
+    );
+    let found = run(&mut bench, &all, &choice, |_, _| bar.advance(1));
+    drop(bar);
+    if let Some(path) = &options.card {
+        keep(bench.known(), path, words)?;
+    }
+    if let Some(path) = &options.junit {
+        let text = report::junit(&found);
+        files::write_new(words, path, text.as_bytes(), Readable::ByAll)?;
+    }
+    if let Some(path) = &options.html {
+        let page = report::html(&found, &specification::coverage(&all));
+        files::write_new(words, path, page.as_bytes(), Readable::ByAll)?;
+    }
+    say(&found, console)?;
+    Ok(exit(&found))
+}
+
+/// 1 where the card does not conform, 3 where nothing was run that could tell.
+fn exit(found: &Report) -> Exit {
+    if found.failed().next().is_some() {
+        Exit::Refused
+    } else if found.passed() == 0 {
+        Exit::Undetermined
+    } else {
+        Exit::Done
+    }
+}
+
+fn say(found: &Report, console: &Console) -> Result<(), Failure> {
+    let Console { words, output } = console;
+    if output.is_json() {
+        return output.json(&report::json(found));
+    }
+    let counts = [
+        ("passed", Value::from(found.passed())),
+        ("failed", Value::from(found.failed().count())),
+        ("left", Value::from(found.not_run().count())),
+    ];
+    let (id, tone) = match exit(found) {
+        Exit::Refused => ("conformance-not", Tone::Bad),
+        Exit::Undetermined => ("conformance-nothing", Tone::Caution),
+        _ => ("conformance-yes", Tone::Good),
+    };
+    let mut lines = vec![output.paint(tone, &words.say(id, &counts))];
+    for ran in found.failed() {
+        let reason = report::reason(&ran.outcome).unwrap_or_default();
+        lines.push(format!("{}  {}\n    {reason}", ran.id, ran.title));
+    }
+    if found.not_run().next().is_some() {
+        lines.push(words.say("conformance-left", &counts));
+        for ran in found.not_run() {
+            let reason = report::reason(&ran.outcome).unwrap_or_default();
+            lines.push(format!("{}  {}: {reason}", ran.id, ran.title));
+        }
+    }
+    output.answer(&lines.join("\n"))
+}
+
+/// The keys of a chip in a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyFile {
+    enc: String,
+    mac: String,
+}
+
+fn office_keys(options: &Run, words: &Words) -> Result<OfficeKeys, Failure> {
+    let wrong = |path: &Path, field| {
+        let reason = "not 32 hexadecimal digits";
+        FileTrouble::WrongField { field, reason }.failure(words, path)
+    };
+    if let Some(path) = &options.master_key {
+        let bytes = files::read_bounded(words, path, MAX_KEY_FILE)?;
+        let key = sixteen(&bytes).ok_or_else(|| wrong(path, "master key"))?;
+        return Ok(OfficeKeys::Master(key));
+    }
+    let Some(path) = &options.static_keys else {
+        return Ok(OfficeKeys::lab());
+    };
+    let bytes = files::read_bounded(words, path, MAX_KEY_FILE)?;
+    let file: KeyFile = serde_json::from_slice(&bytes)
+        .map_err(|error| FileTrouble::NotJson(&(&error).into()).failure(words, path))?;
+    Ok(OfficeKeys::Static(StaticKeys {
+        enc: sixteen(file.enc.as_bytes()).ok_or_else(|| wrong(path, "enc"))?,
+        mac: sixteen(file.mac.as_bytes()).ok_or_else(|| wrong(path, "mac"))?,
+    }))
+}
+
+/// Sixteen bytes in hexadecimal digits; lines that begin with # say something about them.
+fn sixteen(text: &[u8]) -> Option<[u8; 16]> {
+    let text = core::str::from_utf8(text).ok()?;
+    let digits: String = text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .collect();
+    hex::decode(digits).ok()?.try_into().ok()
+}
+
+/// What is known of the card: its record, and what was typed.
+fn known(options: &Run, words: &Words) -> Result<Known, Failure> {
+    let mut known = match &options.card {
+        Some(path) if path.exists() => {
+            let bytes = files::read_bounded(words, path, MAX_RECORD)?;
+            serde_json::from_slice(&bytes)
+                .map_err(|error| FileTrouble::NotJson(&(&error).into()).failure(words, path))?
+        }
+        _ => Known::default(),
+    };
+    let wrong = |name: &'static str| {
+        let values = [("name", Value::from(name))];
+        Failure::new(words, Exit::Usage, "error-conformance-argument", &values)
+    };
+    if let Some(can) = &options.can {
+        if can.len() != 6 || !can.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(wrong("--can"));
+        }
+        known.can = Some(can.clone());
+    }
+    if let Some(chip) = &options.chip {
+        let bytes = hex::decode(chip).ok().filter(|bytes| bytes.len() == 10);
+        known.chip = Some(hex::encode_upper(bytes.ok_or_else(|| wrong("--chip"))?));
+    }
+    Ok(known)
+}
+
+/// Puts the record of the card beside the one before, then in its place: it is never half there.
+fn keep(known: &Known, path: &Path, words: &Words) -> Result<(), Failure> {
+    let mut text = serde_json::to_vec_pretty(known).unwrap_or_default();
+    text.push(b'\n');
+    let beside = path.with_extension("new");
+    let trouble = |error: &std::io::Error| FileTrouble::NotWritten(error).failure(words, path);
+    match std::fs::remove_file(&beside) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(trouble(&error)),
+        _ => {}
+    }
+    files::write_new(words, &beside, &text, Readable::ByOwner)?;
+    std::fs::rename(&beside, path).map_err(|error| trouble(&error))
+}
+
+fn random(words: &Words) -> Result<StdRng, Failure> {
+    StdRng::try_from_rng(&mut SysRng).map_err(|error| {
+        let values = [("reason", Value::show(&error))];
+        Failure::new(words, Exit::Device, "error-conformance-random", &values)
+    })
+}

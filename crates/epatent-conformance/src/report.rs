@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What a run found, for people and for programs.
+
+use crate::run::{NotRun, Outcome, Ran};
+
+mod html;
+mod json;
+mod junit;
+
+pub use html::html;
+pub use json::json;
+pub use junit::junit;
+
+/// Every case of a run, in the order in which they were taken.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The cases.
+    pub ran: Vec<Ran>,
+}
+
+impl Report {
+    /// Cases that passed.
+    #[must_use]
+    pub fn passed(&self) -> usize {
+        let passed = |ran: &&Ran| ran.outcome == Outcome::Passed;
+        self.ran.iter().filter(passed).count()
+    }
+
+    /// Cases that show that the card does not conform: failed, or its stage could not be reached.
+    pub fn failed(&self) -> impl Iterator<Item = &Ran> {
+        self.ran.iter().filter(|ran| is_failure(&ran.outcome))
+    }
+
+    /// Cases that were not run, for no fault of the card.
+    pub fn not_run(&self) -> impl Iterator<Item = &Ran> {
+        self.ran
+            .iter()
+            .filter(|ran| matches!(ran.outcome, Outcome::NotRun(_)) && !is_failure(&ran.outcome))
+    }
+}
+
+/// Whether an outcome speaks against the card.
+#[must_use]
+pub const fn is_failure(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Failed(_) | Outcome::NotRun(NotRun::Unreachable(_))
+    )
+}
+
+/// One word for an outcome.
+#[must_use]
+pub const fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "passed",
+        Outcome::Failed(_) | Outcome::NotRun(NotRun::Unreachable(_)) => "failed",
+        Outcome::NotRun(_) => "not-run",
+    }
+}
+
+/// Why: of a failure what was expected and what came, of a case that was not run the reason.
+#[must_use]
+pub fn reason(outcome: &Outcome) -> Option<String> {
+    Some(match outcome {
+        Outcome::Passed => return None,
+        Outcome::Failed(failure) => failure.to_string(),
+        Outcome::NotRun(reason) => match reason {
+            NotRun::Destructive => "changes the card (--destructive)".to_owned(),
+            NotRun::Slow => "takes many thousands of commands (--slow)".to_owned(),
+            NotRun::NoExtended => "needs extended APDUs (--extended)".to_owned(),
+            NotRun::OtherStage { present } => {
+                format!("the card is {} (--destructive)", present.name())
+            }
+            NotRun::AnotherCard { present } => {
+                format!("the card is {}: needs another blank card", present.name())
+            }
+            NotRun::Unknown { what } => format!("{what} is not known (--card, --can)"),
+            NotRun::Unreachable(failure) => {
+                format!("the card could not be brought to its stage: {failure}")
+            }
+        },
+    })
+}
+
+/// The area of a case: `EPC-READ` of `EPC-READ-06.1`.
+fn area(id: &str) -> &str {
+    let requirement = id.split('.').next().unwrap_or(id);
+    requirement.rsplit_once('-').map_or(id, |(area, _)| area)
+}
+
+/// Text within the elements and attributes of XML and HTML.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // What XML 1.0 has no form for.
+            control if control < ' ' && !matches!(control, '\n' | '\t') => out.push('\u{FFFD}'),
+            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! JUnit XML, which build servers read: one suite an area, one test case a case.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Report, area, escaped, is_failure, reason};
+use crate::run::{Outcome, Ran};
+
+/// The whole document.
+#[must_use]
+pub fn junit(report: &Report) -> String {
+    let mut suites: BTreeMap<&str, Vec<&Ran>> = BTreeMap::new();
+    for ran in &report.ran {
+        suites.entry(area(&ran.id)).or_default().push(ran);
+    }
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let counts = |ran: &[&Ran]| {
+        let failures = ran.iter().filter(|ran| is_failure(&ran.outcome)).count();
+        let skipped = ran
+            .iter()
+            .filter(|ran| matches!(ran.outcome, Outcome::NotRun(_)) && !is_failure(&ran.outcome))
+            .count();
+        let seconds: f64 = ran.iter().map(|ran| ran.took.as_secs_f64()).sum();
+        format!(
+            "tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" time=\"{seconds:.3}\"",
+            ran.len()
+        )
+    };
+    let all: Vec<&Ran> = report.ran.iter().collect();
+    let _ = writeln!(
+        text,
+        "<testsuites name=\"epatent-conformance\" {}>",
+        counts(&all)
+    );
+    for (name, ran) in &suites {
+        let _ = writeln!(
+            text,
+            "  <testsuite name=\"{}\" {}>",
+            escaped(name),
+            counts(ran)
+        );
+        for ran in ran {
+            test_case(&mut text, name, ran);
+        }
+        text.push_str("  </testsuite>\n");
+    }
+    text.push_str("</testsuites>\n");
+    text
+}
+
+fn test_case(text: &mut String, suite: &str, ran: &Ran) {
+    let _ = write!(
+        text,
+        "    <testcase classname=\"{}\" name=\"{} {}\" time=\"{:.3}\"",
+        escaped(suite),
+        escaped(&ran.id),
+        escaped(&ran.title),
+        ran.took.as_secs_f64()
+    );
+    let Some(reason) = reason(&ran.outcome).map(|reason| escaped(&reason)) else {
+        text.push_str("/>\n");
+        return;
+    };
+    let element = if is_failure(&ran.outcome) {
+        "failure"
+    } else {
+        "skipped"
+    };
+    let _ = writeln!(text, "><{element} message=\"{reason}\"/></testcase>");
+}

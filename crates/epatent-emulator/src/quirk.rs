@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! A card that breaks one rule on purpose: what it does with commands, not only what it says.
+//!
+//! A [`Quirk`] says to which commands something happens and what. Where [`Rule`](crate::profile::Rule)
+//! changes replies, a quirk may also leave a command undone, carry out another one in its place, keep what it has to
+//! forget, or change what the card holds.
+//!
+//! ```toml
+//! quirk = [
+//!     { ins = "A4", p1 = "04", sw = "6A82", reply = { status = "9000" } },    # any name selects the applet
+//!     { cla = "80", ins = "16", channel = "issuer", skip = "9000" },          # COMMIT is not carried out
+//!     { ins = "B0", channel = "clear", keep = ["channel"] },                  # the channel outlives it
+//! ]
+//! ```
+//!
+//! Commands are matched as the specification prints them, without the protection of a channel; with `wire = true`
+//! as they arrive, piece by piece.
+
+use serde::Deserialize;
+
+use crate::profile::{Bytes, Change, Memory};
+
+/// How a command comes.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// In the clear.
+    Clear,
+    /// Through the channel of PACE.
+    Reader,
+    /// Through SCP03.
+    Issuer,
+}
+
+/// What a card keeps in volatile memory.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The channel, open or on its way.
+    Channel,
+    /// The selected file.
+    Selection,
+    /// The unfinished chain.
+    Chain,
+    /// The rest of a response.
+    Pending,
+}
+
+/// One broken rule. All conditions that are given must hold; all effects that are given happen.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Quirk {
+    /// CLA is one of these; of an opened command that in the clear.
+    pub cla: Option<Bytes>,
+    /// INS is one of these.
+    pub ins: Option<Bytes>,
+    /// P1 is one of these.
+    pub p1: Option<Bytes>,
+    /// P2 is one of these.
+    pub p2: Option<Bytes>,
+    /// The data field begins with these bytes.
+    pub data: Option<Bytes>,
+    /// The data field has one of these lengths.
+    pub lc: Option<Vec<usize>>,
+    /// Ne is this; 0: there is no Le field.
+    pub le: Option<u32>,
+    /// How it comes.
+    pub channel: Option<Way>,
+    /// The life-cycle byte is one of these.
+    pub state: Option<Bytes>,
+    /// The card's own answer would have one of these status words. Only replies can then be changed.
+    pub sw: Option<Bytes>,
+    /// Whether APDUs are matched as they arrive, protected and in pieces.
+    #[serde(default)]
+    pub wire: bool,
+    /// Matching commands before the first one that is not as it should be.
+    #[serde(default)]
+    pub after: u64,
+    /// How many are not; all of them where it is not given.
+    pub times: Option<u64>,
+
+    /// The command is not carried out; this is the answer.
+    pub skip: Option<Bytes>,
+    /// This APDU is carried out in its place.
+    pub run: Option<Bytes>,
+    /// Bytes of the data field that are others: offset and byte.
+    #[serde(default)]
+    pub patch: Vec<(usize, u8)>,
+    /// The data field is cut to this length.
+    pub cut_data: Option<usize>,
+    /// Another P1 and P2.
+    pub parameters: Option<Bytes>,
+    /// Another Ne.
+    pub expecting: Option<u32>,
+    /// What the command ends, and is kept.
+    #[serde(default)]
+    pub keep: Vec<Part>,
+    /// What the command leaves, and is lost.
+    #[serde(default)]
+    pub forget: Vec<Part>,
+    /// Changes of what the card holds, after the command.
+    #[serde(default)]
+    pub memory: Vec<Memory>,
+    /// A change of the reply.
+    pub reply: Option<Change>,
+    /// Seconds that the card waits before it answers, beyond those of its own.
+    #[serde(default)]
+    pub wait: u64,
+}
+
+/// Quirks at work, each with a count of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Quirks {
+    quirks: Vec<(Quirk, u64)>,
+}
+
+/// A command as a quirk sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'a> {
+    pub(crate) header: [u8; 4],
+    pub(crate) data: &'a [u8],
+    pub(crate) expected: Option<u32>,
+    pub(crate) way: Way,
+    pub(crate) wire: bool,
+    pub(crate) state: u8,
+}
+
+impl Quirks {
+    /// These quirks, with nothing counted.
+    #[must_use]
+    pub fn new(quirks: Vec<Quirk>) -> Self {
+        Self {
+            quirks: quirks.into_iter().map(|quirk| (quirk, 0)).collect(),
+        }
+    }
+
+    /// The quirks that this command meets before it is carried out.
+    pub(crate) fn before(&mut self, seen: &Seen<'_>) -> Vec<Quirk> {
+        self.matching(seen, None)
+    }
+
+    /// The quirks that the card's own answer to this command meets.
+    pub(crate) fn after(&mut self, seen: &Seen<'_>, status: u16) -> Vec<Quirk> {
+        self.matching(seen, Some(status))
+    }
+
+    fn matching(&mut self, seen: &Seen<'_>, status: Option<u16>) -> Vec<Quirk> {
+        let mut found = Vec::new();
+        for (quirk, count) in &mut self.quirks {
+            if quirk.sw.is_some() != status.is_some() || !quirk.fits(seen, status) {
+                continue;
+            }
+            let number = *count;
+            *count = number.saturating_add(1);
+            let happens = number
+                .checked_sub(quirk.after)
+                .is_some_and(|number| quirk.times.is_none_or(|times| number < times));
+            if happens {
+                found.push(quirk.clone());
+            }
+        }
+        found
+    }
+}
+
+impl Quirk {
+    fn fits(&self, seen: &Seen<'_>, status: Option<u16>) -> bool {
+        let any = |wanted: &Option<Bytes>, byte: u8| {
+            wanted
+                .as_ref()
+                .is_none_or(|wanted| wanted.0.contains(&byte))
+        };
+        let [class, instruction, p1, p2] = seen.header;
+        // What is in the clear is the same on the wire.
+        let place = self.wire == seen.wire || (seen.way == Way::Clear && seen.wire);
+        let status = status.is_none_or(|status| {
+            let wanted = self.sw.as_ref().map_or(&[][..], |wanted| &wanted.0);
+            wanted
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .any(|word| *word == status.to_be_bytes())
+        });
+        place
+            && status
+            && any(&self.cla, class)
+            && any(&self.ins, instruction)
+            && any(&self.p1, p1)
+            && any(&self.p2, p2)
+            && any(&self.state, seen.state)
+            && self.channel.is_none_or(|way| way == seen.way)
+            && self
+                .data
+                .as_ref()
+                .is_none_or(|data| seen.data.starts_with(&data.0))
+            && self
+                .lc
+                .as_ref()
+                .is_none_or(|lengths| lengths.contains(&seen.data.len()))
+            && self
+                .le
+                .is_none_or(|wanted| wanted == seen.expected.unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests;
