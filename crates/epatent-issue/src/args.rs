@@ -5,6 +5,7 @@
 
 mod batch;
 mod card;
+mod decide;
 mod lab;
 mod production;
 mod register;
@@ -18,13 +19,15 @@ pub(crate) use card::{
     Abort, Activate, ChipKey, Inspect, Personalise, Qr, Reader, Sign, Suspend, Terminate, Which,
     Write,
 };
-pub(crate) use lab::{Algorithm, Ca, Ceremony, Lab, LabInit};
+pub(crate) use decide::{Decide, Ground, OfPatent, Payments, PaymentsImport};
+pub(crate) use lab::{Algorithm, Ca, Ceremony, EarlierOption, Lab, LabInit, Withdraw};
 pub(crate) use production::{
     Applications, ApplicationsApprove, ApplicationsImport, ApplicationsList, ApplicationsRefuse,
     Stock, StockChip, StockLeave, StockReceive,
 };
 pub(crate) use register::{
-    Approve, DeskOption, Register, RegisterHead, RegisterInit, RegisterOption, RegisterVerify,
+    Approve, DeskOption, Publish, Register, RegisterHead, RegisterInit, RegisterOption,
+    RegisterVerify,
 };
 
 /// Sign, write and inspect electronic patent cards
@@ -53,6 +56,18 @@ pub(crate) enum Command {
     Register {
         #[command(subcommand)]
         command: Register,
+    },
+    /// Publish bundle and lists of what the register says, for devices without a network
+    Publish(Publish),
+    /// Decide about a patent, a card or a payment
+    Decide {
+        #[command(subcommand)]
+        command: Decide,
+    },
+    /// Payments as the treasury reports them
+    Payments {
+        #[command(subcommand)]
+        command: Payments,
     },
     /// Approve an act that needs two people, by its digest
     Approve(Approve),

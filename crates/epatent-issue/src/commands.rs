@@ -6,15 +6,19 @@
 mod applications;
 mod approve;
 mod card;
+mod decide;
 mod inspect;
 mod lab;
 mod life;
+mod payments;
+mod publish;
 mod qr;
 mod register;
 mod sign;
 mod stock;
+mod withdraw;
 
-use crate::args::{Applications, Args, Ca, Command, Lab, Register, Stock};
+use crate::args::{Applications, Args, Ca, Command, Lab, Payments, Register, Stock};
 use epatent_cli::{Console, Exit, Failure};
 use epatent_pcsc::CardService;
 
@@ -31,11 +35,19 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Ca {
             command: Ca::Ceremony(args),
         } => crate::ceremony::run(&args, console)?,
+        Command::Ca {
+            command: Ca::Withdraw(args),
+        } => withdraw::run(&args, console)?,
         Command::Register { command } => match command {
             Register::Init(args) => register::init(&args, console)?,
             Register::Verify(args) => return register::verify(&args, console),
             Register::Head(args) => register::head(&args, console)?,
         },
+        Command::Publish(args) => publish::run(&args, console)?,
+        Command::Decide { command } => decide::run(&command, console)?,
+        Command::Payments {
+            command: Payments::Import(args),
+        } => return payments::import(&args, console),
         Command::Approve(args) => approve::run(&args, console)?,
         Command::Applications { command } => match command {
             Applications::Import(args) => applications::import(&args, console)?,

@@ -8,7 +8,7 @@ use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Words};
 use epatent_core::UnixTime;
 use epatent_core::object::Digest;
-use epatent_register::{Actor, Label, Location, Register, RegisterError};
+use epatent_register::{Actor, Head, Label, Location, Register, RegisterError};
 
 /// The name of a station that has none.
 const STATION: &str = "station 1";
@@ -92,6 +92,11 @@ pub(crate) fn digest(text: &str) -> Option<Digest> {
     let mut bytes = [0; Digest::LENGTH];
     hex::decode_to_slice(text.trim(), &mut bytes).ok()?;
     Some(Digest::from_bytes(bytes))
+}
+
+/// A head as it is printed and kept: the number of an event and its hash.
+pub(crate) fn head_text(head: Head) -> String {
+    format!("{} {}", head.sequence, head.hash)
 }
 
 /// What this computer is called.

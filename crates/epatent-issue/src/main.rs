@@ -17,6 +17,8 @@ mod office_card;
 mod printed_code;
 mod printing;
 mod readback;
+mod reasons;
+mod signers;
 mod signing;
 mod store;
 

@@ -8,6 +8,10 @@
 //! card-master.key                     what the keys of each chip are derived from
 //! signers/77.key.pem  77.crt.pem      one document signer a region; 77.key.uri in place of the key
 //!                                     names one in a token
+//! signers/status.*  payment.*  bundle.*   who signs lists and bundles; the names are free, the
+//!                                     certificates say what each may sign
+//! signers/<name>.withdrawn.toml       since when a signer signs nothing any more
+//! reasons.toml                        more reasons than the program knows
 //! trust/                              what a terminal needs, see epatent-terminal
 //! jobs/<manifest>.card                signed cards that are not yet read back
 //! chips/<card id>.chip                which chip a card is, which it does not say once it is issued
@@ -66,12 +70,21 @@ impl Store {
         self.directory.join("signers")
     }
 
+    /// The file of a signer's key: the document signer of a region has the region's name.
+    pub(crate) fn key_file(&self, name: &str) -> PathBuf {
+        self.signers().join(format!("{name}.key.pem"))
+    }
+
+    pub(crate) fn certificate_file(&self, name: &str) -> PathBuf {
+        self.signers().join(format!("{name}.crt.pem"))
+    }
+
     pub(crate) fn signer_key(&self, region: Region) -> PathBuf {
-        self.signers().join(format!("{region}.key.pem"))
+        self.key_file(region.as_str())
     }
 
     pub(crate) fn signer_certificate(&self, region: Region) -> PathBuf {
-        self.signers().join(format!("{region}.crt.pem"))
+        self.certificate_file(region.as_str())
     }
 
     pub(crate) fn trust(&self) -> PathBuf {
@@ -97,6 +110,11 @@ impl Store {
             let reason = error.to_string();
             FileTrouble::Unusable { reason: &reason }.failure(words, &path)
         })
+    }
+
+    /// Reasons that the office adds.
+    pub(crate) fn reasons_file(&self) -> PathBuf {
+        self.directory.join("reasons.toml")
     }
 
     fn person_secret(&self) -> PathBuf {
@@ -229,16 +247,30 @@ impl Store {
         )
     }
 
+    /// Whether the key of a signer is in this office: in a file, or in a token that a file names.
+    pub(crate) fn has_key(&self, name: &str) -> bool {
+        self.key_uri(name).exists() || self.key_file(name).exists()
+    }
+
+    fn key_uri(&self, name: &str) -> PathBuf {
+        self.signers().join(format!("{name}.key.uri"))
+    }
+
     /// The key of a signer: in a file, or in the token that a URI in a file names.
-    fn key_of(&self, words: &Words, region: Region) -> Result<(PathBuf, Box<dyn Signer>), Failure> {
-        let uri = self.signers().join(format!("{region}.key.uri"));
+    fn key_of(
+        &self,
+        words: &Words,
+        name: &str,
+        environment: Environment,
+    ) -> Result<(PathBuf, Box<dyn Signer>), Failure> {
+        let uri = self.key_uri(name);
         if uri.exists() {
             let text = read_text(words, &uri)?;
             let place = KeyPlace::parse(text.trim(), &self.directory)
                 .map_err(|reason| FileTrouble::Unusable { reason: &reason }.failure(words, &uri))?;
-            return Ok((uri, place.open(words, Environment::Lab)?));
+            return Ok((uri, place.open(words, environment)?));
         }
-        let path = self.signer_key(region);
+        let path = self.key_file(name);
         let key = keys::read_file(words, &path)?;
         Ok((path, Box::new(key)))
     }
@@ -260,6 +292,22 @@ impl Store {
         Ok(signers)
     }
 
+    /// A signer by the name of its files: its key and certificate, which belong together.
+    pub(crate) fn signer_named(
+        &self,
+        words: &Words,
+        name: &str,
+        environment: Environment,
+    ) -> Result<DocumentSigner, Failure> {
+        let (path, key) = self.key_of(words, name, environment)?;
+        let certificate = read_certificate(words, &self.certificate_file(name))?;
+        if key.public_key() != *certificate.public_key() {
+            let reason = words.text("reason-key-of-another-certificate");
+            return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &path));
+        }
+        Ok(DocumentSigner { key, certificate })
+    }
+
     /// The document signer of a region.
     pub(crate) fn signer(&self, words: &Words, region: Region) -> Result<DocumentSigner, Failure> {
         let certificate_path = self.signer_certificate(region);
@@ -275,13 +323,7 @@ impl Store {
                 ],
             ));
         }
-        let (key_path, key) = self.key_of(words, region)?;
-        let certificate = read_certificate(words, &certificate_path)?;
-        if key.public_key() != *certificate.public_key() {
-            let reason = words.text("reason-key-of-another-certificate");
-            return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &key_path));
-        }
-        Ok(DocumentSigner { key, certificate })
+        self.signer_named(words, region.as_str(), Environment::Lab)
     }
 }
 

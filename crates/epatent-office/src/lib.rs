@@ -6,6 +6,8 @@
 //!
 //! [`production`] makes cards on any reader, and goes on with whatever was interrupted.
 //!
+//! [`payments`] reads what the treasury reports.
+//!
 //! [`publish()`] makes bundle and lists of what the register says, proves them as a device would, and
 //! only then puts them in the place of the ones before.
 //!
@@ -15,6 +17,7 @@ pub mod application;
 pub mod desk;
 pub mod document;
 pub mod import;
+pub mod payments;
 pub mod production;
 pub mod publish;
 pub mod stock;

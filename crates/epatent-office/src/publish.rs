@@ -17,6 +17,7 @@
 
 mod content;
 mod error;
+mod policy;
 mod prove;
 mod record;
 mod signers;
@@ -35,6 +36,7 @@ use epatent_verify::TrustStore;
 
 use content::Drafts;
 pub use error::PublishError;
+pub use policy::bundle_policy;
 pub use signers::listed;
 pub use site::{BUNDLE_FILE, LISTS_FOLDER, Site};
 

@@ -10,7 +10,7 @@ use crate::record::{Key, Record};
 use crate::transaction::Transaction;
 use crate::words::{ApplicationState, BlankState, Label, Opaque};
 use crate::{
-    Application, Attempt, Blank, Card, Decision, Intent, Job, Location, Patent, Payment,
+    Application, Approval, Attempt, Blank, Card, Decision, Intent, Job, Location, Patent, Payment,
     Publication, PublicationKind, RegisterError, Signature, schema,
 };
 use epatent_core::object::{CardId, Digest};
@@ -259,6 +259,16 @@ impl Register {
             .select("WHERE patent = $1 ORDER BY paid_from, id", &[patent.cell()])
     }
 
+    /// Who approved the act with this digest, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn approvals_of(&mut self, manifest: Digest) -> Result<Vec<Approval>, RegisterError> {
+        self.database
+            .select("WHERE manifest = $1 ORDER BY id", &[manifest.cell()])
+    }
+
     /// The decisions about a patent, the oldest first.
     ///
     /// # Errors
@@ -321,6 +331,27 @@ impl Register {
     /// Those of the database.
     pub fn signature(&mut self, digest: Digest) -> Result<Option<Signature>, RegisterError> {
         self.first("WHERE digest = $1", &[digest.cell()])
+    }
+
+    /// How many security objects a key signed before a time, and at it or later; those that are void do
+    /// not count.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn signatures_of(
+        &mut self,
+        signer: Digest,
+        since: UnixTime,
+    ) -> Result<(u64, u64), RegisterError> {
+        let mut count = |condition: &str| {
+            let sql = format!(
+                "SELECT count(*) FROM signature WHERE purpose = 'document' AND state <> 'void' AND signer = $1 AND at {condition} $2"
+            );
+            let number = self.database.number(&sql, &[signer.cell(), since.cell()])?;
+            Ok::<_, RegisterError>(number.unsigned_abs())
+        };
+        Ok((count("<")?, count(">=")?))
     }
 
     /// The newest publication of a list; list 0 is the bundle.

@@ -44,3 +44,90 @@ error-register-damaged = the register is damaged: { $reason }
     .hint = stop working with it, and see what is wrong: epatent-issue register verify; then restore the newest copy
 error-register = the register cannot be used: { $reason }
     .hint = nothing was changed; look at disk, database and connection, and repeat the command
+
+### What is published
+
+field-published = Published in
+field-bundle-version = Version of the bundle
+field-lists = Lists
+field-cards-covered = Cards in them
+field-changes = New paid days
+field-new-files = New files
+field-next-update = Next one due
+note-publish-finished = an interrupted publication was finished first
+error-publish-terms = the publication would expire before the next one is due
+    .hint = make --expires longer than --next-update
+error-publish-no-signer = nothing was published: { $reason }
+    .hint = put a certificate with this role and its key into the folder signers: epatent-issue ca ceremony PLAN.toml
+error-publish-not-signed = nothing was published: { $reason }
+    .hint = the signatures that were asked for are void; mend the key or token and repeat the command
+error-publish-unproved = nothing was replaced, because a device would not take it: { $reason }
+    .hint = the signatures that were made are void; correct signers and roots of this office, then repeat the command
+error-publish-register-behind = nothing was published: { $reason }
+    .hint = is this the folder of another office, or was an old copy of the register put back? find the newest copy
+error-publish = nothing was published: { $reason }
+    .hint = the folder is as it was; correct what is wrong and repeat the command
+
+### Signers that are withdrawn
+
+field-signer = Signer
+field-since = Withdrawn since
+field-earlier = Signed before
+field-cards-before = Cards signed before
+field-cards-since = Cards signed since, refused
+word-earlier-good = stays good
+word-earlier-falls = falls, too
+word-earlier-listed = stays good where listed
+note-withdrawn = the next bundle says so: epatent-issue publish
+note-withdraw-dry-run = nothing was changed; to do it, repeat the command with --confirm-all
+error-signer-unknown = there is no signer “{ $name }” in this office folder
+    .hint = it is one of: { $names }
+error-withdraw-objects = a file of objects belongs to --earlier listed, and to nothing else
+    .hint = give both, or neither
+error-reason-unknown = “{ $code }” is no reason for this
+    .hint = take one of: { $codes }; an office adds its own in reasons.toml of its folder
+reason-no-digests = needed are SHA-256 digests of 64 hexadecimal digits, at least one
+
+### Decisions
+
+field-act = Decision
+field-card-number = Card
+field-receipt = Receipt
+field-reason = Reason
+field-holds-from = Holds from
+field-state-before = Patent before it
+field-act-digest = Digest of the act
+field-approved-by = Approved by
+word-act-annul = annul the patent
+word-act-suspend = suspend the patent
+word-act-restore = restore the patent
+word-act-supersede = supersede the card
+word-act-replace = allow another card
+word-act-accept-payment = let the payment count
+word-patent-valid = valid
+word-patent-annulled = annulled
+word-patent-suspended = suspended
+note-decided = decided and recorded; lists say it with the next epatent-issue publish
+note-decide-dry-run = nothing was changed; to do it, repeat the command with --on { $day } --confirm-one
+note-decide-two = nothing was changed; two people make the same dry run with --on { $day } and approve this digest, each under a number of their own: epatent-issue approve { $digest } --operator N; then repeat the command with --confirm-one
+
+### Payments
+
+field-payment-lines = Lines
+field-payments-recorded = Recorded
+field-payments-duplicate = Recorded before
+field-payments-to-look-at = To look at
+field-patents-changed = Patents with a new paid day
+payment-late = line { $line }: recorded; too late, it would have counted until { $day } and does not revive the patent
+payment-gap = line { $line }: recorded; the days from { $day } on are not paid, so that it does not count
+payment-conflict = line { $line }: not recorded; the receipt is recorded with other contents
+payment-unknown-patent = line { $line }: not recorded; there is no such patent, the line can come again
+payment-end-before-start = line { $line }: not recorded; it ends before it begins
+payment-problem-field = line { $line }, { $column }: { $wrong }
+payment-problem-line = line { $line }: { $wrong }
+note-payments-dry-run = nothing was recorded; repeat the command without --dry-run
+error-payments = “{ $path }”: nothing was recorded; { $count ->
+        [one] { $count } problem:
+       *[other] { $count } problems:
+    }
+    .hint = correct the file and repeat the command; the form is described by epatent-issue payments import --help

@@ -44,3 +44,91 @@ error-register-damaged = реестр повреждён: { $reason }
     .hint = прекратите работу с ним и посмотрите, что не так: epatent-issue register verify; затем восстановите последнюю копию
 error-register = реестром нельзя пользоваться: { $reason }
     .hint = ничего не изменено; проверьте диск, базу данных и связь и повторите команду
+
+### Публикация
+
+field-published = Опубликовано в
+field-bundle-version = Версия списка доверия
+field-lists = Списков
+field-cards-covered = Карт в них
+field-changes = Новых оплаченных дней
+field-new-files = Новые файлы
+field-next-update = Следующая не позднее
+note-publish-finished = сначала закончена прерванная публикация
+error-publish-terms = публикация истекла бы до срока следующей
+    .hint = --expires должен быть дольше --next-update
+error-publish-no-signer = ничего не опубликовано: { $reason }
+    .hint = положите в папку signers сертификат с этой ролью и ключ: epatent-issue ca ceremony PLAN.toml
+error-publish-not-signed = ничего не опубликовано: { $reason }
+    .hint = запрошенные подписи недействительны; исправьте ключ или токен и повторите команду
+error-publish-unproved = ничего не заменено: устройство этого не примет: { $reason }
+    .hint = сделанные подписи недействительны; исправьте подписантов и корни этой папки и повторите команду
+error-publish-register-behind = ничего не опубликовано: { $reason }
+    .hint = это папка другого органа, или возвращена старая копия реестра? найдите самую новую
+error-publish = ничего не опубликовано: { $reason }
+    .hint = папка прежняя; исправьте ошибку и повторите команду
+
+### Отозванные подписанты
+
+field-signer = Подписант
+field-since = Отозван с
+field-earlier = Подписанное раньше
+field-cards-before = Карт подписано раньше
+field-cards-since = Карт подписано после, будут отклонены
+word-earlier-good = остаётся в силе
+word-earlier-falls = тоже теряет силу
+word-earlier-listed = остаётся в силе по перечню
+note-withdrawn = об этом скажет следующий список доверия: epatent-issue publish
+note-withdraw-dry-run = ничего не изменено; чтобы сделать это, повторите команду с --confirm-all
+error-signer-unknown = подписанта «{ $name }» в этой папке нет
+    .hint = есть: { $names }
+error-withdraw-objects = файл с перечнем нужен для --earlier listed и только для него
+    .hint = укажите оба параметра или ни одного
+error-reason-unknown = «{ $code }» не причина для этого
+    .hint = подходят: { $codes }; свои причины орган добавляет в reasons.toml своей папки
+reason-no-digests = нужны хеши SHA-256 по 64 шестнадцатеричные цифры, хотя бы один
+
+### Решения
+
+field-act = Решение
+field-card-number = Карта
+field-receipt = Квитанция
+field-reason = Причина
+field-holds-from = Действует с
+field-state-before = Патент до него
+field-act-digest = Хеш действия
+field-approved-by = Одобрили
+word-act-annul = аннулировать патент
+word-act-suspend = приостановить патент
+word-act-restore = возобновить патент
+word-act-supersede = заменить карту: эта больше не действует
+word-act-replace = разрешить другую карту
+word-act-accept-payment = зачесть платёж
+word-patent-valid = действует
+word-patent-annulled = аннулирован
+word-patent-suspended = приостановлен
+note-decided = решено и записано; в списках это будет со следующей epatent-issue publish
+note-decide-dry-run = ничего не изменено; чтобы сделать это, повторите команду с --on { $day } --confirm-one
+note-decide-two = ничего не изменено; двое делают тот же пробный запуск с --on { $day } и одобряют этот хеш, каждый под своим номером: epatent-issue approve { $digest } --operator N; затем повторите команду с --confirm-one
+
+### Платежи
+
+field-payment-lines = Строк
+field-payments-recorded = Записано
+field-payments-duplicate = Записано раньше
+field-payments-to-look-at = Посмотреть
+field-patents-changed = Патентов с новым оплаченным днём
+payment-late = строка { $line }: записано; поздно, зачлось бы до { $day }, патент этим не возобновляется
+payment-gap = строка { $line }: записано; дни с { $day } не оплачены, поэтому не зачтено
+payment-conflict = строка { $line }: не записано; квитанция записана с другим содержанием
+payment-unknown-patent = строка { $line }: не записано; такого патента нет, строку можно принести снова
+payment-end-before-start = строка { $line }: не записано; конец раньше начала
+payment-problem-field = строка { $line }, { $column }: { $wrong }
+payment-problem-line = строка { $line }: { $wrong }
+note-payments-dry-run = ничего не записано; повторите команду без --dry-run
+error-payments = «{ $path }»: ничего не записано; { $count ->
+        [one] { $count } ошибка:
+        [few] { $count } ошибки:
+       *[many] { $count } ошибок:
+    }
+    .hint = исправьте файл и повторите команду; вид файла описан в epatent-issue payments import --help

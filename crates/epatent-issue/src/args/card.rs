@@ -173,7 +173,7 @@ pub(crate) struct Inspect {
     pub(crate) reader: Reader,
 }
 
-fn card_id(text: &str) -> Result<CardId, String> {
+pub(super) fn card_id(text: &str) -> Result<CardId, String> {
     let mut bytes = [0; 16];
     hex::decode_to_slice(text, &mut bytes)
         .map(|()| CardId::from_bytes(bytes))

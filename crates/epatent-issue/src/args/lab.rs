@@ -3,14 +3,17 @@
 
 //! Keys: of a laboratory, and of an authority by ceremony.
 
+use super::RegisterOption;
 use clap::{Subcommand, ValueEnum};
-use epatent_core::Region;
+use epatent_core::{Region, UnixTime};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Ca {
     /// Make root, signers and roll-over from one reviewed plan
     Ceremony(Ceremony),
+    /// Let the signatures of a signer count for nothing from a time on
+    Withdraw(Withdraw),
 }
 
 #[derive(Debug, clap::Args)]
@@ -23,6 +26,40 @@ pub(crate) struct Ceremony {
     /// The protocol to write; it must not exist
     #[arg(long, value_name = "FILE", default_value = "ceremony.txt")]
     pub(crate) protocol: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Withdraw {
+    /// The signer, by the name of its files in the folder `signers`
+    pub(crate) signer: String,
+    #[command(flatten)]
+    pub(crate) register: RegisterOption,
+    /// The first second in which its signatures are worth nothing: 2026-11-25T12:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = UnixTime::parse)]
+    pub(crate) from: UnixTime,
+    /// What becomes of what it signed before
+    #[arg(long, value_enum, default_value_t = EarlierOption::Good)]
+    pub(crate) earlier: EarlierOption,
+    /// With `--earlier listed`: the SHA-256 of EF.SO of each card that stays good, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) objects: Option<PathBuf>,
+    /// Why, as a code of small letters, digits and hyphens
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: String,
+    /// Do it: without this it is only shown
+    #[arg(long)]
+    pub(crate) confirm_all: bool,
+}
+
+/// What becomes of what a withdrawn signer signed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EarlierOption {
+    /// It stays good.
+    Good,
+    /// It falls.
+    Falls,
+    /// Only what is listed stays good.
+    Listed,
 }
 
 #[derive(Debug, Subcommand)]

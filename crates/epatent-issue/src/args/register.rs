@@ -76,6 +76,23 @@ pub(crate) struct Approve {
     pub(crate) desk: DeskOption,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Publish {
+    /// The folder to publish in; a web server may serve it
+    pub(crate) directory: PathBuf,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+    /// Hours until the next publication is due
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=744))]
+    pub(crate) next_update: u32,
+    /// Days until devices call nothing in force by it any more
+    #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(crate) expires: u32,
+    /// Days for which the changes of a day are kept for devices that come seldom
+    #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(0..=366))]
+    pub(crate) keep_changes: u32,
+}
+
 /// A number, so that nobody's name stands in the register.
 fn operator(text: &str) -> Result<String, String> {
     /// Most digits of an operator's number.

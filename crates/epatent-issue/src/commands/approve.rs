@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
     transaction.approve(act, None).map_err(failed)?;
     transaction.commit().map_err(failed)?;
     let answer = Answer {
-        act: hex::encode(act.as_bytes()),
+        act: act.to_string(),
         operator: desk.by.operator.to_string(),
     };
     if console.output.is_json() {

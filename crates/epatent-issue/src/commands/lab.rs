@@ -89,7 +89,16 @@ struct Laboratory {
     root_key: FileKey,
     root: Vec<u8>,
     signers: Vec<(Region, FileKey, Vec<u8>)>,
+    /// Who signs lists and bundles, by the names of their files.
+    list_signers: Vec<(&'static str, FileKey, Vec<u8>)>,
 }
+
+/// Each key has one role. The names are those of the files.
+const LIST_SIGNERS: [(&str, Role); 3] = [
+    ("status", Role::Status),
+    ("payment", Role::Payment),
+    ("bundle", Role::Bundle),
+];
 
 impl Laboratory {
     fn make(regions: &[Region], algorithm: Algorithm, now: UnixTime) -> Result<Self, SignError> {
@@ -100,6 +109,7 @@ impl Laboratory {
         };
         let root_key = key();
         let keys: Vec<(Region, FileKey)> = regions.iter().map(|region| (*region, key())).collect();
+        let list_keys = LIST_SIGNERS.map(|(name, role)| (name, role, key()));
         let (not_before, not_after) = term(now);
         let mut rng = rand::rng();
         let request = RootRequest {
@@ -110,23 +120,35 @@ impl Laboratory {
         };
         let root = self_signed_root(&request, &root_key, &mut rng)?;
         let issuer = Certificate::parse(&root)?;
-        let mut signers = Vec::with_capacity(keys.len());
-        for (region, key) in keys {
+        let mut sign = |key: &FileKey, name: &str, role, regions: &[Region]| {
             let request = SignerRequest {
-                subject: subject(format!("Patent card laboratory signer {region}")),
-                roles: vec![Role::Document],
-                regions: vec![region],
+                subject: subject(format!("Patent card laboratory {name}")),
+                roles: vec![role],
+                regions: regions.to_vec(),
                 environment: Environment::Lab,
                 not_before,
                 not_after,
             };
-            let der = issue_signer(&request, &key.public_key(), &issuer, &root_key, &mut rng)?;
+            issue_signer(&request, &key.public_key(), &issuer, &root_key, &mut rng)
+        };
+        let mut signers = Vec::with_capacity(keys.len());
+        for (region, key) in keys {
+            let name = format!("signer {region}");
+            let der = sign(&key, &name, Role::Document, &[region])?;
             signers.push((region, key, der));
+        }
+        let mut list_signers = Vec::with_capacity(LIST_SIGNERS.len());
+        for (name, role, key) in list_keys {
+            // A bundle speaks of no region.
+            let regions = if role == Role::Bundle { &[] } else { regions };
+            let der = sign(&key, &format!("{name} signer"), role, regions)?;
+            list_signers.push((name, key, der));
         }
         Ok(Self {
             root_key,
             root,
             signers,
+            list_signers,
         })
     }
 
@@ -187,7 +209,11 @@ impl Laboratory {
             certificate(store.signer_certificate(*region), der)?;
             certificate(known.join(format!("{region}.pem")), der)?;
         }
-        // There are no status lists in this edition; a laboratory may do without, and says so.
+        for (name, signer_key, der) in &self.list_signers {
+            key(store.key_file(name), signer_key)?;
+            certificate(store.certificate_file(name), der)?;
+        }
+        // A laboratory may do without lists, and says so; where they are there, they count.
         let policy = Policy {
             status: StatusRule::NotRequired,
             payment: StatusRule::NotRequired,

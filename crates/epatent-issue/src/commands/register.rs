@@ -31,7 +31,7 @@ impl From<Head> for Shown {
     fn from(head: Head) -> Self {
         Self {
             sequence: head.sequence,
-            hash: hex::encode(head.hash.as_bytes()),
+            hash: head.hash.to_string(),
         }
     }
 }

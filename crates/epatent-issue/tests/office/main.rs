@@ -7,6 +7,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod applications;
+mod decide;
+mod filled;
+mod payments;
+mod publish;
 mod register;
 
 use epatent_testkit::desk::Ran;

@@ -187,7 +187,7 @@ impl Drafts {
             .ok_or(PublishError::NoSigner { role, region })?;
         let prepared = prepare(&by.certificate).map_err(|source| PublishError::Sign {
             name: name.to_owned(),
-            source,
+            source: Box::new(source),
         })?;
         let version = i64::try_from(version).map_err(|_| PublishError::Number(i64::MAX))?;
         self.documents.push(Draft {
@@ -225,7 +225,7 @@ impl Drafts {
                 version: draft.version,
                 bytes: signed.map_err(|source| PublishError::Sign {
                     name: draft.name.clone(),
-                    source,
+                    source: Box::new(source),
                 })?,
                 name: draft.name,
             });
@@ -483,7 +483,10 @@ pub(super) fn number(recorded: i64) -> Result<u64, PublishError> {
 
 fn model(name: &str) -> impl FnOnce(ModelError) -> PublishError {
     let name = name.to_owned();
-    move |source| PublishError::Model { name, source }
+    move |source| PublishError::Model {
+        name,
+        source: Box::new(source),
+    }
 }
 
 /// SHA-256 of a file.

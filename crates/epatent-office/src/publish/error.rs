@@ -75,7 +75,7 @@ pub enum PublishError {
         /// The file.
         name: String,
         /// The field.
-        source: ModelError,
+        source: Box<ModelError>,
     },
     /// It was not signed.
     #[error("{name} was not signed: {source}")]
@@ -83,7 +83,7 @@ pub enum PublishError {
         /// The file.
         name: String,
         /// Why.
-        source: SignError,
+        source: Box<SignError>,
     },
     /// The time of issue is not later than that of the publication before.
     #[error("the publication before was issued at the same time or later")]

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What the office decides about patents and cards, and the payments that it imports.
+
+use super::DeskOption;
+use super::card::card_id;
+use clap::Subcommand;
+use epatent_core::object::CardId;
+use epatent_core::{CivilDate, PatentNumber};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Decide {
+    /// End a patent for good; two people
+    Annul(OfPatent),
+    /// Block a patent and its card until it is restored
+    Suspend(OfPatent),
+    /// Take a block back; two people
+    Restore(OfPatent),
+    /// Let a card count for nothing any more; the patent stays
+    Supersede(OfCard),
+    /// Allow another card in place of one that is lost, stolen or damaged; two people
+    Duplicate(OfPatent),
+    /// Allow another card because what it says has changed; two people
+    Reissue(OfPatent),
+    /// Let a payment count that came late or left a gap; two people
+    AcceptPayment(OfPayment),
+}
+
+/// Why, since when, by whom.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ground {
+    /// Why, as a code; what may stand here is told when it is wrong
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: String,
+    /// Day from which it holds, YYYY-MM-DD; otherwise today in the region
+    #[arg(long, value_name = "DAY", value_parser = CivilDate::parse)]
+    pub(crate) on: Option<CivilDate>,
+    /// Do it: without this it is only shown, with the digest that people approve
+    #[arg(long)]
+    pub(crate) confirm_one: bool,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OfPatent {
+    /// Series and number of the patent: "77 2600012345"
+    #[arg(value_parser = PatentNumber::parse)]
+    pub(crate) patent: PatentNumber,
+    #[command(flatten)]
+    pub(crate) ground: Ground,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OfCard {
+    /// The card's number, 32 hexadecimal digits
+    #[arg(value_parser = card_id)]
+    pub(crate) card_id: CardId,
+    #[command(flatten)]
+    pub(crate) ground: Ground,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OfPayment {
+    /// The receipt of the payment, as it was imported
+    pub(crate) receipt: String,
+    #[command(flatten)]
+    pub(crate) ground: Ground,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Payments {
+    /// Import a file of the treasury: all of it, or nothing
+    Import(PaymentsImport),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PaymentsImport {
+    /// The file, CSV
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+    /// Only show what would be recorded
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}

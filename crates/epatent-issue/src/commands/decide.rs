@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-issue decide`: annulled, suspended, restored, superseded, replaced, accepted.
+//!
+//! Without `--confirm-one` it says what would be decided, the digest of exactly that, and who approved
+//! it so far. Lists say it with the next `publish`.
+
+use crate::args::{Decide, Ground, OfPatent};
+use crate::desk::{self, Desk};
+use crate::reasons::Reasons;
+use crate::store::Store;
+use epatent_cli::{Console, Exit, Failure, Table, Tone, format};
+use epatent_core::{CivilDate, PatentNumber, Region, UnixTime};
+use epatent_register::{
+    Card, CardState, DecisionAct, Key, Label, Patent, Payment, Proposal, Register, RegisterError,
+};
+use serde::Serialize;
+
+/// Hours that Moscow is ahead of UTC, for a region that is not known.
+const MOSCOW: i8 = 3;
+/// People who approve an act that needs more than one.
+const TWO: usize = 2;
+
+#[derive(Serialize)]
+struct Answer {
+    act: &'static str,
+    patent: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<String>,
+    reason: String,
+    on: String,
+    /// State of the patent before it.
+    state: &'static str,
+    /// What people approve.
+    digest: String,
+    needs_two: bool,
+    approved_by: Vec<String>,
+    /// Whether it was done.
+    done: bool,
+}
+
+/// What is decided about.
+struct Subject {
+    act: DecisionAct,
+    patent: Patent,
+    card: Option<Card>,
+    payment: Option<Payment>,
+}
+
+pub(crate) fn run(command: &Decide, console: &Console) -> Result<(), Failure> {
+    let ground = match command {
+        Decide::Annul(args)
+        | Decide::Suspend(args)
+        | Decide::Restore(args)
+        | Decide::Duplicate(args)
+        | Decide::Reissue(args) => &args.ground,
+        Decide::Supersede(args) => &args.ground,
+        Decide::AcceptPayment(args) => &args.ground,
+    };
+    let mut desk = Desk::open(&ground.desk, console)?;
+    let subject = subject(command, &mut desk.register)
+        .map_err(|error| desk::failure(&console.words, &error))?;
+    decide(&mut desk, subject, ground, console)
+}
+
+fn subject(command: &Decide, register: &mut Register) -> Result<Subject, RegisterError> {
+    let of_patent = |register: &mut Register, act, args: &OfPatent| {
+        Ok(Subject {
+            act,
+            patent: patent(register, &args.patent)?,
+            card: None,
+            payment: None,
+        })
+    };
+    match command {
+        Decide::Annul(args) => of_patent(register, DecisionAct::Annul, args),
+        Decide::Suspend(args) => of_patent(register, DecisionAct::Suspend, args),
+        Decide::Restore(args) => of_patent(register, DecisionAct::Restore, args),
+        Decide::Duplicate(args) | Decide::Reissue(args) => {
+            let mut subject = of_patent(register, DecisionAct::Replace, args)?;
+            // The one that was issued last, also where it is superseded already.
+            let cards = register.cards_of(subject.patent.key)?;
+            let mut issued = cards
+                .into_iter()
+                .filter(|card| card.state == CardState::Issued);
+            subject.card = issued.next_back();
+            if subject.card.is_none() {
+                return Err(not_found("card of patent", &args.patent));
+            }
+            Ok(subject)
+        }
+        Decide::Supersede(args) => {
+            let card = register.card(args.card_id)?;
+            let card = card.ok_or_else(|| not_found("card", &args.card_id))?;
+            Ok(Subject {
+                act: DecisionAct::Supersede,
+                patent: by_key(register, card.patent)?,
+                card: Some(card),
+                payment: None,
+            })
+        }
+        Decide::AcceptPayment(args) => {
+            let payment = register.payment(&Label::parse(&args.receipt)?)?;
+            let payment = payment.ok_or_else(|| not_found("payment", &args.receipt))?;
+            Ok(Subject {
+                act: DecisionAct::AcceptPayment,
+                patent: by_key(register, payment.patent)?,
+                card: None,
+                payment: Some(payment),
+            })
+        }
+    }
+}
+
+fn decide(
+    desk: &mut Desk,
+    subject: Subject,
+    ground: &Ground,
+    console: &Console,
+) -> Result<(), Failure> {
+    let words = &console.words;
+    let failed = |error: RegisterError| desk::failure(words, &error);
+    let store = Store::new(&ground.desk.register.store.store);
+    let reasons = Reasons::of(&store, words)?;
+    let reason = reasons.demand(subject.act, &ground.reason, words)?;
+    let today = || civil_day(subject.patent.region, desk.at);
+    let proposal = Proposal {
+        act: subject.act,
+        patent: subject.patent.key,
+        card: subject.card.as_ref().map(|card| card.key),
+        payment: subject.payment.as_ref().map(|payment| payment.key),
+        reason,
+        effective_on: match ground.on {
+            Some(day) => day,
+            None => today().ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?,
+        },
+    };
+    let approvals = desk
+        .register
+        .approvals_of(proposal.manifest())
+        .map_err(failed)?;
+    let may_be_done = !subject.act.needs_two() || approvals.len() >= TWO;
+    if ground.confirm_one || may_be_done {
+        // A dry run is the act itself, which is then not kept.
+        let mut transaction = desk
+            .register
+            .transaction(&desk.by, desk.at)
+            .map_err(failed)?;
+        transaction.decide(&proposal).map_err(failed)?;
+        if ground.confirm_one {
+            transaction.commit().map_err(failed)?;
+        }
+    }
+    let answer = Answer {
+        act: subject.act.word(),
+        patent: subject.patent.number.to_string(),
+        card: subject.card.map(|card| card.card_id.to_string()),
+        receipt: subject.payment.map(|payment| payment.receipt.to_string()),
+        reason: reasons.say(&proposal.reason, words),
+        on: proposal.effective_on.to_string(),
+        state: subject.patent.state.word(),
+        digest: proposal.manifest().to_string(),
+        needs_two: subject.act.needs_two(),
+        approved_by: approvals
+            .iter()
+            .map(|approval| approval.operator.to_string())
+            .collect(),
+        done: ground.confirm_one,
+    };
+    say(&answer, console)
+}
+
+fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
+    if console.output.is_json() {
+        return console.output.json(answer);
+    }
+    let words = &console.words;
+    let mut table = Table::new();
+    let act = words.text(&format!("word-act-{}", answer.act));
+    table.row(&words.text("field-act"), &act);
+    table.row(&words.text("field-patent-number"), &answer.patent);
+    table.row_if(&words.text("field-card-number"), answer.card.as_deref());
+    table.row_if(&words.text("field-receipt"), answer.receipt.as_deref());
+    table.row(&words.text("field-reason"), &answer.reason);
+    table.row(
+        &words.text("field-holds-from"),
+        &format::date_iso(&answer.on),
+    );
+    let state = words.text(&format!("word-patent-{}", answer.state));
+    table.row(&words.text("field-state-before"), &state);
+    if answer.needs_two {
+        table.row(&words.text("field-act-digest"), &answer.digest);
+        table.row(
+            &words.text("field-approved-by"),
+            &answer.approved_by.join(", "),
+        );
+    }
+    console.output.answer(&table.render())?;
+    let (tone, note) = if answer.done {
+        (Tone::Good, "note-decided")
+    } else if answer.needs_two && answer.approved_by.len() < TWO {
+        (Tone::Caution, "note-decide-two")
+    } else {
+        (Tone::Caution, "note-decide-dry-run")
+    };
+    let values = [
+        ("digest", answer.digest.as_str().into()),
+        ("day", answer.on.as_str().into()),
+    ];
+    console.output.note_in(tone, &words.say(note, &values));
+    Ok(())
+}
+
+fn patent(register: &mut Register, number: &PatentNumber) -> Result<Patent, RegisterError> {
+    register
+        .patent(number)?
+        .ok_or_else(|| not_found("patent", number))
+}
+
+fn by_key(register: &mut Register, key: Key<Patent>) -> Result<Patent, RegisterError> {
+    register.row(key)?.ok_or_else(|| not_found("patent", &key))
+}
+
+fn not_found(what: &'static str, key: &impl std::fmt::Display) -> RegisterError {
+    RegisterError::NotFound {
+        what,
+        key: key.to_string(),
+    }
+}
+
+/// The day in a region.
+pub(super) fn civil_day(region: Region, at: UnixTime) -> Option<CivilDate> {
+    let hours = region.utc_offset_hours().unwrap_or(MOSCOW);
+    CivilDate::of_unix_time(at, hours).ok()
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-issue publish`: bundle and lists for any web server or stick.
+
+use crate::args::Publish;
+use crate::desk::{self, Desk};
+use crate::reasons::Reasons;
+use crate::signers;
+use crate::store::Store;
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words, format};
+use epatent_office::publish::{
+    BUNDLE_FILE, PublishError, Publisher, Site, Summary, Terms, bundle_policy,
+};
+use epatent_sign::SignError;
+use serde::Serialize;
+use std::path::Path;
+use std::time::Duration;
+
+const HOUR: u32 = 3_600;
+const DAY: u32 = 86_400;
+/// Until the second is another one than that of the publication before.
+const A_SECOND: Duration = Duration::from_millis(1_100);
+
+#[derive(Serialize)]
+struct Answer {
+    directory: String,
+    version: u64,
+    lists: u64,
+    indices: u64,
+    changes: u64,
+    bytes: u64,
+    next_update: String,
+    finished_before: bool,
+    /// The newest event of the register.
+    head: String,
+}
+
+pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let store = Store::new(&args.desk.register.store.store);
+    let directory = epatent_station::read_trust(words, &store.trust())?;
+    let known = signers::known(&store, console)?;
+    let environment = directory.store.environment();
+    let signatories = signers::signatories(&store, &known, environment, desk.at, words)?;
+    let reasons = Reasons::of(&store, words)?;
+    let terms = Terms {
+        next_update: args.next_update.saturating_mul(HOUR),
+        expires: args.expires.saturating_mul(DAY),
+        keep_changes: args.keep_changes.saturating_mul(DAY),
+    };
+    if terms.expires < terms.next_update {
+        let id = "error-publish-terms";
+        return Err(Failure::new(words, Exit::Usage, id, &[]));
+    }
+    let publisher = Publisher {
+        trust: &directory.store,
+        signatories: &signatories,
+        listed: &signers::entries(&known),
+        policy: &bundle_policy(&directory.policy),
+        terms,
+        category: &|reason| reasons.category(reason),
+    };
+    make_folder(&args.directory, words)?;
+    let mut site = Site::at(&args.directory);
+    let mut publish =
+        |at| epatent_office::publish(&mut desk.register, &desk.by, at, &publisher, &mut site);
+    let summary = match publish(desk.at) {
+        Err(PublishError::TooSoon) => {
+            std::thread::sleep(A_SECOND);
+            publish(epatent_station::now(words)?)
+        }
+        done => done,
+    };
+    let summary = summary.map_err(|error| failure(words, &args.directory, &error))?;
+    let head = desk.register.head();
+    let head = head.map_err(|error| desk::failure(words, &error))?;
+    answer(args, &summary, &desk::head_text(head), console)
+}
+
+fn answer(args: &Publish, summary: &Summary, head: &str, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let answer = Answer {
+        directory: args.directory.display().to_string(),
+        version: summary.version,
+        lists: summary.lists,
+        indices: summary.indices,
+        changes: summary.changes,
+        bytes: summary.bytes,
+        next_update: summary.next_update.to_string(),
+        finished_before: summary.finished_before,
+        head: head.to_owned(),
+    };
+    if console.output.is_json() {
+        return console.output.json(&answer);
+    }
+    if summary.finished_before {
+        console
+            .output
+            .note_in(Tone::Caution, &words.text("note-publish-finished"));
+    }
+    let count = |number| format::count(words.language(), number);
+    let mut table = Table::new();
+    table.row(&words.text("field-published"), &answer.directory);
+    table.row(&words.text("field-bundle-version"), &count(answer.version));
+    table.row(&words.text("field-lists"), &count(answer.lists));
+    table.row(&words.text("field-cards-covered"), &count(answer.indices));
+    table.row(&words.text("field-changes"), &count(answer.changes));
+    table.row(
+        &words.text("field-new-files"),
+        &format::bytes(words.language(), answer.bytes),
+    );
+    table.row(&words.text("field-next-update"), &answer.next_update);
+    table.row(&words.text("field-head"), &answer.head);
+    console.output.answer(&table.render())
+}
+
+/// Makes the folder where it is missing. One with other things in it is left alone.
+fn make_folder(path: &Path, words: &Words) -> Result<(), Failure> {
+    std::fs::create_dir_all(path)
+        .map_err(|error| FileTrouble::NotWritten(&error).failure(words, path))?;
+    let entries = std::fs::read_dir(path)
+        .map_err(|error| FileTrouble::NotRead(&error).failure(words, path))?;
+    let ours = |name: &str| {
+        ["lock", "lists", BUNDLE_FILE].contains(&name) || name == format!("next.{BUNDLE_FILE}")
+    };
+    let mut names = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    if path.join(BUNDLE_FILE).exists() || names.all(|name| ours(&name)) {
+        return Ok(());
+    }
+    let values = [("path", path.display().to_string().into())];
+    Err(Failure::new(
+        words,
+        Exit::Usage,
+        "error-folder-not-empty",
+        &values,
+    ))
+}
+
+fn failure(words: &Words, directory: &Path, error: &PublishError) -> Failure {
+    let (exit, id) = match error {
+        PublishError::Register(error) => return desk::failure(words, error),
+        PublishError::File { name, source } => {
+            return FileTrouble::NotWritten(source).failure(words, &directory.join(name));
+        }
+        PublishError::RegisterBehind { .. } | PublishError::OtherFile { .. } => {
+            (Exit::Usage, "error-publish-register-behind")
+        }
+        PublishError::NoSigner { .. } => (Exit::Usage, "error-publish-no-signer"),
+        PublishError::Sign { source, .. } if matches!(**source, SignError::Signer(_)) => {
+            (Exit::Device, "error-publish-not-signed")
+        }
+        PublishError::Sign { .. } => (Exit::Usage, "error-publish-not-signed"),
+        PublishError::Unproved { .. } => (Exit::Refused, "error-publish-unproved"),
+        _ => (Exit::Usage, "error-publish"),
+    };
+    Failure::new(words, exit, id, &[("reason", error.to_string().into())])
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Reason codes: those that the program knows, and those that the office adds in `reasons.toml` of its
+//! folder.
+
+use crate::store::Store;
+use epatent_cli::{Exit, Failure, FileTrouble, Language, Words, files};
+use epatent_core::list::AnnulmentCategory;
+use epatent_register::{DecisionAct, Reason};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The reasons that every office has.
+const OWN: &str = include_str!("reasons.toml");
+/// The largest file of an office's own, in bytes.
+const MAX_FILE: u64 = 256 * 1024;
+const SCHEMA: u32 = 1;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    schema: u32,
+    reason: Vec<Entry>,
+}
+
+/// What is known of a code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    code: String,
+    /// Acts that it may stand for.
+    r#for: Vec<String>,
+    /// What a status list says of it.
+    #[serde(default)]
+    category: Option<String>,
+    en: String,
+    ru: String,
+}
+
+/// All reasons of an office, by their codes.
+pub(crate) struct Reasons(BTreeMap<String, Entry>);
+
+impl Reasons {
+    /// The program's, and the office's own, which may say a code of the program anew.
+    pub(crate) fn of(store: &Store, words: &Words) -> Result<Self, Failure> {
+        let path = store.reasons_file();
+        let unusable =
+            |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, &path);
+        let mut all = Self(parse(OWN).map_err(&unusable)?);
+        if path.exists() {
+            let bytes = files::read_bounded(words, &path, MAX_FILE)?;
+            let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
+            all.0.extend(parse(&text).map_err(unusable)?);
+        }
+        Ok(all)
+    }
+
+    /// The code, if it may stand for the act.
+    pub(crate) fn demand(
+        &self,
+        act: DecisionAct,
+        code: &str,
+        words: &Words,
+    ) -> Result<Reason, Failure> {
+        let fits = |entry: &&Entry| entry.r#for.iter().any(|name| name == act.word());
+        let known = self.0.get(code).filter(fits);
+        let reason = known.and_then(|_| Reason::parse(code).ok());
+        reason.ok_or_else(|| {
+            let codes: Vec<&str> = self
+                .0
+                .values()
+                .filter(fits)
+                .map(|entry| entry.code.as_str())
+                .collect();
+            let values = [("code", code.into()), ("codes", codes.join(", ").into())];
+            Failure::new(words, Exit::Usage, "error-reason-unknown", &values)
+        })
+    }
+
+    /// What lists say of it. A code that is not known any more is told as not stated.
+    pub(crate) fn category(&self, reason: &Reason) -> AnnulmentCategory {
+        self.0
+            .get(reason.as_str())
+            .and_then(|entry| category(entry.category.as_deref()?))
+            .unwrap_or(AnnulmentCategory::UNSTATED)
+    }
+
+    /// The code in words.
+    pub(crate) fn say(&self, reason: &Reason, words: &Words) -> String {
+        let entry = self.0.get(reason.as_str());
+        let said = entry.map(|entry| match words.language() {
+            Language::En => &entry.en,
+            Language::Ru => &entry.ru,
+        });
+        said.map_or_else(|| reason.to_string(), |said| format!("{said} [{reason}]"))
+    }
+}
+
+fn category(name: &str) -> Option<AnnulmentCategory> {
+    [
+        AnnulmentCategory::UNSTATED,
+        AnnulmentCategory::OWN_REQUEST,
+        AnnulmentCategory::CONDITIONS,
+        AnnulmentCategory::FALSE_DATA,
+        AnnulmentCategory::AUTHORITY,
+        AnnulmentCategory::ISSUED_IN_ERROR,
+    ]
+    .into_iter()
+    .find(|category| category.name() == name)
+}
+
+fn parse(text: &str) -> Result<BTreeMap<String, Entry>, String> {
+    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    if file.schema != SCHEMA {
+        return Err(format!("schema {}", file.schema));
+    }
+    let mut entries = BTreeMap::new();
+    for entry in file.reason {
+        let code = entry.code.clone();
+        let acts = &entry.r#for;
+        let known = |name: &String| DecisionAct::ALL.iter().any(|act| act.word() == name);
+        if Reason::parse(&code).is_err() || acts.is_empty() || !acts.iter().all(known) {
+            return Err(format!("reason {code:?}: code or acts"));
+        }
+        let annuls = acts.iter().any(|name| name == DecisionAct::Annul.word());
+        if annuls && entry.category.as_deref().and_then(category).is_none() {
+            return Err(format!("reason {code:?}: category"));
+        }
+        if entries.insert(code.clone(), entry).is_some() {
+            return Err(format!("reason {code:?}: twice"));
+        }
+    }
+    Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_of_the_program_can_be_used_and_every_act_has_one() {
+        let reasons = Reasons(parse(OWN).unwrap());
+        let words = Words::new(Language::Ru);
+        for act in DecisionAct::ALL {
+            let codes = reasons
+                .0
+                .values()
+                .filter(|entry| entry.r#for.iter().any(|name| name == act.word()));
+            let mut count = 0;
+            for entry in codes {
+                let reason = reasons.demand(*act, &entry.code, &words).unwrap();
+                assert!(reasons.say(&reason, &words).contains(&entry.ru));
+                count += 1;
+            }
+            assert!(count > 0, "{act:?}");
+        }
+        assert!(
+            reasons
+                .demand(DecisionAct::Annul, "damaged", &words)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn a_category_is_what_lists_know_and_never_more() {
+        let reasons = Reasons(parse(OWN).unwrap());
+        let of = |code| reasons.category(&Reason::parse(code).unwrap());
+        assert_eq!(of("court"), AnnulmentCategory::AUTHORITY);
+        assert_eq!(of("not-known-here"), AnnulmentCategory::UNSTATED);
+    }
+
+    #[test]
+    fn a_file_that_says_more_or_less_is_refused() {
+        let entry =
+            "schema = 1\n[[reason]]\ncode = \"x\"\nfor = [\"annul\"]\nen = \"x\"\nru = \"x\"\n";
+        for wrong in [
+            entry.to_owned(),
+            format!("{entry}category = \"crime\"\n"),
+            format!("{entry}category = \"authority\"\narticle = \"1\"\n"),
+            entry.replace("annul", "erase"),
+            entry.replace("schema = 1", "schema = 2"),
+            entry.replace("\"x\"\nfor", "\"X\"\nfor"),
+        ] {
+            assert!(parse(&wrong).is_err(), "{wrong}");
+        }
+        assert!(parse(&format!("{entry}category = \"authority\"\n")).is_ok());
+    }
+}

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What is published, and what a police device says that got nothing but these files.
+
+use crate::filled::patent;
+use crate::{Office, program};
+use epatent_testkit::desk::{CAN, Desk, Ran, application};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The base point of P-256: a point that some chip may have.
+const CHIP_KEY: &str = "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2\
+                        fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
+/// The index of the card in the status list that the application rakhimov names.
+const INDEX: u32 = 41;
+
+impl Office {
+    fn publish(&self) -> Ran {
+        self.publish_by(&[])
+    }
+
+    fn publish_by(&self, more: &[&str]) -> Ran {
+        let site = self.path("site");
+        let mut arguments = vec!["publish", site.to_str().unwrap(), "--operator", "17"];
+        arguments.extend(more);
+        self.run(&arguments)
+    }
+
+    /// A police device that was set up with the roots of this office.
+    fn device(&self) -> PathBuf {
+        let (from, to) = (self.store("trust"), self.path("device"));
+        for folder in ["", "roots", "signers"] {
+            fs::create_dir_all(to.join(folder)).unwrap();
+            for entry in fs::read_dir(from.join(folder)).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_file() {
+                    fs::copy(&path, to.join(folder).join(path.file_name().unwrap())).unwrap();
+                }
+            }
+        }
+        to
+    }
+}
+
+/// The officer's program, which is built beside the office's.
+fn check(arguments: &[&str]) -> Command {
+    let own = Path::new(env!("CARGO_BIN_EXE_epatent-issue"));
+    let mut command = Command::new(own.with_file_name("epatent-check"));
+    command.args(["--json", "--lang", "en"]).args(arguments);
+    command
+}
+
+fn import(site: &Path, device: &Path) -> Ran {
+    Ran::of(
+        check(&["trust", "import"])
+            .arg(site)
+            .arg("--trust")
+            .arg(device),
+    )
+}
+
+/// Numbers of bundle and lists on a device.
+fn known(device: &Path) -> (u64, Vec<u64>) {
+    let shown = Ran::of(check(&["trust", "show", "--trust"]).arg(device));
+    assert_eq!(shown.exit, Some(0), "{shown:?}");
+    let shown = shown.json();
+    let lists = shown["lists"].as_array().unwrap().iter();
+    let sequences = lists.map(|list| list["here"]["sequence"].as_u64().unwrap_or_default());
+    (
+        shown["bundle"]["version"].as_u64().unwrap_or_default(),
+        sequences.collect(),
+    )
+}
+
+#[test]
+fn a_card_is_in_force_by_what_is_published_and_refused_once_that_says_annulled() {
+    let desk =
+        Desk::beside(env!("CARGO_BIN_EXE_epatent-issue")).unwrap_or_else(|error| panic!("{error}"));
+    let office = Office::with_cards(INDEX + 1);
+    let number = patent(INDEX);
+    let image = desk
+        .issued_card("rakhimov", &office.path("office"))
+        .unwrap();
+    let _card = desk.insert(0, &image, &[]).unwrap();
+    let paid = format!("R-1;{number};2026-11-02;2026-11-02;2026-12-31;18000\n");
+    assert_eq!(office.import(&paid, &[]).exit, Some(0));
+    let published = office.publish();
+    assert_eq!(published.json()["indices"], 42, "{published:?}");
+
+    let device = office.device();
+    assert_eq!(import(&office.path("site"), &device).exit, Some(0));
+    let card = || {
+        let mut command = desk.program("epatent-check");
+        command.args([
+            "card", "--json", "--lang", "en", "--region", "77", "--can", CAN,
+        ]);
+        command.args(["--on", "2026-12-15", "--reader", desk.readers()[0]]);
+        Ran::of(command.arg("--trust").arg(&device))
+    };
+    let good = card();
+    assert_eq!(good.exit, Some(0), "{good:?}");
+    let checks = good.json()["checks"].as_array().unwrap().clone();
+    for id in ["status", "payment"] {
+        let check = checks.iter().find(|check| check["id"] == id);
+        assert_eq!(check.unwrap()["outcome"], "passed", "{id}: {checks:?}");
+    }
+
+    let annul = [
+        "decide",
+        "annul",
+        &number,
+        "--reason",
+        "own-request",
+        "--operator",
+        "17",
+    ];
+    let digest = office.run(&annul).text("/digest");
+    for operator in ["17", "18"] {
+        office.run(&["approve", &digest, "--operator", operator]);
+    }
+    let mut done = annul.to_vec();
+    done.push("--confirm-one");
+    assert_eq!(office.run(&done).json()["done"], true);
+    assert_eq!(office.publish().exit, Some(0));
+    // What is decided is known where it was fetched.
+    assert_eq!(card().exit, Some(0));
+    assert_eq!(import(&office.path("site"), &device).exit, Some(0));
+    let annulled = card();
+    assert_eq!(annulled.exit, Some(1), "{annulled:?}");
+    assert_eq!(
+        annulled.findings().first().map(String::as_str),
+        Some("annulled")
+    );
+}
+
+#[test]
+fn cards_of_a_stolen_key_are_refused_from_the_moment_of_the_theft() {
+    let office = Office::with_cards(INDEX + 1);
+    let folder = office.path("cards");
+    fs::create_dir(&folder).unwrap();
+    let sign = |name: &str| {
+        let mut command = program(&["sign", "--chip-key", CHIP_KEY, "--store"]);
+        command
+            .arg(office.path("office"))
+            .arg(application("rakhimov"));
+        let ran = Ran::of(command.arg("--out").arg(folder.join(name)));
+        assert_eq!(ran.exit, Some(0), "{ran:?}");
+    };
+    let paid = format!(
+        "R-1;{};2026-11-02;2026-11-02;2026-12-31;18000\n",
+        patent(INDEX)
+    );
+    office.import(&paid, &[]);
+    sign("before.card");
+    let theft = epatent_core::UnixTime::from_seconds(
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+            .as_secs()
+            + 1,
+    )
+    .unwrap();
+    thread::sleep(Duration::from_millis(2_100));
+    sign("after.card");
+    let device = office.device();
+    let file = |name: &str| {
+        let mut command = check(&["file", "--region", "77", "--on", "2026-12-15", "--trust"]);
+        Ran::of(command.arg(&device).arg(folder.join(name)))
+    };
+    assert_eq!(office.publish().exit, Some(0));
+    import(&office.path("site"), &device);
+    // A file carries no proof of the chip; nothing else is missing.
+    for name in ["before.card", "after.card"] {
+        let ran = file(name);
+        assert_eq!(ran.findings(), ["read-incomplete"], "{name}: {ran:?}");
+    }
+
+    let theft = theft.to_string();
+    let withdraw = [
+        "ca",
+        "withdraw",
+        "77",
+        "--from",
+        &theft,
+        "--reason",
+        "stolen-key",
+    ];
+    let shown = office.run(&withdraw);
+    assert_eq!(shown.json()["done"], false, "{shown:?}");
+    assert!(!office.store("signers/77.withdrawn.toml").exists());
+    let mut confirmed = withdraw.to_vec();
+    confirmed.push("--confirm-all");
+    assert_eq!(office.run(&confirmed).json()["done"], true);
+    let again = office.run(&confirmed);
+    assert_eq!(
+        again.exit,
+        Some(2),
+        "one withdrawal is not written over: {again:?}"
+    );
+    assert_eq!(office.publish().exit, Some(0));
+    import(&office.path("site"), &device);
+    let after = file("after.card");
+    assert_eq!(after.exit, Some(1), "{after:?}");
+    assert_eq!(
+        after.findings().first().map(String::as_str),
+        Some("signer-revoked")
+    );
+    let before = file("before.card");
+    assert_eq!(before.exit, Some(3), "{before:?}");
+    assert!(!before.findings().contains(&"signer-revoked".to_owned()) || before.exit == Some(3));
+    assert_eq!(
+        before.findings().first().map(String::as_str),
+        Some("read-incomplete")
+    );
+}
+
+#[test]
+fn a_withdrawal_says_what_it_lacks() {
+    let office = Office::new();
+    let objects = office.path("objects.txt");
+    fs::write(&objects, "no digest\n").unwrap();
+    let objects = objects.to_str().unwrap();
+    let time = "2026-11-25T12:00:00Z";
+    for (arguments, code) in [
+        (vec!["99"], "signer-unknown"),
+        (vec!["77", "--earlier", "listed"], "withdraw-objects"),
+        (vec!["77", "--objects", objects], "withdraw-objects"),
+        (
+            vec!["77", "--earlier", "listed", "--objects", objects],
+            "file-unusable",
+        ),
+    ] {
+        let mut all = vec!["ca", "withdraw", "--from", time, "--reason", "stolen-key"];
+        all.extend(&arguments);
+        let ran = office.run(&all);
+        assert_eq!(ran.exit, Some(2), "{arguments:?}: {ran:?}");
+        assert_eq!(ran.text("/error/code"), code, "{arguments:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_publication_that_is_killed_at_any_moment_leaves_what_a_device_takes() {
+    let office = Office::with_cards(3);
+    assert_eq!(office.publish().exit, Some(0));
+    let device = office.device();
+    import(&office.path("site"), &device);
+    // As long as a whole one takes, in twelve steps.
+    let begun = Instant::now();
+    assert_eq!(office.publish().exit, Some(0));
+    let whole = begun.elapsed();
+    for step in 0..12_u32 {
+        office.issue_cards(3 + step..4 + step);
+        let mut command = program(&["publish", "--operator", "17", "--json"]);
+        command.arg(office.path("site")).stdout(Stdio::null());
+        let mut running = command
+            .env("EPATENT_STORE", office.path("office"))
+            .spawn()
+            .unwrap();
+        thread::sleep(whole * step / 10);
+        let _ = running.kill();
+        running.wait().unwrap();
+        let (before, _) = known(&device);
+        let taken = import(&office.path("site"), &device);
+        assert_eq!(taken.exit, Some(0), "{step}: {taken:?}");
+        let (after, _) = known(&device);
+        assert!(after >= before, "{step}: {before} and then {after}");
+    }
+    let last = office.publish();
+    assert_eq!(last.json()["indices"], 15, "{last:?}");
+    assert_eq!(import(&office.path("site"), &device).exit, Some(0));
+    let (version, sequences) = known(&device);
+    assert_eq!(version, last.json()["version"].as_u64().unwrap());
+    assert_eq!(sequences.len(), 2);
+    let register = office.run(&["register", "verify"]);
+    assert_eq!(register.exit, Some(0), "{register:?}");
+}
+
+#[test]
+fn what_cannot_be_published_is_told_and_changes_nothing() {
+    let office = Office::with_cards(1);
+    let full = office.path("full");
+    fs::create_dir(&full).unwrap();
+    fs::write(full.join("letter.txt"), "x").unwrap();
+    let elsewhere = office.run(&["publish", full.to_str().unwrap(), "--operator", "17"]);
+    assert_eq!(
+        elsewhere.text("/error/code"),
+        "folder-not-empty",
+        "{elsewhere:?}"
+    );
+    let terms = office.publish_by(&["--next-update", "48", "--expires", "1"]);
+    assert_eq!(terms.text("/error/code"), "publish-terms", "{terms:?}");
+
+    // The key for status lists is away.
+    let key = office.store("signers/status.key.pem");
+    fs::rename(&key, office.path("away")).unwrap();
+    let unsigned = office.publish();
+    assert_eq!(
+        unsigned.text("/error/code"),
+        "publish-no-signer",
+        "{unsigned:?}"
+    );
+    fs::rename(office.path("away"), &key).unwrap();
+    // Its certificate is away from what the bundle names: a device would refuse the list.
+    assert_eq!(office.publish().exit, Some(0));
+    let other = Office::new();
+    for name in ["bundle.key.pem", "bundle.crt.pem"] {
+        let name = format!("signers/{name}");
+        fs::copy(other.store(&name), office.store(&name)).unwrap();
+    }
+    let before = fs::read(office.path("site/bundle.cbor")).unwrap();
+    let strange = office.publish();
+    assert_eq!(strange.exit, Some(1), "{strange:?}");
+    assert_eq!(
+        strange.text("/error/code"),
+        "publish-unproved",
+        "{strange:?}"
+    );
+    assert_eq!(fs::read(office.path("site/bundle.cbor")).unwrap(), before);
+}
