@@ -9,6 +9,7 @@ mod card_cost;
 mod compare;
 mod conformance;
 mod demo;
+mod examples;
 mod fuzz;
 mod install;
 mod mutants;
@@ -61,6 +62,8 @@ enum Task {
     Mutants,
     /// Days of an issuing office from one seed, with everything that goes wrong.
     OfficeDays(office_days::Args),
+    /// Run every example, also the one for other people's CI.
+    Examples,
     /// Each decoder of foreign bytes under libFuzzer.
     Fuzz(fuzz::Args),
     /// Draw the portraits of examples/applications again.
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Task::Tear(args) => tear::run(&args),
         Task::Mutants => mutants::run(),
         Task::OfficeDays(args) => office_days::run(&args),
+        Task::Examples => run::build_programs().and_then(|programs| examples::run(&programs)),
         Task::Fuzz(args) => fuzz::run(&args),
         Task::Portraits => portraits::run(),
         Task::Requirements(args) => required::run(&args),

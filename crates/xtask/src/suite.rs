@@ -5,6 +5,7 @@
 
 use crate::{
     bare, conformance, install, python, required,
+    bare, examples, install, python, required,
     run::{self, Done},
 };
 use std::time::Instant;
@@ -44,29 +45,8 @@ pub(crate) fn run() -> Done {
         run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"])
             .env("RUSTDOCFLAGS", "-D warnings"),
     )?;
-    examples()?;
+    examples::run(&programs)?;
     bare::run()?;
     run::say(&format!("all passed in {} s", started.elapsed().as_secs()));
-    Ok(())
-}
-
-/// Runs every program of the package `epatent-examples`.
-fn examples() -> Done {
-    let metadata = cargo_metadata::MetadataCommand::new()
-        .current_dir(run::root())
-        .no_deps()
-        .exec()?;
-    let package = metadata
-        .packages
-        .iter()
-        .find(|package| package.name.as_str() == "epatent-examples")
-        .ok_or("the package epatent-examples is missing")?;
-    for target in package.targets.iter().filter(|target| target.is_bin()) {
-        let name = target.name.as_str();
-        run::must(
-            &format!("example {name}"),
-            &mut run::cargo(&["run", "--quiet", "-p", "epatent-examples", "--bin", name]),
-        )?;
-    }
     Ok(())
 }
