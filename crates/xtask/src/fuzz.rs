@@ -9,7 +9,7 @@ mod seeds;
 use crate::run::{self, Done};
 use epatent_fuzz::{TARGETS, Target};
 use outcome::Outcome;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// The one version of cargo-fuzz that is used, installed beside the build.
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Done {
     }
     let targets = chosen(&args.targets)?;
     demand_compiler()?;
-    let cargo_fuzz = installed()?;
+    let cargo_fuzz = run::tool("cargo-fuzz", CARGO_FUZZ)?;
     // The versions of the project; what only the fuzzer needs is pinned in its manifest.
     let lock = "Cargo.lock";
     std::fs::copy(run::root().join(lock), run::root().join("fuzz").join(lock))?;
@@ -74,15 +74,6 @@ fn chosen(names: &[String]) -> Done<Vec<&'static Target>> {
     names.iter().map(find).collect()
 }
 
-/// The folder of the build.
-fn target_folder() -> Done<PathBuf> {
-    let metadata = cargo_metadata::MetadataCommand::new()
-        .current_dir(run::root())
-        .no_deps()
-        .exec()?;
-    Ok(metadata.target_directory.into_std_path_buf())
-}
-
 /// libFuzzer is C++, compiled by its crate.
 fn demand_compiler() -> Done {
     match Command::new("c++").arg("--version").output() {
@@ -91,25 +82,13 @@ fn demand_compiler() -> Done {
     }
 }
 
-/// cargo-fuzz, installed into the folder of the build where it is not there.
-fn installed() -> Done<PathBuf> {
-    let folder = target_folder()?.join("tools");
-    let program = folder.join("bin/cargo-fuzz");
-    if !program.exists() {
-        let mut install = run::cargo(&["install", "cargo-fuzz", "--locked", "--version"]);
-        install.args([CARGO_FUZZ, "--root"]).arg(&folder);
-        run::must("install cargo-fuzz for this project", &mut install)?;
-    }
-    Ok(program)
-}
-
 /// A command of cargo-fuzz. Sanitizer and coverage are switches of nightly compilers; they are in
 /// the stable one too and open to a program that says so, so that no second compiler is needed.
 fn cargo(cargo_fuzz: &Path, command: &str) -> Done<Command> {
     let mut cargo = Command::new(cargo_fuzz);
     cargo
         .args([command, "--target-dir"])
-        .arg(target_folder()?.join("fuzz"))
+        .arg(run::target()?.join("fuzz"))
         .current_dir(run::root())
         .env("RUSTC_BOOTSTRAP", "1");
     Ok(cargo)
@@ -120,7 +99,7 @@ fn cargo(cargo_fuzz: &Path, command: &str) -> Done<Command> {
 fn fuzz(cargo_fuzz: &Path, target: &'static Target, seconds: u32) -> Done<Outcome> {
     let [found, crashes] =
         ["fuzz-corpus", "fuzz-crashes"].map(|name| Path::new(name).join(target.name));
-    let (found, crashes) = (target_folder()?.join(found), target_folder()?.join(crashes));
+    let (found, crashes) = (run::target()?.join(found), run::target()?.join(crashes));
     std::fs::create_dir_all(&found)?;
     std::fs::create_dir_all(&crashes)?;
     let mut command = cargo(cargo_fuzz, "run")?;

@@ -13,6 +13,7 @@ mod examples;
 mod fuzz;
 mod install;
 mod mutants;
+mod mutation;
 mod office_days;
 mod pages;
 mod portraits;
@@ -62,6 +63,8 @@ enum Task {
     Mutants,
     /// Days of an issuing office from one seed, with everything that goes wrong.
     OfficeDays(office_days::Args),
+    /// Change the code of security-critical modules in one place at a time: which tests notice.
+    Mutation(mutation::Args),
     /// Run every example, also the one for other people's CI.
     Examples,
     /// Each decoder of foreign bytes under libFuzzer.
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Task::Tear(args) => tear::run(&args),
         Task::Mutants => mutants::run(),
         Task::OfficeDays(args) => office_days::run(&args),
+        Task::Mutation(args) => mutation::run(&args),
         Task::Examples => run::build_programs().and_then(|programs| examples::run(&programs)),
         Task::Fuzz(args) => fuzz::run(&args),
         Task::Portraits => portraits::run(),

@@ -91,3 +91,17 @@ pub(crate) fn target() -> Done<PathBuf> {
         .exec()?;
     Ok(metadata.target_directory.into_std_path_buf())
 }
+
+/// A program for cargo in this version, installed into the folder of the build where it is not there.
+pub(crate) fn tool(name: &str, version: &str) -> Done<PathBuf> {
+    let folder = target()?.join("tools");
+    // One folder a version, so that a new one is not taken for the old.
+    let folder = folder.join(format!("{name}-{version}"));
+    let program = folder.join("bin").join(name);
+    if !program.exists() {
+        let mut install = cargo(&["install", name, "--locked", "--version"]);
+        install.args([version, "--root"]).arg(&folder);
+        must(&format!("install {name} for this project"), &mut install)?;
+    }
+    Ok(program)
+}

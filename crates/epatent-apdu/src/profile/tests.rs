@@ -25,6 +25,15 @@ fn every_byte_but_five_is_no_life_cycle_state() {
     }
 }
 
+#[test]
+fn every_life_cycle_state_is_called_as_in_the_card_profile() {
+    let names = ["BLANK", "PERSO", "SUSPENDED", "ACTIVE", "TERMINATED"];
+    for (byte, name) in [0x01, 0x03, 0x04, 0x05, 0x0C].into_iter().zip(names) {
+        let state = LifeCycle::from_byte(byte).unwrap();
+        assert_eq!((state.name(), state.to_string().as_str()), (name, name));
+    }
+}
+
 // shows: EPC-FILE-05, EPC-FILE-06, EPC-PERSO-04
 #[test]
 fn files_have_the_short_identifiers_and_write_rights_of_the_table() {

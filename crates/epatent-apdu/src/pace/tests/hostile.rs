@@ -13,6 +13,7 @@ use crate::pace::dynamic::{
     AGREEMENT_CARD, AGREEMENT_HOST, MAPPING_CARD, MAPPING_HOST, TOKEN_CARD, encode, parse,
 };
 use crate::profile::Point;
+use crate::tlv::TlvErrorKind;
 
 /// Values of GENERAL AUTHENTICATE begin after `7C`, its length, a tag and its length.
 const VALUE: usize = 4;
@@ -468,4 +469,34 @@ fn a_new_choice_or_a_reset_forgets_the_session_before() {
         let status = card.general_authenticate(step < 3, &commands[step + 1].data);
         assert_eq!(status.unwrap_err(), StatusWord::CONDITIONS_NOT_SATISFIED);
     }
+}
+
+#[test]
+fn what_is_wrong_in_dynamic_data_is_found_at_its_place_in_the_whole() {
+    let found = |bytes: &[u8]| parse::<2>(bytes, 0x80).unwrap_err();
+    for (bytes, offset, kind) in [
+        (&[][..], 0, TlvErrorKind::Missing),
+        (&[0x7D, 0x00], 0, TlvErrorKind::Unexpected),
+        (&[0x7C, 0x00], 2, TlvErrorKind::Missing),
+        (&[0x7C, 0x04, 0x81, 0x02, 1, 2], 2, TlvErrorKind::Unexpected),
+        (&[0x7C, 0x04, 0x80, 0x03, 1, 2], 2, TlvErrorKind::Length),
+        (
+            &[0x7C, 0x05, 0x80, 0x02, 1, 2, 3],
+            6,
+            TlvErrorKind::Trailing,
+        ),
+        (&[0x7C, 0x03, 0x80, 0x01, 1], 2, TlvErrorKind::Length),
+        (
+            &[0x7C, 0x04, 0x80, 0x02, 1, 2, 0],
+            6,
+            TlvErrorKind::Trailing,
+        ),
+    ] {
+        let error = found(bytes);
+        assert_eq!((error.offset, error.kind), (offset, kind), "{bytes:02X?}");
+    }
+    assert_eq!(
+        parse::<2>(&[0x7C, 0x04, 0x80, 0x02, 1, 2], 0x80),
+        Ok([1, 2])
+    );
 }

@@ -116,10 +116,11 @@ fn a_session_opens_with_the_keys_of_the_chip_and_no_other() {
 #[test]
 fn the_test_key_is_refused_in_production_wherever_it_stands() {
     let other = [0x11; 16];
-    for at in 0..3 {
-        let mut set = [other; 3];
-        set[at] = TEST_KEY;
-        let [enc, mac, dek] = set;
+    for places in 1..8_u8 {
+        let [enc, mac, dek] = [1, 2, 4].map(|place| match places & place {
+            0 => other,
+            _ => TEST_KEY,
+        });
         let error = KeySet::new(enc, mac, dek, Environment::Production).unwrap_err();
         assert_eq!(error, KeyError::TestKey);
         assert!(KeySet::new(enc, mac, dek, Environment::Lab).is_ok());
@@ -204,4 +205,15 @@ fn a_level_covers_what_protects_no_more_than_it_does() {
     }
     assert!(MacBothWaysAndEncryption.covers(MacBothWays));
     assert!(!MacAndEncryption.covers(MacBothWays) && !MacBothWays.covers(MacAndEncryption));
+}
+
+#[test]
+fn a_master_key_behind_a_pointer_is_the_same_key() {
+    fn asked(key: impl MasterKey) -> Result<[u8; 16], MasterKeyError> {
+        key.cmac(b"CHIP000001")
+    }
+    let key = SoftwareMasterKey::new([0x2B; 16]);
+    let expected = asked(&key);
+    assert_eq!(asked(Box::new(&key)), expected);
+    assert_eq!(asked(key), expected);
 }

@@ -137,6 +137,24 @@ fn the_level_cannot_be_lowered_on_the_way() {
     }
 }
 
+#[test]
+fn data_after_external_authenticate_open_no_channel() {
+    for length in [1, 8, 255] {
+        let mut card = card();
+        let error = run(open(SecurityLevel::Full), |command| {
+            let mut response = answer(&mut card, command.clone());
+            if command.instruction == instruction::EXTERNAL_AUTHENTICATE {
+                response.data = vec![0; length];
+            }
+            response
+        })
+        .unwrap_err();
+        let problem = ReplyProblem::Trailing { length, offset: 0 };
+        let command = "EXTERNAL AUTHENTICATE";
+        assert_eq!(error, FlowError::Reply { command, problem });
+    }
+}
+
 // shows: EPC-SCP-08, EPC-SCP-09
 #[test]
 fn one_challenge_is_good_for_one_attempt() {

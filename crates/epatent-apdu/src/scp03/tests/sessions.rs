@@ -229,3 +229,21 @@ fn nothing_secret_is_printed() {
         assert!(!printed.contains(secret), "{printed}");
     }
 }
+
+#[test]
+fn a_response_that_leaves_no_room_for_its_mac_is_an_error_of_the_card() {
+    const LONGEST: usize = crate::response::MAX_RESPONSE_DATA;
+    for (length, status) in [
+        (LONGEST - 8, StatusWord::DONE),
+        (LONGEST - 7, StatusWord::INTERNAL),
+        (LONGEST, StatusWord::INTERNAL),
+    ] {
+        let mut pair = Pair::open(SecurityLevel::MacBothWays);
+        let wrapped = pair.host.wrap(command(1)).unwrap();
+        pair.card.open(wrapped).unwrap();
+        let protected = pair.card.protect(done(length));
+        assert_eq!(protected.status, status, "{length}");
+        let room = if status.is_done() { LONGEST } else { 0 };
+        assert_eq!(protected.data.len(), room, "{length}");
+    }
+}

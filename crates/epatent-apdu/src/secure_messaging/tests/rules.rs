@@ -209,3 +209,16 @@ fn keys_print_as_nothing() {
         );
     }
 }
+
+#[test]
+fn a_channel_of_a_card_is_finished_by_the_first_command_that_is_not_authentic() {
+    let (mut host, mut card) = pair();
+    assert!(!card.is_finished());
+    let command = Command::new(0x00, 0xB0, 0x9D, 0).expecting(16);
+    let mut wrapped = host.wrap(command).unwrap();
+    if let Some(last) = wrapped.data.last_mut() {
+        *last ^= 1;
+    }
+    assert!(card.open(&wrapped).is_err());
+    assert!(card.is_finished());
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `cargo xtask mutation`: the security-critical modules changed in one place at a time, by cargo-mutants. A
+//! change that no test notices is a missing test.
+
+mod module;
+mod outcome;
+
+use crate::run::{self, Done};
+use module::{MODULES, Module};
+use outcome::Outcome;
+use std::path::Path;
+use std::process::Command;
+
+/// The one version of cargo-mutants that is used, installed beside the build.
+const CARGO_MUTANTS: &str = "27.1.0";
+
+/// Of the mutants that compile, at least this part in percent must be caught.
+const GOAL: usize = 90;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The modules; all of them where none is named.
+    #[arg(value_name = "MODULE")]
+    modules: Vec<String>,
+    /// One part of many, such as 2/8: every machine takes another. Parts count from 0.
+    #[arg(long, value_name = "K/N")]
+    shard: Option<String>,
+    /// Only mutants whose name this regular expression finds.
+    #[arg(long, value_name = "REGEX")]
+    only: Option<String>,
+}
+
+pub(crate) fn run(args: &Args) -> Done {
+    let modules = chosen(&args.modules)?;
+    let program = run::tool("cargo-mutants", CARGO_MUTANTS)?;
+    let mut outcomes = Vec::new();
+    for module in modules {
+        run::say(&format!("== {}: {}", module.name, module.what));
+        outcomes.push(mutate(&program, module, args)?);
+    }
+    for line in outcome::table(&outcomes) {
+        run::say(&line);
+    }
+    let short: Vec<&str> = outcomes
+        .iter()
+        .filter(|outcome| !outcome.reaches(GOAL))
+        .map(|outcome| outcome.module)
+        .collect();
+    if short.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "fewer than {GOAL} % of the mutants caught in {}",
+        short.join(", ")
+    )
+    .into())
+}
+
+fn chosen(names: &[String]) -> Done<Vec<&'static Module>> {
+    if names.is_empty() {
+        return Ok(MODULES.iter().collect());
+    }
+    let find = |name: &String| {
+        MODULES
+            .iter()
+            .find(|module| module.name == name)
+            .ok_or_else(|| {
+                let known: Vec<&str> = MODULES.iter().map(|module| module.name).collect();
+                format!("no module is named {name}; there are {}", known.join(", ")).into()
+            })
+    };
+    names.iter().map(find).collect()
+}
+
+/// Mutates one module in a copy of the project that cargo-mutants makes.
+fn mutate(program: &Path, module: &'static Module, args: &Args) -> Done<Outcome> {
+    let output = run::target()?.join("mutation").join(module.name);
+    std::fs::create_dir_all(&output)?;
+    let mut command = Command::new(program);
+    command
+        .current_dir(run::root())
+        .args(["mutants", "--colors", "never", "--package", module.package])
+        .arg("--output")
+        .arg(&output);
+    for glob in module.files {
+        command.args(["--file", glob]);
+    }
+    if let Some(shard) = &args.shard {
+        command.args(["--shard", shard]);
+    }
+    if let Some(only) = &args.only {
+        command.args(["--re", only]);
+    }
+    command.arg("--").args(module.tests);
+    // It fails where a mutant was missed, which is counted here.
+    let status = run::status(&mut command)?;
+    let outcome = Outcome::read(module.name, &output.join("mutants.out"))?;
+    if outcome.is_empty() && !status.success() {
+        return Err(format!("cargo-mutants on {}: {status}", module.name).into());
+    }
+    Ok(outcome)
+}
