@@ -97,3 +97,17 @@ fn memory_does_not_hold_on_to_the_root_that_came_first() {
         assert_eq!(known.len(), 1);
     }
 }
+
+#[test]
+fn a_root_counts_from_its_first_second_to_its_last() {
+    let lab = Lab::new();
+    let under = |term| lab.verify_under(&lab.card(), &store(&[&root(&lab, term)]));
+    // From the second in which the card is signed, and until the one in which it is checked.
+    assert_in_force(&under(("2026-11-02T09:00:00Z", "2050-01-01T00:00:00Z")));
+    assert_in_force(&under(("2020-01-01T00:00:00Z", "2026-11-10T09:00:00Z")));
+    let late = under(("2026-11-02T09:00:01Z", "2050-01-01T00:00:00Z"));
+    assert_refused(&late, Code::SignerNotEntitled);
+    // Until the second in which the card is signed: it signed in its term and has ended since.
+    let ended = under(("2020-01-01T00:00:00Z", "2026-11-02T09:00:00Z"));
+    assert_undetermined(&ended, Code::IssuerUnknown);
+}

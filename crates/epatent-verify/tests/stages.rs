@@ -492,3 +492,47 @@ fn records_and_findings_hold_no_personal_data() {
     }
     assert!(report.check(CheckId::Dates).is_some());
 }
+
+#[test]
+fn what_was_found_so_far_can_be_asked_before_the_answer() {
+    let lab = Lab::new();
+    let (trust, card) = (lab.trust(), lab.card());
+    let verifier = Verifier::new(&trust, &lab.policy).unwrap();
+    let mut check = verifier.begin(&lab.circumstances);
+    assert!(!check.has_result(CheckId::Object));
+    let mut forged = card.security_object.clone();
+    if let Some(last) = forged.last_mut() {
+        *last ^= 1;
+    }
+    assert!(check.security_object(&forged).is_none());
+    assert!(check.has_result(CheckId::Object));
+    assert!(!check.has_result(CheckId::ChipProof));
+    let codes: Vec<Code> = check.findings().iter().map(|found| found.code).collect();
+    assert_eq!(codes, [Code::SignatureInvalid]);
+}
+
+#[test]
+fn the_answer_before_the_portrait_takes_it_for_granted_until_it_is_read() {
+    let lab = Lab::new();
+    let (trust, card) = (lab.trust(), lab.card());
+    let verifier = Verifier::new(&trust, &lab.policy).unwrap();
+    let mut check = verifier.begin(&lab.circumstances);
+    assert_eq!(check.before_portrait().verdict, Verdict::Undetermined);
+    let mut without = card.clone();
+    let portrait = without.groups.remove(&GroupNumber::PORTRAIT).unwrap();
+    walk(&mut check, &without);
+    assert!(!check.has_result(CheckId::Group(GroupNumber::PORTRAIT)));
+    let preview = check.before_portrait();
+    assert_eq!(preview.verdict, Verdict::InForce);
+    assert_eq!(preview.worst, Some(Code::InForce));
+    // Nothing of it is in the check: without the portrait it is not the answer.
+    assert_undetermined(&check.clone().report(), Code::ReadIncomplete);
+    let mut changed = portrait.clone();
+    changed[0] ^= 1;
+    let mut other = check.clone();
+    assert!(other.group(GroupNumber::PORTRAIT, &changed).is_none());
+    assert_eq!(other.before_portrait().verdict, Verdict::Refused);
+    check.group(GroupNumber::PORTRAIT, &portrait).unwrap();
+    assert_eq!(check.before_portrait().verdict, Verdict::InForce);
+    assert_in_force(&check.report());
+}
