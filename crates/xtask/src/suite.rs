@@ -4,8 +4,7 @@
 //! `cargo xtask test`: everything a change must pass.
 
 use crate::{
-    bare, conformance, install, python, required,
-    bare, examples, install, python, required,
+    bare, conformance, examples, install, python, required,
     run::{self, Done},
 };
 use std::time::Instant;
