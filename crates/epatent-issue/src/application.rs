@@ -72,18 +72,7 @@ impl Application {
     /// # Errors
     /// [`ApplicationError`], with every unusable field where the file has the right shape.
     pub(crate) fn read(path: &Path) -> Result<Self, ApplicationError> {
-        let bytes = read_ordinary(path, MAX_FILE).map_err(|source| ApplicationError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| ApplicationError::NotText {
-            path: path.to_owned(),
-            offset: error.utf8_error().valid_up_to(),
-        })?;
-        let form: Form = serde_json::from_str(&text).map_err(|error| ApplicationError::Json {
-            path: path.to_owned(),
-            source: (&error).into(),
-        })?;
+        let form = form(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let image = picture::read(folder, Path::new(&form.portrait)).map_err(|source| {
             ApplicationError::Photo {
@@ -96,6 +85,25 @@ impl Application {
             problems,
         })
     }
+}
+
+/// Reads what was entered at `path`, before anything in it is checked.
+///
+/// # Errors
+/// [`ApplicationError`] for a file that has not the right shape.
+pub(crate) fn form(path: &Path) -> Result<Form, ApplicationError> {
+    let bytes = read_ordinary(path, MAX_FILE).map_err(|source| ApplicationError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| ApplicationError::NotText {
+        path: path.to_owned(),
+        offset: error.utf8_error().valid_up_to(),
+    })?;
+    serde_json::from_str(&text).map_err(|error| ApplicationError::Json {
+        path: path.to_owned(),
+        source: (&error).into(),
+    })
 }
 
 fn check(form: &Form, image: Vec<u8>) -> Result<Application, Vec<Problem>> {

@@ -21,7 +21,7 @@ use crate::store::Store;
 use board::Board;
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::Region;
-use epatent_office::production::DocumentSigner;
+use epatent_office::production::{DocumentSigner, Outcome};
 use epatent_pcsc::{CardService, ReaderChoice};
 use epatent_register::{ApplicationState, Register};
 use epatent_station::{policy_failure, read_trust, reader_failure};
@@ -107,6 +107,11 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
         signs.stop.store(true, Ordering::Relaxed);
         done
     })
+}
+
+/// What became of a card, in words.
+pub(crate) fn outcome_text(outcome: &Outcome, reader: &str, console: &Console) -> String {
+    Line::of_outcome(outcome, reader).text(console)
 }
 
 /// The readers that are to be used, by their full names.

@@ -14,6 +14,7 @@ mod payments;
 mod publish;
 mod qr;
 mod register;
+mod registered;
 mod sign;
 mod stock;
 mod withdraw;

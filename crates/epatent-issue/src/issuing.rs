@@ -11,6 +11,8 @@ use epatent_apdu::flows::{CardStatus, Personalise, Personalised, Resumed};
 use epatent_apdu::profile::{LifeCycle, Status};
 use epatent_apdu::{FlowError, drive, drive_with_progress};
 use epatent_cli::{Bar, Console, Exit, Failure, Table, format};
+use epatent_core::object::SecurityObject;
+use epatent_office::production::Issued;
 use epatent_station::{Connection, MAX_RESTARTS, findings, flow_failure, is_foreign_reset};
 use serde::Serialize;
 use std::time::Instant;
@@ -157,6 +159,29 @@ fn done(
         reader: card.reader().to_owned(),
         bytes_written: written.map_or(0, |written| written.written),
         resumed: written.is_none_or(|written| written.resumed.is_some()),
+        milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    };
+    give(&answer, console)
+}
+
+/// Tells of a card that was made under the register.
+pub(crate) fn tell_issued(
+    issued: &Issued,
+    object: &SecurityObject,
+    reader: &str,
+    started: Instant,
+    console: &Console,
+) -> Result<(), Failure> {
+    let answer = Answer {
+        verdict: "in-force",
+        patent_card: issued.card_id.to_string(),
+        can: issued.access_number.expose(),
+        region: object.region.to_string(),
+        in_force_from: findings::date(object.in_force_from),
+        latest_end: findings::date(object.latest_end),
+        reader: reader.to_owned(),
+        bytes_written: issued.written,
+        resumed: issued.resumed,
         milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     };
     give(&answer, console)

@@ -58,7 +58,20 @@ impl CodeFolder {
         let signed =
             epatent_sign::sign_printed_code(card, &signer.certificate, signer.key.as_ref())
                 .map_err(|error| failed(error.to_string()))?;
-        let text = to_text(&signed);
+        self.put(&signed, console)
+    }
+
+    /// Writes a signed code in its three forms.
+    pub(crate) fn put(&self, signed: &[u8], console: &Console) -> Result<Written, Failure> {
+        let failed = |reason: String| {
+            Failure::new(
+                &console.words,
+                Exit::Usage,
+                "error-code",
+                &[("reason", reason.into())],
+            )
+        };
+        let text = to_text(signed);
         let symbol = Symbol::of(&text).map_err(failed)?;
         let png = symbol.png().map_err(failed)?;
         let contents = [text.as_bytes(), &png, symbol.svg().as_bytes()].map(<[u8]>::to_vec);

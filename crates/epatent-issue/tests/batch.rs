@@ -318,3 +318,71 @@ fn a_batch_that_is_killed_goes_on_and_accounts_for_every_card() {
         "{answer}"
     );
 }
+
+#[test]
+fn an_office_with_a_register_personalises_under_it() {
+    let desk = Desk::beside(env!("CARGO_BIN_EXE_epatent-issue")).unwrap();
+    let office = desk.office("office").unwrap();
+    let issue = |arguments: &[&str]| {
+        let mut command = desk.program("epatent-issue");
+        command
+            .args(arguments)
+            .args(["--json", "--lang", "en", "--store"]);
+        Ran::of(command.arg(&office))
+    };
+    let done = |arguments: &[&str]| {
+        let ran = issue(arguments);
+        assert_eq!(ran.exit, Some(0), "{arguments:?}: {ran:?}");
+        serde_json::from_str::<Value>(&ran.stdout).unwrap()
+    };
+    done(&["register", "init"]);
+    let image = desk.blank_card("blank.json").unwrap();
+    let card = desk.insert(0, &image, &[]).unwrap();
+    let reader = desk.readers()[0];
+    let application = desk::application("rakhimov").display().to_string();
+    let personalise = |operator: Option<&str>| {
+        let mut arguments = vec!["personalise", &application, "--reader", reader];
+        arguments.extend(
+            operator
+                .map(|operator| ["--operator", operator])
+                .iter()
+                .flatten(),
+        );
+        issue(&arguments)
+    };
+    // Who does it, of which blank: the register wants to know both.
+    let nobody = personalise(None);
+    assert_eq!(nobody.exit, Some(2), "{nobody:?}");
+    let unknown = personalise(Some("17"));
+    assert_eq!(unknown.exit, Some(2), "{unknown:?}");
+    assert!(unknown.stdout.contains("never received"), "{unknown:?}");
+    let chip = done(&["stock", "chip", "--reader", reader])["chip"].clone();
+    let list = desk.path("delivery.csv");
+    let text = format!("chip;number\n{};ВН1234567\n", chip.as_str().unwrap());
+    std::fs::write(&list, text).unwrap();
+    let list = list.display().to_string();
+    done(&["stock", "receive", &list, "--note", "1", "--operator", "17"]);
+
+    std::fs::write(office.join("office.toml"), "four_eyes = true\n").unwrap();
+    let alone = personalise(Some("17"));
+    assert_eq!(alone.exit, Some(2), "{alone:?}");
+    let listed = done(&["applications", "list"]);
+    let number = listed["applications"][0]["application"].to_string();
+    done(&["applications", "approve", &number, "--operator", "23"]);
+    let made = personalise(Some("17"));
+    assert_eq!(made.exit, Some(0), "{made:?}");
+    let made: Value = serde_json::from_str(&made.stdout).unwrap();
+    assert_eq!(made["verdict"], "in-force");
+
+    let location = Location::File(office.join("register.db"));
+    let mut register = Register::open(&location).unwrap();
+    let equation = register.daily_equation().unwrap();
+    assert!(equation.is_closed(), "{equation:?}");
+    assert_eq!((equation.issued, equation.blank), (1, 0));
+    assert_eq!(register.contradictions().unwrap(), []);
+    // Its chip is known to the commands that end a card.
+    let id = made["patent_card"].as_str().unwrap();
+    let ended = issue(&["suspend", "--reader", reader, "--card", id]);
+    assert_eq!(ended.exit, Some(0), "{ended:?}");
+    drop(card);
+}

@@ -38,6 +38,10 @@ error-application-not-open = there is no open application { $number }
     .hint = see the open ones: epatent-issue applications list
 error-application-document = the application cannot be used: { $reason }
     .hint = refuse it and take it in again
+error-operator-needed = this office has a register: who makes the card?
+    .hint = give the number of the person: --operator N
+error-second-person-needed = application { $number } is received and approved by one person; this office wants two
+    .hint = somebody else has to approve it: epatent-issue applications approve { $number } --operator N; then give this command again
 error-delivery-list = { $count } problems in the list of the delivery “{ $path }”
     .hint = nothing was recorded; correct the list and give the command again
 
@@ -50,6 +54,7 @@ batch-passed-over = { $reader }: patent { $patent } is passed over: { $reason }
 batch-not-received = { $reader }: this chip was never received: { $reason }
 batch-not-in-drawer = { $reader }: blank { $blank } is not in the drawer: { $reason }
 batch-not-in-work = { $reader }: this is no blank and no card in work: { $reason }
+batch-nothing-waiting = { $reader }: nothing waits for blank { $blank }, or the application names another one
 batch-other = { $reader }: the card was not made
 batch-failed = { $reader }: { $reason }
 batch-unknown-card = { $reader }: this card goes on failing and does not say which one it is: take it out, and scrap its blank by number
@@ -90,3 +95,8 @@ step-recovered = going on
 step-terminating = ending the card
 step-terminated = ended
 step-given-up = given up
+
+### Trouble with one card: exit 4
+
+error-card-not-made = the card was not made: { $reason }
+    .hint = nothing is lost; put right what it says and give the command again

@@ -38,6 +38,10 @@ error-application-not-open = открытого заявления { $number } �
     .hint = посмотрите открытые: epatent-issue applications list
 error-application-document = заявлением нельзя воспользоваться: { $reason }
     .hint = откажите в нём и примите заново
+error-operator-needed = у этого органа выдачи есть реестр: кто делает карту?
+    .hint = укажите номер человека: --operator N
+error-second-person-needed = заявление { $number } принято и одобрено одним человеком; здесь нужны двое
+    .hint = одобрить должен ещё один: epatent-issue applications approve { $number } --operator N; затем повторите эту команду
 error-delivery-list = замечаний к списку поставки «{ $path }»: { $count }
     .hint = ничего не записано; исправьте список и повторите команду
 
@@ -50,6 +54,7 @@ batch-passed-over = { $reader }: патент { $patent } пропущен: { $r
 batch-not-received = { $reader }: этот чип не принимали: { $reason }
 batch-not-in-drawer = { $reader }: бланк { $blank } не в запасе: { $reason }
 batch-not-in-work = { $reader }: это не бланк и не карта в работе: { $reason }
+batch-nothing-waiting = { $reader }: бланка { $blank } ничего не ждёт, или заявление называет другой
 batch-other = { $reader }: карта не сделана
 batch-failed = { $reader }: { $reason }
 batch-unknown-card = { $reader }: карта не работает и не говорит, которая она: выньте её и спишите бланк по номеру
@@ -90,3 +95,8 @@ step-recovered = продолжение
 step-terminating = завершение карты
 step-terminated = завершена
 step-given-up = оставлена
+
+### Затруднения с одной картой: код 4
+
+error-card-not-made = карта не сделана: { $reason }
+    .hint = ничего не потеряно; исправьте названное и повторите команду

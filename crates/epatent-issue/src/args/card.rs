@@ -3,7 +3,8 @@
 
 //! One card: signed, written, read back, and what happens to it afterwards.
 
-use super::StoreOption;
+use super::register::operator;
+use super::{RegisterOption, StoreOption};
 use epatent_cli::{ApduOption, TraceOption};
 use epatent_core::object::CardId;
 use epatent_core::presentation::AccessNumber;
@@ -66,7 +67,13 @@ pub(crate) struct Personalise {
     /// The application file
     pub(crate) application: PathBuf,
     #[command(flatten)]
-    pub(crate) store: StoreOption,
+    pub(crate) register: RegisterOption,
+    /// The office's number of the person who does this; needed where there is a register
+    #[arg(long, value_name = "N", env = "EPATENT_OPERATOR", value_parser = operator)]
+    pub(crate) operator: Option<String>,
+    /// Name of this station; otherwise the computer's
+    #[arg(long, value_name = "NAME", env = "EPATENT_STATION")]
+    pub(crate) station: Option<String>,
     #[command(flatten)]
     pub(crate) reader: Reader,
     #[command(flatten)]

@@ -94,7 +94,7 @@ pub(crate) struct Publish {
 }
 
 /// A number, so that nobody's name stands in the register.
-fn operator(text: &str) -> Result<String, String> {
+pub(super) fn operator(text: &str) -> Result<String, String> {
     /// Most digits of an operator's number.
     const DIGITS: usize = 12;
     if (1..=DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -50,7 +50,7 @@ impl Line {
             ..Self::default()
         };
         match event {
-            Event::Served(outcome) => line.outcome(outcome),
+            Event::Served(outcome) => return Self::of_outcome(outcome, reader),
             Event::Failed(error) => {
                 line.event = "failed";
                 line.reason = Some(words_of(error, console));
@@ -61,6 +61,16 @@ impl Line {
                 line.reason = Some(reader_failure(&console.words, error).message);
             }
         }
+        line
+    }
+
+    /// The line of what became of a card.
+    pub(super) fn of_outcome(outcome: &Outcome, reader: &str) -> Self {
+        let mut line = Self {
+            reader: Some(reader.to_owned()),
+            ..Self::default()
+        };
+        line.outcome(outcome);
         line
     }
 
@@ -105,6 +115,10 @@ impl Line {
             Outcome::NotInWork { state } => {
                 self.event = "not-in-work";
                 self.reason = Some(state.name().to_owned());
+            }
+            Outcome::NothingWaiting { blank } => {
+                self.event = "nothing-waiting";
+                self.blank = Some(blank.to_string());
             }
             _ => self.event = "other",
         }

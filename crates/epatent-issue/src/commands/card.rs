@@ -115,8 +115,11 @@ pub(crate) fn personalise(
     if let Some(out) = &args.out {
         epatent_cli::files::refuse_unwritable(&console.words, out)?;
     }
+    if has_register(args) {
+        return super::registered::personalise(args, console, service);
+    }
     let application = sign::read(&args.application, console)?;
-    let store = Store::new(&args.store.store);
+    let store = Store::new(&args.register.store.store);
     let read_back = ReadBack::prepare(&store, console)?;
     // Whether the office can sign this application is found out before a card is touched.
     let signer = store.signer(&console.words, application.contents.permission.region)?;
@@ -153,6 +156,12 @@ pub(crate) fn personalise(
         console.output.note(&failure.message);
     }
     Ok(())
+}
+
+/// An office with a register makes no card without it.
+fn has_register(args: &Personalise) -> bool {
+    let store = Store::new(&args.register.store.store);
+    args.register.location.is_some() || store.register_file().exists()
 }
 
 /// The jobs of this application that wait for the read-back of an issued card, the newest first.

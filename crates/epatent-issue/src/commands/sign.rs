@@ -13,6 +13,7 @@ use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Value};
 use epatent_core::object::{ChipKey, SecurityObject};
 use epatent_core::presentation::{AccessNumber, Presentation};
 use epatent_core::{CivilDate, UnixTime};
+use epatent_office::Note;
 use epatent_station::findings;
 use serde::Serialize;
 use std::path::Path;
@@ -70,7 +71,13 @@ fn chip_key(text: &str, console: &Console) -> Result<ChipKey, Failure> {
 /// Reads an application; what is unusual in it is told on the way.
 pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failure> {
     let application = Application::read(path).map_err(|error| unusable(&error, console))?;
-    for note in &application.notes {
+    tell_notes(&application.notes, console);
+    Ok(application)
+}
+
+/// Tells what is unusual in an application.
+pub(super) fn tell_notes(notes: &[Note], console: &Console) {
+    for note in notes {
         let parameters = note.unusual.parameters();
         let values: Vec<(&str, Value<'_>)> = parameters
             .iter()
@@ -85,10 +92,9 @@ pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failur
             note.field
         ));
     }
-    Ok(application)
 }
 
-fn unusable(error: &ApplicationError, console: &Console) -> Failure {
+pub(super) fn unusable(error: &ApplicationError, console: &Console) -> Failure {
     let words = &console.words;
     match error {
         ApplicationError::Read { path, source } => source.failure(words, path),
