@@ -108,9 +108,11 @@ help-check-trust-import-source = File of a bundle or list, or folder with bundle
     .value = FILE|DIR
 help-check-trust-fetch = Take a newer trust bundle and lists from a web server
     .long =
-        The bundle first, then the lists that it names and that are newer than what is here. Every file is
-        verified before anything is kept; what does not come or is refused leaves the old trust in force. With
-        https the network cannot see what is asked for; what comes is signed either way.
+        The bundle first, then the lists that it names and that are newer than what is here. Every
+        file is verified before anything is kept; what does not come or is refused leaves the old
+        trust in force. With https the network cannot see what is asked for; what comes is signed
+        either way. Servers are known by the authorities of the system, or by those in the file that
+        SSL_CERT_FILE names.
         Exit codes: 0 taken or nothing new, 2 refused, 4 not to be had
 help-check-trust-fetch-url = Address of a folder with bundle.cbor and lists/
     .value = URL
