@@ -14,6 +14,9 @@
     clippy::print_stdout
 )]
 
+#[path = "bench/schema.rs"]
+mod schema;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -55,14 +58,16 @@ fn here(command: &mut Command, office: &Path) -> Ran {
     )
 }
 
-/// `epatent-check card --json` of the first reader.
+/// `epatent-check card --json` of the first reader; the answer follows the published schema.
 fn card(desk: &Desk, office: &Path) -> Ran {
     let mut command = check(
         desk,
         "en",
         &["card", "--json", "--reader", desk.readers()[0]],
     );
-    here(&mut command, office)
+    let ran = here(&mut command, office);
+    schema::assert_follows("check-answer", &ran.json());
+    ran
 }
 
 /// Puts a card in, has it checked, and takes it out.

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use bench::Bench;
 use bench::publication::{Authority, answer, import, shown, stick, trust};
+use bench::schema::assert_follows;
 use epatent_testkit::desk::Ran;
 use web::tls::{Wanted, WebAuthority};
 use web::{Asked, Reply, Server, head, honest};
@@ -50,10 +51,12 @@ impl Scene {
 
     /// Fetches on a system that knows the authorities of this file and no others.
     fn fetch(&self, url: &str, known: &Path, lang: &str) -> Ran {
-        let mut command = trust(
-            &self.bench,
-            &["fetch", url, "--timeout", "20", "--lang", lang],
-        );
+        self.fetch_with(url, known, &["--lang", lang])
+    }
+
+    fn fetch_with(&self, url: &str, known: &Path, more: &[&str]) -> Ran {
+        let mut command = trust(&self.bench, &["fetch", url, "--timeout", "20"]);
+        command.args(more);
         for setting in [
             "http_proxy",
             "HTTP_PROXY",
@@ -87,8 +90,11 @@ impl Scene {
 fn a_publication_comes_over_tls_from_a_server_that_the_system_knows() {
     let scene = Scene::new();
     let server = scene.server(&Wanted::default());
-    let ran = scene.fetch(&server.url(), &scene.known(), "en");
+    let ran = scene.fetch_with(&server.url(), &scene.known(), &["--json"]);
     assert_eq!(ran.exit, Some(0), "{ran:?}");
+    let answer = ran.json();
+    assert_follows("trust-import", &answer);
+    assert_eq!(answer["files"][0]["outcome"], "newer");
     assert_eq!(shown(&scene.bench)["bundle"]["version"], 2);
     assert_eq!(server.asked(), ["/pub/bundle.cbor"]);
 }

@@ -16,6 +16,7 @@ use bench::publication::{
     Authority, Publication, answer, bundle_signer, hours_from_now, import, listed, shown, stick,
     trust,
 };
+use bench::schema::assert_follows;
 use epatent_core::bundle::Earlier;
 use epatent_core::list::CardStatus;
 use epatent_core::object::Digest;
@@ -77,6 +78,41 @@ fn a_failed_import_says_so_and_leaves_the_old_bundle_in_force() {
         );
         assert!(ran.stdout.contains("In force: bundle 2"), "{ran:?}");
         assert_eq!(answer(&bench).findings(), ["in-force"]);
+    }
+}
+
+/// What a program may rely on, in machine words.
+#[test]
+fn what_became_of_files_follows_the_published_schema() {
+    let bench = Bench::new();
+    let mut authority = Authority::new(&bench);
+    let first = stick(&bench, "first", &authority.next(|_| {}));
+    let references = epatent_testkit::lists::ListOffice::new(&bench.lab, 1).references(1, 1);
+    let second = authority.next(|bundle| bundle.lists = references);
+    let second = stick(&bench, "second", &second);
+    fs::create_dir(second.join("lists")).unwrap();
+    fs::write(second.join("lists/status-77.cbor"), b"no list").unwrap();
+    for (source, outcomes, behind) in [
+        (&first, &["first"][..], 0),
+        (&first, &["same"], 0),
+        (&second, &["newer", "refused"], 2),
+        (&first, &["refused"], 2),
+    ] {
+        let source = source.to_str().unwrap();
+        for lang in ["en", "ru"] {
+            let ran = Ran::of(&mut trust(
+                &bench,
+                &["import", source, "--json", "--lang", lang],
+            ));
+            let answer = ran.json();
+            assert_follows("trust-import", &answer);
+            let files = answer["files"].as_array().unwrap();
+            let told: Vec<_> = files.iter().map(|file| &file["outcome"]).collect();
+            if lang == "en" {
+                assert_eq!(told, outcomes, "{answer:#}");
+            }
+            assert_eq!(answer["behind"].as_array().unwrap().len(), behind);
+        }
     }
 }
 

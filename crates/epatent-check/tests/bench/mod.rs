@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
 pub(crate) mod publication;
+pub(crate) mod schema;
 
 use std::ffi::OsStr;
 use std::fs;

@@ -18,6 +18,7 @@ use epatent_testkit::lab::{Lab, LabSigner};
 use epatent_testkit::lists::ListOffice;
 
 use super::Bench;
+use super::schema::assert_follows;
 
 /// Seconds from now, so that a bundle is fresh whenever the test runs.
 pub(crate) fn hours_from_now(hours: i64) -> UnixTime {
@@ -135,14 +136,8 @@ pub(crate) fn import(bench: &Bench, source: &std::path::Path) -> Ran {
 /// What this device trusts; it follows the published schema.
 #[track_caller]
 pub(crate) fn shown(bench: &Bench) -> serde_json::Value {
-    let text = include_str!("../../../../applet-spec/trust-show.schema.json");
-    let schema = jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap();
     let shown = Ran::of(&mut trust(bench, &["show", "--json"])).json();
-    let errors: Vec<String> = schema
-        .iter_errors(&shown)
-        .map(|error| error.to_string())
-        .collect();
-    assert!(errors.is_empty(), "{errors:?}: {shown}");
+    assert_follows("trust-show", &shown);
     shown
 }
 
