@@ -4,10 +4,10 @@
 //! The lists on a device, each proved before it is kept.
 
 mod kept;
+mod whole;
 
 use alloc::collections::BTreeMap;
-use alloc::collections::btree_map::Entry;
-use alloc::vec;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use epatent_core::UnixTime;
@@ -23,7 +23,7 @@ use epatent_core::object::Digest;
 pub(crate) use kept::Kept;
 use kept::SignedFile;
 
-use crate::chain::prove_signer;
+use crate::chain::{Signer, prove_signer};
 use crate::{Authentic, ObjectDefect, ProvedBundle, TrustStore, Untrusted};
 
 /// Most refused lists that are remembered; the first ones stay.
@@ -259,9 +259,9 @@ impl Lists {
 
     fn take(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
         match typ_of(bytes) {
-            Some(Typ::PaidThroughSnapshot) => self.snapshot(bytes, ground),
+            Some(Typ::PaidThroughSnapshot) => whole::take(&mut self.paid_through, bytes, ground),
             Some(Typ::PaidThroughDelta) => self.delta(bytes, ground),
-            _ => self.status(bytes, ground),
+            _ => whole::take(&mut self.statuses, bytes, ground),
         }
     }
 
@@ -276,30 +276,16 @@ impl Lists {
 
     /// Every list that is there, by kind, region and number.
     pub fn heads(&self) -> impl Iterator<Item = (ListKind, &ListHead, &ListTimes)> {
-        let statuses = self.statuses.values().map(|kept| {
-            let list = &kept.list;
-            (ListKind::Status, list.head(), list.times())
-        });
-        statuses.chain(self.paid_through.values().map(|kept| {
-            let list = &kept.list;
-            (ListKind::PaidThrough, list.head(), list.times())
-        }))
+        whole::heads(&self.statuses).chain(whole::heads(&self.paid_through))
     }
 
     /// A list that is there as a device remembers it, and the signed time of its newest file.
     #[must_use]
     pub fn seen(&self, kind: ListKind, id: ListId) -> Option<(SeenList, Authentic<UnixTime>)> {
-        let (seen, times) = match kind {
-            ListKind::Status => {
-                let kept = self.statuses.get(&id)?;
-                (kept.seen(kind, kept.list.head()), kept.list.times())
-            }
-            ListKind::PaidThrough => {
-                let kept = self.paid_through.get(&id)?;
-                (kept.seen(kind, kept.list.head()), kept.list.times())
-            }
-        };
-        Some((seen, Authentic::proved(times.issued_at)))
+        match kind {
+            ListKind::Status => self.statuses.get(&id).map(whole::seen),
+            ListKind::PaidThrough => self.paid_through.get(&id).map(whole::seen),
+        }
     }
 
     /// Remembers that the device had this sequence of a list: an older one is no answer any more, also
@@ -333,72 +319,12 @@ impl Lists {
             .map(|refused| &refused.error)
     }
 
-    fn status(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
-        let kind = ListKind::Status;
-        let (sign1, signer) = prove_signer(bytes, Typ::StatusList, ground.trust, None)?;
-        let list = StatusList::decode(sign1.payload()).map_err(unreadable)?;
-        let (head, times) = (*list.head(), *list.times());
-        let file = SignedFile {
-            signer,
-            digest: Digest::of(bytes),
-            issued_at: times.issued_at,
-        };
-        ground.check(&file, kind, &head)?;
-        let digest = Digest::of(sign1.payload());
-        let kept = Kept {
-            list,
-            digest,
-            files: vec![file],
-        };
-        let is_new = put(&mut self.statuses, head, kept, |kept| {
-            kept.list.head().sequence
-        })?;
-        Ok(Imported {
-            kind,
-            head,
-            times,
-            is_new,
-        })
-    }
-
-    fn snapshot(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
-        let kind = ListKind::PaidThrough;
-        let (sign1, signer) = prove_signer(bytes, Typ::PaidThroughSnapshot, ground.trust, None)?;
-        let list = PaidThroughList::decode_snapshot(sign1.payload()).map_err(unreadable)?;
-        let (head, times) = (*list.head(), *list.times());
-        let file = SignedFile {
-            signer,
-            digest: Digest::of(bytes),
-            issued_at: times.issued_at,
-        };
-        ground.check(&file, kind, &head)?;
-        let digest = list.digest();
-        let kept = Kept {
-            list,
-            digest,
-            files: vec![file],
-        };
-        let is_new = put(&mut self.paid_through, head, kept, |kept| {
-            kept.list.head().sequence
-        })?;
-        Ok(Imported {
-            kind,
-            head,
-            times,
-            is_new,
-        })
-    }
-
     fn delta(&mut self, bytes: &[u8], ground: Ground<'_>) -> Result<Imported, ListError> {
         let kind = ListKind::PaidThrough;
         let (sign1, signer) = prove_signer(bytes, Typ::PaidThroughDelta, ground.trust, None)?;
         let delta = PaidThroughDelta::decode(sign1.payload()).map_err(unreadable)?;
         let (head, times) = (*delta.head(), *delta.times());
-        let file = SignedFile {
-            signer,
-            digest: Digest::of(bytes),
-            issued_at: times.issued_at,
-        };
+        let file = ground.signed_file(signer, bytes, times.issued_at);
         ground.check(&file, kind, &head)?;
         let kept = self
             .paid_through
@@ -423,40 +349,6 @@ impl Lists {
     }
 }
 
-/// Puts a list in the place of an older one; false when it is there already.
-fn put<L>(
-    lists: &mut BTreeMap<ListId, Kept<L>>,
-    head: ListHead,
-    offered: Kept<L>,
-    sequence: impl Fn(&Kept<L>) -> u64,
-) -> Result<bool, ListError> {
-    let mut present = match lists.entry(head.id) {
-        Entry::Vacant(place) => {
-            place.insert(offered);
-            return Ok(true);
-        }
-        Entry::Occupied(present) => present,
-    };
-    let present_sequence = sequence(present.get());
-    if head.sequence < present_sequence {
-        return Err(ListError::Rollback {
-            present: present_sequence,
-            offered: head.sequence,
-        });
-    }
-    if head.sequence == present_sequence {
-        return if offered.digest == present.get().digest {
-            Ok(false)
-        } else {
-            Err(ListError::Fork {
-                sequence: head.sequence,
-            })
-        };
-    }
-    present.insert(offered);
-    Ok(true)
-}
-
 /// The kind of list that the bytes say they are, before anything is proved.
 fn typ_of(bytes: &[u8]) -> Option<Typ> {
     const KINDS: [Typ; 3] = [
@@ -474,6 +366,14 @@ fn typ_of(bytes: &[u8]) -> Option<Typ> {
 }
 
 impl Ground<'_> {
+    fn signed_file(self, signer: Arc<Signer>, bytes: &[u8], issued_at: UnixTime) -> SignedFile {
+        SignedFile {
+            signer,
+            digest: Digest::of(bytes),
+            issued_at,
+        }
+    }
+
     fn check(self, file: &SignedFile, kind: ListKind, head: &ListHead) -> Result<(), ListError> {
         file.check(kind, head, (self.trust, self.bundle), self.now)
     }

@@ -500,7 +500,7 @@ fn what_was_found_so_far_can_be_asked_before_the_answer() {
     let verifier = Verifier::new(&trust, &lab.policy).unwrap();
     let mut check = verifier.begin(&lab.circumstances);
     assert!(!check.has_result(CheckId::Object));
-    let mut forged = card.security_object.clone();
+    let mut forged = card.security_object;
     if let Some(last) = forged.last_mut() {
         *last ^= 1;
     }
@@ -518,7 +518,7 @@ fn the_answer_before_the_portrait_takes_it_for_granted_until_it_is_read() {
     let verifier = Verifier::new(&trust, &lab.policy).unwrap();
     let mut check = verifier.begin(&lab.circumstances);
     assert_eq!(check.before_portrait().verdict, Verdict::Undetermined);
-    let mut without = card.clone();
+    let mut without = card;
     let portrait = without.groups.remove(&GroupNumber::PORTRAIT).unwrap();
     walk(&mut check, &without);
     assert!(!check.has_result(CheckId::Group(GroupNumber::PORTRAIT)));
