@@ -15,6 +15,8 @@
 //! else. All of them hold personal data, and only their owner may read them.
 
 mod fields;
+mod preview;
+mod sheet;
 
 use crate::printed_code::Symbol;
 use epatent_core::group::{GroupNumber, Portrait};
@@ -47,7 +49,9 @@ pub(crate) fn keep(dir: &Path, card: &Finished<'_>) -> Result<(), String> {
     let portrait: Portrait = content(card.card, GroupNumber::PORTRAIT)?;
     let code = to_text(card.code);
     let symbol = Symbol::of(&code)?;
+    let preview = preview::pdf(&fields, &portrait.image, &symbol)?;
     let files = [
+        ("preview.pdf", preview),
         ("photo.jpg", portrait.image),
         ("qr.txt", code.into_bytes()),
         ("qr.png", symbol.png()?),

@@ -287,7 +287,14 @@ fn a_batch_that_is_killed_goes_on_and_accounts_for_every_card() {
     let (image, line) = shift.issued.last().unwrap().clone();
     let number = line["patent"].as_str().unwrap().replace(' ', "");
     let folder = print.join(format!("{number}-0"));
-    for name in ["photo.jpg", "qr.txt", "qr.png", "qr.svg", "card.json"] {
+    for name in [
+        "preview.pdf",
+        "photo.jpg",
+        "qr.txt",
+        "qr.png",
+        "qr.svg",
+        "card.json",
+    ] {
         assert!(folder.join(name).is_file(), "{name}");
     }
     let fields = std::fs::read_to_string(folder.join("card.json")).unwrap();

@@ -33,7 +33,7 @@ impl Symbol {
     }
 
     /// Rows of modules with the quiet zone, dark ones `true`.
-    fn rows(&self) -> Vec<Vec<bool>> {
+    pub(crate) fn rows(&self) -> Vec<Vec<bool>> {
         let side = self.side();
         let colours = self.0.to_colors();
         let width = side.saturating_add(2 * QUIET_ZONE);
