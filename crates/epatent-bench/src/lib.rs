@@ -3,6 +3,17 @@
 
 //! Ratios that survive a busy machine.
 //!
+//! ```
+//! use epatent_bench::{Task, interleave};
+//!
+//! let words = ["one", "two", "three"];
+//! let mut task = Task::new(|| drop(std::hint::black_box(words.concat())));
+//! let mut floor = Task::new(|| drop(std::hint::black_box(String::with_capacity(11))));
+//! interleave(&mut [&mut task, &mut floor], 5, 1_000);
+//! println!("{:.2}", task.median_micros(1_000) / floor.median_micros(1_000));
+//! assert!(task.median_micros(1_000) > 0.0);
+//! ```
+//!
 //! The time of a task in microseconds says more about the machine than about the task. Here a task
 //! is measured against its *floor*, the same primitive operations on the same bytes and nothing
 //! else, and the two take turns in short slices, so that whatever slows one slows the other. What

@@ -3,6 +3,20 @@
 
 //! Data model, strict deterministic CBOR and object formats of the electronic patent card.
 //!
+//! ```
+//! use epatent_core::cbor::{self, CborErrorKind};
+//! use epatent_core::{CivilDate, PatentNumber};
+//!
+//! let number = PatentNumber::parse("77 № 2600012345")?;
+//! assert_eq!(number, PatentNumber::from_parts("77", "2600012345")?);
+//! assert!(CivilDate::parse("2027-02-29").is_err());
+//!
+//! // A map that has the key 1 twice: two readers could take it for two documents.
+//! let error = cbor::check(&[0xA2, 0x01, 0x00, 0x01, 0x01]).unwrap_err();
+//! assert_eq!((error.kind, error.offset), (CborErrorKind::DuplicateKey, 3));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! What a card carries, as types that are true once they exist: a [`PatentNumber`] has been
 //! parsed, a [`Text`] is normalised, a [`CivilDate`] is a day that occurs. Bytes from outside pass
 //! [`cbor::check`] before anything decodes them.

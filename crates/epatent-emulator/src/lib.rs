@@ -3,6 +3,21 @@
 
 //! The electronic patent card in software.
 //!
+//! ```
+//! use epatent_apdu::Transport;
+//! use epatent_emulator::{Card, InProcess};
+//! use rand::{SeedableRng, rngs::StdRng};
+//!
+//! let mut reader = InProcess::new(Card::blank(StdRng::seed_from_u64(1)));
+//! let select = [0x00, 0xA4, 0x04, 0x00, 0x09, 0xF0, b'E', b'P', b'A', b'T', b'E', b'N', b'T', 0x01, 0x00];
+//! let reply = reader.transmit(&select)?;
+//! assert!(reply.ends_with(&[0x90, 0x00]));
+//! // The same with another name: the card has no such application.
+//! let other = [0x00, 0xA4, 0x04, 0x00, 0x09, 0xF0, b'E', b'P', b'A', b'T', b'E', b'N', b'T', 0x02, 0x00];
+//! assert_eq!(reader.transmit(&other)?, [0x6A, 0x82]);
+//! # Ok::<(), epatent_apdu::TransportError>(())
+//! ```
+//!
 //! | layer | module |
 //! |---|---|
 //! | reader side | [`InProcess`], [`vpcd`]: whatever serves a [`Device`] |

@@ -3,6 +3,13 @@
 
 //! What a fuzzer calls: each decoder of foreign bytes, with what must hold of it.
 //!
+//! ```
+//! // No target minds what it is given.
+//! for target in epatent_fuzz::TARGETS {
+//!     (target.run)(b"no card has these bytes");
+//! }
+//! ```
+//!
 //! A [`Target`] is one function of bytes that must neither panic nor run long nor take memory without
 //! bound, and that checks what it was given back: what is accepted is encoded again to the same bytes,
 //! a verdict is green only for what the laboratory signed.

@@ -4,6 +4,14 @@
 //! The work of an issuing office, without words and screens: what comes in, what is made of it, and
 //! what goes out. The register says what has been done; this crate does it, one recorded step at a time.
 //!
+//! ```
+//! use epatent_office::transliteration::transliterate;
+//!
+//! assert_eq!(transliterate("Рахимов").as_deref(), Ok("RAKHIMOV"));
+//! // The table of the passport rules has no such letter; the clerk types the form of the passport.
+//! assert_eq!(transliterate("Ҷамшед").unwrap_err().letter, 'Ҷ');
+//! ```
+//!
 //! [`production`] makes cards on any reader, and goes on with whatever was interrupted.
 //!
 //! [`payments`] reads what the treasury reports.

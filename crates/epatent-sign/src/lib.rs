@@ -3,6 +3,31 @@
 
 //! Builds and signs the security objects and certificates of the electronic patent card.
 //!
+//! ```
+//! use epatent_core::UnixTime;
+//! use epatent_core::certificate::Certificate;
+//! use epatent_core::object::Environment;
+//! use epatent_sign::authority::{RootRequest, Subject, self_signed_root};
+//! use epatent_sign::{FileKey, Signer, verify};
+//! use rand::{SeedableRng, rngs::StdRng};
+//!
+//! let mut rng = StdRng::seed_from_u64(1);
+//! let key = FileKey::generate_ed25519(&mut rng);
+//! let request = RootRequest {
+//!     subject: Subject::named("Laboratory root"),
+//!     environment: Environment::Lab,
+//!     not_before: UnixTime::parse("2026-01-01T00:00:00Z")?,
+//!     not_after: UnixTime::parse("2036-01-01T00:00:00Z")?,
+//! };
+//! let root = Certificate::parse(&self_signed_root(&request, &key, &mut rng)?)?;
+//! assert_eq!(root.not_after(), request.not_after);
+//!
+//! let signature = key.sign(b"to be signed")?;
+//! assert!(verify(root.public_key(), b"to be signed", &signature).is_ok());
+//! assert!(verify(root.public_key(), b"something else", &signature).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! A card is signed in three steps, so that the key may be in another process, an HSM or another
 //! building: [`prepare`] encodes the data groups and checks that the signer is entitled,
 //! [`PreparedObject::signature_payload`] is what the key signs, and [`PreparedObject::complete`]

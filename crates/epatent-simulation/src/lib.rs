@@ -5,6 +5,17 @@
 //! number is drawn from it, and the clock is the simulation's own. The same seed gives the same days to
 //! the last hash of the register.
 //!
+//! ```no_run
+//! use epatent_simulation::Simulation;
+//!
+//! let mut days = Simulation::new(20_261_125)?;
+//! for _ in 0..100 {
+//!     days.day()?;
+//! }
+//! println!("{}", days.end()?);
+//! # Ok::<(), epatent_simulation::Failure>(())
+//! ```
+//!
 //! Nothing of the office is imitated. Cards are made by `epatent-office` over emulated chips that lose
 //! power at any write of their memory or are torn out at any command; the program is killed between any
 //! two steps; the token fails before or after it signed; the disk of the register is full from any step on;

@@ -3,6 +3,20 @@
 
 //! What the two programs with a card reader share, so that an office and an officer hear the same
 //! words for the same trouble: readers, conversations, the trust directory and findings.
+//!
+//! ```
+//! use epatent_cli::{Language, Words};
+//! use epatent_core::CivilDate;
+//! use epatent_station::describe;
+//! use epatent_verify::{IssuerGap, Reason};
+//!
+//! let reason = Reason::IssuerUnknown(IssuerGap::NoSuchRoot);
+//! let today = CivilDate::parse("2026-12-15")?;
+//! let [english, russian] = [Language::En, Language::Ru]
+//!     .map(|language| describe(&Words::new(language), &reason, today));
+//! assert_ne!(english.next, russian.next);
+//! # Ok::<(), epatent_core::DateError>(())
+//! ```
 
 mod clock;
 pub mod findings;

@@ -2,6 +2,17 @@
 // Copyright the electronic patent card toolkit authors
 
 //! Sample people, lab keys and vectors for the tests of the electronic patent card.
+//!
+//! ```
+//! use epatent_testkit::{cards, lab::Lab, people};
+//!
+//! // The same seeds make the same keys, the same card and the same bytes.
+//! let lab = Lab::new(1);
+//! let [card, again] = [7, 7].map(|seed| cards::signed(&lab, people::rakhimov(), seed));
+//! assert_eq!(card.signed.security_object, again.signed.security_object);
+//! let other = cards::signed(&lab, people::rakhimov(), 8);
+//! assert_ne!(card.signed.security_object, other.signed.security_object);
+//! ```
 
 pub mod cards;
 pub mod channels;

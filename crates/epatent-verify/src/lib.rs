@@ -4,6 +4,41 @@
 //! The offline verifier of the electronic patent card: a pure function of what was shown, trust,
 //! policy, place and time.
 //!
+//! ```
+//! use epatent_core::{CivilDate, Region, UnixTime, object::Environment};
+//! use epatent_verify::{Circumstances, Code, Policy, StatusRule, TrustStore, Verdict, Verifier};
+//! # use epatent_sign::{FileKey, authority::{RootRequest, Subject, self_signed_root}};
+//! # let mut rng = <rand::rngs::StdRng as rand::SeedableRng>::seed_from_u64(1);
+//! # let request = RootRequest {
+//! #     subject: Subject::named("Laboratory root"),
+//! #     environment: Environment::Lab,
+//! #     not_before: UnixTime::parse("2026-01-01T00:00:00Z")?,
+//! #     not_after: UnixTime::parse("2036-01-01T00:00:00Z")?,
+//! # };
+//! # let root = self_signed_root(&request, &FileKey::generate_ed25519(&mut rng), &mut rng)?;
+//!
+//! let trust = TrustStore::new(Environment::Lab, [root])?;
+//! let policy = Policy {
+//!     status: StatusRule::NotRequired,
+//!     payment: StatusRule::NotRequired,
+//!     ..Policy::default()
+//! };
+//! let circumstances = Circumstances {
+//!     region: Region::parse("77")?,
+//!     now: UnixTime::parse("2026-12-15T09:00:00Z")?,
+//!     date: CivilDate::parse("2026-12-15")?,
+//!     profession: None,
+//! };
+//!
+//! // What a card shows as its security object is not one: nothing of it is looked at, and it is refused.
+//! let mut check = Verifier::new(&trust, &policy)?.begin(&circumstances);
+//! assert!(check.security_object(b"shown by a card").is_none());
+//! let report = check.report();
+//! assert_eq!(report.verdict, Verdict::Refused);
+//! assert!(report.finding(Code::SignatureInvalid).is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! No verdict without proof: nothing read from a card is decoded before it is authentic, and what
 //! is authentic has a type, [`Authentic`], that only the check that proved it can make. "Forged"
 //! ([`Verdict::Refused`]), "not in force" and "cannot tell" ([`Verdict::Undetermined`]) are three
