@@ -473,3 +473,6 @@ impl Rule {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

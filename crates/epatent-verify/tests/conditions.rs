@@ -19,8 +19,8 @@ use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::object::Environment;
 use epatent_sign::authority::self_signed_root;
 use epatent_verify::{
-    CheckId, Code, Colour, Outcome, Policy, PolicyError, ProofSource, Reason, StatusRule,
-    TrustStore, Verdict, Verifier, WrongRegion,
+    CheckId, Code, Colour, Freshness, MaxAge, Outcome, Policy, PolicyError, ProofSource, Reason,
+    StatusRule, TrustStore, Verdict, Verifier, WrongRegion,
 };
 
 #[test]
@@ -285,4 +285,38 @@ fn production_cannot_do_without_a_status() {
 fn policy_demands_a_status_unless_told_otherwise() {
     assert_eq!(Policy::default().status, StatusRule::Required);
     assert_eq!(Policy::default().wrong_region, WrongRegion::Amber);
+}
+
+#[test]
+fn colours_are_called_in_reports_as_the_schema_says() {
+    for (colour, name) in [
+        (Colour::Green, "green"),
+        (Colour::Info, "info"),
+        (Colour::Grey, "grey"),
+        (Colour::Amber, "amber"),
+        (Colour::Red, "red"),
+    ] {
+        assert_eq!((colour.as_str(), colour.to_string().as_str()), (name, name));
+    }
+}
+
+#[test]
+fn an_age_is_within_its_limit_to_the_last_second() {
+    let limit = MaxAge {
+        stale: 10,
+        expired: 20,
+    };
+    let issued = at("2026-11-20T10:00:00Z");
+    for (age, expected) in [
+        (0, Freshness::Fresh),
+        (10, Freshness::Fresh),
+        (11, Freshness::Stale),
+        (20, Freshness::Stale),
+        (21, Freshness::Expired),
+    ] {
+        let now = epatent_core::UnixTime::from_seconds(issued.seconds() + age).unwrap();
+        assert_eq!(limit.freshness(issued, now), expected, "{age}");
+        // What comes from the future has no age; the clock is another check.
+        assert_eq!(limit.freshness(now, issued), Freshness::Fresh, "{age}");
+    }
 }

@@ -163,3 +163,23 @@ fn file_that_is_written_over_never_has_a_length_that_covers_torn_pages() {
         }
     }
 }
+
+#[test]
+fn memories_are_equal_where_every_byte_and_the_count_of_changes_are() {
+    let written = |byte: u8, times: usize| {
+        let mut nvm = Nvm::blank();
+        for _ in 0..times {
+            let mut transaction = nvm.begin();
+            transaction.write(Cell::Session, 0, &[byte; 16]).unwrap();
+            transaction.commit().unwrap();
+        }
+        nvm
+    };
+    assert_eq!(written(1, 1), written(1, 1));
+    assert_ne!(written(1, 1), written(2, 1), "other bytes");
+    assert_ne!(
+        written(1, 1),
+        written(1, 2),
+        "the same bytes, written twice"
+    );
+}

@@ -211,14 +211,28 @@ fn keys_print_as_nothing() {
 }
 
 #[test]
-fn a_channel_of_a_card_is_finished_by_the_first_command_that_is_not_authentic() {
+fn a_channel_is_finished_on_each_side_by_what_is_not_authentic() {
     let (mut host, mut card) = pair();
-    assert!(!card.is_finished());
+    assert!(!host.is_finished() && !card.is_finished());
     let command = Command::new(0x00, 0xB0, 0x9D, 0).expecting(16);
+    let wrapped = host.wrap(command.clone()).unwrap();
+    card.open(&wrapped).unwrap();
+    let mut protected = card
+        .protect(&Response::of_status(StatusWord::DONE))
+        .unwrap();
+    flip_last(&mut protected.data);
+    assert!(host.unwrap(protected).is_err());
+    assert!(host.is_finished() && !card.is_finished());
+
+    let (mut host, _) = pair();
     let mut wrapped = host.wrap(command).unwrap();
-    if let Some(last) = wrapped.data.last_mut() {
-        *last ^= 1;
-    }
+    flip_last(&mut wrapped.data);
     assert!(card.open(&wrapped).is_err());
     assert!(card.is_finished());
+}
+
+fn flip_last(bytes: &mut [u8]) {
+    if let Some(last) = bytes.last_mut() {
+        *last ^= 1;
+    }
 }
