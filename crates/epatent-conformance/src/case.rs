@@ -7,6 +7,7 @@ use core::fmt;
 
 use crate::answer::Checked;
 use crate::bench::Bench;
+use crate::known::Known;
 
 /// How far a card has come in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +64,7 @@ impl Stage {
 }
 
 type Run = Box<dyn Fn(&mut Bench<'_>) -> Checked + Send + Sync>;
+type Lacks = Box<dyn Fn(&Known) -> Option<&'static str> + Send + Sync>;
 
 /// One numbered case: what it shows, on which card, and how.
 pub struct Case {
@@ -83,6 +85,7 @@ pub struct Case {
     pub consumes: bool,
     /// Whether it takes many thousands of commands.
     pub slow: bool,
+    lacks: Lacks,
     run: Run,
 }
 
@@ -113,6 +116,7 @@ pub(crate) fn case(
         extended: false,
         consumes: false,
         slow: false,
+        lacks: Box::new(|_| None),
         run: Box::new(run),
     }
 }
@@ -135,6 +139,21 @@ impl Case {
     /// What the card did against the specification.
     pub fn run(&self, bench: &mut Bench<'_>) -> Checked {
         (self.run)(bench)
+    }
+
+    /// What this card does not have, or what is not known of it, so that the case says nothing of it.
+    #[must_use]
+    pub fn lacks(&self, known: &Known) -> Option<&'static str> {
+        (self.lacks)(known)
+    }
+
+    /// A case for which some cards lack something.
+    pub(crate) fn unless(
+        mut self,
+        lacks: impl Fn(&Known) -> Option<&'static str> + Send + Sync + 'static,
+    ) -> Self {
+        self.lacks = Box::new(lacks);
+        self
     }
 
     pub(crate) fn also(mut self, requirements: &[&'static str]) -> Self {

@@ -77,6 +77,7 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
                 format!("the card is {}: needs another blank card", present.name())
             }
             NotRun::Unknown { what } => format!("{what} is not known (--card, --can)"),
+            NotRun::OtherCard { what } => format!("says nothing of this card: {what}"),
             NotRun::Unreachable(failure) => {
                 format!("the card could not be brought to its stage: {failure}")
             }

@@ -71,6 +71,11 @@ pub enum NotRun {
         /// What is not known.
         what: &'static str,
     },
+    /// This card says nothing about it.
+    OtherCard {
+        /// What it lacks.
+        what: &'static str,
+    },
     /// The card could not be brought to the stage, by a fault of its own: it does not conform.
     Unreachable(Failure),
 }
@@ -148,6 +153,9 @@ fn one(bench: &mut Bench<'_>, case: &Case, choice: &Choice) -> Outcome {
     }
     if let Some(what) = lacking(bench, case.stage) {
         return Outcome::NotRun(NotRun::Unknown { what });
+    }
+    if let Some(what) = case.lacks(bench.known()) {
+        return Outcome::NotRun(NotRun::OtherCard { what });
     }
     let checked = case.run(bench);
     if !case.destructive && case.stage == Stage::Perso && checked.is_ok() {

@@ -8,6 +8,7 @@
 //! | a page | `**EPC-READ-03** The card MUST ...` defines a requirement |
 //! | a source | `// shows: EPC-READ-03, EPC-SW-02` above a test says what it shows |
 //! | a transcript | `# shows: EPC-READ-03` says the same of the lines that follow |
+//! | `epatent-conformance` | its cases name the requirements that they are for |
 //! | `threat-model.md` | names tests and requirements, and lists what no emulator can show |
 //! | `requirements.md` | is generated: each requirement with its tests |
 //!
@@ -49,6 +50,8 @@ pub struct Specification {
     pub pages: Vec<Page>,
     /// The tests and what they say they show.
     pub sources: Sources,
+    /// The conformance cases of each requirement.
+    pub cases: BTreeMap<String, Vec<String>>,
     /// What the threat model says.
     pub threats: Threats,
     /// The generated page as it is, empty where there is none.
@@ -75,6 +78,7 @@ impl Specification {
         Ok(Self {
             pages,
             sources: Sources::read(root)?,
+            cases: conformance_cases(),
             threats: Threats::parse(&std::fs::read_to_string(folder.join(THREATS))?),
             table: std::fs::read_to_string(folder.join(TABLE)).unwrap_or_default(),
         })
@@ -132,6 +136,18 @@ impl Specification {
             self.threats.not_shown.len(),
         )
     }
+}
+
+/// The cases of the conformance suite, by requirement.
+fn conformance_cases() -> BTreeMap<String, Vec<String>> {
+    let mut by_requirement: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for case in epatent_conformance::cases::all() {
+        for shown in case.shows() {
+            let cases = by_requirement.entry(shown.to_owned()).or_default();
+            cases.push(case.id.clone());
+        }
+    }
+    by_requirement
 }
 
 /// Pages and the grammar; the generated page repeats what others say.

@@ -445,20 +445,17 @@ fn payments() -> Vec<Case> {
             Stage::Active,
             "EF.Payments does not exist before the first record",
             |bench| {
-                if !bench.known.payments.is_empty() {
-                    return Ok(());
-                }
-                let (count, _) = log(bench)?;
-                if count > 0 {
-                    return Ok(());
-                }
                 bench.pace()?;
                 bench.give("00 A4 02 0C 02 01 1E")?.is(0x6A82)?;
                 bench.give("00 B0 9E 00 01")?.is(0x6A82)?;
                 Ok(())
             },
         )
-        .also(&["EPC-FILE-03"]),
+        .also(&["EPC-FILE-03"])
+        .unless(|known| {
+            let paid = !known.payments.is_empty() || known.file(PAYMENTS).is_some();
+            paid.then_some("it has payments already")
+        }),
     );
     cases
 }
@@ -579,13 +576,15 @@ fn ends() -> Vec<Case> {
                     &bench.known.head(),
                 ]
                 .concat();
-                if bench.known.files.is_empty() {
-                    Ok(())
-                } else {
-                    answer.equals(&wanted, 0x9000).map(|_| ())
-                }
+                answer.equals(&wanted, 0x9000).map(|_| ())
             },
-        ),
+        )
+        .unless(|known| {
+            known
+                .files
+                .is_empty()
+                .then_some("its payments are not known")
+        }),
         case(
             "EPC-END-02.1",
             Stage::Suspended,

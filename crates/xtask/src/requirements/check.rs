@@ -71,6 +71,12 @@ fn tests(specification: &Specification) -> Vec<String> {
             unknown.map(|id| format!("{}: shows {id}, which is no requirement", evidence.name)),
         );
     }
+    for (id, cases) in &specification.cases {
+        if !known.contains_key(id.as_str()) {
+            let cases = cases.join(", ");
+            problems.push(format!("{cases}: for {id}, which is no requirement"));
+        }
+    }
     let exempt: BTreeSet<&str> = specification
         .threats
         .not_shown

@@ -24,6 +24,7 @@ fn specification(page: &str, source: &str, threats: &str) -> Specification {
     let mut specification = Specification {
         pages,
         sources: sources(source),
+        cases: std::collections::BTreeMap::new(),
         threats: Threats::parse(&threats),
         table: String::new(),
     };
@@ -218,4 +219,30 @@ fn planned_threats_are_listed() {
     );
     assert_eq!(threats.threats, ["1 theft", "2 clone"]);
     assert_eq!(threats.planned, ["1 theft"]);
+}
+
+#[test]
+fn conformance_cases_stand_beside_the_tests_of_a_requirement() {
+    let page = "- **EPC-A-01** One MUST be.";
+    let source = "// shows: EPC-A-01\n#[test]\nfn one() {}\n";
+    let mut specification = specification(page, source, "");
+    let mut cases = |id: &str, count: usize| {
+        let names = (1..=count).map(|number| format!("{id}.{number}")).collect();
+        specification.cases.insert(id.to_owned(), names);
+        (specification.wanted_table(), specification.problems())
+    };
+    let (table, _) = cases("EPC-A-01", 2);
+    assert!(
+        table.contains("conformance cases `EPC-A-01.1`, `EPC-A-01.2`"),
+        "{table}"
+    );
+    let (table, _) = cases("EPC-A-01", 5);
+    assert!(table.contains("5 conformance cases"), "{table}");
+    let (_, problems) = cases("EPC-A-09", 1);
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.starts_with("EPC-A-09.1: for EPC-A-09")),
+        "{problems:?}"
+    );
 }

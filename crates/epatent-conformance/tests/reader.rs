@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The program as a process, against emulated cards behind a real PC/SC service.
+
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy takes helper functions of a test for production code; here a failure is a failed test"
+)]
+
+use std::path::Path;
+use std::process::Command;
+
+use epatent_emulator::Card;
+use epatent_emulator::quirk::{Quirk, Quirks};
+use epatent_testkit::desk::{CAN, Desk, Ran};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+
+const OWN: &str = env!("CARGO_BIN_EXE_epatent-conformance");
+
+fn desk() -> Desk {
+    Desk::beside(OWN).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The program at a desk, on its first reader.
+fn run(desk: &Desk, arguments: &[&str]) -> Ran {
+    let mut command = desk.foreign_program(OWN);
+    command
+        .env("EPATENT_LANG", "en")
+        .env_remove("EPATENT_READER")
+        .args(["run", "--reader", desk.readers()[0]])
+        .args(arguments);
+    Ran::of(&mut command)
+}
+
+/// Areas that take a card through its whole life in a few seconds.
+const LIFE: [&str; 14] = [
+    "--only",
+    "EPC-ID",
+    "--only",
+    "EPC-PERSO-17",
+    "--only",
+    "EPC-PERSO-18",
+    "--only",
+    "EPC-PAY-01",
+    "--only",
+    "EPC-END",
+    "--only",
+    "EPC-LIFE-03",
+    "--only",
+    "EPC-SM-11",
+];
+
+#[test]
+fn a_blank_card_goes_through_its_whole_life_only_when_that_is_allowed() {
+    let desk = desk();
+    let image = desk.blank_card("card.json").unwrap();
+    let _card = desk.insert(0, &image, &[]).unwrap();
+
+    let careful = run(
+        &desk,
+        &["--json", "--only", "EPC-ID", "--only", "EPC-ACC-02"],
+    );
+    assert_eq!(careful.exit, Some(0), "{}", careful.stderr);
+    let answer = careful.json();
+    let outcome = |id: &str| {
+        let cases = answer["cases"].as_array().unwrap();
+        let case = cases.iter().find(|case| case["id"] == id).unwrap();
+        (case["outcome"].clone(), case["reason"].clone())
+    };
+    assert_eq!(outcome("EPC-ID-01.1").0, "passed");
+    assert_eq!(
+        outcome("EPC-ID-01.3"),
+        ("not-run".into(), "the card is BLANK (--destructive)".into())
+    );
+    assert!(careful.stderr.contains("test key of the laboratory"));
+
+    let (junit, html, record) = (
+        desk.path("r.xml"),
+        desk.path("r.html"),
+        desk.path("card.record"),
+    );
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    let more = [
+        "--destructive".to_owned(),
+        "--junit".to_owned(),
+        path(&junit),
+        "--html".to_owned(),
+        path(&html),
+        "--card".to_owned(),
+        path(&record),
+    ];
+    let arguments: Vec<&str> = LIFE
+        .into_iter()
+        .chain(more.iter().map(String::as_str))
+        .collect();
+    let whole = run(&desk, &arguments);
+    assert_eq!(whole.exit, Some(0), "{}\n{}", whole.stdout, whole.stderr);
+    let first = whole.stdout.lines().next().unwrap();
+    assert!(first.starts_with("CONFORMS in what was tried: "), "{first}");
+    // Of six cases that end a card, one reader with one card has room for one.
+    assert!(
+        whole.stdout.contains("needs another blank card"),
+        "{}",
+        whole.stdout
+    );
+    let junit = std::fs::read_to_string(junit).unwrap();
+    assert!(junit.contains("failures=\"0\" errors=\"0\""), "{junit}");
+    let html = std::fs::read_to_string(html).unwrap();
+    assert!(html.contains("Conforms in what was tried"));
+    let record = std::fs::read_to_string(record).unwrap();
+    assert!(record.contains("\"can\": \"482915\""), "{record}");
+
+    let end = run(&desk, &["--only", "EPC-END-06"]);
+    assert_eq!(end.exit, Some(0), "{}", end.stdout);
+    assert!(
+        end.stdout
+            .starts_with("CONFORMS in what was tried: 4 cases passed, 0 not run")
+    );
+}
+
+#[test]
+fn a_card_that_an_office_issued_is_judged_without_being_changed() {
+    let desk = desk();
+    let office = desk.office("office").unwrap();
+    let image = desk.issued_card("rakhimov", &office).unwrap();
+    let before = std::fs::read(&image).unwrap();
+    let chip: serde_json::Value = serde_json::from_slice(&before).unwrap();
+    let chip = chip["chip"]["id"].as_str().unwrap();
+    let _card = desk.insert(0, &image, &[]).unwrap();
+    let areas = [
+        "FILE", "READ", "PROOF", "SCP-04", "SCP-07", "ACC-05", "ACC-06", "ACC-10", "PACE-15",
+    ];
+    let areas: Vec<String> = areas.iter().map(|area| format!("EPC-{area}")).collect();
+    let only = areas.iter().flat_map(|area| ["--only", area.as_str()]);
+    let arguments: Vec<&str> = ["--json", "--can", CAN, "--chip", chip]
+        .into_iter()
+        .chain(only)
+        .collect();
+    let ran = run(&desk, &arguments);
+    assert_eq!(ran.exit, Some(0), "{}", ran.stdout);
+    let answer = ran.json();
+    assert!(answer["passed"].as_u64().unwrap() > 60, "{}", ran.stdout);
+    assert_eq!(answer["failed"], 0);
+    drop(_card);
+    assert_eq!(std::fs::read(&image).unwrap(), before);
+
+    // Without its number an issued card cannot be judged, and nothing is said against it.
+    let _card = desk.insert(0, &image, &[]).unwrap();
+    let ran = run(&desk, &["--only", "EPC-READ-03"]);
+    assert_eq!(ran.exit, Some(3), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("the access number is not known"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_card_that_breaks_a_rule_does_not_conform() {
+    let desk = desk();
+    let mut card = Card::blank(StdRng::seed_from_u64(5));
+    card.twist(Quirks::new(vec![Quirk {
+        ins: Some("A4".to_owned().try_into().unwrap()),
+        sw: Some("6A82".to_owned().try_into().unwrap()),
+        reply: Some(epatent_emulator::profile::Change::Status(
+            "9000".to_owned().try_into().unwrap(),
+        )),
+        ..Quirk::default()
+    }]));
+    let _card = desk.insert_device(0, Box::new(card)).unwrap();
+    let ran = run(
+        &desk,
+        &[
+            "--destructive",
+            "--only",
+            "EPC-ID-01.1",
+            "--only",
+            "EPC-ID-02.1",
+        ],
+    );
+    assert_eq!(ran.exit, Some(1), "{}", ran.stdout);
+    assert!(
+        ran.stdout
+            .starts_with("DOES NOT CONFORM: 1 cases failed, 1 passed, 0 not run"),
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("EPC-ID-02.1"), "{}", ran.stdout);
+}
+
+#[test]
+fn wrong_usage_ends_before_any_card_is_asked() {
+    for (arguments, words) in [
+        (
+            &["run", "--only", "EPC-NONE"][..],
+            "no case begins with EPC-NONE",
+        ),
+        (&["run", "--can", "12345"], "the value of --can"),
+        (&["run", "--chip", "00"], "the value of --chip"),
+        (&["run", "--master-key", "/dev/null"], "/dev/null"),
+        (&["run", "--junit", "/"], "/"),
+    ] {
+        let ran = Ran::of(Command::new(OWN).env("EPATENT_LANG", "en").args(arguments));
+        assert_eq!(ran.exit, Some(2), "{arguments:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains(words), "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn the_list_names_every_case_and_every_requirement() {
+    let list =
+        |arguments: &[&str]| Ran::of(Command::new(OWN).env("EPATENT_LANG", "en").args(arguments));
+    let cases = list(&["list", "--json"]);
+    assert!(cases.json()["cases"].as_array().unwrap().len() >= 250);
+    let some = list(&["list", "--only", "EPC-READ-06"]);
+    assert_eq!(some.stdout.lines().count(), 3, "{}", some.stdout);
+    let requirements = list(&["list", "--requirements"]);
+    assert!(
+        requirements
+            .stdout
+            .contains("EPC-READ-06  An offset beyond the length MUST be answered 6B00.")
+    );
+}
