@@ -131,7 +131,7 @@ fn a_card_that_an_office_issued_is_judged_without_being_changed() {
     let before = std::fs::read(&image).unwrap();
     let chip: serde_json::Value = serde_json::from_slice(&before).unwrap();
     let chip = chip["chip"]["id"].as_str().unwrap();
-    let _card = desk.insert(0, &image, &[]).unwrap();
+    let card = desk.insert(0, &image, &[]).unwrap();
     let areas = [
         "FILE", "READ", "PROOF", "SCP-04", "SCP-07", "ACC-05", "ACC-06", "ACC-10", "PACE-15",
     ];
@@ -146,7 +146,8 @@ fn a_card_that_an_office_issued_is_judged_without_being_changed() {
     let answer = ran.json();
     assert!(answer["passed"].as_u64().unwrap() > 60, "{}", ran.stdout);
     assert_eq!(answer["failed"], 0);
-    drop(_card);
+    card.remove();
+    desk.wait_until_empty(0).unwrap();
     assert_eq!(std::fs::read(&image).unwrap(), before);
 
     // Without its number an issued card cannot be judged, and nothing is said against it.
