@@ -5,15 +5,13 @@
 
 use crate::application::Application;
 use crate::files;
-use epatent_apdu::FlowError;
-use epatent_apdu::flows::Personalise;
 use epatent_apdu::pace::Can;
-use epatent_apdu::profile::{EF_CAN, EF_CARD_ACCESS, EF_SECURITY_OBJECT, Point};
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::group::{self, GroupNumber, Patent};
 use epatent_core::object::SecurityObject;
 use epatent_core::presentation::Presentation;
+use epatent_office::production::card_files;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -85,23 +83,4 @@ impl Job {
             &[("patent", begun.into())],
         ))
     }
-}
-
-fn card_files(presentation: &Presentation) -> BTreeMap<u16, Vec<u8>> {
-    let mut files: BTreeMap<u16, Vec<u8>> = presentation
-        .groups
-        .iter()
-        .map(|(number, bytes)| (number.file_id(), bytes.clone()))
-        .collect();
-    files.insert(EF_SECURITY_OBJECT, presentation.security_object.clone());
-    files.insert(EF_CARD_ACCESS, presentation.card_access.clone());
-    if let Some(number) = &presentation.access_number {
-        files.insert(EF_CAN, number.expose().as_bytes().to_vec());
-    }
-    files
-}
-
-/// The manifest digest that BEGIN will declare for these files, whatever the session.
-pub(crate) fn manifest(presentation: &Presentation, point: &Point) -> Result<[u8; 32], FlowError> {
-    Personalise::new([0; 16], *point, card_files(presentation)).map(|flow| flow.manifest())
 }

@@ -7,10 +7,9 @@ use crate::application::Application;
 use epatent_apdu::pace::{Parameter, card_access};
 use epatent_core::UnixTime;
 use epatent_core::object::{CardId, ChipKey, Environment};
-use epatent_core::presentation::AccessNumber;
 use epatent_office::production::DocumentSigner;
 use epatent_sign::{IssueTerms, SignError, SignedCard};
-use rand::{Rng, RngExt};
+use rand::Rng;
 
 /// Signs the application for the chip with this key, with a new card id.
 pub(crate) fn sign(
@@ -41,38 +40,4 @@ pub(crate) fn sign(
         signer.key.as_ref(),
         &mut rng,
     )
-}
-
-/// Six random digits, each of the million numbers equally likely.
-pub(crate) fn access_number() -> AccessNumber {
-    let number: u32 = rand::rng().random_range(0..1_000_000);
-    // Six digits by construction; the loop would only run again if that were wrong.
-    loop {
-        if let Some(number) = AccessNumber::parse(&format!("{number:06}")) {
-            return number;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    // shows: EPC-PACE-02
-    #[test]
-    fn access_numbers_are_six_digits_from_all_over_the_million() {
-        let mut first_digits = BTreeSet::new();
-        let mut numbers = BTreeSet::new();
-        for _ in 0..500 {
-            let number = access_number().expose().to_owned();
-            assert!(number.len() == 6 && number.bytes().all(|digit| digit.is_ascii_digit()));
-            first_digits.insert(number.as_bytes()[0]);
-            numbers.insert(number);
-        }
-        // A digit that never comes first in 500 draws has a chance of 10 * 0.9^500.
-        assert_eq!(first_digits.len(), 10);
-        assert!(numbers.len() > 480, "{} different numbers", numbers.len());
-    }
 }

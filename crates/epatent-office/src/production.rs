@@ -49,6 +49,7 @@ use epatent_register::{
 use epatent_sign::SignError;
 
 pub use chip::{CardReader, card_files, manifest};
+pub use make::access_number;
 pub use office::{DocumentSigner, Finished, Office, OfficeRules, Step, Watcher, World};
 
 /// A station: a register of its own, and the card that is on its reader.

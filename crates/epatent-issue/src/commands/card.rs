@@ -8,7 +8,7 @@ use crate::application::Application;
 use crate::args::{Abort, ChipKey, Personalise, Write};
 use crate::files;
 use crate::issuing::{finish, finish_one_of, issue};
-use crate::job::{self, Job};
+use crate::job::Job;
 use crate::office_card::{Opened, closed, generate_key, open, open_selected, select, station};
 use crate::printed_code::CodeFolder;
 use crate::readback::ReadBack;
@@ -228,7 +228,7 @@ fn new(
     forget_unbegun(store, &point, console);
     let chip_key = chip_key_of(&point, console)?;
     let presentation = sign::sign(application, store, chip_key, can, console)?;
-    let manifest = job::manifest(&presentation, &point)
+    let manifest = epatent_office::production::manifest(&presentation, &point)
         .map_err(|error| flow_failure(&console.words, &error))?;
     let file = store.job(&manifest);
     files::write_card_file(&console.words, &file, &presentation)?;

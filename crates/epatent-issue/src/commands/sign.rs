@@ -14,6 +14,7 @@ use epatent_core::object::{ChipKey, SecurityObject};
 use epatent_core::presentation::{AccessNumber, Presentation};
 use epatent_core::{CivilDate, UnixTime};
 use epatent_office::Note;
+use epatent_office::production::access_number;
 use epatent_station::findings;
 use serde::Serialize;
 use std::path::Path;
@@ -145,7 +146,7 @@ pub(super) fn sign(
         )
     })?;
     let mut presentation = signed.into_presentation();
-    presentation.access_number = Some(can.unwrap_or_else(signing::access_number));
+    presentation.access_number = Some(can.unwrap_or_else(|| access_number(&mut rand::rng())));
     Ok(presentation)
 }
 

@@ -442,7 +442,8 @@ fn open_session<C: Transport>(
 }
 
 /// Six random digits, each of the million numbers equally likely.
-fn access_number(rng: &mut dyn CryptoRng) -> AccessNumber {
+#[must_use]
+pub fn access_number(rng: &mut dyn CryptoRng) -> AccessNumber {
     /// A multiple of a million below 2^32: what is above it would favour small numbers.
     const FAIR: u32 = 4_294_000_000;
     loop {
@@ -469,6 +470,7 @@ mod tests {
     use rand::rngs::StdRng;
     use std::collections::BTreeSet;
 
+    // shows: EPC-PACE-02
     #[test]
     fn access_numbers_are_six_digits_from_all_over_the_million() {
         let mut rng = StdRng::seed_from_u64(1);

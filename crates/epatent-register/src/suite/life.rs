@@ -21,6 +21,7 @@ on_both! {
     an_annulled_patent_has_an_annulled_card_and_gets_no_other,
     a_suspended_patent_is_restored_by_two,
     a_duplicate_has_the_next_index_and_supersedes_the_first_card_when_it_is_issued,
+    cards_are_wanted_by_decision_first_and_then_by_age,
     a_lost_card_is_superseded_at_once_and_replaced_by_decision,
     payments_move_the_last_paid_day_of_patent_and_card,
     a_file_of_payments_can_be_imported_twice,
@@ -248,6 +249,38 @@ fn a_duplicate_has_the_next_index_and_supersedes_the_first_card_when_it_is_issue
         third,
         Err(RegisterError::State { what: "card", .. })
     ));
+}
+
+fn cards_are_wanted_by_decision_first_and_then_by_age(engine: &Engine) {
+    let mut register = engine.create();
+    let wanted = |register: &mut Register, limit| -> Vec<Key<Patent>> {
+        let mut transaction = register.transaction(&by("17"), noon()).unwrap();
+        let patents = transaction.cards_wanted(limit).unwrap();
+        patents.into_iter().map(|patent| patent.key).collect()
+    };
+    let (made, first) = issued_patent(&mut register);
+    let (older, newer) = (patent(&mut register), patent(&mut register));
+    assert_eq!(wanted(&mut register, 9), [older, newer]);
+    assert_eq!(wanted(&mut register, 1), [older]);
+    let approved = register.count_applications(crate::ApplicationState::Approved);
+    assert_eq!(approved.unwrap(), 2);
+    // What is in work is nobody else's.
+    let blanks = stock(&mut register, 2);
+    let attempt = change(&mut register, |t| t.take(older, blanks[0]).unwrap());
+    assert_eq!(wanted(&mut register, 9), [newer]);
+    change(&mut register, |t| {
+        t.give_up(attempt, &Fate::Returned).unwrap()
+    });
+    let replace = Proposal {
+        card: Some(first),
+        ..proposal(DecisionAct::Replace, made)
+    };
+    decided(&mut register, &replace);
+    assert_eq!(wanted(&mut register, 9), [made, older, newer]);
+    assert_eq!(wanted(&mut register, 2), [made, older]);
+    issue(&mut register, made, blanks[1]);
+    // The decision was about the first card.
+    assert_eq!(wanted(&mut register, 9), [older, newer]);
 }
 
 fn a_lost_card_is_superseded_at_once_and_replaced_by_decision(engine: &Engine) {
