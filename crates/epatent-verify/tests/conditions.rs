@@ -320,3 +320,28 @@ fn an_age_is_within_its_limit_to_the_last_second() {
         assert_eq!(limit.freshness(now, issued), Freshness::Fresh, "{age}");
     }
 }
+
+#[test]
+fn outcomes_and_verdicts_are_called_in_reports_as_the_schema_says() {
+    for (outcome, name) in [
+        (Outcome::Passed, "passed"),
+        (Outcome::Failed, "failed"),
+        (Outcome::NotChecked, "not-checked"),
+        (Outcome::NotApplicable, "not-applicable"),
+    ] {
+        assert_eq!(
+            (outcome.as_str(), outcome.to_string().as_str()),
+            (name, name)
+        );
+    }
+    for (verdict, name) in [
+        (Verdict::InForce, "in-force"),
+        (Verdict::Refused, "refused"),
+        (Verdict::Undetermined, "undetermined"),
+    ] {
+        assert_eq!(
+            (verdict.as_str(), verdict.to_string().as_str()),
+            (name, name)
+        );
+    }
+}

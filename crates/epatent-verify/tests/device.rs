@@ -23,7 +23,7 @@ use epatent_core::presentation::Presentation;
 use epatent_sign::authority::{cross_certificate, self_signed_root};
 use epatent_verify::device::{self, Clock, Progress, Setback};
 use epatent_verify::{
-    Code, KnownSigners, Policy, ProvedBundle, TrustStore, Untrusted, Verdict, Verifier,
+    Code, KnownSigners, Policy, ProvedBundle, TrustError, TrustStore, Untrusted, Verdict, Verifier,
 };
 
 /// After everything that the laboratory signs.
@@ -496,4 +496,12 @@ fn a_stranger_introduces_no_root_and_a_root_of_production_is_none_here() {
     let key = Kind::Ed25519.key(57);
     let real = self_signed_root(&request, &key, &mut rng(58)).unwrap();
     assert!(old.trust().introduce(&real).is_err());
+    // Who is introduced may be pinned by the certificate that he signed himself, and by no other.
+    let old_root = Certificate::parse(&old.root).unwrap();
+    let introduced = cross_certificate(&new_root, &old_root, &old.root_key, &mut rng(58)).unwrap();
+    assert!(old.trust().introduce(&introduced).is_ok());
+    assert_eq!(
+        TrustStore::new(Environment::Lab, [&introduced]).unwrap_err(),
+        TrustError::NotRoot { index: 0 }
+    );
 }
