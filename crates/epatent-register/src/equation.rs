@@ -4,8 +4,9 @@
 //! The daily equation: every blank that was received is somewhere, and every signature that was made
 //! is on a card or void.
 
-use crate::cell::{Kind, Stored};
+use crate::cell::{Cell, Kind, Stored};
 use crate::{Register, RegisterError};
+use epatent_core::{CivilDate, UnixTime};
 
 /// Most rows named for one difference.
 const NAMED: usize = 100;
@@ -131,6 +132,31 @@ impl DailyEquation {
     }
 }
 
+/// How many rows of a table are in a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateCount {
+    /// The table.
+    pub table: &'static str,
+    /// The state.
+    pub state: String,
+    /// Its rows.
+    pub count: u64,
+}
+
+/// How often something happened on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayCount {
+    /// The day in UTC.
+    pub day: CivilDate,
+    /// What the register calls it: `card-issued`, `payment-recorded`, `annul`.
+    pub kind: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
 /// Rows that contradict another row: what is wrong, the table, and how they are found.
 const CONTRADICTIONS: [(&str, &str, &str); 6] = [
     (
@@ -230,6 +256,38 @@ impl Register {
             .collect())
     }
 
+    /// How many applications, patents, cards and blanks are in which state.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn states(&mut self) -> Result<Vec<StateCount>, RegisterError> {
+        let mut counts = Vec::new();
+        for table in ["application", "patent", "card", "blank"] {
+            let found = self.count_by_state(table, "")?;
+            counts.extend(found.into_iter().map(|(state, count)| StateCount {
+                table,
+                state,
+                count,
+            }));
+        }
+        Ok(counts)
+    }
+
+    /// How often what happened on each day from a time on, by day and name.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn events_by_day(&mut self, since: UnixTime) -> Result<Vec<DayCount>, RegisterError> {
+        let rows = self.database.values(
+            "SELECT at / $1, kind, count(*) FROM event WHERE at >= $2 GROUP BY at / $1, kind ORDER BY at / $1, kind",
+            &[Cell::Integer(DAY), since.cell()],
+            &[Kind::Integer, Kind::Text, Kind::Integer],
+        )?;
+        Ok(rows.into_iter().filter_map(day_count).collect())
+    }
+
     /// Rows that contradict others, at most 100 of a kind: which card a difference is about.
     ///
     /// # Errors
@@ -245,4 +303,16 @@ impl Register {
         }
         Ok(found)
     }
+}
+
+/// Events beyond the calendar were never written.
+fn day_count(row: Vec<Cell>) -> Option<DayCount> {
+    let mut row = row.into_iter();
+    let seconds = i64::read(row.next()?)?.checked_mul(DAY)?;
+    let time = UnixTime::from_seconds(u64::try_from(seconds).ok()?).ok()?;
+    Some(DayCount {
+        day: CivilDate::of_unix_time(time, 0).ok()?,
+        kind: String::read(row.next()?)?,
+        count: i64::read(row.next()?)?.unsigned_abs(),
+    })
 }

@@ -100,7 +100,7 @@ mod work;
 pub use applications::{NewApplication, NewPatent, PersonKey};
 pub use bulk::SignedInBulk;
 pub use decisions::Proposal;
-pub use equation::{Contradiction, DailyEquation, Difference};
+pub use equation::{Contradiction, DailyEquation, DayCount, Difference, StateCount};
 pub use error::{RegisterError, Unique};
 pub use event::{Actor, Head};
 pub use location::Location;

@@ -333,6 +333,28 @@ impl Register {
         self.first("WHERE digest = $1", &[digest.cell()])
     }
 
+    /// The patents whose number begins with a text, at most `limit`, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn patents_beginning(
+        &mut self,
+        text: &str,
+        limit: u32,
+    ) -> Result<Vec<Patent>, RegisterError> {
+        // Behind every text that begins so: no number holds a character as high.
+        let end = format!("{text}\u{10FFFF}");
+        self.database.select(
+            "WHERE number >= $1 AND number < $2 ORDER BY number LIMIT $3",
+            &[
+                Cell::Text(text.into()),
+                Cell::Text(end),
+                Cell::Integer(limit.into()),
+            ],
+        )
+    }
+
     /// How many security objects a key signed before a time, and at it or later; those that are void do
     /// not count.
     ///

@@ -19,6 +19,7 @@
 //! ```
 
 mod clock;
+pub mod doctor;
 pub mod findings;
 mod knowledge;
 mod length;

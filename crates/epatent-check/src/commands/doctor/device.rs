@@ -3,12 +3,12 @@
 
 //! Service, readers and the card.
 
-use super::finding::{Finding, Health};
 use epatent_apdu::flows::SelectApplet;
 use epatent_apdu::profile::LifeCycle;
 use epatent_apdu::{FlowError, drive_twice};
 use epatent_core::object::Environment;
 use epatent_pcsc::{CardService, Options, ReaderChoice, ReaderError, ReaderInfo, ReaderState};
+use epatent_station::doctor::{Finding, Health, of_choice, of_service};
 use std::time::Duration;
 
 /// How long to try when another program holds the card: this is a question, not a check.
@@ -24,7 +24,7 @@ pub(super) fn examine(
         Ok(readers) => readers,
         Err(error) => {
             return vec![
-                trouble(&error),
+                of_service(&error),
                 Finding::new(Health::NotChecked, "reader-not-asked"),
                 Finding::new(Health::NotChecked, "card-not-asked"),
             ];
@@ -43,35 +43,6 @@ pub(super) fn examine(
         |reader| card(service, reader),
     ));
     findings
-}
-
-fn trouble(error: &ReaderError) -> Finding {
-    let code = match error {
-        ReaderError::ServiceUnavailable | ReaderError::ServiceLost => "service-stopped",
-        ReaderError::AccessDenied => "service-denies",
-        error => {
-            let reason = error.to_string();
-            return Finding::new(Health::Bad, "service-fails").with("reason", reason);
-        }
-    };
-    Finding::new(Health::Bad, code)
-}
-
-fn of_choice(error: &ReaderError) -> Finding {
-    let joined = |names: &[String]| names.join(", ");
-    match error {
-        ReaderError::NoReader => Finding::new(Health::Bad, "reader-none"),
-        ReaderError::UnknownReader { wanted, names } => Finding::new(Health::Bad, "reader-unknown")
-            .with("wanted", wanted)
-            .with("names", joined(names)),
-        ReaderError::SeveralReaders { names } | ReaderError::AmbiguousReader { names, .. } => {
-            // Nothing is broken; every other command only has to be told which.
-            Finding::new(Health::Warning, "reader-several")
-                .with("names", joined(names))
-                .with("first", names.first().map_or("", String::as_str))
-        }
-        error => Finding::new(Health::Bad, "reader-fails").with("reason", error.to_string()),
-    }
 }
 
 /// A reader that is a program lets anybody put anything before this device: right in a laboratory only.

@@ -3,12 +3,12 @@
 
 //! Clock, trust, lists, and the folders that must be writable.
 
-use super::finding::{Finding, Health};
 use crate::args::Doctor;
 use epatent_cli::{Console, Failure};
 use epatent_core::UnixTime;
 use epatent_core::list::{Freshness, ListTimes};
 use epatent_core::object::Environment;
+use epatent_station::doctor::{Finding, Health};
 use epatent_station::{Knowledge, findings};
 use epatent_terminal::STATE_FOLDER;
 use epatent_verify::device::check_clock;

@@ -5,10 +5,11 @@
 
 use super::super::tests::Road;
 use super::*;
-use epatent_cli::{Language, Output};
+use epatent_cli::{Language, Output, Words};
 use epatent_core::object::Environment;
 use epatent_pcsc::Call;
 use epatent_pcsc::fake::{Code, Fake, Mishap, State};
+use epatent_station::doctor::{Health, exit};
 use epatent_testkit::fake_reader::FakeReader;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -176,7 +177,12 @@ fn trust_and_folders_that_cannot_be_used_are_the_files_fault() {
 
 #[test]
 fn every_finding_has_words_and_every_trouble_one_fix_in_both_languages() {
-    let source = [include_str!("device.rs"), include_str!("knowledge.rs")].concat();
+    let source = [
+        include_str!("device.rs"),
+        include_str!("knowledge.rs"),
+        include_str!("../../../../epatent-station/src/doctor.rs"),
+    ]
+    .concat();
     let subjects = [
         "service-", "reader-", "driver-", "card-", "clock-", "trust-", "roots-", "bundle-",
         "lists-", "store-",
