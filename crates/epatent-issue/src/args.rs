@@ -6,6 +6,7 @@
 mod batch;
 mod card;
 mod decide;
+mod desk;
 mod lab;
 mod production;
 mod register;
@@ -17,9 +18,10 @@ use std::path::PathBuf;
 pub(crate) use batch::Batch;
 pub(crate) use card::{
     Abort, Activate, ChipKey, Inspect, Personalise, Qr, Reader, Sign, Suspend, Terminate, Which,
-    Write,
+    Write, card_id,
 };
 pub(crate) use decide::{Decide, Ground, OfPatent, Payments, PaymentsImport};
+pub(crate) use desk::{Doctor, Search, Show, Stats};
 pub(crate) use lab::{Algorithm, Ca, Ceremony, EarlierOption, Lab, LabInit, Withdraw};
 pub(crate) use production::{
     Applications, ApplicationsApprove, ApplicationsImport, ApplicationsList, ApplicationsRefuse,
@@ -69,6 +71,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Payments,
     },
+    /// Show what the register knows of a patent
+    Show(Show),
+    /// Search patents by what is known of them
+    Search(Search),
+    /// Count: the daily equation, states, and what happened on each day
+    Stats(Stats),
+    /// Find what keeps this office from working
+    Doctor(Doctor),
     /// Approve an act that needs two people, by its digest
     Approve(Approve),
     /// Applications: taken in, approved, refused

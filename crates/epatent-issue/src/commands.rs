@@ -7,6 +7,7 @@ mod applications;
 mod approve;
 mod card;
 mod decide;
+mod doctor;
 mod inspect;
 mod lab;
 mod life;
@@ -15,7 +16,9 @@ mod publish;
 mod qr;
 mod register;
 mod registered;
+mod show;
 mod sign;
+mod stats;
 mod stock;
 mod withdraw;
 
@@ -49,6 +52,10 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Payments {
             command: Payments::Import(args),
         } => return payments::import(&args, console),
+        Command::Show(args) => show::show(&args, console)?,
+        Command::Search(args) => show::search(&args, console)?,
+        Command::Stats(args) => return stats::run(&args, console),
+        Command::Doctor(args) => return doctor::run(&args, console, service),
         Command::Approve(args) => approve::run(&args, console)?,
         Command::Applications { command } => match command {
             Applications::Import(args) => applications::import(&args, console)?,

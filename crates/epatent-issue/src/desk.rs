@@ -8,7 +8,7 @@ use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Words};
 use epatent_core::UnixTime;
 use epatent_core::object::Digest;
-use epatent_register::{Actor, Head, Label, Location, Register, RegisterError};
+use epatent_register::{Actor, CardStatus, Head, Label, Location, Register, RegisterError};
 
 /// The name of a station that has none.
 const STATION: &str = "station 1";
@@ -97,6 +97,16 @@ pub(crate) fn digest(text: &str) -> Option<Digest> {
 /// A head as it is printed and kept: the number of an event and its hash.
 pub(crate) fn head_text(head: Head) -> String {
     format!("{} {}", head.sequence, head.hash)
+}
+
+/// What lists say of a card, as a word.
+pub(crate) const fn status_word(status: CardStatus) -> &'static str {
+    match status {
+        CardStatus::Valid => "valid",
+        CardStatus::Annulled => "annulled",
+        CardStatus::Suspended => "suspended",
+        CardStatus::Superseded => "superseded",
+    }
 }
 
 /// What this computer is called.

@@ -173,6 +173,28 @@ impl Register {
             .select("WHERE patent = $1 ORDER BY id", &[patent.cell()])
     }
 
+    /// The newest card that was made of a blank.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn card_on(&mut self, blank: Key<Blank>) -> Result<Option<Card>, RegisterError> {
+        self.first("WHERE blank = $1 ORDER BY id DESC LIMIT 1", &[blank.cell()])
+    }
+
+    /// When the newest event was recorded; `None` for an empty register.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn newest_time(&mut self) -> Result<Option<UnixTime>, RegisterError> {
+        let seconds = self
+            .database
+            .number("SELECT at FROM event ORDER BY sequence DESC LIMIT 1", &[])?;
+        let time = u64::try_from(seconds).ok().filter(|seconds| *seconds > 0);
+        Ok(time.and_then(|seconds| UnixTime::from_seconds(seconds).ok()))
+    }
+
     /// The blank with a chip.
     ///
     /// # Errors

@@ -80,3 +80,13 @@ help-issue-payments-import = Import a file of payments: all of it, or nothing
 help-issue-payments-import-file = File of the treasury, CSV
     .value = FILE.csv
 help-issue-dry-run = Only show what would be recorded
+help-issue-show = Show what the register knows of a patent: its cards, payments and decisions
+help-issue-search = Search patents by the beginning of a number, or by a card, a blank, a chip or a receipt
+help-issue-what = A patent's number, a card's number, a blank's number, a chip (hex) or a receipt
+    .value = WHAT
+help-issue-stats = Count: the daily equation, states, and what happened on each day
+    .long =
+        Exit code 1 when the counts do not come out; the rows are named then.
+help-issue-stats-days = Days to show before today, in UTC
+    .value = DAYS
+help-issue-doctor = Find what keeps this office from working, one thing to do for each finding

@@ -131,3 +131,68 @@ error-payments = “{ $path }”: nothing was recorded; { $count ->
        *[other] { $count } problems:
     }
     .hint = correct the file and repeat the command; the form is described by epatent-issue payments import --help
+
+### What the register is asked
+
+field-paid-through = Paid through
+word-nothing-paid = nothing
+word-status-valid = valid
+word-status-annulled = annulled
+word-status-suspended = suspended
+word-status-superseded = superseded
+note-nothing-found = nothing found
+note-more-found = there are more; type more of the number
+error-not-found = the register knows no “{ $what }”
+    .hint = patents by the beginning of their number: epatent-issue search
+screen-stats-closed = EVERYTHING IS ACCOUNTED FOR, AND NOTHING IS IN WORK
+screen-stats-open = EVERYTHING IS ACCOUNTED FOR, SOME OF IT IS IN WORK
+screen-stats-differ = THE COUNTS DO NOT COME OUT
+field-blanks = Blanks = drawer + in work + issued + scrapped + lost
+field-signatures = Signatures = issued + void + open
+field-states-application = Applications
+field-states-patent = Patents
+field-states-card = Cards
+field-states-blank = Blanks by state
+
+### The office's doctor
+
+doctor-subject-office = Office folder
+doctor-subject-keys = Keys
+doctor-subject-register = Register
+doctor-subject-work = Work
+doctor-subject-publication = Publication
+doctor-subject-disk = Disk
+doctor-office-read = it can be read
+doctor-office-unusable = { $reason }
+    .fix = name the office's folder: --store DIR
+doctor-keys-none = there is no { $role } signer whose key is here
+    .fix = cards cannot be signed: epatent-issue ca ceremony PLAN.toml
+doctor-keys-missing = there is no { $role } signer whose key is here
+    .fix = nothing can be published without one; where another office publishes, nothing is to be done
+doctor-keys-end-soon = the last { $role } signer ends on { $day }
+    .fix = make the next one, so that both are good for 30 days: epatent-issue ca ceremony PLAN.toml
+doctor-keys-ready = there is a { $role } signer until { $day }
+doctor-clock-behind-register = { $now } is before the newest event of the register, { $newest }
+    .fix = set the clock; if it is right, it was ahead when that was recorded
+doctor-register-unusable = { $reason }
+    .fix = make one: epatent-issue register init; or name the right one: --register LOCATION
+doctor-register-whole = { $events } events, all as they were recorded
+doctor-register-altered = it is not what was recorded: { $reason }
+    .fix = stop working with it: epatent-issue register verify names everything
+doctor-register-long = { $events } events; proving them takes longer than this: epatent-issue register verify
+doctor-register-accounted = every blank and every signature is accounted for
+doctor-register-differs = the counts do not come out
+    .fix = epatent-issue stats names the rows
+doctor-work-none = nothing was left half-done
+doctor-work-open = { $attempts } cards and { $acts } other acts have not ended
+    .fix = go on with them: epatent-issue batch, or epatent-issue publish
+doctor-publication-none = nothing was published from this register
+doctor-publication-fresh = the next one is due { $due }
+doctor-publication-late = it was due { $due }: devices call it stale
+    .fix = epatent-issue publish DIR
+doctor-disk-room = { $megabytes } MB are free
+doctor-disk-low = { $megabytes } MB are free
+    .fix = make room before it is full: a day of work needs about a gigabyte
+doctor-disk-full = { $megabytes } MB are free
+    .fix = make room now: nothing can be recorded on a full disk
+doctor-disk-not-asked = the system does not say how much is free

@@ -132,3 +132,68 @@ error-payments = «{ $path }»: ничего не записано; { $count ->
        *[many] { $count } ошибок:
     }
     .hint = исправьте файл и повторите команду; вид файла описан в epatent-issue payments import --help
+
+### Вопросы к реестру
+
+field-paid-through = Оплачен по
+word-nothing-paid = ничего
+word-status-valid = действует
+word-status-annulled = аннулирована
+word-status-suspended = приостановлена
+word-status-superseded = заменена
+note-nothing-found = ничего не найдено
+note-more-found = есть ещё; введите больше цифр номера
+error-not-found = реестр не знает «{ $what }»
+    .hint = патенты по началу номера: epatent-issue search
+screen-stats-closed = ВСЁ УЧТЕНО, В РАБОТЕ НИЧЕГО
+screen-stats-open = ВСЁ УЧТЕНО, ЧАСТЬ В РАБОТЕ
+screen-stats-differ = СЧЁТ НЕ СХОДИТСЯ
+field-blanks = Бланки = в ящике + в работе + выдано + испорчено + утрачено
+field-signatures = Подписи = выданные + недействительные + открытые
+field-states-application = Заявления
+field-states-patent = Патенты
+field-states-card = Карты
+field-states-blank = Бланки по состоянию
+
+### Самопроверка органа выдачи
+
+doctor-subject-office = Папка органа
+doctor-subject-keys = Ключи
+doctor-subject-register = Реестр
+doctor-subject-work = Работа
+doctor-subject-publication = Публикация
+doctor-subject-disk = Диск
+doctor-office-read = читается
+doctor-office-unusable = { $reason }
+    .fix = укажите папку органа выдачи: --store ПАПКА
+doctor-keys-none = подписанта «{ $role }» с ключом здесь нет
+    .fix = карты подписать нельзя: epatent-issue ca ceremony PLAN.toml
+doctor-keys-missing = подписанта «{ $role }» с ключом здесь нет
+    .fix = без него нельзя публиковать; если публикует другой орган, делать ничего не надо
+doctor-keys-end-soon = последний подписант «{ $role }» кончается { $day }
+    .fix = создайте следующего, чтобы оба действовали 30 дней: epatent-issue ca ceremony PLAN.toml
+doctor-keys-ready = подписант «{ $role }» есть до { $day }
+doctor-clock-behind-register = { $now } раньше последнего события реестра, { $newest }
+    .fix = поставьте часы; если они верны, они спешили, когда это записывалось
+doctor-register-unusable = { $reason }
+    .fix = создайте его: epatent-issue register init; или укажите нужный: --register МЕСТО
+doctor-register-whole = событий { $events }, все как записаны
+doctor-register-altered = в нём не то, что записано: { $reason }
+    .fix = прекратите работу с ним: epatent-issue register verify назовёт всё
+doctor-register-long = событий { $events }; их сверка дольше этой проверки: epatent-issue register verify
+doctor-register-accounted = каждый бланк и каждая подпись учтены
+doctor-register-differs = счёт не сходится
+    .fix = строки назовёт epatent-issue stats
+doctor-work-none = недоделанного нет
+doctor-work-open = не закончены карт: { $attempts }, других действий: { $acts }
+    .fix = продолжите: epatent-issue batch или epatent-issue publish
+doctor-publication-none = из этого реестра ещё не публиковали
+doctor-publication-fresh = следующая не позднее { $due }
+doctor-publication-late = следующая была нужна { $due }: устройства считают её устаревшей
+    .fix = epatent-issue publish ПАПКА
+doctor-disk-room = свободно { $megabytes } МБ
+doctor-disk-low = свободно { $megabytes } МБ
+    .fix = освободите место заранее: на день работы нужно около гигабайта
+doctor-disk-full = свободно { $megabytes } МБ
+    .fix = освободите место сейчас: на полный диск ничего не записать
+doctor-disk-not-asked = система не говорит, сколько свободно

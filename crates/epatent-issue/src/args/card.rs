@@ -180,7 +180,7 @@ pub(crate) struct Inspect {
     pub(crate) reader: Reader,
 }
 
-pub(super) fn card_id(text: &str) -> Result<CardId, String> {
+pub(crate) fn card_id(text: &str) -> Result<CardId, String> {
     let mut bytes = [0; 16];
     hex::decode_to_slice(text, &mut bytes)
         .map(|()| CardId::from_bytes(bytes))

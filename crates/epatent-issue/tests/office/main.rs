@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod applications;
+mod ask;
 mod decide;
 mod filled;
 mod payments;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! The clock, the register, what is in work, and what is published.
+
+use crate::args::Doctor;
+use crate::desk;
+use epatent_cli::Console;
+use epatent_core::UnixTime;
+use epatent_register::{PublicationKind, Register, RegisterError};
+use epatent_station::doctor::{Finding, Health};
+
+/// Rows up to which every row is proved; more take longer than a doctor may.
+const QUICK: u64 = 200_000;
+
+pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Finding> {
+    let mut register = match desk::open(&args.register, console) {
+        Ok(register) => register,
+        Err(failure) => {
+            return vec![
+                clock(None, now),
+                Finding::new(Health::Bad, "register-unusable").with("reason", failure.message),
+            ];
+        }
+    };
+    look(&mut register, now).unwrap_or_else(|error| {
+        vec![
+            clock(None, now),
+            Finding::new(Health::Bad, "register-unusable").with("reason", error.to_string()),
+        ]
+    })
+}
+
+fn look(register: &mut Register, now: UnixTime) -> Result<Vec<Finding>, RegisterError> {
+    let bundle = register.newest_publication(PublicationKind::Bundle, 0)?;
+    let newest = register.newest_time()?;
+    let mut findings = vec![clock(newest, now)];
+    let events = register.head()?.sequence.unsigned_abs();
+    findings.push(if events > QUICK {
+        Finding::new(Health::NotChecked, "register-long").with("events", events.to_string())
+    } else {
+        let verified = register.verify(&[])?;
+        match verified.findings.first() {
+            None => Finding::new(Health::Good, "register-whole").with("events", events.to_string()),
+            Some(first) => {
+                Finding::new(Health::Bad, "register-altered").with("reason", first.to_string())
+            }
+        }
+    });
+    let accounted = register.daily_equation()?.differences().is_empty();
+    findings.push(if accounted && register.contradictions()?.is_empty() {
+        Finding::new(Health::Good, "register-accounted")
+    } else {
+        Finding::new(Health::Bad, "register-differs")
+    });
+    let attempts = register.open_attempts()?.len();
+    let acts = register.open_intents()?.len() + register.open_list_signatures()?.len();
+    findings.push(match (attempts, acts) {
+        (0, 0) => Finding::new(Health::Good, "work-none"),
+        _ => Finding::new(Health::Warning, "work-open")
+            .with("attempts", attempts.to_string())
+            .with("acts", acts.to_string()),
+    });
+    findings.push(match bundle {
+        None => Finding::new(Health::NotChecked, "publication-none"),
+        Some(bundle) if bundle.next_update < now => Finding::new(Health::Bad, "publication-late")
+            .with("due", bundle.next_update.to_string()),
+        Some(bundle) => Finding::new(Health::Good, "publication-fresh")
+            .with("due", bundle.next_update.to_string()),
+    });
+    Ok(findings)
+}
+
+/// A clock that is behind the newest event was set back, or was ahead then.
+fn clock(newest: Option<UnixTime>, now: UnixTime) -> Finding {
+    match newest.filter(|newest| *newest > now) {
+        Some(newest) => Finding::new(Health::Bad, "clock-behind-register")
+            .with("now", now.to_string())
+            .with("newest", newest.to_string()),
+        None => Finding::new(Health::Good, "clock-plausible").with("now", now.to_string()),
+    }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-issue show` and `search`: what the register knows of a patent. It holds no names, so that
+//! none is shown.
+
+use crate::args::{Search, Show};
+use crate::desk;
+use epatent_cli::{Console, Exit, Failure, Table, format};
+use epatent_core::{BlankNumber, PatentNumber};
+use epatent_register::{Blank, Card, Label, Opaque, Patent, Register, RegisterError};
+use serde::Serialize;
+
+/// Most patents that a search gives.
+const MAX_FOUND: u32 = 50;
+
+#[derive(Serialize)]
+struct Shown {
+    patent: PatentShown,
+    cards: Vec<CardShown>,
+    payments: Vec<PaymentShown>,
+    decisions: Vec<DecisionShown>,
+}
+
+#[derive(Serialize)]
+struct PatentShown {
+    number: String,
+    region: String,
+    state: &'static str,
+    in_force_from: String,
+    latest_end: String,
+    paid_through: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CardShown {
+    card: String,
+    blank: Option<String>,
+    replacement_index: u8,
+    list: i64,
+    index: u32,
+    /// How far it has come.
+    state: &'static str,
+    /// What lists say of it.
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct PaymentShown {
+    receipt: String,
+    paid_on: String,
+    paid_from: String,
+    paid_through: String,
+    kopecks: i64,
+    accepted: bool,
+}
+
+#[derive(Serialize)]
+struct DecisionShown {
+    act: &'static str,
+    reason: String,
+    on: String,
+    operator: String,
+    at: String,
+}
+
+#[derive(Serialize)]
+struct Found {
+    patents: Vec<PatentShown>,
+    /// Whether there are more than are shown.
+    more: bool,
+}
+
+impl From<&Patent> for PatentShown {
+    fn from(patent: &Patent) -> Self {
+        Self {
+            number: patent.number.to_string(),
+            region: patent.region.to_string(),
+            state: patent.state.word(),
+            in_force_from: patent.in_force_from.to_string(),
+            latest_end: patent.latest_end.to_string(),
+            paid_through: patent.paid_through.map(|day| day.to_string()),
+        }
+    }
+}
+
+pub(crate) fn show(args: &Show, console: &Console) -> Result<(), Failure> {
+    let failed = |error: RegisterError| desk::failure(&console.words, &error);
+    let mut register = desk::open(&args.register, console)?;
+    let patents = find(&mut register, &args.what, 1).map_err(failed)?;
+    let exact = patents.into_iter().next();
+    let Some(patent) = exact else {
+        let values = [("what", args.what.as_str().into())];
+        let id = "error-not-found";
+        return Err(Failure::new(&console.words, Exit::Usage, id, &values));
+    };
+    let shown = read(&mut register, &patent).map_err(failed)?;
+    if console.output.is_json() {
+        return console.output.json(&shown);
+    }
+    console.output.answer(&text(&shown, console))
+}
+
+pub(crate) fn search(args: &Search, console: &Console) -> Result<(), Failure> {
+    let mut register = desk::open(&args.register, console)?;
+    let mut patents = find(&mut register, &args.what, MAX_FOUND + 1)
+        .map_err(|error| desk::failure(&console.words, &error))?;
+    let limit = usize::try_from(MAX_FOUND).unwrap_or(usize::MAX);
+    let more = patents.len() > limit;
+    patents.truncate(limit);
+    let found = Found {
+        patents: patents.iter().map(PatentShown::from).collect(),
+        more,
+    };
+    if console.output.is_json() {
+        return console.output.json(&found);
+    }
+    let words = &console.words;
+    let mut text = String::new();
+    for patent in &found.patents {
+        let state = words.text(&format!("word-patent-{}", patent.state));
+        text.push_str(&format!("{}  {}  {state}\n", patent.number, patent.region));
+    }
+    if found.patents.is_empty() {
+        text.push_str(&words.text("note-nothing-found"));
+    }
+    if more {
+        text.push_str(&words.text("note-more-found"));
+    }
+    console.output.answer(&text)
+}
+
+/// The patents that a text names: by its own number or the beginning of it, by a card, a blank, a chip
+/// or a receipt.
+fn find(register: &mut Register, what: &str, limit: u32) -> Result<Vec<Patent>, RegisterError> {
+    let what = what.trim();
+    if let Ok(number) = PatentNumber::parse(what)
+        && let Some(patent) = register.patent(&number)?
+    {
+        return Ok(vec![patent]);
+    }
+    let of_card = |register: &mut Register, card: Option<Card>| {
+        let patent = card.map(|card| register.row(card.patent)).transpose()?;
+        Ok::<_, RegisterError>(patent.flatten().into_iter().collect::<Vec<Patent>>())
+    };
+    if let Ok(id) = crate::args::card_id(what) {
+        let card = register.card(id)?;
+        return of_card(register, card);
+    }
+    let chip = hex::decode(what).ok().filter(|bytes| !bytes.is_empty());
+    let mut blank: Option<Blank> = match chip {
+        Some(chip) => register.blank_by_chip(&Opaque(chip))?,
+        None => None,
+    };
+    if blank.is_none()
+        && let Ok(number) = BlankNumber::parse(what)
+    {
+        blank = register.blank_by_number(&number)?;
+    }
+    if let Some(blank) = blank {
+        let card = register.card_on(blank.key)?;
+        return of_card(register, card);
+    }
+    if let Ok(receipt) = Label::parse(what)
+        && let Some(payment) = register.payment(&receipt)?
+    {
+        return Ok(register.row(payment.patent)?.into_iter().collect());
+    }
+    if what.is_empty() || limit <= 1 {
+        return Ok(Vec::new());
+    }
+    register.patents_beginning(what, limit)
+}
+
+fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError> {
+    let mut cards = Vec::new();
+    for card in register.cards_of(patent.key)? {
+        let blank = register.row(card.blank)?;
+        cards.push(CardShown {
+            card: card.card_id.to_string(),
+            blank: blank.map(|blank| blank.number.to_string()),
+            replacement_index: card.replacement_index,
+            list: card.list.number(),
+            index: card.list_index,
+            state: card.state.word(),
+            status: desk::status_word(card.status),
+        });
+    }
+    let payments = register.payments_of(patent.key)?;
+    let decisions = register.decisions_of(patent.key)?;
+    Ok(Shown {
+        patent: patent.into(),
+        cards,
+        payments: payments
+            .into_iter()
+            .map(|payment| PaymentShown {
+                receipt: payment.receipt.to_string(),
+                paid_on: payment.paid_on.to_string(),
+                paid_from: payment.paid_from.to_string(),
+                paid_through: payment.paid_through.to_string(),
+                kopecks: payment.kopecks,
+                accepted: payment.accepted_by.is_some(),
+            })
+            .collect(),
+        decisions: decisions
+            .into_iter()
+            .map(|decision| DecisionShown {
+                act: decision.act.word(),
+                reason: decision.reason.to_string(),
+                on: decision.effective_on.to_string(),
+                operator: decision.operator.to_string(),
+                at: decision.at.to_string(),
+            })
+            .collect(),
+    })
+}
+
+fn text(shown: &Shown, console: &Console) -> String {
+    let words = &console.words;
+    let day = |day: &str| format::date_iso(day);
+    let patent = &shown.patent;
+    let mut table = Table::new();
+    table.row(&words.text("field-patent-number"), &patent.number);
+    table.row(&words.text("field-region"), &patent.region);
+    let state = words.text(&format!("word-patent-{}", patent.state));
+    table.row(&words.text("field-state"), &state);
+    table.row(
+        &words.text("field-term"),
+        &format!(
+            "{} - {}",
+            day(&patent.in_force_from),
+            day(&patent.latest_end)
+        ),
+    );
+    let paid = patent.paid_through.as_deref().map(day);
+    let unpaid = || words.text("word-nothing-paid");
+    table.row(
+        &words.text("field-paid-through"),
+        &paid.unwrap_or_else(unpaid),
+    );
+    for card in &shown.cards {
+        let status = words.text(&format!("word-status-{}", card.status));
+        let blank = card.blank.as_deref().unwrap_or_default();
+        table.row(
+            &words.text("field-card-number"),
+            &format!(
+                "{} ({}), {blank}, {status}, {}/{}",
+                card.card, card.replacement_index, card.list, card.index
+            ),
+        );
+    }
+    for payment in &shown.payments {
+        table.row(
+            &words.text("field-receipt"),
+            &format!(
+                "{}: {} - {}",
+                payment.receipt,
+                day(&payment.paid_from),
+                day(&payment.paid_through)
+            ),
+        );
+    }
+    for decision in &shown.decisions {
+        let act = words.text(&format!("word-act-{}", decision.act));
+        table.row(
+            &words.text("field-act"),
+            &format!(
+                "{}: {act} [{}], {}",
+                day(&decision.on),
+                decision.reason,
+                decision.operator
+            ),
+        );
+    }
+    table.render()
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What the register is asked by people, and the published shapes of its answers.
+
+use crate::Office;
+use crate::filled::{card, patent};
+use epatent_testkit::desk::Ran;
+use std::fs;
+
+/// The answer, held against its schema.
+#[track_caller]
+fn valid(ran: &Ran, schema: &str) -> serde_json::Value {
+    let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let answer = ran.json();
+    assert!(schema.is_valid(&answer), "{answer:#}");
+    answer
+}
+
+const SHOW: &str = include_str!("../../../../applet-spec/office-show.schema.json");
+const SEARCH: &str = include_str!("../../../../applet-spec/office-search.schema.json");
+const STATS: &str = include_str!("../../../../applet-spec/office-stats.schema.json");
+const DOCTOR: &str = include_str!("../../../../applet-spec/doctor.schema.json");
+
+#[test]
+fn a_patent_is_found_by_whatever_is_known_of_it() {
+    let office = Office::with_cards(3);
+    let paid = format!("R-1;{};2026-11-02;2026-11-02;2026-12-01;9000\n", patent(1));
+    office.import(&paid, &[]);
+    let (number, id) = (patent(1), card(1).to_string());
+    for what in [number.as_str(), id.as_str(), "РА0000001", "00000001", "R-1"] {
+        let shown = office.run(&["show", what]);
+        assert_eq!(shown.exit, Some(0), "{what}: {shown:?}");
+        let answer = valid(&shown, SHOW);
+        assert_eq!(answer["patent"]["number"], number, "{what}");
+        assert_eq!(answer["patent"]["paid_through"], "2026-12-01");
+        assert_eq!(answer["cards"][0]["index"], 1);
+        assert_eq!(answer["payments"][0]["receipt"], "R-1");
+    }
+    let missing = office.run(&["show", "77 9999999999"]);
+    assert_eq!(missing.text("/error/code"), "not-found", "{missing:?}");
+
+    let all = valid(&office.run(&["search", "77 26"]), SEARCH);
+    assert_eq!(all["patents"].as_array().map(Vec::len), Some(3));
+    let none = valid(&office.run(&["search", "78"]), SEARCH);
+    assert_eq!(none["patents"].as_array().map(Vec::len), Some(0));
+    let said = office.run_plainly(&["show", &number]);
+    assert!(said.stdout.contains("01.12.2026"), "{said:?}");
+}
+
+#[test]
+fn the_day_is_counted_and_what_does_not_come_out_is_an_exit_code() {
+    let office = Office::with_cards(2);
+    let ran = office.run(&["stats"]);
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    let answer = valid(&ran, STATS);
+    assert_eq!(
+        (&answer["accounted"], &answer["closed"]),
+        (&true.into(), &true.into())
+    );
+    assert_eq!(answer["equation"]["issued"], 2);
+    assert_eq!(answer["states"]["card"]["issued"], 2);
+    // Two blanks that the delivery note has and the box has not.
+    let mut register = office.register();
+    let by = epatent_register::Actor {
+        operator: epatent_register::Label::parse("1").unwrap(),
+        station: epatent_register::Label::parse("station 1").unwrap(),
+    };
+    let at = epatent_core::UnixTime::parse("2026-11-25T12:00:00Z").unwrap();
+    let day = epatent_core::CivilDate::parse("2026-11-25").unwrap();
+    let mut transaction = register.transaction(&by, at).unwrap();
+    let note = epatent_register::Label::parse("delivery note 2").unwrap();
+    transaction.receive(day, &note, 2, &[]).unwrap();
+    transaction.commit().unwrap();
+    let differs = office.run(&["stats"]);
+    assert_eq!(differs.exit, Some(1), "{differs:?}");
+    let answer = valid(&differs, STATS);
+    assert_eq!(answer["differences"][0], "declared 4 = received 2");
+    let said = office.run_plainly(&["stats"]);
+    assert!(
+        said.stdout.starts_with("THE COUNTS DO NOT COME OUT"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn the_doctor_says_one_thing_to_do_for_each_trouble() {
+    let office = Office::with_cards(1);
+    let code = |ran: &Ran, code: &str| {
+        let answer = valid(ran, DOCTOR);
+        let findings = answer["findings"].as_array().unwrap().clone();
+        findings.iter().any(|finding| finding["code"] == code)
+    };
+    let good = office.run(&["doctor"]);
+    assert_eq!(good.exit, Some(0), "{good:?}");
+    for expected in [
+        "keys-ready",
+        "register-whole",
+        "register-accounted",
+        "work-none",
+        "publication-none",
+    ] {
+        assert!(code(&good, expected), "{expected}: {good:?}");
+    }
+    // Without the key of the bundle nothing is published, and cards are made.
+    fs::remove_file(office.store("signers/bundle.key.pem")).unwrap();
+    let missing = office.run(&["doctor"]);
+    assert_eq!(missing.exit, Some(0), "{missing:?}");
+    assert!(code(&missing, "keys-missing"), "{missing:?}");
+    fs::write(office.store("register.db"), "no database").unwrap();
+    for log in ["register.db-wal", "register.db-shm"] {
+        let _ = fs::remove_file(office.store(log));
+    }
+    let broken = office.run(&["doctor"]);
+    assert_eq!(broken.exit, Some(2), "{broken:?}");
+    assert!(code(&broken, "register-unusable"), "{broken:?}");
+    let nowhere = office.run_in(&office.path("nowhere"), &["doctor"]);
+    assert!(code(&nowhere, "office-unusable"), "{nowhere:?}");
+}
