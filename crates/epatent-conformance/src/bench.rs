@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use epatent_apdu::Command;
+use epatent_apdu::{Command, TransportError};
 use rand::CryptoRng;
 
 use crate::answer::{Answer, Checked, Failure, spaced};
@@ -51,6 +51,8 @@ pub struct Bench<'t> {
     pub(crate) pristine: bool,
     /// Whether the next case has to begin with a power-up.
     pub(crate) suspect: bool,
+    /// Why the last case got no reply.
+    silence: Option<TransportError>,
 }
 
 impl core::fmt::Debug for Bench<'_> {
@@ -90,6 +92,7 @@ impl<'t> Bench<'t> {
             open: Open::Nothing,
             pristine: false,
             suspect: true,
+            silence: None,
         }
     }
 
@@ -97,6 +100,16 @@ impl<'t> Bench<'t> {
     #[must_use]
     pub const fn known(&self) -> &Known {
         &self.known
+    }
+
+    /// Why there was no reply since this was last asked.
+    pub(crate) const fn take_silence(&mut self) -> Option<TransportError> {
+        self.silence.take()
+    }
+
+    /// Whether a reply did not come.
+    pub(crate) const fn is_silent(&self) -> bool {
+        self.silence.is_some()
     }
 
     /// Random bytes.
@@ -109,10 +122,13 @@ impl<'t> Bench<'t> {
     /// Takes the power away and gives it back.
     pub(crate) fn reset(&mut self) -> Checked {
         self.open = Open::Nothing;
-        self.target.power_cycle().map_err(|error| Failure {
-            sent: "power off and on".to_owned(),
-            expected: "a card that comes back".to_owned(),
-            actual: error.to_string(),
+        self.target.power_cycle().map_err(|error| {
+            self.silence = Some(error.clone());
+            Failure {
+                sent: "power off and on".to_owned(),
+                expected: "a card that comes back".to_owned(),
+                actual: error.to_string(),
+            }
         })
     }
 
@@ -130,10 +146,13 @@ impl<'t> Bench<'t> {
                 format!("{} .. ({length} bytes)", spaced(head))
             }
         };
-        let reply = self.target.transmit(bytes).map_err(|error| Failure {
-            sent: sent.clone(),
-            expected: "a reply".to_owned(),
-            actual: error.to_string(),
+        let reply = self.target.transmit(bytes).map_err(|error| {
+            self.silence = Some(error.clone());
+            Failure {
+                sent: sent.clone(),
+                expected: "a reply".to_owned(),
+                actual: error.to_string(),
+            }
         })?;
         let Some((data, status)) = reply.split_last_chunk::<2>() else {
             return Err(Failure {

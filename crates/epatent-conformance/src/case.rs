@@ -85,6 +85,8 @@ pub struct Case {
     pub consumes: bool,
     /// Whether it takes many thousands of commands.
     pub slow: bool,
+    /// Whether it sends bytes that are no command, which some readers refuse to carry.
+    pub malformed: bool,
     lacks: Lacks,
     run: Run,
 }
@@ -116,6 +118,7 @@ pub(crate) fn case(
         extended: false,
         consumes: false,
         slow: false,
+        malformed: false,
         lacks: Box::new(|_| None),
         run: Box::new(run),
     }
@@ -174,6 +177,11 @@ impl Case {
     pub(crate) const fn consumes(mut self) -> Self {
         self.destructive = true;
         self.consumes = true;
+        self
+    }
+
+    pub(crate) const fn malformed(mut self) -> Self {
+        self.malformed = true;
         self
     }
 

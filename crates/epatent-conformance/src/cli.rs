@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use epatent_apdu::{ExchangeError, FlowError};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Bar, Console, Exit, Failure, FileTrouble, Tone, Value, Words};
 use epatent_conformance::{
@@ -12,7 +13,7 @@ use epatent_conformance::{
     specification,
 };
 use epatent_pcsc::{Options, ReaderChoice, connect};
-use epatent_station::reader_failure;
+use epatent_station::{flow_failure, reader_failure};
 use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
 use serde::Deserialize;
@@ -133,6 +134,13 @@ fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
     drop(bar);
     if let Some(path) = &options.card {
         keep(bench.known(), path, words)?;
+    }
+    if let Some(trouble) = found.trouble {
+        let error = FlowError::Exchange {
+            command: "a case",
+            error: ExchangeError::from(trouble),
+        };
+        return Err(flow_failure(words, &error));
     }
     if let Some(path) = &options.junit {
         let text = report::junit(&found);

@@ -3,6 +3,8 @@
 
 //! What a run found, for people and for programs.
 
+use epatent_apdu::TransportError;
+
 use crate::run::{NotRun, Outcome, Ran};
 
 mod html;
@@ -18,6 +20,8 @@ pub use junit::junit;
 pub struct Report {
     /// The cases.
     pub ran: Vec<Ran>,
+    /// Why the run ended before its last case.
+    pub trouble: Option<TransportError>,
 }
 
 impl Report {
@@ -77,6 +81,9 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
                 format!("the card is {}: needs another blank card", present.name())
             }
             NotRun::Unknown { what } => format!("{what} is not known (--card, --can)"),
+            NotRun::NotCarried => {
+                "the reader gave no reply to bytes that are no command".to_owned()
+            }
             NotRun::OtherCard { what } => format!("says nothing of this card: {what}"),
             NotRun::Unreachable(failure) => {
                 format!("the card could not be brought to its stage: {failure}")

@@ -5,6 +5,8 @@
 
 use std::time::{Duration, Instant};
 
+use epatent_apdu::{Fault, TransportError};
+
 use crate::answer::Failure;
 use crate::bench::{Bench, Blocked};
 use crate::case::{Case, Stage};
@@ -71,6 +73,8 @@ pub enum NotRun {
         /// What is not known.
         what: &'static str,
     },
+    /// No reply came to bytes that are no command: a reader may refuse to carry them.
+    NotCarried,
     /// This card says nothing about it.
     OtherCard {
         /// What it lacks.
@@ -100,6 +104,8 @@ pub struct Ran {
 /// Runs the chosen cases. Cases that need no change of the card come at the stage where it is; with
 /// [`Choice::destructive`] the card goes through its whole life, and ends TERMINATED.
 ///
+/// The run ends early, with [`Report::trouble`], where the card was taken out or the reader is gone.
+///
 /// `progress` is told each case as it ends, with the number of cases in all.
 pub fn run(
     bench: &mut Bench<'_>,
@@ -114,6 +120,11 @@ pub fn run(
     for case in &chosen {
         let began = Instant::now();
         let outcome = one(bench, case, choice);
+        if let Some(trouble) = bench.take_silence().filter(is_trouble) {
+            // Reader, service or the card's place: nothing is said against a card that is not there.
+            report.trouble = Some(trouble);
+            return report;
+        }
         let ran = Ran {
             id: case.id.clone(),
             title: case.title.clone(),
@@ -126,6 +137,13 @@ pub fn run(
         report.ran.push(ran);
     }
     report
+}
+
+/// Whether a silence is no fault of the card.
+fn is_trouble(error: &TransportError) -> bool {
+    let gone = matches!(error, TransportError::NoCard | TransportError::CardRemoved);
+    gone || matches!(error.fault(), Fault::Service | Fault::Reader)
+        && !matches!(error, TransportError::Other(_))
 }
 
 fn one(bench: &mut Bench<'_>, case: &Case, choice: &Choice) -> Outcome {
@@ -163,6 +181,10 @@ fn one(bench: &mut Bench<'_>, case: &Case, choice: &Choice) -> Outcome {
     }
     match checked {
         Ok(()) => Outcome::Passed,
+        Err(_) if case.malformed && bench.is_silent() => {
+            bench.distrust();
+            Outcome::NotRun(NotRun::NotCarried)
+        }
         Err(failure) => {
             bench.distrust();
             Outcome::Failed(failure)

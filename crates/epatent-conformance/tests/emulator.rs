@@ -260,3 +260,84 @@ fn every_case_catches_a_defect_and_every_defect_is_caught() {
     assert!(idle.is_empty(), "cases that cannot fail: {idle:?}");
     assert!(uncaught.is_empty(), "defects not caught: {uncaught:?}");
 }
+
+/// A card that is taken out after so many commands.
+struct Leaving(Reader, u32);
+
+impl Target for Leaving {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        self.1 = self.1.checked_sub(1).ok_or(TransportError::CardRemoved)?;
+        self.0.transmit(command)
+    }
+
+    fn power_cycle(&mut self) -> Result<(), TransportError> {
+        self.0.power_cycle()
+    }
+
+    fn answer_to_reset(&self) -> Vec<u8> {
+        self.0.answer_to_reset()
+    }
+
+    fn last_duration(&self) -> Duration {
+        self.0.last_duration()
+    }
+}
+
+#[test]
+fn a_card_that_is_taken_out_ends_the_run_and_is_not_called_wrong() {
+    for commands in [0, 1, 5, 100] {
+        let reader = Reader::with(Card::blank(StdRng::seed_from_u64(1)));
+        let mut target = Leaving(reader, commands);
+        let rng = StdRng::seed_from_u64(7);
+        let mut bench = Bench::new(&mut target, OfficeKeys::lab(), Known::default(), rng);
+        let found = run(&mut bench, &cases::all(), &everything(), |_, _| {});
+        assert_eq!(found.trouble, Some(TransportError::CardRemoved));
+        assert_eq!(found.failed().count(), 0, "{commands}");
+        assert!(found.ran.len() < 100);
+    }
+}
+
+/// A reader that carries nothing shorter than a header, as some do.
+struct Strict(Reader);
+
+impl Target for Strict {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        if epatent_apdu::Command::parse(command).is_err() {
+            return Err(TransportError::Other("invalid parameter".to_owned()));
+        }
+        self.0.transmit(command)
+    }
+
+    fn power_cycle(&mut self) -> Result<(), TransportError> {
+        self.0.power_cycle()
+    }
+
+    fn answer_to_reset(&self) -> Vec<u8> {
+        self.0.answer_to_reset()
+    }
+
+    fn last_duration(&self) -> Duration {
+        self.0.last_duration()
+    }
+}
+
+#[test]
+fn bytes_that_a_reader_does_not_carry_are_not_held_against_the_card() {
+    let reader = Reader::with(Card::blank(StdRng::seed_from_u64(1)));
+    let mut target = Strict(reader);
+    let rng = StdRng::seed_from_u64(7);
+    let mut bench = Bench::new(&mut target, OfficeKeys::lab(), Known::default(), rng);
+    let choice = Choice {
+        destructive: true,
+        slow: false,
+        only: ["EPC-CMD-04", "EPC-CMD-09", "EPC-ACC-12"]
+            .map(str::to_owned)
+            .to_vec(),
+    };
+    let found = run(&mut bench, &cases::all(), &choice, |_, _| {});
+    let failed: Vec<_> = found.failed().map(|ran| &ran.id).collect();
+    assert!(failed.is_empty(), "{failed:?}");
+    let left: Vec<_> = found.not_run().map(|ran| ran.id.as_str()).collect();
+    let malformed = cases::all().iter().filter(|case| case.malformed).count();
+    assert_eq!(left.len(), malformed, "{left:?}");
+}

@@ -137,20 +137,35 @@ const CLEAR_ONLY: [(&str, &str, bool, &str); 7] = [
     ),
 ];
 
+/// The last of [`ENDS`] is no command.
+fn of_number(number: &str, case: Case) -> Case {
+    if number == "6" {
+        case.malformed()
+    } else {
+        case
+    }
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (number, title, digits, status) in ENDS {
-        cases.push(case(
-            format!("EPC-ACC-12.{number}r"),
-            Stage::Active,
-            format!("The channel of PACE ends with {title} in the clear"),
-            move |bench| ended_by(bench, digits, status, pace, READ_SO),
+        cases.push(of_number(
+            number,
+            case(
+                format!("EPC-ACC-12.{number}r"),
+                Stage::Active,
+                format!("The channel of PACE ends with {title} in the clear"),
+                move |bench| ended_by(bench, digits, status, pace, READ_SO),
+            ),
         ));
-        cases.push(case(
-            format!("EPC-ACC-12.{number}i"),
-            Stage::Active,
-            format!("The channel of SCP03 ends with {title} in the clear"),
-            move |bench| ended_by(bench, digits, status, issuer, STATUS),
+        cases.push(of_number(
+            number,
+            case(
+                format!("EPC-ACC-12.{number}i"),
+                Stage::Active,
+                format!("The channel of SCP03 ends with {title} in the clear"),
+                move |bench| ended_by(bench, digits, status, issuer, STATUS),
+            ),
         ));
     }
     for (id, title, digits) in WITHOUT {

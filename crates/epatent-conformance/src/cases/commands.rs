@@ -505,7 +505,7 @@ pub(super) fn cases() -> Vec<Case> {
             Ok(())
         }));
     }
-    cases.extend(MALFORMED.into_iter().map(refused));
+    cases.extend(MALFORMED.into_iter().map(|row| refused(row).malformed()));
     let without = |(id, title, digits, status): Row| {
         let title = format!("{title} without Le is {status:04X}");
         case(id, Stage::Active, title, move |bench| {
@@ -688,7 +688,8 @@ pub(super) fn cases() -> Vec<Case> {
                 bench.send("00 B0 9C 00 16")?.brings(22, 0x9000)?;
                 Ok(())
             },
-        ),
+        )
+        .malformed(),
         case(
             "EPC-CMD-10.1",
             Stage::Active,

@@ -680,6 +680,21 @@ fn sound() -> Vec<Case> {
             },
         ),
         case(
+            "EPC-SCP-21.4",
+            Stage::Active,
+            "At level 33 a command without Le is answered 6108, and its R-MAC waits",
+            |bench| {
+                let mut session = session(bench, 0x33)?;
+                let plain = command("00 A4 04 0C 09 F0 45 50 41 54 45 4E 54 01");
+                let select = session.protect(&plain);
+                let first = bench.one(&select)?.is(0x6108)?;
+                let joined = bench.join(first)?;
+                bench.open = Open::Issuer(session);
+                bench.opened(&plain, joined)?.is(0x9000)?;
+                Ok(())
+            },
+        ),
+        case(
             "EPC-SCP-24.1",
             Stage::Active,
             "A protected response of SCP03 in parts is one response, and GET RESPONSE is not counted",

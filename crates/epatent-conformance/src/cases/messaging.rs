@@ -449,6 +449,25 @@ fn sound() -> Vec<Case> {
             },
         ),
         case(
+            "EPC-SM-12.3",
+            Stage::Active,
+            "A command without Le outside its objects is answered 61xx, and its response waits",
+            |bench| {
+                let read = command("00 B0 9D 00 10");
+                let mut channel = channel(bench)?;
+                let mut protected = channel.protect(&read);
+                protected.expected = None;
+                let first = bench.one(&protected)?;
+                if first.status >> 8 != 0x61 || !first.data.is_empty() {
+                    return Err(first.wrong("61xx without data"));
+                }
+                let joined = bench.join(first)?;
+                bench.open = Open::Reader(channel, [0; 32]);
+                bench.opened(&read, joined)?.brings(16, 0x9000)?;
+                Ok(())
+            },
+        ),
+        case(
             "EPC-SM-05.10",
             Stage::Active,
             "Le 00 within the objects is 256 bytes",

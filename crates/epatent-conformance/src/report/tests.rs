@@ -35,6 +35,7 @@ fn report() -> Report {
                 Outcome::NotRun(NotRun::Unreachable(failure)),
             ),
         ],
+        trouble: None,
     }
 }
 
