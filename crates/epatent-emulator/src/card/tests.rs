@@ -14,6 +14,7 @@ use crate::testing::{
 
 mod channels;
 mod life;
+mod office_channel;
 mod personalising;
 mod power;
 mod specified;
