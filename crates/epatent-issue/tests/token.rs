@@ -27,34 +27,7 @@ fn a_card_signed_in_a_token_is_in_force() {
     let token = SoftHsm::new();
     let uri = token.uri("signer-77");
     let plan = office.join("plan.toml");
-    let text = format!(
-        r#"
-schema = 1
-title = "A signer in a token"
-environment = "lab"
-country = "RU"
-organisation = "LAB - not a real authority"
-[root]
-name = "as it is"
-algorithm = "ed25519"
-from = "{from}"
-until = "{until}"
-key = "file:root.key.pem"
-certificate = "root.crt.pem"
-exists = true
-[[signer]]
-name = "Signer in a token"
-roles = ["document"]
-regions = ["77"]
-algorithm = "ed25519"
-from = "{from}"
-until = "{until}"
-key = "{uri}"
-certificate = "in-token.crt.pem"
-"#,
-        from = hours_from_now(-1),
-        until = hours_from_now(24 * 400),
-    );
+    let text = token.plan(&uri, hours_from_now(-1), hours_from_now(24 * 400));
     fs::write(&plan, text).unwrap();
     let issue = |arguments: &[&str]| {
         let mut command = desk.program("epatent-issue");

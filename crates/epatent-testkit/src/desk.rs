@@ -298,15 +298,19 @@ impl Desk {
         self.wait_until(reader, |state| state == "card")
     }
 
-    /// The TCP port of a reader.
+    /// Name and TCP port of every reader.
     #[must_use]
-    pub fn port(&self, reader: usize) -> u16 {
+    pub fn slots(&self) -> Vec<(&'static str, u16)> {
+        self.pcscd.slots()
+    }
+
+    fn port(&self, reader: usize) -> u16 {
         let slots = self.pcscd.slots();
         slots.get(reader).map_or(0, |(_, port)| *port)
     }
 
     fn wait_until(&self, reader: usize, wanted: impl Fn(&str) -> bool) -> Result<(), DeskError> {
-        let slots = self.pcscd.slots();
+        let slots = self.slots();
         let name = slots.get(reader).map_or("", |(name, _)| name);
         let began = Instant::now();
         let mut state = String::new();

@@ -20,6 +20,8 @@ pub mod chip;
 #[cfg(target_os = "linux")]
 pub mod desk;
 pub mod fake_reader;
+pub mod faulty_module;
+pub mod guide;
 #[cfg(target_os = "linux")]
 pub mod in_process;
 pub mod lab;

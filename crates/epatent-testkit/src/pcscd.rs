@@ -44,6 +44,8 @@ pub const FOUR_READER_NAMES: [&str; 4] = [
 
 /// The virtual reader's driver, where Debian puts it.
 const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+/// A copy of it in the session's directory, for the second virtual reader.
+const SECOND_DRIVER: &str = "second.so";
 /// Where system programs live that an ordinary user's `PATH` leaves out.
 const SYSTEM_PATHS: [&str; 3] = ["/usr/sbin", "/sbin", "/usr/local/sbin"];
 /// Longest path of a Unix socket: `sun_path` less its closing zero.
@@ -289,14 +291,17 @@ impl PcscdSession {
         for name in ["pcscd", "readers", "drivers"] {
             fs::create_dir_all(directory.join(name))?;
         }
-        let reader = |name: &str, port: u16| {
+        let reader = |name: &str, driver: &str, port: u16| {
             format!(
-                "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:{port:#X}\nLIBPATH {DRIVER}\nCHANNELID {port:#X}\n"
+                "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:{port:#X}\nLIBPATH {driver}\nCHANNELID {port:#X}\n"
             )
         };
-        let mut readers = reader("Virtual PCD", self.port);
+        let mut readers = reader("Virtual PCD", DRIVER, self.port);
         if let Some(second) = self.second {
-            readers.push_str(&reader("Second PCD", second));
+            // The driver knows its readers by slot alone, so that two of one file are the same two slots.
+            fs::copy(DRIVER, directory.join(SECOND_DRIVER))?;
+            let driver = format!("/run/{SECOND_DRIVER}");
+            readers.push_str(&reader("Second PCD", &driver, second));
         }
         fs::write(directory.join("readers/vpcd"), readers)?;
         // What a killed pcscd left behind must not look like a live one.

@@ -9,6 +9,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use epatent_core::UnixTime;
 use tempfile::TempDir;
 
 use crate::fixed;
@@ -90,6 +91,38 @@ impl SoftHsm {
             Self::LABEL.replace(' ', "%20"),
             Self::module().display(),
             self.pin_file().display()
+        )
+    }
+
+    /// The plan of a ceremony that makes a document signer of region 77 in this token, under the root
+    /// of an office that `lab init` made. Its certificate will be `in-token.crt.pem`.
+    #[must_use]
+    pub fn plan(&self, uri: &str, from: UnixTime, until: UnixTime) -> String {
+        format!(
+            r#"
+schema = 1
+title = "A signer in a token"
+environment = "lab"
+country = "RU"
+organisation = "LAB - not a real authority"
+[root]
+name = "as it is"
+algorithm = "ed25519"
+from = "{from}"
+until = "{until}"
+key = "file:root.key.pem"
+certificate = "root.crt.pem"
+exists = true
+[[signer]]
+name = "Signer in a token"
+roles = ["document"]
+regions = ["77"]
+algorithm = "ed25519"
+from = "{from}"
+until = "{until}"
+key = "{uri}"
+certificate = "in-token.crt.pem"
+"#
         )
     }
 

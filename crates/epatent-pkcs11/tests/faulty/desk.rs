@@ -17,13 +17,12 @@ use epatent_register::{
 use epatent_sign::authority::{SignerRequest, Subject, issue_signer};
 use epatent_sign::{CardContents, IssueTerms, SignError, Signer, prepare};
 use epatent_testkit::cards::{CARD_ACCESS, ChipSecret, SIGNED_AT};
+use epatent_testkit::faulty_module::FaultyModule;
 use epatent_testkit::lab::{Lab, NOT_AFTER, NOT_BEFORE};
 use epatent_testkit::people;
 use epatent_testkit::softhsm::SoftHsm;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-
-use crate::module::Faults;
 
 /// Label of the key.
 pub(crate) const KEY: &str = "signer-77";
@@ -49,17 +48,17 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    pub(crate) fn new(faults: &Faults) -> Self {
+    pub(crate) fn new(faults: &FaultyModule) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = Location::File(folder.path().join("register.db"));
         let register = Register::create(&location).unwrap();
         let uri = format!(
             "pkcs11:token={};object={KEY}?module-path={}",
             SoftHsm::LABEL.replace(' ', "%20"),
-            faults.module().display()
+            faults.path().display()
         );
         Self {
-            module: Module::load(faults.module()).unwrap(),
+            module: Module::load(faults.path()).unwrap(),
             uri: KeyUri::parse(&uri).unwrap(),
             lab: Lab::new(1),
             contents: people::rakhimov(),

@@ -3,11 +3,9 @@
 
 //! A token that fails at every call, in every way, while cards are signed and recorded.
 //!
-//! Under the signer is SoftHSM, and between the two a module of ours in C (`module.c`), because what a
-//! vendor's library does is seen only through its own interface. It answers with any code before or
-//! after the real call, once or for ever, and writes down which signatures were really made. PKCS#11
-//! modules are found by path and their settings by environment, which a process gets when it starts:
-//! so this program compiles the module, makes a token and starts itself again.
+//! Under the signer is SoftHSM, and between the two a module that fails on command. Both find their
+//! settings in the environment, which a process gets when it starts: so this program compiles the module,
+//! makes a token and starts itself again.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,15 +16,14 @@
 )]
 
 mod desk;
-mod module;
 
 use std::process::{Command, ExitCode};
 
 use epatent_pkcs11::{Curve, Trouble, generate};
+use epatent_testkit::faulty_module::{Call, FaultyModule, Script, When};
 use epatent_testkit::softhsm::SoftHsm;
 
 use desk::Desk;
-use module::{CALLS, Call, Faults, Script, When};
 
 /// A return code, its name, what it means here, and whether a new session may help.
 type Code = (u64, &'static str, Trouble, bool);
@@ -56,12 +53,12 @@ fn main() -> ExitCode {
     if std::env::var_os(SoftHsm::VARIABLE).is_none() {
         return in_a_token_of_its_own();
     }
-    let faults = Faults::of_this_process();
+    let faults = FaultyModule::of_this_process();
     let mut desk = Desk::new(&faults);
     generate(&desk.open().unwrap(), Curve::Ed25519, desk::KEY, &[1]).unwrap();
     let mut cases = 0;
     for code in CODES {
-        for call in CALLS {
+        for call in Call::ALL {
             for when in [When::Before, When::After] {
                 for for_ever in [false, true] {
                     case(&mut desk, &faults, code, call, when, for_ever);
@@ -74,7 +71,7 @@ fn main() -> ExitCode {
     println!(
         "test no_signature_is_made_without_a_row ... ok ({} codes at {} calls, {cases} cases; {} cards, {} of them void, {} signatures made by the token, 0 without a row)",
         CODES.len(),
-        CALLS.len(),
+        Call::ALL.len(),
         desk.cards,
         desk.void,
         faults.signatures(),
@@ -84,7 +81,7 @@ fn main() -> ExitCode {
 
 fn in_a_token_of_its_own() -> ExitCode {
     let token = SoftHsm::new();
-    let status = Faults::prepare(&token)
+    let status = FaultyModule::compile(&token)
         .apply(&mut Command::new(std::env::current_exe().unwrap()))
         .env(SoftHsm::VARIABLE, token.configuration())
         .status()
@@ -99,7 +96,14 @@ fn in_a_token_of_its_own() -> ExitCode {
 
 /// One code at one call: the card is signed or void, the error is the right one, and the next card is
 /// made with the same signer.
-fn case(desk: &mut Desk, faults: &Faults, code: Code, call: Call, when: When, for_ever: bool) {
+fn case(
+    desk: &mut Desk,
+    faults: &FaultyModule,
+    code: Code,
+    call: Call,
+    when: When,
+    for_ever: bool,
+) {
     let (number, name, trouble, heals) = code;
     let what = format!("{name} at {} {when:?}, for ever: {for_ever}", call.name());
     let script = Script {

@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use epatent_apdu::profile::LifeCycle;
-use epatent_emulator::nvm::{PowerCut, Torn};
+use epatent_emulator::nvm::{Nvm, PowerCut, Torn};
 use epatent_emulator::{Card, Device, DeviceError, vpcd};
 
 /// How long a reader may take to accept a card.
@@ -103,6 +103,13 @@ impl TornCard {
     #[must_use]
     pub fn commands(&self) -> u64 {
         self.lock().commands
+    }
+
+    /// What its chip holds, to make the same card of it in another place
+    /// ([`chip::again`](crate::chip::again)).
+    #[must_use]
+    pub fn memory(&self) -> Nvm {
+        self.lock().card.memory().clone()
     }
 
     /// Its life-cycle state.
