@@ -137,12 +137,14 @@ fn enumerate(end: End) -> usize {
     cuts
 }
 
+// shows: EPC-PUB-01, EPC-PUB-02
 #[test]
 fn an_error_of_the_disk_at_any_step_leaves_what_devices_take() {
     let cuts = enumerate(End::Error);
     assert!(cuts >= 11, "{cuts}");
 }
 
+// shows: EPC-PUB-01, EPC-PUB-02
 #[test]
 fn a_program_that_is_killed_at_any_step_leaves_what_devices_take() {
     let cuts = enumerate(End::Kill);

@@ -102,6 +102,7 @@ fn a_withdrawn_signer_is_not_asked() {
     );
 }
 
+// shows: EPC-PUB-03
 #[test]
 fn a_signer_who_was_named_once_is_never_dropped_and_stays_withdrawn() {
     let mut office = published();
@@ -128,6 +129,7 @@ fn a_signer_who_was_named_once_is_never_dropped_and_stays_withdrawn() {
     assert_eq!(found, Some(&withdrawn));
 }
 
+// shows: EPC-PUB-04
 #[test]
 fn when_a_payment_signer_falls_devices_take_the_list_anew() {
     let mut office = published();
