@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use epatent_apdu::scp03::{Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey};
 use epatent_apdu::{drive, flows::SelectApplet};
-use epatent_emulator::{Image, InProcess};
+use epatent_emulator::{Device, DeviceError, Image, InProcess, StoredCard};
 use epatent_register::{Location, Register};
 use epatent_testkit::desk::{self, Desk, InsertedCard, Ran};
 use rand::SeedableRng;
@@ -324,6 +324,64 @@ fn a_batch_that_is_killed_goes_on_and_accounts_for_every_card() {
             .contains(fields["patent_number"].as_str().unwrap()),
         "{answer}"
     );
+}
+
+/// A chip whose memory takes nothing any more.
+struct Spoiled(StoredCard);
+
+impl Device for Spoiled {
+    fn power_off(&mut self) {
+        self.0.power_off();
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn atr(&self) -> Vec<u8> {
+        self.0.atr()
+    }
+
+    fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {
+        /// WRITE, `[applet-spec card-profile §5]`.
+        const WRITE: u8 = 0xD6;
+        if command.get(1) == Some(&WRITE) {
+            return Ok(vec![0x65, 0x81]);
+        }
+        self.0.exchange(command)
+    }
+}
+
+#[test]
+fn a_spoiled_blank_is_scrapped_after_three_tries_and_the_next_one_is_made() {
+    let mut shift = Shift::new(2, 1);
+    let image = shift.drawer.pop_front().unwrap();
+    let card = Image::load(&image)
+        .unwrap()
+        .into_card(StdRng::seed_from_u64(7));
+    let spoiled = Spoiled(StoredCard::new(card, image));
+    let spoiled = shift.desk.insert_device(0, Box::new(spoiled)).unwrap();
+    let mut running = shift.batch();
+    let mut events = Vec::new();
+    loop {
+        let line = running.line().unwrap();
+        events.push(line["event"].as_str().unwrap().to_owned());
+        if line["event"] == "scrapped" {
+            assert_eq!(line["reason"], "not-writable");
+            break;
+        }
+    }
+    assert_eq!(events, ["failed", "failed", "failed", "scrapped"]);
+    spoiled.remove();
+    shift.desk.wait_until_empty(0).unwrap();
+    shift.feed(0);
+    let end = shift.work(&mut running, usize::MAX).unwrap();
+    assert_eq!((&end["issued"], &end["scrapped"]), (&1.into(), &1.into()));
+    let mut register = shift.register();
+    let equation = register.daily_equation().unwrap();
+    assert!(equation.is_closed(), "{equation:?}");
+    assert_eq!((equation.issued, equation.scrapped), (1, 1));
+    assert_eq!((equation.signatures, equation.signatures_void), (2, 1));
 }
 
 #[test]

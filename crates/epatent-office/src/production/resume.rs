@@ -9,7 +9,7 @@ use epatent_apdu::profile::{LifeCycle, Status};
 use epatent_apdu::scp03::DiversificationData;
 use epatent_core::presentation::Presentation;
 use epatent_register::recovery::Next;
-use epatent_register::{Attempt, BlankState, CardSays, Key, Opaque, Reason, Recovery};
+use epatent_register::{Act, Attempt, BlankState, CardSays, Key, Opaque, Reason, Recovery};
 
 use super::chip::{self, CardReader, Opened};
 use super::make::Job;
@@ -74,6 +74,15 @@ impl Line<'_> {
         state: LifeCycle,
         world: &mut World<'_>,
     ) -> Result<Outcome, ProductionError> {
+        if state == LifeCycle::Terminated
+            && let Some(attempt) = self.only_one_being_ended()?
+        {
+            self.current = Some(attempt);
+            return match self.recovered(attempt, CardSays::Terminated, world)? {
+                Ok(_) => Ok(Outcome::NotInWork { state }),
+                Err(outcome) => Ok(outcome),
+            };
+        }
         let mut open = self.register.open_attempts()?;
         let (current, station) = (self.current, self.by.station.clone());
         open.sort_by_key(|attempt| {
@@ -99,6 +108,23 @@ impl Line<'_> {
             };
         }
         Ok(Outcome::NotInWork { state })
+    }
+
+    /// A card that was ended opens no channel and does not say which one it was. Where this station was
+    /// ending exactly one when it was stopped, it is that one; otherwise a person says which.
+    fn only_one_being_ended(&mut self) -> Result<Option<Key<Attempt>>, ProductionError> {
+        let station = self.by.station.clone();
+        let ending: Vec<_> = self
+            .register
+            .open_intents()?
+            .into_iter()
+            .filter(|intent| intent.act == Act::Terminate && intent.station == station)
+            .filter_map(|intent| intent.attempt)
+            .collect();
+        Ok(match ending.as_slice() {
+            [attempt] => Some(*attempt),
+            _ => None,
+        })
     }
 
     /// Whether the card has the keys of a chip. The host finds out before the card hears of it, so

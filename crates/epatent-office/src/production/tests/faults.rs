@@ -3,7 +3,7 @@
 
 //! Cards torn out at every command, and keys that fail.
 
-use super::plant::{Plant, form, reason};
+use super::plant::{Plant, StopAfter, form, reason};
 use super::*;
 use epatent_core::certificate::PublicKey;
 use epatent_core::cose::SignatureAlgorithm;
@@ -86,6 +86,31 @@ fn a_key_that_fails_leaves_a_blank_and_a_void_signature() {
     plant.signers.insert(region, good);
     assert!(matches!(plant.serve(0).unwrap(), Outcome::Issued(_)));
     plant.demand_accounted(1);
+}
+
+#[test]
+fn stopped_while_a_bad_card_is_ended_it_is_scrapped_in_the_end_and_never_issued() {
+    let bad = |plant: &mut Plant| {
+        // Trust that knows another root: nothing on the card is authentic.
+        let other = epatent_testkit::lab::Lab::new(2);
+        plant.trust = TrustStore::new(plant.environment, [other.root.der()]).unwrap();
+    };
+    for step in [Step::Terminating, Step::Terminated, Step::GivenUp] {
+        let mut plant = Plant::new(1);
+        plant.approved(&form(1));
+        bad(&mut plant);
+        let stopped = plant.serve_watched(0, &mut StopAfter(step));
+        assert!(matches!(stopped, Err(ProductionError::Stopped(_))));
+        plant.pull(0);
+        let outcome = plant.serve(0).unwrap();
+        let expected = match step {
+            Step::GivenUp => matches!(outcome, Outcome::NotInWork { .. }),
+            _ => matches!(outcome, Outcome::Scrapped { .. }),
+        };
+        assert!(expected, "{step:?}: {outcome:?}");
+        assert_eq!(plant.life_cycle(0), LifeCycle::Terminated);
+        plant.demand_accounted(0);
+    }
 }
 
 #[test]
