@@ -131,6 +131,29 @@ pub(crate) fn token_failure(words: &Words, uri: &KeyUri, error: &HsmError) -> Fa
     )
 }
 
+/// A signature that was refused, in words, with what to do. A token is called by the name of its
+/// signer's files.
+pub(crate) fn signing_failure(words: &Words, signer: &str, error: &SignError) -> Failure {
+    match error {
+        SignError::Token { trouble, text } => Failure::new(
+            words,
+            Exit::Device,
+            &format!("error-token-{trouble}"),
+            &[
+                ("token", signer.into()),
+                ("key", signer.into()),
+                ("reason", text.as_str().into()),
+            ],
+        ),
+        other => Failure::new(
+            words,
+            Exit::Usage,
+            "error-signing",
+            &[("reason", other.to_string().into())],
+        ),
+    }
+}
+
 /// A PIN or passphrase: the first line of a file, or typed unseen.
 fn secret(
     words: &Words,

@@ -60,6 +60,7 @@ batch-failed = { $reader }: { $reason }
 batch-unknown-card = { $reader }: this card goes on failing and does not say which one it is: take it out, and scrap its blank by number
 batch-reader-failed = { $reader }: { $reason }
 batch-not-kept = what has to be printed was not kept: { $reason }; the card is not issued before
+batch-signer = of the signer
 batch-signer-failed = the key did not sign: { $reason }; nothing is lost, and it is tried again
 batch-end = Issued: { $issued }. Scrapped: { $scrapped }. Waiting: { $left }. Unfinished cards: { $unfinished }.
 batch-totals = Issued { $issued }   left { $left }   scrapped { $scrapped }   an hour { $speed }   time left { $time }

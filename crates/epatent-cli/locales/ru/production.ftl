@@ -60,6 +60,7 @@ batch-failed = { $reader }: { $reason }
 batch-unknown-card = { $reader }: карта не работает и не говорит, которая она: выньте её и спишите бланк по номеру
 batch-reader-failed = { $reader }: { $reason }
 batch-not-kept = данные для печати не сохранены: { $reason }; до этого карта не выпускается
+batch-signer = подписанта
 batch-signer-failed = ключ не подписал: { $reason }; ничего не потеряно, будет повтор
 batch-end = Выпущено: { $issued }. Списано: { $scrapped }. Ждут: { $left }. Незаконченных карт: { $unfinished }.
 batch-totals = Выпущено { $issued }   осталось { $left }   списано { $scrapped }   в час { $speed }   осталось времени { $time }

@@ -21,7 +21,7 @@ const SIGNATURE: usize = 64;
 pub(super) struct Asked {
     region: Region,
     message: Vec<u8>,
-    reply: Sender<Result<[u8; SIGNATURE], String>>,
+    reply: Sender<Result<[u8; SIGNATURE], SignError>>,
 }
 
 impl Asked {
@@ -31,9 +31,8 @@ impl Asked {
             Some(signer) => signer
                 .key
                 .sign_checked(&self.message)
-                .map(|signature| *signature.bytes())
-                .map_err(|error| error.to_string()),
-            None => Err("no such key".to_owned()),
+                .map(|signature| *signature.bytes()),
+            None => Err(SignError::Signer("no such key".to_owned())),
         };
         // Who asked may have ended.
         let _ = self.reply.send(signed);
@@ -85,10 +84,7 @@ impl Signer for RemoteSigner {
         };
         let gone = || SignError::Signer("the thread of the keys has ended".to_owned());
         self.desk.send(News::Sign(asked)).map_err(|_| gone())?;
-        answer
-            .recv()
-            .map_err(|_| gone())?
-            .map_err(SignError::Signer)
+        answer.recv().map_err(|_| gone())?
     }
 
     fn is_lab(&self) -> bool {

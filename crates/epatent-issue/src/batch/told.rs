@@ -6,8 +6,10 @@
 use super::board::Board;
 use super::news::Event;
 use crate::desk;
+use crate::keys::signing_failure;
 use epatent_cli::{Console, Failure, Value};
 use epatent_office::production::{Outcome, ProductionError};
+use epatent_sign::SignError;
 use epatent_station::{flow_failure, reader_failure};
 use serde::Serialize;
 
@@ -155,8 +157,15 @@ fn words_of(error: &ProductionError, console: &Console) -> String {
         ProductionError::NotKept(reason) => {
             words.say("batch-not-kept", &[("reason", reason.as_str().into())])
         }
-        ProductionError::Signer(reason) => {
-            let reason = reason.to_string();
+        ProductionError::Signer(error) => {
+            let reason = match error {
+                SignError::Token { .. } => {
+                    let failure = signing_failure(words, &words.text("batch-signer"), error);
+                    let hint = failure.hint.unwrap_or_default();
+                    format!("{}; {hint}", failure.message)
+                }
+                other => other.to_string(),
+            };
             words.say("batch-signer-failed", &[("reason", reason.into())])
         }
         other => other.to_string(),

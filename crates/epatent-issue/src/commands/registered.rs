@@ -12,6 +12,7 @@ use crate::batch::outcome_text;
 use crate::desk::{self, Desk};
 use crate::files;
 use crate::issuing::tell_issued;
+use crate::keys::signing_failure;
 use crate::printed_code::CodeFolder;
 use crate::store::Store;
 use epatent_apdu::scp03::Diversified;
@@ -227,6 +228,10 @@ fn serve(
             }
             Err(ProductionError::Register(error)) => {
                 return Err(desk::failure(&console.words, &error));
+            }
+            Err(ProductionError::Signer(error)) => {
+                let signer = console.words.text("batch-signer");
+                return Err(signing_failure(&console.words, &signer, &error));
             }
             Err(error) => return Err(not_made(&error.to_string(), console)),
         }

@@ -6,6 +6,7 @@
 use crate::application::{Application, ApplicationError};
 use crate::args::Sign;
 use crate::files;
+use crate::keys::signing_failure;
 use crate::printed_code::CodeFolder;
 use crate::signing;
 use crate::store::Store;
@@ -134,17 +135,12 @@ pub(super) fn sign(
     can: Option<AccessNumber>,
     console: &Console,
 ) -> Result<Presentation, Failure> {
-    let signer = store.signer(&console.words, application.contents.permission.region)?;
+    let region = application.contents.permission.region;
+    let signer = store.signer(&console.words, region)?;
     let now = epatent_station::now(&console.words)?;
     demand_future(application, now, console)?;
-    let signed = signing::sign(application, &signer, chip_key, now).map_err(|error| {
-        Failure::new(
-            &console.words,
-            Exit::Usage,
-            "error-signing",
-            &[("reason", error.to_string().into())],
-        )
-    })?;
+    let signed = signing::sign(application, &signer, chip_key, now)
+        .map_err(|error| signing_failure(&console.words, region.as_str(), &error))?;
     let mut presentation = signed.into_presentation();
     presentation.access_number = Some(can.unwrap_or_else(|| access_number(&mut rand::rng())));
     Ok(presentation)
