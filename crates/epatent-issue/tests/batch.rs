@@ -385,6 +385,32 @@ fn a_spoiled_blank_is_scrapped_after_three_tries_and_the_next_one_is_made() {
 }
 
 #[test]
+fn a_signal_pauses_a_batch_and_another_ends_it() {
+    let mut shift = Shift::new(2, 2);
+    let mut running = shift.batch();
+    let pid = running.process.id().to_string();
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &pid]).status().unwrap();
+        assert!(sent.success());
+    };
+    // It is at the readers before it is told to pause.
+    thread::sleep(Duration::from_secs(1));
+    signal("-USR1");
+    thread::sleep(Duration::from_millis(500));
+    shift.feed(0);
+    let silence = running.lines.recv_timeout(Duration::from_secs(2));
+    assert!(silence.is_err(), "{silence:?}");
+    assert_eq!(shift.register().daily_equation().unwrap().in_work, 0);
+    signal("-USR1");
+    assert!(shift.work(&mut running, 1).is_none());
+    // The application that waits is not begun any more.
+    signal("-TERM");
+    let end = shift.work(&mut running, usize::MAX).unwrap();
+    assert_eq!((&end["issued"], &end["left"]), (&1.into(), &1.into()));
+    assert!(running.process.wait().unwrap().success());
+}
+
+#[test]
 fn an_office_with_a_register_personalises_under_it() {
     let desk = Desk::beside(env!("CARGO_BIN_EXE_epatent-issue")).unwrap();
     let office = desk.office("office").unwrap();
