@@ -84,6 +84,8 @@ impl<D: Disk> Site<D> {
         let damaged = |error: &dyn std::fmt::Display| PublishError::damaged(BUNDLE_FILE, error);
         let bundle =
             ProvedBundle::prove_as_issued(&bytes, trust).map_err(|error| damaged(&error))?;
+        // The caller is told that its own time is too early, and not that the bundle is of the future.
+        let at = at.max(bundle.issued);
         let clock = Clock::under(at, None);
         (before.state, _) = device::with_bundle(&before.state, None, &bundle, trust, clock)
             .map_err(|error| damaged(&error))?;
