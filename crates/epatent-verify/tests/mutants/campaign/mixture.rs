@@ -72,7 +72,7 @@ fn mixtures(
     let parts = numbers.len() + 3;
     for mixture in 1..(1_u32 << parts) - 1 {
         let takes = |part: usize| mixture & (1 << part) != 0;
-        let mixed = || {
+        let mix = || {
             let mut card = first.clone();
             for (part, number) in numbers.iter().enumerate() {
                 if takes(part) {
@@ -90,8 +90,13 @@ fn mixtures(
                 card.chip_proof.clone_from(&second.chip_proof);
                 card.payments.clone_from(&second.payments);
             }
-            judge(&card)
+            card
         };
+        // Parts that both cards have are no change.
+        if [first, second].contains(&&mix()) {
+            continue;
+        }
+        let mixed = || judge(&mix());
         share.single("mixture of two cards", MIXED, mixed, || {
             format!("{mixture:08b} of card {two} in card {one}")
         });
