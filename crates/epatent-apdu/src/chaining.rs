@@ -16,6 +16,8 @@ use crate::status_word::StatusWord;
 /// |---|---|---|---|
 /// | all but the last | CLA + `10` | `limit` bytes | none |
 /// | the last | CLA | the rest | that of the command |
+///
+/// `[applet-spec §4.9]` · ISO/IEC 7816-4:2020 §5.3.3
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chain {
     /// The pieces before the last; empty where the command fits into one.
@@ -61,6 +63,8 @@ pub enum Assembled {
 /// Card side: joins the pieces of a chain, at most [`MAX_BODY`] bytes.
 ///
 /// Header checks come first and are the caller's: every piece must have passed them.
+///
+/// `[applet-spec §4.9]`
 #[derive(Debug, Clone, Default)]
 pub struct Reassembly {
     open: Option<Command>,
@@ -134,6 +138,8 @@ const fn is_select(command: &Command) -> bool {
 }
 
 /// Card side: response data that wait for GET RESPONSE.
+///
+/// `[applet-spec §4.9]`
 #[derive(Debug, Clone, Default)]
 pub struct PendingResponse {
     rest: Vec<u8>,

@@ -13,7 +13,7 @@ pub const MAX_EXTENDED_DATA: usize = 65_535;
 pub const MAX_SHORT_EXPECTED: u32 = 256;
 /// Most response bytes that an extended command can ask for.
 pub const MAX_EXTENDED_EXPECTED: u32 = 65_536;
-/// Longest command APDU: header, extended Lc, data, extended Le.
+/// Longest command APDU in bytes: header, extended Lc, data, extended Le.
 pub const MAX_COMMAND: usize = 4 + 3 + MAX_EXTENDED_DATA + 2;
 
 /// One command APDU.
@@ -37,9 +37,10 @@ pub const MAX_COMMAND: usize = 4 + 3 + MAX_EXTENDED_DATA + 2;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Command {
-    /// CLA.
+    /// CLA, the class byte: ISO/IEC 7816-4:2020 §5.4.1, and [`class`](crate::profile::class) for this
+    /// profile.
     pub class: u8,
-    /// INS.
+    /// INS, the instruction byte: [`instruction`](crate::profile::instruction) for this profile.
     pub instruction: u8,
     /// P1.
     pub p1: u8,

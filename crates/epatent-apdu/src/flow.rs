@@ -27,9 +27,9 @@ pub enum Step<T> {
 /// How far a conversation is, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes done.
+    /// File bytes read or written so far.
     pub done: u64,
-    /// Bytes in all, where they are known: a file tells its length only by ending.
+    /// File bytes in all, where they are known: a file tells its length only by ending.
     pub total: Option<u64>,
 }
 

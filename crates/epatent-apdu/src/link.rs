@@ -65,7 +65,7 @@ impl ApduLimit {
         usize::from(self.0)
     }
 
-    /// Most response bytes that one APDU asks for.
+    /// Most response bytes that one APDU asks for: 256 where APDUs are short, else the limit.
     #[must_use]
     pub fn expected(self) -> u32 {
         if self.is_extended() {

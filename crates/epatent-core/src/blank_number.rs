@@ -57,7 +57,8 @@ impl BlankNumber {
     ///
     /// # Errors
     ///
-    /// See [`BlankNumberError`].
+    /// [`BlankNumberError::Length`] unless nine characters are left without white space,
+    /// [`BlankNumberError::Character`] for the first that is no letter or digit.
     pub fn parse(text: &str) -> Result<Self, BlankNumberError> {
         let mut normal = String::new();
         let mut length = 0_usize;

@@ -73,6 +73,8 @@ pub const MAX_ROOTS: usize = 8;
 /// }
 /// bundle-version = 1..4294967295      ; one more than that of the bundle before it
 /// ```
+///
+/// `[applet-spec trust §1]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustBundle {
     /// Lab or production.
@@ -108,9 +110,11 @@ pub struct TrustBundle {
 ///   2: unix-time,            ; nothing under it that is signed then or later is good
 /// }
 /// ```
+///
+/// `[applet-spec trust §5]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetiredRoot {
-    /// See [`key_digest`].
+    /// SHA-256 of the key, as [`key_digest`] makes it.
     pub key: Digest,
     /// The first second in which a signature under it is worth nothing.
     pub since: UnixTime,

@@ -126,6 +126,8 @@ impl KeyUsage {
 }
 
 /// An X.509 certificate of the profile. Its signature has not been verified.
+///
+/// `[applet-spec security-object §4]` · RFC 5280
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
     der: Vec<u8>,

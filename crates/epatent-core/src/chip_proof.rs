@@ -104,6 +104,8 @@ impl ChipProofStatement {
 ///   4: card-text,            ; terminal, no personal data
 /// }
 /// ```
+///
+/// `[applet-spec security-object §6]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TerminalStatement {
     /// Time of the check.

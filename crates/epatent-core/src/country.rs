@@ -55,7 +55,8 @@ impl Country {
     ///
     /// # Errors
     ///
-    /// See [`CountryError`].
+    /// [`CountryError::NotThreeCapitals`] for another form, [`CountryError::NotListed`] for a code that
+    /// ISO 3166-1 does not have.
     pub fn parse(code: &str) -> Result<Self, CountryError> {
         let country = Self::from_code_shape(code)?;
         if country.is_listed() {
@@ -69,7 +70,7 @@ impl Country {
     ///
     /// # Errors
     ///
-    /// [`CountryError::NotThreeCapitals`].
+    /// [`CountryError::NotThreeCapitals`] for anything but three of `A` to `Z`.
     pub fn from_code_shape(code: &str) -> Result<Self, CountryError> {
         match <[u8; 3]>::try_from(code.as_bytes()) {
             Ok(letters) if letters.iter().all(u8::is_ascii_uppercase) => Ok(Self(letters)),

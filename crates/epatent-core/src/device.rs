@@ -51,6 +51,8 @@ pub const MAX_LIST_FILES: usize = 400;
 /// ; in the order of their sequence.
 /// seen-list = [kind: 1 / 2, region: region, list: uint, sequence: uint, state: digest, files: [1*400 digest]]
 /// ```
+///
+/// `[applet-spec trust §8]`
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeviceState {
     /// Rises with every writing.
@@ -68,7 +70,7 @@ pub struct DeviceState {
 /// A document that was seen: how high it counts, and which one it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
-    /// Version of a bundle, sequence of a list.
+    /// Version of a bundle, sequence of a list; from 1, higher is newer.
     pub version: u64,
     /// SHA-256 of the whole file.
     pub digest: Digest,
@@ -81,15 +83,15 @@ pub struct SeenList {
     pub kind: ListKind,
     /// Whose patents it is about.
     pub region: Region,
-    /// Its number in the region.
+    /// Its number in the region, as the status reference of a card has it.
     pub list: u64,
-    /// The sequence that its files lead to.
+    /// The sequence that its files lead to, from 1.
     pub sequence: u64,
     /// What they say then: the digest of a status list's payload, of a paid-through list's entries,
     /// because a snapshot and the changes up to it are one truth in two forms.
     pub state: Digest,
-    /// SHA-256 of each of its files: a status list is one, a paid-through list a snapshot and the
-    /// changes after it.
+    /// SHA-256 of each of its files, 1 to [`MAX_LIST_FILES`]: a status list is one, a paid-through list
+    /// a snapshot and the changes after it.
     pub files: Vec<Digest>,
 }
 
@@ -160,7 +162,7 @@ impl DeviceState {
     }
 }
 
-/// Most bytes of a copy: a thousand lists of a few hundred files would be more, and no country has
+/// Most bytes of a copy of the state: a thousand lists of a few hundred files would be more, and no country has
 /// them.
 pub const MAX_STATE_LENGTH: usize = 4 * 1024 * 1024;
 

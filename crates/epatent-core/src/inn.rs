@@ -64,7 +64,9 @@ impl Inn {
     ///
     /// # Errors
     ///
-    /// See [`InnError`].
+    /// [`InnError::Empty`], [`InnError::TooLong`] beyond [`MAX_DIGITS`] characters, [`InnError::Character`]
+    /// for anything but ASCII digits. Another length than [`DIGITS`] and wrong check digits are
+    /// [warnings](Self::warnings).
     pub fn parse(text: &str) -> Result<Self, InnError> {
         if text.is_empty() {
             return Err(InnError::Empty);

@@ -53,7 +53,7 @@ impl Environment {
         }
     }
 
-    /// The environment with this code.
+    /// The environment with this code, 1 or 2; `None` for any other.
     #[must_use]
     pub const fn from_code(code: u64) -> Option<Self> {
         match code {
@@ -81,11 +81,13 @@ impl core::fmt::Display for Environment {
 }
 
 /// Where the status of a card stands in the status lists.
+///
+/// `[applet-spec status-and-payments §1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StatusReference {
-    /// Number of the list.
+    /// Number of the list in the region of the card.
     pub list: u64,
-    /// Index in the list, from 0.
+    /// Index in the list, from 0; the same in the status list and in the paid-through list.
     pub index: u64,
 }
 
@@ -115,13 +117,15 @@ pub struct StatusReference {
 ///
 /// A value of this type has the right form and proves nothing: the signature does, over the bytes as
 /// received (see [`crate::cose`]).
+///
+/// `[applet-spec security-object §1]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityObject {
     /// [`VERSION`], the only one that can be read or written.
     pub version: u64,
     /// Lab or production.
     pub environment: Environment,
-    /// The card.
+    /// The card: 16 random bytes, new for every card.
     pub card_id: CardId,
     /// 0 for the first card of a patent, one more for each that replaces it.
     pub replacement_index: u8,

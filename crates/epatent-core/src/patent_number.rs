@@ -68,7 +68,8 @@ impl PatentNumber {
     ///
     /// # Errors
     ///
-    /// See [`PatentNumberError`].
+    /// [`PatentNumberError::NotTwoParts`] for one part or three; otherwise those of
+    /// [`Self::from_parts`].
     pub fn parse(text: &str) -> Result<Self, PatentNumberError> {
         let mut parts = text
             .split(|c: char| c.is_whitespace() || c == '№')
@@ -91,7 +92,8 @@ impl PatentNumber {
     ///
     /// # Errors
     ///
-    /// See [`PatentNumberError`].
+    /// [`PatentNumberError::Empty`], [`PatentNumberError::TooLong`] beyond [`MAX_PART`] characters, and
+    /// [`PatentNumberError::Character`] for anything but letters, digits and hyphens, in either part.
     pub fn from_parts(series: &str, number: &str) -> Result<Self, PatentNumberError> {
         Ok(Self {
             series: part(series)?,

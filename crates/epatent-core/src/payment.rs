@@ -20,7 +20,7 @@ use crate::model::{Field, FieldValue, MapReader, MapWriter, ModelError};
 use crate::object::{CardId, Digest};
 use crate::{CivilDate, PatentNumber, Text, UnixTime};
 
-/// Longest record in bytes, as signed (`card-profile.md` section 4.4.1).
+/// Longest record in bytes, as signed (`card-profile.md` section 4.7).
 pub const MAX_RECORD_LENGTH: usize = 1024;
 
 /// The version of payment records that this program reads and writes.
@@ -52,13 +52,15 @@ const RESTORED_FROM: Field = Field::new(MAP, 9, "restored-from");
 ///   ? 9: civil-date,         ; first day of a new period, by decision of the office
 /// }
 /// ```
+///
+/// `[applet-spec status-and-payments §2]`
 #[derive(Clone, PartialEq, Eq)]
 pub struct PaymentRecord {
     /// The card that it was written for.
     pub card_id: CardId,
     /// The patent that was paid for.
     pub patent_number: PatentNumber,
-    /// Its place in the row, from 1.
+    /// Its place in the row of the card's records, 1 to 65535.
     pub sequence: u16,
     /// SHA-256 of the record before it; [`NO_PAYMENT`](crate::chip_proof::NO_PAYMENT) in the first.
     pub previous: Digest,
@@ -189,7 +191,7 @@ pub struct PaymentFileError {
 /// | 2 | length of the record, big-endian, 1 to 1024 |
 /// | length | the record |
 ///
-/// and so on to the end of the file (`card-profile.md` section 4.4.1).
+/// and so on to the end of the file (`card-profile.md` section 4.7).
 ///
 /// # Errors
 ///

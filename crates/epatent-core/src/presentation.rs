@@ -51,6 +51,8 @@ const VERSION: u64 = 1;
 /// card-bytes = bytes .size (0..32767) ; a file of the card as it is, whatever is in it
 /// access-number = text .regexp "[0-9]{6}"             ; card access number (CAN)
 /// ```
+///
+/// `[applet-spec qr-evidence-report §2]`
 #[derive(Clone, PartialEq, Eq)]
 pub struct Presentation {
     /// EF.SO, see [`crate::cose`].
@@ -72,6 +74,8 @@ pub struct Presentation {
 }
 
 /// The six digits printed on a card that open its chip.
+///
+/// `[applet-spec secure-channels §1]`
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AccessNumber([u8; 6]);
 

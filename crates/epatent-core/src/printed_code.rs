@@ -92,6 +92,8 @@ impl SignerReference {
 /// ```
 ///
 /// A value of this type has the right form and proves nothing: the signature does.
+///
+/// `[applet-spec qr-evidence-report §1]`
 #[derive(Clone, PartialEq, Eq)]
 pub struct PrintedCode {
     /// Lab or production.

@@ -89,6 +89,8 @@ impl Region {
     /// Hours by which civil time is ahead of UTC, 2 to 12, without daylight saving.
     ///
     /// Where a region spans several zones it is that of the capital.
+    ///
+    /// `[applet-spec status-and-payments §4]`
     #[must_use]
     pub fn utc_offset_hours(self) -> Option<i8> {
         self.entry().map(|entry| entry.utc_offset_hours)

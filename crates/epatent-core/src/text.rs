@@ -30,6 +30,8 @@ const MOST_DECOMPOSED: usize = 4;
 /// card-text = text .regexp "[^ ]|[^ ].{0,198}[^ ]"    ; 1 to 200 characters
 /// ```
 ///
+/// `[applet-spec security-object §1]`
+///
 /// ```
 /// use epatent_core::Text;
 ///
@@ -75,7 +77,9 @@ impl Text {
     ///
     /// # Errors
     ///
-    /// See [`TextError`].
+    /// [`TextError::Empty`]; [`TextError::TooLong`] beyond [`MAX_CHARACTERS`] once normalised;
+    /// [`TextError::Control`] with the first character that is hidden; [`TextError::EdgeSpace`] for
+    /// white space at either end. Nothing is trimmed or replaced.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         if text.is_empty() {
             return Err(TextError::Empty);

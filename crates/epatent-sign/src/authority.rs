@@ -47,19 +47,23 @@ const ECDSA_WITH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.84
 const SERIAL_LENGTH: usize = 16;
 
 /// What a root certificate shall say.
+///
+/// `[applet-spec security-object §4]`
 #[derive(Clone, Debug)]
 pub struct RootRequest {
     /// Who the authority is.
     pub subject: Subject,
     /// Lab or production; every signer under the root is for the same.
     pub environment: Environment,
-    /// First second.
+    /// First second of its term.
     pub not_before: UnixTime,
-    /// Last second.
+    /// Last second of its term, later than the first.
     pub not_after: UnixTime,
 }
 
 /// What a signer's certificate shall say.
+///
+/// `[applet-spec security-object §4]`
 #[derive(Clone, Debug)]
 pub struct SignerRequest {
     /// Who the signer is.
@@ -160,6 +164,8 @@ pub fn issue_signer<R: CryptoRng + ?Sized>(
 ///
 /// It is no part of a path: a verifier that finds it good takes its subject and key for a root
 /// ([applet-spec trust §5]).
+///
+/// `[applet-spec trust §5]`
 ///
 /// # Errors
 ///

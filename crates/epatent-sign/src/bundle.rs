@@ -12,6 +12,8 @@ use crate::{SignError, Signer};
 
 /// Prepares a bundle for a key elsewhere; `certificate` is the bundle signer's.
 ///
+/// `[applet-spec trust §1]`
+///
 /// # Errors
 ///
 /// The bundle breaks the data model, withdraws or retires its own signer, or the certificate does

@@ -27,6 +27,8 @@ pub struct DocumentTerms<'a> {
 }
 
 /// A document that wants nothing but its signature, so that the key may be elsewhere.
+///
+/// `[applet-spec security-object §3]`
 #[derive(Debug)]
 pub struct PreparedDocument {
     to_sign: ToSign,

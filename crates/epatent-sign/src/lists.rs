@@ -15,6 +15,8 @@ use crate::{SignError, Signer};
 
 /// Prepares a status list for a key elsewhere; `certificate` is the status signer's.
 ///
+/// `[applet-spec status-and-payments §1.2]`
+///
 /// # Errors
 ///
 /// The list breaks the data model, or the certificate does not entitle its holder to it.
@@ -41,6 +43,8 @@ pub fn sign_status_list(
 }
 
 /// Prepares a paid-through list as a whole for a key elsewhere; `certificate` is the payment signer's.
+///
+/// `[applet-spec status-and-payments §1.3]`
 ///
 /// # Errors
 ///
@@ -70,6 +74,8 @@ pub fn sign_paid_through_snapshot(
 
 /// Prepares the changes of a day for a key elsewhere; `certificate` is the payment signer's.
 ///
+/// `[applet-spec status-and-payments §1.3]`
+///
 /// # Errors
 ///
 /// The changes break the data model, or the certificate does not entitle its holder to them.
@@ -98,6 +104,8 @@ pub fn sign_paid_through_delta(
 
 /// Signs a payment record for a card of this region and environment, and returns what APPEND RECORD
 /// writes.
+///
+/// `[applet-spec status-and-payments §2]`
 ///
 /// # Errors
 ///

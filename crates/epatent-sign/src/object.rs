@@ -46,13 +46,15 @@ pub struct CardContents {
 }
 
 /// What the security object says beside the digests.
+///
+/// `[applet-spec security-object §1]`
 #[derive(Clone)]
 pub struct IssueTerms {
     /// Lab or production; the signer's certificate must be for the same.
     pub environment: Environment,
     /// Random identifier of the card.
     pub card_id: CardId,
-    /// 0 for the first card of a patent; equal to the one in the remarks.
+    /// 0 for the first card of a patent, at most 255; equal to the one in the remarks.
     pub replacement_index: u8,
     /// Time of signing, within the term of the signer's certificate.
     pub signed_at: UnixTime,
@@ -71,6 +73,8 @@ pub struct IssueTerms {
 }
 
 /// A card that lacks nothing but its signature.
+///
+/// `[applet-spec security-object §3]`
 #[must_use = "a prepared object becomes a card only by `complete`"]
 pub struct PreparedObject {
     groups: BTreeMap<GroupNumber, Vec<u8>>,
@@ -81,6 +85,8 @@ pub struct PreparedObject {
 }
 
 /// The files of a card, signed and consistent.
+///
+/// `[applet-spec card-profile §2]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedCard {
     /// Content of EF.SO.

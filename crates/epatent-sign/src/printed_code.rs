@@ -64,6 +64,8 @@ fn content<G: GroupContent>(card: &Presentation) -> Result<G, SignError> {
 }
 
 /// A code that lacks nothing but its signature.
+///
+/// `[applet-spec qr-evidence-report §1]`
 #[must_use = "a prepared code can be printed only after `complete`"]
 pub struct PreparedCode {
     to_sign: ToSign,

@@ -18,6 +18,8 @@ use epatent_core::printed_code::PrintedCode;
 /// ```compile_fail
 /// let forged = epatent_verify::Authentic("anything");
 /// ```
+///
+/// `[applet-spec verification-rules §2]`, EPC-VER-04
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authentic<T>(T);
 

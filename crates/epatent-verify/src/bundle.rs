@@ -19,6 +19,8 @@ use crate::{Authentic, Entitlement, IssuerGap, NewerFormat, ObjectDefect, TrustS
 ///
 /// The fields are private: only [`ProvedBundle::prove`] makes one. Whether it may replace the one
 /// in force is for [`device`](crate::device).
+///
+/// `[applet-spec trust §1]`
 #[derive(Debug, Clone)]
 pub struct ProvedBundle {
     content: Authentic<TrustBundle>,
@@ -210,6 +212,8 @@ impl Judgement {
 }
 
 /// A signer that the bundle withdrew, or whose root it retired.
+///
+/// `[applet-spec trust §2, §5]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("withdrawn since {since}: {why}")]
 pub struct Revoked {

@@ -54,6 +54,8 @@ pub struct Preview {
 ///
 /// A clone may be asked for its report before the photo has been read, which takes the longest;
 /// its verdict is at best [`Verdict::Undetermined`].
+///
+/// `[applet-spec verification-rules §2]`
 #[derive(Debug, Clone)]
 pub struct Check<'a> {
     verifier: Verifier<'a>,

@@ -6,6 +6,8 @@
 use core::fmt;
 
 /// How much a finding weighs. Rises with weight: the worst colour is the greatest.
+///
+/// `[applet-spec verification-rules §1.1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Colour {
     /// In force: every demanded check passed.
@@ -44,6 +46,8 @@ impl fmt::Display for Colour {
 ///
 /// Only codes that this verifier can reach exist; the order is the one in which findings of the
 /// same colour are told.
+///
+/// `[applet-spec verification-rules §1.1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Code {

@@ -16,6 +16,8 @@ use crate::bundle::Revoked;
 use crate::{Authentic, ProvedBundle, TrustStore};
 
 /// What a document is to a device that admits it.
+///
+/// `[applet-spec trust §7]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Progress {
     /// The first of its kind.
@@ -27,6 +29,8 @@ pub enum Progress {
 }
 
 /// Why a document is not admitted, although its signature is good. The state stays as it is.
+///
+/// `[applet-spec trust §7]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Setback {
@@ -90,11 +94,13 @@ pub struct ClockBack {
 }
 
 /// The clock of a device, and by how many seconds it may differ from that of an office.
+///
+/// `[applet-spec trust §7]`, EPC-DEV-06, EPC-DEV-13
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
     /// The time that it shows.
     pub now: UnixTime,
-    /// Seconds by which clocks may differ.
+    /// Seconds by which clocks may differ, 0 to 86,400; 300 without a bundle.
     pub tolerance: u32,
 }
 
@@ -131,6 +137,8 @@ impl Clock {
 ///
 /// A bundle from the future is refused, because the floor and every later bundle would have to wait for
 /// its time: one wrong clock at an office would stop a device for years.
+///
+/// `[applet-spec trust §7]`
 ///
 /// # Errors
 ///
@@ -186,6 +194,8 @@ pub fn with_bundle(
 /// file. The same sequence may come by other files, a snapshot instead of the changes up to it, as
 /// long as they say the same. A list from the future is refused like a bundle.
 ///
+/// `[applet-spec trust §7]`, EPC-DEV-10, EPC-DEV-12
+///
 /// # Errors
 ///
 /// [`Setback`]: the old list stays in force.
@@ -239,6 +249,8 @@ pub fn without_unnamed_lists(state: &DeviceState, bundle: &ProvedBundle) -> Devi
 ///
 /// Its signing time raises the floor as far as the clock agrees: a card from the future makes its own
 /// check doubtful, and must not stop all checks that come after it.
+///
+/// `[applet-spec trust §7]`, EPC-DEV-05
 #[must_use]
 pub fn with_card(
     state: &DeviceState,
@@ -272,6 +284,8 @@ pub fn check_clock(
 
 /// The roots of a device: the pinned ones, and those that its state remembers. Each of these is
 /// proved again, in the order in which they came.
+///
+/// `[applet-spec trust §5]`, EPC-BUNDLE-14
 #[must_use]
 pub fn roots(pinned: &TrustStore, state: &DeviceState) -> TrustStore {
     let mut trust = pinned.clone();

@@ -171,6 +171,8 @@ struct Ground<'g> {
 ///
 /// Nothing gets in without proof: [`Lists::import`] verifies signature, chain, role, region and
 /// environment, and refuses what is older than what is there.
+///
+/// `[applet-spec status-and-payments §1]`
 #[derive(Debug, Default)]
 pub struct Lists {
     statuses: BTreeMap<ListId, Kept<StatusList>>,
@@ -213,6 +215,11 @@ impl Lists {
 
     /// Takes the lists of a folder, in whatever order they come: what does not follow yet is tried
     /// again after the others, and an older state beside a newer one is passed over.
+    ///
+    /// # Errors
+    ///
+    /// One answer a file, in their order: the [`ListError`] of [`Lists::import`] for one that was not
+    /// taken. An older state is [`ListError::Rollback`], which is not remembered as refused.
     pub fn import_all<'f>(
         &mut self,
         files: impl IntoIterator<Item = &'f [u8]>,
@@ -224,6 +231,10 @@ impl Lists {
 
     /// As [`Lists::import_all`] under a bundle: a file whose signer it does not let stand is refused by
     /// itself, so that it takes no good one with it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lists::import_all`].
     pub fn import_all_under<'f>(
         &mut self,
         files: impl IntoIterator<Item = &'f [u8]>,

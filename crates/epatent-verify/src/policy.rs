@@ -33,11 +33,13 @@ pub enum StatusRule {
 
 /// How old a list may be, in seconds since it was issued. It tightens the list's own times and never
 /// loosens them.
+///
+/// `[applet-spec trust §3]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MaxAge {
-    /// Older than this is stale.
+    /// More seconds than this, and it is stale.
     pub stale: u32,
-    /// Older than this is expired.
+    /// More seconds than this, and it is expired; a bundle has none below `stale` here.
     pub expired: u32,
 }
 
@@ -64,6 +66,8 @@ impl MaxAge {
 }
 
 /// Rules of the authority whose officers check.
+///
+/// `[applet-spec trust §4]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// The answer to a patent of another region.
@@ -77,12 +81,13 @@ pub struct Policy {
     /// How old a paid-through list may be. By default what the list says itself.
     pub payment_age: Option<MaxAge>,
     /// For how many days after the last paid one `tax-not-paid` is amber, because money paid in time
-    /// may still be on its way to the list. By default for none.
+    /// may still be on its way to the list. By default for none; a bundle says 0 to 31.
     pub payment_grace_days: u8,
     /// `expires-soon` is told when the last possible or the last paid day is at most this many days ahead.
+    /// By default 3; a bundle says 0 to 366.
     pub expires_soon_days: u16,
     /// Seconds by which a signed time may be ahead of the device's clock before the clock is
-    /// doubted.
+    /// doubted. By default 300; a bundle says 0 to 86,400.
     pub clock_tolerance: u32,
 }
 

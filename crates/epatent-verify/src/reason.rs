@@ -58,6 +58,8 @@ pub enum PaymentGap {
 }
 
 /// Whose word on the payment counts.
+///
+/// `[applet-spec status-and-payments §3]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaymentSource {
     /// The paid-through list.

@@ -15,6 +15,8 @@ use epatent_core::object::Environment;
 use crate::{AuthenticCard, Code, Colour, ListKind, Reason};
 
 /// The answer in one word.
+///
+/// `[applet-spec verification-rules §1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Every demanded check passed.
@@ -181,6 +183,8 @@ impl Finding {
 }
 
 /// Where a chip proof came from.
+///
+/// `[applet-spec verification-rules §3]`, rule 7
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProofSource {
     /// Asked for in this check: the chip was there.
@@ -220,7 +224,7 @@ pub struct ConsultedList {
     pub kind: ListKind,
     /// Which list.
     pub id: ListId,
-    /// Its sequence.
+    /// Its sequence, from 1.
     pub sequence: u64,
     /// When its newest file was signed.
     pub issued_at: UnixTime,

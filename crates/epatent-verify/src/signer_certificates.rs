@@ -16,6 +16,8 @@ const MAX_CANDIDATES: usize = 8;
 
 /// Certificates by their references. None of them is trusted for being here: whoever puts one here
 /// adds a candidate, and a pinned root must have signed it all the same.
+///
+/// `[applet-spec qr-evidence-report §1]`, EPC-QR-04
 #[derive(Debug, Clone, Default)]
 pub struct SignerCertificates {
     certificates: BTreeMap<SignerReference, Vec<Vec<u8>>>,

@@ -19,6 +19,8 @@ pub const MAX_ROOTS: usize = 64;
 /// A root is trusted because it was put here, not because of its own signature; it is still
 /// checked to be a root of the profile, so that a signer's certificate put here by mistake does
 /// not become an authority.
+///
+/// `[applet-spec security-object §4]`
 #[derive(Debug, Clone)]
 pub struct TrustStore {
     environment: Environment,

@@ -19,6 +19,8 @@ use crate::{
 pub type Stopwatch<'a> = &'a dyn Fn() -> u64;
 
 /// Checks cards under one trust store and one policy.
+///
+/// `[applet-spec verification-rules]`
 #[derive(Clone, Copy)]
 pub struct Verifier<'a> {
     pub(crate) trust: &'a TrustStore,

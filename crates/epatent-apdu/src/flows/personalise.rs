@@ -73,7 +73,7 @@ enum Stage {
 /// A personalisation that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Personalised {
-    /// The manifest that the card holds.
+    /// The manifest digest that the card holds.
     pub manifest: [u8; 32],
     /// What was there already, where the card was in this session before.
     pub resumed: Option<Resumed>,
@@ -84,9 +84,9 @@ pub struct Personalised {
 /// What an earlier attempt left on the card.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Resumed {
-    /// Files that were complete.
+    /// Files whose length and digest were as planned.
     pub complete_files: usize,
-    /// Files that were there in part.
+    /// Files of which only the beginning was there.
     pub partial_files: usize,
     /// Bytes that need not be written again.
     pub bytes: u64,

@@ -47,7 +47,7 @@ impl Can {
     /// Takes exactly six ASCII digits.
     ///
     /// # Errors
-    /// [`CanError`] for anything else, spaces included.
+    /// [`CanError`] for anything else, spaces and other digits than ASCII included.
     pub fn parse(text: &str) -> Result<Self, CanError> {
         let digits = text.as_bytes().try_into();
         let digits: [u8; DIGITS] = digits.map_err(|_| CanError::Length {

@@ -35,6 +35,8 @@ use crate::tlv::TlvError;
 /// | agreed | `85`, CLA `00` | idle, the channel is handed over | idle |
 ///
 /// The steps take the same time and the same words whatever the CAN is; only the last one fails.
+///
+/// `[applet-spec secure-channels §2]`
 #[derive(Default)]
 pub struct PaceCard {
     state: State,

@@ -91,7 +91,8 @@ impl CardAccess {
     /// everything must be DER, in rising order, without duplicates.
     ///
     /// # Errors
-    /// [`CardAccessError`].
+    /// [`CardAccessError::Malformed`] with the offset of what is not DER, not in order, there twice or
+    /// one more than [`MAX_SECURITY_INFOS`]; [`CardAccessError::NoPace`] where nothing in it can be used.
     pub fn parse(bytes: &[u8]) -> Result<Self, CardAccessError> {
         let malformed = |base: usize| {
             move |error: TlvError| CardAccessError::Malformed {

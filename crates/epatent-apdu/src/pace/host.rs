@@ -34,6 +34,8 @@ const SET_AT: &str = "MANAGE SECURITY ENVIRONMENT";
 /// A card that does not know the CAN, or a CAN that is not the card's, shows only in a token: the
 /// card refuses ours with [`AUTHENTICATION_FAILED`](crate::StatusWord::AUTHENTICATION_FAILED), or
 /// its own is wrong, which is a [`FlowError::Reply`].
+///
+/// `[applet-spec secure-channels §2]`
 pub struct Pace {
     password: PasswordKey,
     names_parameter: bool,

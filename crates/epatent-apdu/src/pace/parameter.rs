@@ -25,7 +25,7 @@ impl Parameter {
         }
     }
 
-    /// The identifier.
+    /// The identifier: 12 for P-256, 13 for brainpoolP256r1.
     #[must_use]
     pub const fn id(self) -> u8 {
         match self {

@@ -29,9 +29,9 @@ const TAG_PARAMETER: u8 = 0x84;
 /// BSI TR-03110-3 B.1.1 · ICAO Doc 9303-11 §4.4.4.1
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SetAt {
-    /// Which password.
+    /// Which password: [`PASSWORD_CAN`], or another that no card of this profile has.
     pub password: u8,
-    /// Which domain parameter.
+    /// Which domain parameter, by its [identifier](Parameter::id); `None` where the card offers one only.
     pub parameter: Option<u8>,
 }
 

@@ -36,7 +36,7 @@ impl LifeCycle {
         Self::Terminated,
     ];
 
-    /// The state of a byte.
+    /// The state of a byte; `None` for any but `01`, `03`, `04`, `05` and `0C`.
     #[must_use]
     pub fn from_byte(byte: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.to_byte() == byte)
@@ -54,7 +54,7 @@ impl LifeCycle {
         }
     }
 
-    /// The name in the card profile.
+    /// The name in the card profile, such as `BLANK`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

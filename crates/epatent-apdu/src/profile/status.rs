@@ -50,7 +50,7 @@ pub enum Status {
 /// Where the payment log of a card stands, `[applet-spec §4.7]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PaymentLog {
-    /// Records in EF.Payments.
+    /// Records in EF.Payments, 0..=65535.
     pub count: u16,
     /// SHA-256 of the newest record; zero where there is none.
     pub head: [u8; 32],
@@ -70,9 +70,9 @@ impl PaymentLog {
 /// The open personalisation session of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Personalisation {
-    /// The session of BEGIN.
+    /// The session of BEGIN: 16 random bytes by which the office knows it again.
     pub session: [u8; 16],
-    /// The manifest digest of BEGIN.
+    /// The manifest digest of BEGIN: see [`manifest_digest`](super::manifest_digest).
     pub manifest: [u8; 32],
     /// The public point of the chip.
     pub point: Point,

@@ -18,7 +18,7 @@ use crate::status_word::StatusWord;
 /// What a card says of its keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {
-    /// What the keys of this chip are derived from.
+    /// What the keys of this chip are derived from; [`UNNAMED_CHIP`](super::UNNAMED_CHIP) on an issued card.
     pub diversification: DiversificationData,
     /// Version of the key set, 01..=7F.
     pub key_version: u8,
@@ -29,7 +29,7 @@ pub struct Identity {
 pub struct SequenceCounter([u8; 3]);
 
 impl SequenceCounter {
-    /// The counter of fresh keys.
+    /// The counter of fresh keys: no session was opened with them.
     pub const ZERO: Self = Self([0; 3]);
 
     /// The counter on the wire and in memory, big-endian.

@@ -92,7 +92,7 @@ impl SoftwareMasterKey {
         Self::new(TEST_KEY)
     }
 
-    /// Takes an AES-128 key.
+    /// Takes an AES-128 key, 16 bytes; whether it may be used is for [`Diversified::new`] to say.
     #[must_use]
     pub fn new(key: [u8; 16]) -> Self {
         Self(Zeroizing::new(key))
@@ -112,6 +112,8 @@ impl fmt::Debug for SoftwareMasterKey {
 }
 
 /// The keys of every chip under one master key.
+///
+/// `[applet-spec secure-channels §4.1]`
 ///
 /// ```
 /// use epatent_apdu::scp03::{Diversified, Environment, SoftwareMasterKey};

@@ -107,7 +107,7 @@ pub struct Established {
     pub diversification: DiversificationData,
     /// Version of the keys as the card says.
     pub key_version: u8,
-    /// Sequence counter of a card with pseudo-random challenges.
+    /// Sequence counter of a card with pseudo-random challenges; `None` where the challenge is random.
     pub sequence_counter: Option<SequenceCounter>,
 }
 
@@ -234,6 +234,8 @@ fn accepted(command: &'static str, response: Response) -> Result<Vec<u8>, FlowEr
 ///
 /// Commands and responses alternate. A command whose response never came leaves the two ends
 /// apart, so the next call finishes the channel: the session is opened anew, nothing is resent.
+///
+/// `[applet-spec secure-channels §4.3]`
 #[derive(Debug)]
 pub struct Scp03Channel(Option<Turn>);
 

@@ -38,7 +38,7 @@ impl SecurityLevel {
         Self::Full,
     ];
 
-    /// The byte on the wire.
+    /// The byte on the wire: `01`, `03`, `11`, `13` or `33`.
     #[must_use]
     pub const fn code(self) -> u8 {
         match self {
@@ -50,7 +50,7 @@ impl SecurityLevel {
         }
     }
 
-    /// The level with this byte.
+    /// The level with this byte; `None` for every other, `00` among them.
     #[must_use]
     pub const fn from_code(code: u8) -> Option<Self> {
         Some(match code {

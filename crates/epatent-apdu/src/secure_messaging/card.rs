@@ -18,6 +18,8 @@ use crate::tlv::{Objects, TlvErrorKind, push};
 /// [`open`](Self::open) and [`protect`](Self::protect) alternate: every command that was opened
 /// gets one response. After any error the card answers
 /// [`status`](SecureMessagingError::status) unprotected and drops the channel.
+///
+/// `[applet-spec secure-channels §3]`
 #[derive(Debug)]
 pub struct CardChannel {
     session: Session,

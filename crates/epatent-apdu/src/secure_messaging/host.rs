@@ -19,6 +19,8 @@ use crate::tlv::{Objects, push};
 ///
 /// Commands and responses alternate. Whatever goes wrong, a reply that never came included,
 /// finishes the channel; only a new PACE opens another one.
+///
+/// `[applet-spec secure-channels §3]`
 #[derive(Debug)]
 pub struct HostChannel {
     session: Session,

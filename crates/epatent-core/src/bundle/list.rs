@@ -46,7 +46,7 @@ impl ListKind {
         }
     }
 
-    /// The kind with this code.
+    /// The kind with this code, 1 or 2; `None` for any other.
     #[must_use]
     pub const fn from_code(code: u64) -> Option<Self> {
         match code {
@@ -74,15 +74,17 @@ impl fmt::Display for ListKind {
 ///   5: uint,                 ; sequence of the newest list when the bundle was made
 /// }
 /// ```
+///
+/// `[applet-spec trust §9]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListReference {
     /// What it says.
     pub kind: ListKind,
     /// Whose patents it is about.
     pub region: Region,
-    /// Its number in the region.
+    /// Its number in the region, as the status reference of a card has it.
     pub list: u64,
-    /// Where it lies.
+    /// Its file in the folder `lists/` of the publication.
     pub name: FileName,
     /// The newest one that there was when the bundle was made; a list below it was held back.
     pub sequence: u64,
@@ -93,6 +95,8 @@ pub struct ListReference {
 /// ```cddl
 /// file-name = text .regexp "[a-z0-9][a-z0-9._-]{0,63}"
 /// ```
+///
+/// `[applet-spec trust §9]`
 ///
 /// ```
 /// use epatent_core::bundle::FileName;
@@ -117,7 +121,7 @@ pub enum FileNameError {
 }
 
 impl FileName {
-    /// Longest name in bytes.
+    /// Longest name in bytes, which are all ASCII.
     pub const MAX_LENGTH: usize = 64;
 
     /// Parses a name.

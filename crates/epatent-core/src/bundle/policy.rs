@@ -37,6 +37,8 @@ const REQUIRED: Field = Field::new(MAP, 8, "required-checks");
 /// }
 /// required-check = 1 / 2              ; status, payment
 /// ```
+///
+/// `[applet-spec trust §4]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundlePolicy {
     /// The colour of a patent of another region.
@@ -73,11 +75,13 @@ pub enum WrongRegionColour {
 /// ; Seconds since issued. **EPC-BUNDLE-23** The second MUST NOT be below the first.
 /// max-age = [stale: 1..31622400, expired: 1..31622400]
 /// ```
+///
+/// `[applet-spec trust §3]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MaxAge {
-    /// Older than this is stale.
+    /// Seconds since `issued` beyond which it is stale, 1 to [`Self::LONGEST`].
     pub stale: u32,
-    /// Older than this is expired.
+    /// Seconds beyond which it is expired, from `stale` to [`Self::LONGEST`].
     pub expired: u32,
 }
 

@@ -41,6 +41,8 @@ pub(super) const MAX_ISSUED: usize = 1024;
 /// }
 /// signer-role = 1 / 2 / 3 / 4         ; document, payment, status, bundle
 /// ```
+///
+/// `[applet-spec trust §2]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedSigner {
     /// SHA-256 of its certificate, DER.
@@ -62,6 +64,8 @@ pub struct ListedSigner {
 ///   ? 3: [1*1024 digest],    ; rising; SHA-256 of each security object that stays good; with 3 and no other
 /// }
 /// ```
+///
+/// `[applet-spec trust §2]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawal {
     /// The first second in which a signature is worth nothing.
@@ -75,6 +79,8 @@ pub struct Withdrawal {
 /// `signed at` is the word of the key's holder. A thief can set it back, so that [`Earlier::Good`]
 /// is for keys that were given up, or whose theft the office can date and whose objects are in the
 /// status lists; [`Earlier::Listed`] and [`Earlier::Falls`] do not believe the thief.
+///
+/// `[applet-spec trust §6]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Earlier {
     /// It stays good.

@@ -11,6 +11,8 @@ use super::{
 use crate::cbor::{self, Value};
 
 /// A COSE_Sign1 of the right form. Its signature has not been verified.
+///
+/// `[applet-spec security-object §3]` · RFC 9052 §4.2
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign1 {
     typ: Typ,

@@ -62,7 +62,7 @@ impl BirthDate {
     ///
     /// # Errors
     ///
-    /// See [`DateError`].
+    /// [`DateError::Format`] for any other form, otherwise those of [`Self::from_parts`].
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let small = |number: i16| i8::try_from(number).map_err(|_| DateError::NoSuchDay);
         if let Some([year]) = numbers(text, [4]) {

@@ -38,7 +38,8 @@ impl CivilDate {
     ///
     /// # Errors
     ///
-    /// [`DateError::NoSuchDay`] or [`DateError::OutOfRange`].
+    /// [`DateError::NoSuchDay`] for a day that the calendar lacks, [`DateError::OutOfRange`] outside the
+    /// years 1900 to 2200.
     pub fn from_ymd(year: i16, month: i8, day: i8) -> Result<Self, DateError> {
         Self::within(day_of(year, month.into(), day.into())?)
     }
@@ -47,7 +48,8 @@ impl CivilDate {
     ///
     /// # Errors
     ///
-    /// See [`DateError`].
+    /// [`DateError::Format`] for any other form, [`DateError::NoSuchDay`] for a day that the calendar
+    /// lacks, [`DateError::OutOfRange`] outside 1900-01-01 to 2200-12-31.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let [year, month, day] = numbers(text, [4, 2, 2]).ok_or(DateError::Format {
             expected: "YYYY-MM-DD",
@@ -55,11 +57,11 @@ impl CivilDate {
         Self::within(day_of(year, month, day)?)
     }
 
-    /// The day of the number on the card, such as 20260131.
+    /// The day of the number on the card, year · 10000 + month · 100 + day, such as 20260131.
     ///
     /// # Errors
     ///
-    /// [`DateError::NoSuchDay`] or [`DateError::OutOfRange`].
+    /// [`DateError::OutOfRange`] outside the years 1900 to 2200, otherwise [`DateError::NoSuchDay`].
     pub fn from_yyyymmdd(number: u32) -> Result<Self, DateError> {
         let part = |value: u32| i16::try_from(value).map_err(|_| RANGE);
         let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
@@ -70,7 +72,7 @@ impl CivilDate {
         Self::within(day_of(year, part(month)?, part(day)?)?)
     }
 
-    /// The number on the card, such as 20260131.
+    /// The number on the card, such as 20260131; 19000101 to 22001231.
     #[must_use]
     pub fn to_yyyymmdd(self) -> u32 {
         let part = |value: i16| u32::from(value.unsigned_abs());
@@ -81,7 +83,7 @@ impl CivilDate {
     ///
     /// # Errors
     ///
-    /// [`DateError::OutOfRange`].
+    /// [`DateError::OutOfRange`] where it would be outside 1900-01-01 to 2200-12-31.
     pub fn add_days(self, days: i32) -> Result<Self, DateError> {
         let span = jiff::Span::new().try_days(days).map_err(|_| RANGE)?;
         self.0

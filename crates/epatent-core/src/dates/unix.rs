@@ -55,7 +55,7 @@ impl UnixTime {
         }
     }
 
-    /// Seconds since the epoch.
+    /// UTC seconds since the epoch, 0 to 9 999 999 999.
     #[must_use]
     pub const fn seconds(self) -> u64 {
         self.0
@@ -65,7 +65,8 @@ impl UnixTime {
     ///
     /// # Errors
     ///
-    /// See [`DateError`].
+    /// [`DateError::Format`] for any other form, a fraction or another zone included;
+    /// [`DateError::NoSuchDay`]; [`DateError::OutOfRange`] before 1970 and after [`Self::MAX`].
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let (date, time) = text.split_once('T').ok_or(FORMAT)?;
         let time = time.strip_suffix('Z').ok_or(FORMAT)?;

@@ -42,6 +42,8 @@ const DOCUMENT_ISSUED_ON: Field = Field::new(DOCUMENT, 3, "issued-on");
 ///   ? 10: inn,
 /// }
 /// ```
+///
+/// `[applet-spec card-profile §2]`, file `0101`
 #[derive(Clone, PartialEq, Eq)]
 pub struct Holder {
     /// Surname in Cyrillic, as printed on the card.

@@ -44,7 +44,7 @@ impl GroupNumber {
         }
     }
 
-    /// The number.
+    /// The number, 1 to 16.
     #[must_use]
     pub const fn get(self) -> u8 {
         self.0

@@ -24,6 +24,8 @@ const ISSUING_BODY: Field = Field::new("patent", 5, "issuing-body");
 ///   5: card-text,            ; issuing body
 /// }
 /// ```
+///
+/// `[applet-spec card-profile §2]`, file `0103`
 #[derive(Clone, PartialEq, Eq)]
 pub struct Patent {
     /// Series and number.

@@ -25,6 +25,8 @@ const PROFESSIONS: Field = Field::new("permission", 3, "professions");
 ///   ? 3: [1*16 card-text],   ; professions; absent: not restricted
 /// }
 /// ```
+///
+/// `[applet-spec card-profile §2]`, file `0104`
 #[derive(Clone, PartialEq, Eq)]
 pub struct Permission {
     /// The region that the patent is valid in.

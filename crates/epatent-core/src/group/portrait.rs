@@ -44,6 +44,8 @@ impl ImageFormat {
 /// ```
 ///
 /// The image is opaque here: only a program that shows it decodes it, and only when authentic.
+///
+/// `[applet-spec card-profile §2]`, file `0102`
 #[derive(Clone, PartialEq, Eq)]
 pub struct Portrait {
     /// How `image` is coded.

@@ -26,9 +26,11 @@ const REMARKS: Field = Field::new("remarks", 3, "remarks");
 ///   ? 3: [1*16 card-text],   ; remarks
 /// }
 /// ```
+///
+/// `[applet-spec card-profile §2]`, file `0105`
 #[derive(Clone, PartialEq, Eq)]
 pub struct Remarks {
-    /// 0 for the first card of a patent, one more for each that replaces it.
+    /// 0 for the first card of a patent, one more for each that replaces it, up to 255.
     pub replacement_index: u8,
     /// The card that this one replaces.
     pub replaces: Option<CardId>,

@@ -14,11 +14,13 @@ use super::{MAX_INDICES, VERSION};
 
 /// Which list: the region and the number in the status reference of the security objects. A number
 /// alone names no list, because each region gives its own.
+///
+/// `[applet-spec status-and-payments §1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ListId {
     /// The region of the patents in it.
     pub region: Region,
-    /// The number of the list in the region.
+    /// The number of the list in the region; by convention region and year, `772026`.
     pub number: u64,
 }
 
@@ -30,6 +32,8 @@ impl fmt::Display for ListId {
 }
 
 /// How old the knowledge of a list is, by the list's own times.
+///
+/// `[applet-spec status-and-payments §1.1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Freshness {
     /// No newer one was to be expected.
@@ -53,6 +57,8 @@ impl Freshness {
 }
 
 /// The times of a list, or of a bundle.
+///
+/// `[applet-spec status-and-payments §1.1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListTimes {
     /// When it was signed: what happened later it cannot know.
@@ -98,7 +104,7 @@ pub struct ListHead {
     pub id: ListId,
     /// Rises with every state of the list that is published; from 1.
     pub sequence: u64,
-    /// How many indices it covers, at most [`MAX_INDICES`]. What is beyond is not covered.
+    /// How many indices it covers, 1 to [`MAX_INDICES`]: 0 to `size - 1`. What is beyond is not covered.
     pub size: u32,
 }
 

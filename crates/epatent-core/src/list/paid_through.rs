@@ -113,6 +113,8 @@ impl PaidThrough {
 ///   9: unix-time,            ; expires
 /// )
 /// ```
+///
+/// `[applet-spec status-and-payments §1.3]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaidThroughList {
     head: ListHead,
@@ -204,6 +206,8 @@ impl PaidThroughList {
     /// It is over the words `EPATENT-PAID-THROUGH-1` padded with zero bytes to 32, environment (1),
     /// region (2), number (8), sequence (8), size (4), the days since 1999-12-31 of every index (2
     /// each, 0 for no entry), the number of restorations (4) and of each its index (4) and day (2).
+    ///
+    /// `[applet-spec status-and-payments §1.3]`
     #[must_use]
     pub fn digest(&self) -> Digest {
         let head = &self.head;

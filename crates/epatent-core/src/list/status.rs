@@ -47,6 +47,8 @@ const SUPERSEDED: u8 = 0x03;
 ///
 /// The set is open: a code that a program does not know is told as another ground. No code says
 /// anything of health or of an offence.
+///
+/// `[applet-spec status-and-payments §1.2]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnnulmentCategory(u8);
 
@@ -101,6 +103,8 @@ pub struct Annulment {
 }
 
 /// What a status list says of a card.
+///
+/// `[applet-spec status-and-payments §1.2]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardStatus {
     /// Nothing against it: `VALID`, 0x00.
@@ -149,6 +153,8 @@ impl CardStatus {
 /// )
 /// sequence = uint .ge 1
 /// ```
+///
+/// `[applet-spec status-and-payments §1.2]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusList {
     head: ListHead,

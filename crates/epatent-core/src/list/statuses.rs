@@ -83,7 +83,7 @@ impl StatusBits {
     ///
     /// # Errors
     ///
-    /// [`StatusBitsError::Size`].
+    /// [`StatusBitsError::Size`] outside 1 to [`MAX_INDICES`](super::MAX_INDICES).
     pub fn new(width: StatusWidth, size: u32) -> Result<Self, StatusBitsError> {
         demand_size(size)?;
         Ok(Self {
@@ -97,7 +97,9 @@ impl StatusBits {
     ///
     /// # Errors
     ///
-    /// See [`StatusBitsError`]. Never more than the declared size is inflated.
+    /// [`StatusBitsError::Size`] for no index or more than [`MAX_INDICES`](super::MAX_INDICES); a
+    /// [`ZlibError`](super::ZlibError) where `lst` is damaged or of another size, of which never more
+    /// than the declared one is inflated; [`StatusBitsError::Padding`] for bits behind the last index.
     pub fn inflate(width: StatusWidth, size: u32, lst: &[u8]) -> Result<Self, StatusBitsError> {
         demand_size(size)?;
         let bytes = inflate(lst, width.bytes(size))?;

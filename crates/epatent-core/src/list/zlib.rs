@@ -58,7 +58,9 @@ pub enum ZlibError {
 ///
 /// # Errors
 ///
-/// See [`ZlibError`].
+/// [`ZlibError::Damaged`] for a wrong header, code or check value; [`ZlibError::Truncated`] for a stream
+/// that stops; [`ZlibError::TooLong`] and [`ZlibError::TooShort`] for another length than `length`;
+/// [`ZlibError::TrailingBytes`] for anything behind it.
 pub fn inflate(stream: &[u8], length: usize) -> Result<Vec<u8>, ZlibError> {
     const FLAGS: u32 = TINFL_FLAG_PARSE_ZLIB_HEADER | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
     let mut output = vec![0; length];

@@ -28,6 +28,8 @@ const P256: u64 = 1;
 /// ; COSE_Key, EC2 on P-256 (RFC 9053 section 7.1.1). MUST be a point of the curve.
 /// chip-key = { 1: 2, -1: 1, -2: bytes .size 32, -3: bytes .size 32 }
 /// ```
+///
+/// `[applet-spec security-object §5]`
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ChipKey([u8; 65]);
 

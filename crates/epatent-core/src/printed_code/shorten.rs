@@ -18,6 +18,8 @@ const CUT: char = '…';
 /// where there is any and in Latin otherwise. The patronymic becomes an initial first, then the given
 /// name, and what is still too long is cut and ends in `…`.
 ///
+/// `[applet-spec qr-evidence-report §1]`
+///
 /// # Errors
 ///
 /// A holder without any name, which no group 1 can hold.

@@ -29,6 +29,8 @@ pub enum CodeTextError {
 }
 
 /// The text of a signed code, for a QR code of the alphanumeric mode.
+///
+/// `[applet-spec qr-evidence-report §1]` · RFC 9285
 #[must_use]
 pub fn to_text(signed: &[u8]) -> String {
     let mut text = String::from(PREFIX);
@@ -40,7 +42,8 @@ pub fn to_text(signed: &[u8]) -> String {
 ///
 /// # Errors
 ///
-/// [`CodeTextError`].
+/// [`CodeTextError::OtherKind`] without [`PREFIX`]; [`CodeTextError::TooLong`] for more than a signed
+/// code of [`MAX_SIGNED_LENGTH`] bytes makes, before anything is decoded; else what is not Base45.
 pub fn from_text(text: &str) -> Result<Vec<u8>, CodeTextError> {
     let encoded = text.strip_prefix(PREFIX).ok_or(CodeTextError::OtherKind)?;
     if encoded.len() > base45::encoded_length(MAX_SIGNED_LENGTH) {

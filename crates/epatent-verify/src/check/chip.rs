@@ -11,6 +11,8 @@ use crate::signature::verify_p256_der;
 use crate::{CheckId, NewerFormat, ProofDefect, ProofSource, Reason};
 
 /// What the caller sent to the chip, kept by the caller and never taken from the answer.
+///
+/// `[applet-spec card-profile §4.3]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Challenge {
     /// 32 random bytes, new for every question.

@@ -16,6 +16,8 @@ use crate::chain::Embedded;
 use crate::{Authentic, CheckId, CodeDefect, IssuerGap, NewerFormat, Outcome, PrintDefect, Reason};
 
 /// The numbers that an officer typed or scanned from the plastic.
+///
+/// `[applet-spec qr-evidence-report §1]`, EPC-QR-12
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct PrintedNumbers {
     /// Series and number of the patent.

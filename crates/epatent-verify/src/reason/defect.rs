@@ -99,6 +99,8 @@ pub enum ProofDefect {
 }
 
 /// Why a printed code is none that an issuing office signed.
+///
+/// `[applet-spec qr-evidence-report §1]`
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CodeDefect {
@@ -144,6 +146,8 @@ pub enum PrintDefect {
 }
 
 /// Why the payment records of a card are not those that its chip has. Records count from 1.
+///
+/// `[applet-spec status-and-payments §2]`
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordDefect {

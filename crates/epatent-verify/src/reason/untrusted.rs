@@ -15,6 +15,8 @@ use crate::Revoked;
 
 /// Why signed bytes are not the word of a signer that this device trusts with them. It is the same
 /// for everything that is signed: security objects, lists, payment records, bundles.
+///
+/// `[applet-spec security-object §3, §4]`
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Untrusted {

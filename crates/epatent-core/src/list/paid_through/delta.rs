@@ -24,7 +24,7 @@ const RESTORATIONS: Field = Field::new(MAP, 12, "restorations");
 /// A new last paid day of one index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaidThroughChange {
-    /// The index.
+    /// The index, from 0 and below the size after the step.
     pub index: u32,
     /// What holds from now on. Without a new period the present one, if there is one, goes on.
     pub paid: PaidThrough,
@@ -41,6 +41,8 @@ pub struct PaidThroughChange {
 ///   ? 12: sparse-table,      ; first days of new periods, of indices in 11
 /// }
 /// ```
+///
+/// `[applet-spec status-and-payments §1.3]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaidThroughDelta {
     head: ListHead,
@@ -220,7 +222,9 @@ impl PaidThroughList {
     ///
     /// # Errors
     ///
-    /// [`DeltaError`].
+    /// [`DeltaError::OtherList`]; [`DeltaError::Sequence`] where a step is missing or was made already;
+    /// [`DeltaError::Fork`] where it changes another state than this one; [`DeltaError::Backwards`] for
+    /// a smaller size or an earlier time; [`DeltaError::EmptyPeriod`].
     pub fn after(&self, delta: &PaidThroughDelta) -> Result<Self, DeltaError> {
         delta.demand_follows(self)?;
         if self.digest() != delta.previous {
