@@ -65,7 +65,7 @@ fn list(all: &[Case], requirements: bool, console: &Console) -> Result<(), Failu
                 })
             })
             .collect();
-        return output.json(&serde_json::json!({ "schema": 1, "cases": rows }));
+        return output.json(&serde_json::json!({ "cases": rows }));
     }
     let lines: Vec<String> = if requirements {
         specification::coverage(all)

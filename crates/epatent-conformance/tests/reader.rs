@@ -217,6 +217,7 @@ fn the_list_names_every_case_and_every_requirement() {
     let list =
         |arguments: &[&str]| Ran::of(Command::new(OWN).env("EPATENT_LANG", "en").args(arguments));
     let cases = list(&["list", "--json"]);
+    assert_eq!(cases.json()["schema"], 1);
     assert!(cases.json()["cases"].as_array().unwrap().len() >= 250);
     let some = list(&["list", "--only", "EPC-READ-06"]);
     assert_eq!(some.stdout.lines().count(), 3, "{}", some.stdout);

@@ -6,6 +6,7 @@
 //! The programs run as processes and meet the cards through a real pcscd, as at an office or on a
 //! road. Nothing outlives the desk, also when a test fails in the middle.
 
+mod answer;
 mod card;
 mod error;
 mod ran;

@@ -5,6 +5,7 @@
 
 use std::process::{Command, Output};
 
+use super::answer::Answer;
 use crate::fixed;
 
 /// A program that has ended.
@@ -26,10 +27,12 @@ impl Ran {
         fixed(command.output()).into()
     }
 
-    /// The answer as JSON; null where it is none.
+    /// The answer as JSON; null where it is none, or where one object has a key twice.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap_or_default()
+        serde_json::from_str(&self.stdout)
+            .map(|Answer(value)| value)
+            .unwrap_or_default()
     }
 
     /// A text of the JSON answer; empty where there is none.

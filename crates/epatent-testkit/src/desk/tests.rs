@@ -4,6 +4,29 @@
 use super::*;
 
 #[test]
+fn an_answer_with_a_key_twice_is_none() {
+    let json = |stdout: &str| {
+        let ran = Ran {
+            exit: Some(0),
+            stdout: stdout.to_owned(),
+            stderr: String::new(),
+        };
+        ran.json()
+    };
+    let whole = r#"{"schema": 1, "lists": [{"a": -1.5, "b": null}, {"a": "x", "b": true}]}"#;
+    assert_eq!(
+        json(whole),
+        serde_json::from_str::<serde_json::Value>(whole).unwrap()
+    );
+    for twice in [
+        r#"{"schema": 1, "schema": 1}"#,
+        r#"{"schema": 1, "lists": [{"a": 1, "a": 1}]}"#,
+    ] {
+        assert_eq!(json(twice), serde_json::Value::Null, "{twice}");
+    }
+}
+
+#[test]
 fn a_program_that_is_not_there_is_named_with_the_command_that_builds_it() {
     let desk = Desk::new("no-such-folder").unwrap();
     let error = desk.blank_card("card").unwrap_err();

@@ -15,7 +15,6 @@ use std::path::Path;
 
 #[derive(Serialize)]
 struct Shown {
-    schema: u32,
     environment: &'static str,
     roots: Vec<Root>,
     bundle: Option<Bundle>,
@@ -109,7 +108,6 @@ fn shown(knowledge: &Knowledge, now: UnixTime, console: &Console) -> Shown {
     let floor = learned.state().floor;
     let tolerance = knowledge.policy().clock_tolerance;
     Shown {
-        schema: 1,
         environment: knowledge.directory.store.environment().name(),
         roots: roots
             .map(|(place, root)| Root {

@@ -45,7 +45,6 @@ struct List {
 /// The answer in JSON.
 #[derive(Serialize)]
 struct Imported {
-    schema: u32,
     files: Vec<Taken>,
     /// Version of the bundle in force afterwards.
     bundle: Option<u64>,
@@ -183,7 +182,6 @@ impl<'a> Taking<'a> {
         if console.output.is_json() {
             let version = bundle.map(|bundle| bundle.version);
             console.output.json(&Imported {
-                schema: 1,
                 bundle: version,
                 files: self.files,
                 behind,
