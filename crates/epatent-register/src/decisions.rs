@@ -7,16 +7,19 @@ use crate::canonical::Writer;
 use crate::cell::Stored;
 use crate::words::{CardState, CardStatus, DecisionAct, Opaque, PatentState, Reason};
 use crate::work::status_of;
-use crate::{Approval, Card, Decision, Key, Patent, Payment, RegisterError, Transaction};
+use crate::{Approval, Card, Decision, Key, Patent, Payment, Register, RegisterError, Transaction};
 use epatent_core::CivilDate;
 use epatent_core::object::Digest;
 
 /// People who have to approve an act that needs more than one.
 const APPROVALS: usize = 2;
 /// First item of what is approved.
-const DOMAIN: &str = "epatent-register act 1";
+const DOMAIN: &str = "epatent-register act 2";
+/// How often something was decided about a patent.
+const DECISIONS: &str = "SELECT count(*) FROM decision WHERE patent = $1";
 
-/// An act that is proposed, approved and carried out: always the same act, by its digest.
+/// An act that is proposed, approved and carried out: always the same act, by its digest
+/// ([`Register::act_digest`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     /// What is decided.
@@ -34,14 +37,14 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// What people approve: SHA-256 of the CBOR array of domain, act, patent, card or null,
-    /// payment or null, reason and day.
-    #[must_use]
-    pub fn manifest(&self) -> Digest {
-        let mut bytes = Writer::array(7);
+    /// SHA-256 of the CBOR array of domain, act, patent, number of decisions about it so far, card or
+    /// null, payment or null, reason and day.
+    fn digest(&self, decisions: i64) -> Digest {
+        let mut bytes = Writer::array(8);
         bytes.text(DOMAIN);
         bytes.text(self.act.word());
         bytes.cell(&self.patent.cell());
+        bytes.integer(decisions);
         bytes.cell(&self.card.cell());
         bytes.cell(&self.payment.cell());
         bytes.text(self.reason.as_str());
@@ -61,7 +64,30 @@ impl DecisionAct {
     }
 }
 
+impl Register {
+    /// What people approve of an act: its digest, which holds how often something was decided about the
+    /// patent before. Whatever is decided about it ends that digest, and the approvals of it with it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn act_digest(&mut self, proposal: &Proposal) -> Result<Digest, RegisterError> {
+        let decisions = self.database.number(DECISIONS, &[proposal.patent.cell()])?;
+        Ok(proposal.digest(decisions))
+    }
+}
+
 impl Transaction<'_> {
+    /// [`Register::act_digest`] within this transaction.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn act_digest(&mut self, proposal: &Proposal) -> Result<Digest, RegisterError> {
+        let decisions = self.number(DECISIONS, &[proposal.patent.cell()])?;
+        Ok(proposal.digest(decisions))
+    }
+
     /// Records that the operator of this transaction approves an act. `signature` is that
     /// person's own over the digest, where the office has keys for its people; it is kept, and
     /// checked by whoever gives it.
@@ -111,7 +137,7 @@ impl Transaction<'_> {
     /// [`RegisterError::State`] when the patent or card is not in a state for it;
     /// [`RegisterError::NotFound`] when a card or payment is not of this patent.
     pub fn decide(&mut self, proposal: &Proposal) -> Result<Key<Decision>, RegisterError> {
-        let manifest = proposal.manifest();
+        let manifest = self.act_digest(proposal)?;
         if proposal.act.needs_two() {
             self.demand_two_approvals(manifest)?;
         }

@@ -154,15 +154,16 @@ impl Simulation {
 
     /// Two people approve where two are needed, and one alone gets nowhere.
     fn carry_out(&self, proposal: &Proposal) -> Result<(), Failure> {
-        let manifest = proposal.manifest();
         let decide = |operator| {
             self.bureau
                 .change(operator, |transaction| transaction.decide(proposal))
         };
         if proposal.act.needs_two() {
             let approve = |operator| {
-                self.bureau
-                    .change(operator, |transaction| transaction.approve(manifest, None))
+                self.bureau.change(operator, |transaction| {
+                    let act = transaction.act_digest(proposal)?;
+                    transaction.approve(act, None)
+                })
             };
             approve("17")?;
             if decide("17").is_ok() {

@@ -138,10 +138,8 @@ fn decide(
             None => today().ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?,
         },
     };
-    let approvals = desk
-        .register
-        .approvals_of(proposal.manifest())
-        .map_err(failed)?;
+    let act = desk.register.act_digest(&proposal).map_err(failed)?;
+    let approvals = desk.register.approvals_of(act).map_err(failed)?;
     let may_be_done = !subject.act.needs_two() || approvals.len() >= TWO;
     if ground.confirm_one || may_be_done {
         // A dry run is the act itself, which is then not kept.
@@ -162,7 +160,7 @@ fn decide(
         reason: reasons.say(&proposal.reason, words),
         on: proposal.effective_on.to_string(),
         state: subject.patent.state.word(),
-        digest: proposal.manifest().to_string(),
+        digest: act.to_string(),
         needs_two: subject.act.needs_two(),
         approved_by: approvals
             .iter()

@@ -79,7 +79,8 @@ fn an_annulment_is_shown_then_approved_by_two_then_done() {
         (PatentState::Annulled, CardStatus::Annulled)
     );
     let again = office.decide(&annul, &["--confirm-one"]);
-    assert_eq!(again.text("/error/code"), "register-refused", "{again:?}");
+    // The approvals were for one time.
+    assert_eq!(again.text("/error/code"), "not-approved", "{again:?}");
 }
 
 #[test]
@@ -104,6 +105,15 @@ fn a_block_is_fast_and_its_end_needs_two() {
     }
     assert_eq!(office.decide(&restore, &["--confirm-one"]).exit, Some(0));
     assert_eq!(office.state(0), (PatentState::Valid, CardStatus::Valid));
+
+    // The same again, for the same reason on the same day: nobody has approved that.
+    office.decide(&suspend, &["--confirm-one"]);
+    let again = office.decide(&restore, &[]);
+    assert_ne!(again.text("/digest"), digest);
+    assert_eq!(again.json()["approved_by"], serde_json::json!([]));
+    let refused = office.decide(&restore, &["--confirm-one"]);
+    assert_eq!(refused.text("/error/code"), "not-approved", "{refused:?}");
+    assert_eq!(office.state(0).0, PatentState::Suspended);
 }
 
 #[test]

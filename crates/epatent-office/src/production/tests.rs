@@ -209,7 +209,8 @@ fn a_replacement_by_decision_names_the_card_before() {
     };
     for operator in ["17", "23"] {
         plant.change_by(operator, |transaction| {
-            transaction.approve(replace.manifest(), None)
+            let act = transaction.act_digest(&replace)?;
+            transaction.approve(act, None)
         });
     }
     plant.change(|transaction| transaction.decide(&replace));

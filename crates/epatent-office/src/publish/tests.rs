@@ -215,7 +215,8 @@ impl Office {
         };
         for operator in ["17", "18"] {
             self.change_by(operator, at, |t| {
-                t.approve(proposal.manifest(), None).unwrap()
+                let act = t.act_digest(&proposal).unwrap();
+                t.approve(act, None).unwrap()
             });
         }
         self.change(at, |t| t.decide(&proposal).unwrap());

@@ -49,7 +49,8 @@ fn full(engine: &Engine) -> Register {
                 reason: reason("lost"),
                 effective_on: day("2026-11-25"),
             };
-            t.approve(proposal.manifest(), None).unwrap();
+            let act = t.act_digest(&proposal).unwrap();
+            t.approve(act, None).unwrap();
             t.decide(&proposal).unwrap();
             let line = PaymentLine {
                 receipt: label(&format!("receipt {version}")),

@@ -20,6 +20,7 @@ on_both! {
     a_given_up_card_is_void_for_ever_and_its_blank_is_where_it_was_said,
     an_annulled_patent_has_an_annulled_card_and_gets_no_other,
     a_suspended_patent_is_restored_by_two,
+    the_same_act_again_needs_approvals_of_its_own,
     a_duplicate_has_the_next_index_and_supersedes_the_first_card_when_it_is_issued,
     cards_are_wanted_by_decision_first_and_then_by_age,
     a_lost_card_is_superseded_at_once_and_replaced_by_decision,
@@ -136,7 +137,7 @@ fn proposal(act: DecisionAct, patent: Key<Patent>) -> Proposal {
 
 /// Approved by two, carried out by the second.
 fn decided(register: &mut Register, proposal: &Proposal) {
-    let manifest = proposal.manifest();
+    let manifest = register.act_digest(proposal).unwrap();
     change_by(register, "17", |t| t.approve(manifest, None).unwrap());
     change_by(register, "23", |t| {
         t.approve(manifest, None).unwrap();
@@ -165,7 +166,7 @@ fn an_annulled_patent_has_an_annulled_card_and_gets_no_other(engine: &Engine) {
     // Annulled is for good.
     let restore = proposal(DecisionAct::Restore, patent);
     drop(transaction);
-    let manifest = restore.manifest();
+    let manifest = register.act_digest(&restore).unwrap();
     change_by(&mut register, "17", |t| t.approve(manifest, None).unwrap());
     change_by(&mut register, "23", |t| t.approve(manifest, None).unwrap());
     let mut transaction = register.transaction(&by("17"), noon()).unwrap();
@@ -200,6 +201,38 @@ fn a_suspended_patent_is_restored_by_two(engine: &Engine) {
         CardStatus::Valid
     );
     assert_eq!(register.decisions_of(patent).unwrap().len(), 2);
+}
+
+fn the_same_act_again_needs_approvals_of_its_own(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, _) = issued_patent(&mut register);
+    let suspend = proposal(DecisionAct::Suspend, patent);
+    let restore = proposal(DecisionAct::Restore, patent);
+    // Approved before there was anything to restore: it is no word on the suspension that follows.
+    let early = register.act_digest(&restore).unwrap();
+    for operator in ["17", "23"] {
+        change_by(&mut register, operator, |t| t.approve(early, None).unwrap());
+    }
+    let mut acts = vec![early];
+    for _ in 0..2 {
+        change(&mut register, |t| t.decide(&suspend).unwrap());
+        let unapproved = register
+            .transaction(&by("17"), noon())
+            .unwrap()
+            .decide(&restore);
+        assert!(matches!(
+            unapproved,
+            Err(RegisterError::NotApproved { approvals: 0 })
+        ));
+        acts.push(register.act_digest(&restore).unwrap());
+        decided(&mut register, &restore);
+    }
+    let kept = register.decisions_of(patent).unwrap();
+    let kept: Vec<_> = kept.iter().map(|decision| decision.manifest).collect();
+    assert_eq!([kept[1], kept[3]], [acts[1], acts[2]]);
+    acts.sort_unstable();
+    acts.dedup();
+    assert_eq!(acts.len(), 3);
 }
 
 fn a_duplicate_has_the_next_index_and_supersedes_the_first_card_when_it_is_issued(engine: &Engine) {

@@ -62,9 +62,10 @@ fn one_operator_alone_never_signs_annuls_or_replaces(engine: &Engine) {
         let proposal = &proposals[next(&mut seed) % proposals.len()];
         let mut transaction = register.transaction(&by("17"), noon()).unwrap();
         let done = match action {
-            0 => transaction
-                .approve(proposal.manifest(), None)
-                .map(|_| approved += 1),
+            0 => {
+                let act = transaction.act_digest(proposal).unwrap();
+                transaction.approve(act, None).map(|_| approved += 1)
+            }
             1 => transaction
                 .decide(proposal)
                 .map(|_| panic!("decided alone")),
@@ -81,9 +82,8 @@ fn one_operator_alone_never_signs_annuls_or_replaces(engine: &Engine) {
                 let mut elsewhere = by("17");
                 elsewhere.station = label("station-2");
                 transaction = register.transaction(&elsewhere, noon()).unwrap();
-                transaction
-                    .approve(proposal.manifest(), None)
-                    .map(|_| approved += 1)
+                let act = transaction.act_digest(proposal).unwrap();
+                transaction.approve(act, None).map(|_| approved += 1)
             }
         };
         match done {

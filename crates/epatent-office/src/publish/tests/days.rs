@@ -143,7 +143,8 @@ fn a_payment_that_a_decision_let_count_begins_a_period_of_its_own() {
     };
     for operator in ["17", "18"] {
         office.change_by(operator, late, |t| {
-            t.approve(proposal.manifest(), None).unwrap()
+            let act = t.act_digest(&proposal).unwrap();
+            t.approve(act, None).unwrap()
         });
     }
     office.change(late, |t| t.decide(&proposal).unwrap());
