@@ -40,9 +40,9 @@ pub type Checked<T = ()> = Result<T, Failure>;
 pub struct Answer {
     /// What it answers, for messages.
     pub sent: String,
-    /// The data.
+    /// The data field, in the clear, 0 to 65536 bytes.
     pub data: Vec<u8>,
-    /// The status word.
+    /// The status word, SW1 ‖ SW2 (`card-profile.md` §5).
     pub status: u16,
 }
 

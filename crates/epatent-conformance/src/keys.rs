@@ -5,7 +5,7 @@
 
 use crate::arithmetic::{Block, cmac};
 
-/// Key diversification data of a chip.
+/// Key diversification data of a chip, 10 bytes: `[applet-spec secure-channels §4.1]`.
 pub type Chip = [u8; 10];
 
 /// The three keys of SCP03 that one chip holds `[applet-spec secure-channels §4.1]`.

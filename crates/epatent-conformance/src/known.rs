@@ -31,11 +31,11 @@ pub(crate) const CARD_ACCESS_BYTES: [u8; 22] = [
 /// The record of a card under test: kept in a file, it lets a later run go on with the card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
-    /// The access number.
+    /// The access number, six digits.
     pub can: Option<String>,
-    /// Diversification data of the chip, in hexadecimal.
+    /// Diversification data of the chip, 20 hexadecimal digits.
     pub chip: Option<String>,
-    /// The public point of the chip, in hexadecimal.
+    /// The public point of the chip, `04 ‖ X ‖ Y`, 130 hexadecimal digits.
     pub point: Option<String>,
     /// The files as they must be read, in hexadecimal, by identifier.
     pub files: BTreeMap<String, String>,

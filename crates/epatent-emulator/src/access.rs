@@ -111,6 +111,8 @@ impl Protection {
 }
 
 /// What a terminal has shown of itself in this session, and what a command asks it to have shown.
+///
+/// `[applet-spec card-profile §3.1]`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
     /// Nothing.
@@ -239,6 +241,8 @@ pub(crate) const RECORD_HEADER: usize = 2 + 32;
 const AUTHENTICATE: u8 = class::PERSONALISATION | CLASS_SECURED;
 
 /// The access table.
+///
+/// `[applet-spec card-profile §3.1]`
 pub const RULES: &[Rule] = &[
     iso(
         Operation::SelectApplet,
@@ -424,10 +428,10 @@ impl Rule {
             .ok_or(StatusWord::WRONG_P1_P2)
     }
 
-    /// Checks the lengths of a whole command.
+    /// Checks the lengths of a whole command, in bytes: its body, and Ne where it has an Le field.
     ///
     /// # Errors
-    /// `6700`.
+    /// `6700` for a length that the rule does not have.
     pub fn check_length(&self, body: usize, expected: Option<u32>) -> Result<(), StatusWord> {
         let (fewest, most) = self.body;
         let wanted = self.answer == Answer::Optional || expected.is_some();
@@ -459,7 +463,7 @@ impl Rule {
     /// Checks the life-cycle state, then the authentication level.
     ///
     /// # Errors
-    /// `6985`, then `6982`.
+    /// `6985` in a state that the rule does not name, otherwise `6982` for a level that does not suffice.
     pub fn check_access(&self, state: LifeCycle, level: Level) -> Result<(), StatusWord> {
         let access = self
             .access

@@ -47,7 +47,8 @@ pub enum CopyError {
 /// of the chip is another.
 ///
 /// # Errors
-/// [`CopyError`].
+/// [`CopyError::NotReadable`] unless the card is ACTIVE, [`CopyError::Flow`] where a conversation with either
+/// card failed, a wrong number among the reasons, and [`CopyError::Random`].
 pub fn copy_readable(
     mut from: impl Transport,
     can: &Can,

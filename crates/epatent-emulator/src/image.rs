@@ -368,7 +368,8 @@ impl Image {
     /// Reads an image file.
     ///
     /// # Errors
-    /// [`ImageError`].
+    /// [`ImageError::Read`] and [`ImageError::TooLong`] of the file, otherwise the part of it that is not what
+    /// this edition writes.
     pub fn load(path: &Path) -> Result<Self, ImageError> {
         Self::from_json(&file::read(path)?)
     }

@@ -166,7 +166,7 @@ impl Profile {
     /// The card of the profile, ready to be put into a reader.
     ///
     /// # Errors
-    /// [`ProfileError`].
+    /// Where the image cannot be read, and [`ProfileError::Misfit`] for a change that does not fit its card.
     pub fn insert(
         &self,
         mut rng: impl rand::CryptoRng + Send + 'static,

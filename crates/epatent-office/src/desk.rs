@@ -72,7 +72,8 @@ pub fn person(key: &PersonKey, application: &Application) -> Digest {
 ///
 /// # Errors
 ///
-/// [`DeskError`].
+/// [`DeskError::Document`] for a document that is too long, [`DeskError::Register`] for what the database
+/// says.
 pub fn receive(
     transaction: &mut Transaction<'_>,
     key: &PersonKey,

@@ -36,7 +36,7 @@ pub enum DocumentError {
 ///
 /// # Errors
 ///
-/// [`DocumentError::TooLong`].
+/// [`DocumentError::TooLong`] for more than the register keeps of one application.
 pub fn encode(form: &Form, portrait: &[u8]) -> Result<Opaque, DocumentError> {
     let form = serde_json::to_vec(form).map_err(|_| DocumentError::Format)?;
     let document = Value::Array(vec![Value::Bytes(form), Value::Bytes(portrait.to_vec())]);
@@ -49,7 +49,7 @@ pub fn encode(form: &Form, portrait: &[u8]) -> Result<Opaque, DocumentError> {
 ///
 /// # Errors
 ///
-/// [`DocumentError::Format`].
+/// [`DocumentError::Format`] for bytes that [`encode`] did not make.
 pub fn decode(document: &Opaque) -> Result<(Form, Vec<u8>), DocumentError> {
     let value = cbor::decode_within(&document.0, MAX_LENGTH).map_err(|_| DocumentError::Format)?;
     let Value::Array(parts) = value else {
@@ -68,7 +68,8 @@ pub fn decode(document: &Opaque) -> Result<(Form, Vec<u8>), DocumentError> {
 ///
 /// # Errors
 ///
-/// [`DocumentError`].
+/// [`DocumentError::Format`] for bytes that [`encode`] did not make, [`DocumentError::Fields`] with every
+/// field that this program refuses and the one that took it in did not.
 pub fn application(document: &Opaque) -> Result<Application, DocumentError> {
     let (form, portrait) = decode(document)?;
     Application::check(&form, portrait).map_err(DocumentError::Fields)

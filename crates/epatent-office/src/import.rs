@@ -25,7 +25,7 @@ pub use duplicates::demand_new;
 pub use mapping::{Encoding, Mapping, MappingError};
 pub use table::{FIELDS, TableField, table};
 
-/// Most rows of a file.
+/// Most applications of a file.
 pub const MAX_ROWS: usize = 100_000;
 /// Most bytes of a file.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -44,7 +44,7 @@ pub struct Row {
 
 /// A row after all checks.
 pub struct Checked {
-    /// Its place in the file.
+    /// Its place in the file, as [`Row::number`].
     pub number: u64,
     /// What was entered.
     pub form: Form,

@@ -23,7 +23,7 @@ use epatent_register::{
 
 /// The largest file, in bytes: a million lines.
 pub const MAX_FILE: u64 = 256 * 1024 * 1024;
-/// Problems that are told of one file.
+/// Most problems that are told of one file.
 pub const MAX_PROBLEMS: usize = 200;
 /// The columns, in the order of the example.
 pub const COLUMNS: [&str; 6] = [
@@ -85,6 +85,8 @@ pub struct Row {
 }
 
 /// Reads a file.
+///
+/// `docs/payments.md` describes the file.
 ///
 /// # Errors
 ///

@@ -21,7 +21,7 @@ pub enum Curve {
 }
 
 impl Curve {
-    /// Length of a public key in bytes, without any frame.
+    /// Length of a public key in bytes, without any frame: 32 for Ed25519, 65 for P-256.
     #[must_use]
     pub const fn point_length(self) -> usize {
         match self {
@@ -40,7 +40,7 @@ impl Curve {
         }
     }
 
-    /// The curve that `CKA_EC_PARAMS` names.
+    /// The curve that `CKA_EC_PARAMS` names, in any of the forms of [`Self::parameters`]; `None` for another.
     #[must_use]
     pub fn from_parameters(parameters: &[u8]) -> Option<Self> {
         const ID_ED25519: &[u8] = &[0x06, 0x03, 0x2B, 0x65, 0x70];
@@ -76,9 +76,9 @@ pub struct Protection {
     pub sensitive: bool,
     /// `CKA_EXTRACTABLE`: it can be wrapped and taken away.
     pub extractable: bool,
-    /// `CKA_ALWAYS_SENSITIVE`
+    /// `CKA_ALWAYS_SENSITIVE`: its value could never be read.
     pub always_sensitive: bool,
-    /// `CKA_NEVER_EXTRACTABLE`
+    /// `CKA_NEVER_EXTRACTABLE`: it could never be wrapped.
     pub never_extractable: bool,
     /// `CKA_LOCAL`: it was made in the token.
     pub local: bool,
@@ -99,9 +99,9 @@ impl Protection {
 /// A public key as the token tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PublicPoint {
-    /// `CKA_EC_PARAMS`
+    /// `CKA_EC_PARAMS`: the name of the curve, DER.
     pub parameters: Vec<u8>,
-    /// `CKA_EC_POINT`
+    /// `CKA_EC_POINT`: the point, in whichever of its forms the token has it.
     pub point: Vec<u8>,
 }
 

@@ -116,7 +116,7 @@ impl Transaction<'_> {
     ///
     /// # Errors
     ///
-    /// [`RegisterError::NotApproved`].
+    /// [`RegisterError::NotApproved`] where fewer did.
     pub fn demand_two_approvals(&mut self, manifest: Digest) -> Result<(), RegisterError> {
         let approvals: Vec<Approval> = self.select("WHERE manifest = $1", &[manifest.cell()])?;
         // One operator has one approval: the database allows no second.

@@ -18,15 +18,15 @@ pub struct DailyEquation {
     pub declared: u64,
     /// Blanks recorded when the boxes were opened.
     pub received: u64,
-    /// In the drawer.
+    /// Blanks in the drawer.
     pub blank: u64,
-    /// Taken.
+    /// Blanks that are taken for a card that is being made.
     pub in_work: u64,
-    /// Made into a card that was read back.
+    /// Blanks that were made into a card that was read back.
     pub issued: u64,
-    /// Spoiled.
+    /// Blanks that were scrapped.
     pub scrapped: u64,
-    /// Not to be found.
+    /// Blanks that are not to be found.
     pub lost: u64,
     /// Cards that were read back, counted among the cards.
     pub cards_issued: u64,
@@ -64,7 +64,7 @@ pub struct Contradiction {
     pub what: &'static str,
     /// Its table.
     pub table: &'static str,
-    /// Its key.
+    /// The key of the row, from 1.
     pub key: i64,
 }
 
@@ -139,7 +139,7 @@ pub struct StateCount {
     pub table: &'static str,
     /// The state.
     pub state: String,
-    /// Its rows.
+    /// How many rows that is.
     pub count: u64,
 }
 

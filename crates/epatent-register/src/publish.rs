@@ -31,7 +31,7 @@ pub struct Entry {
 /// What a decision adds to what a list says of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
-    /// The index.
+    /// The index, from 0.
     pub index: u32,
     /// [`DecisionAct::Annul`] or [`DecisionAct::AcceptPayment`]: the others say nothing more in lists.
     pub act: DecisionAct,
@@ -61,9 +61,9 @@ pub struct ListState<'s> {
 pub struct Published {
     /// What.
     pub kind: PublicationKind,
-    /// Number of the list; 0 for a bundle.
+    /// Number of the list in its region, such as 772026; 0 for a bundle.
     pub list: i64,
-    /// Version, higher than every one before.
+    /// Version of a bundle, sequence of a list; from 1 and higher than every one before.
     pub version: i64,
     /// SHA-256 of the file.
     pub digest: Digest,

@@ -196,11 +196,11 @@ impl Transaction<'_> {
         self.select("WHERE patent = $1 ORDER BY id", &[patent.cell()])
     }
 
-    /// Number of the next card of a patent: 0 for the first, one more for each that was issued.
+    /// Number of the next card of a patent, 0 to 255: 0 for the first, one more for each that was issued.
     ///
     /// # Errors
     ///
-    /// [`RegisterError::TooManyCards`].
+    /// [`RegisterError::TooManyCards`] where 256 were issued: the card has one byte for it.
     pub fn replacement_index(&mut self, patent: Key<Patent>) -> Result<u8, RegisterError> {
         let issued = self.number(
             "SELECT count(*) FROM card WHERE patent = $1 AND state = 'issued'",

@@ -291,7 +291,7 @@ impl<'r> Transaction<'r> {
     ///
     /// # Errors
     ///
-    /// [`RegisterError::NotFound`].
+    /// [`RegisterError::NotFound`] where no row has it; those of the database.
     pub fn row<R: Record>(&mut self, key: Key<R>) -> Result<R, RegisterError> {
         self.first("WHERE id = $1", &[key.cell()])?
             .ok_or_else(|| RegisterError::NotFound {

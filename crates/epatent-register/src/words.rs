@@ -25,7 +25,8 @@ impl Label {
     ///
     /// # Errors
     ///
-    /// [`RegisterError::Text`].
+    /// [`RegisterError::Text`] where nothing but white space is there, beyond [`MAX_LABEL`] characters, and
+    /// for a control character.
     pub fn parse(text: &str) -> Result<Self, RegisterError> {
         let bounded = !text.trim().is_empty() && text.chars().nth(MAX_LABEL).is_none();
         if bounded && !text.chars().any(char::is_control) {
@@ -70,7 +71,8 @@ impl Reason {
     ///
     /// # Errors
     ///
-    /// [`RegisterError::Text`].
+    /// [`RegisterError::Text`] outside 1 to [`MAX_REASON`] characters, and for any but `a` to `z`, `0` to `9`
+    /// and `-`.
     pub fn parse(code: &str) -> Result<Self, RegisterError> {
         let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if (1..=MAX_REASON).contains(&code.len()) && code.bytes().all(letters) {
@@ -157,7 +159,7 @@ macro_rules! words {
 
 pub(crate) use words;
 
-/// Status of a card in the status lists, by its number there.
+/// Status of a card in the status lists, by its number there: `[applet-spec status-and-payments §1.2]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CardStatus {
     /// In force as far as the office is concerned.
@@ -182,7 +184,7 @@ impl CardStatus {
         }
     }
 
-    /// The status with this number.
+    /// The status with this number, 0 to 3; `None` for any other.
     #[must_use]
     pub const fn from_number(number: u8) -> Option<Self> {
         match number {

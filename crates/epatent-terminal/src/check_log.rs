@@ -14,6 +14,8 @@ const MAX_FILE: u64 = 32 * 1024 * 1024;
 const SECONDS_A_DAY: u64 = 86_400;
 
 /// One check. The patent number is there as a digest that only this device can compute.
+///
+/// `[applet-spec qr-evidence-report §4]`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogEntry {
@@ -83,7 +85,8 @@ impl CheckLog {
     /// Adds an entry in one write, and forgets what is older than `days`.
     ///
     /// # Errors
-    /// [`LogError`]
+    /// [`LogError`] where the file cannot be read or written; a line that was cut is passed over by every
+    /// reader.
     pub fn append(&self, entry: &LogEntry, now: UnixTime, days: u16) -> Result<(), LogError> {
         self.purge(now, days)?;
         let torn = self

@@ -53,7 +53,8 @@ impl DeviceKey {
         Self(SigningKey::from_bytes(seed))
     }
 
-    /// Reads a key file; `None` for anything else.
+    /// Reads a key file: a first line that says what it is, and the seed as 64 hexadecimal digits. `None` for
+    /// anything else; the text is not repeated.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let mut lines = text.lines();
@@ -72,7 +73,7 @@ impl DeviceKey {
         Zeroizing::new(format!("{FIRST_LINE}\n{}\n", digits.as_str()))
     }
 
-    /// The public half, by which others know the device.
+    /// The public half, 32 bytes (RFC 8032 section 5.1.5), by which others know the device.
     #[must_use]
     pub fn public_key(&self) -> [u8; 32] {
         self.0.verifying_key().to_bytes()
@@ -80,6 +81,8 @@ impl DeviceKey {
 
     /// What the log keeps of a patent number: the same for the same number on this device, and of no
     /// use to anybody without the device's key, who would otherwise try all numbers.
+    ///
+    /// `[applet-spec qr-evidence-report §4]`
     #[must_use]
     pub fn log_digest(&self, series: &str, number: &str) -> Digest {
         let key = Zeroizing::new(*keyed(self.0.as_bytes(), &[LOG_LABEL]).as_bytes());
@@ -88,6 +91,8 @@ impl DeviceKey {
 }
 
 /// Signs a report. The report must name this device.
+///
+/// `[applet-spec qr-evidence-report §3]`
 ///
 /// # Errors
 ///
@@ -110,9 +115,13 @@ pub fn sign_report(report: &CheckReport, key: &DeviceKey) -> Result<Vec<u8>, Rep
 /// Verifies a report under the key that it names. Whether that device is one to be believed is for the
 /// reader to compare: [`CheckReport::device`].
 ///
+/// `[applet-spec qr-evidence-report §3]`
+///
 /// # Errors
 ///
-/// [`ReportError`].
+/// [`ReportError::Algorithm`] for another one than Ed25519, [`ReportError::OtherDevice`] where header and
+/// content name two keys, [`ReportError::Signature`] where it was changed; otherwise what is wrong with the
+/// form of the object or of the report.
 pub fn open_report(bytes: &[u8]) -> Result<CheckReport, ReportError> {
     let sign1 = Sign1::parse(bytes, Typ::CheckReport)?;
     if sign1.algorithm() != SignatureAlgorithm::Ed25519 {

@@ -55,7 +55,7 @@ impl Observer for () {
 pub struct Reading {
     /// Everything that a later check needs.
     pub presentation: Presentation,
-    /// Bytes received in files.
+    /// Bytes of files that came from the card, commands and protection not counted.
     pub bytes: usize,
 }
 

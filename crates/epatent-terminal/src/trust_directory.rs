@@ -50,7 +50,7 @@ pub const LISTS_FOLDER: &str = "lists";
 /// each region and year, and room.
 const MAX_LIST_FILES: usize = 8192;
 /// The most bytes of lists that a terminal holds at once, those of a directory, a stick or a server: the
-/// whole country's a dozen times.
+/// whole country's a dozen times. `[applet-spec trust §8]`, EPC-DEV-14.
 pub const MAX_LISTS_TOTAL: usize = 256 * 1024 * 1024;
 /// The label of a certificate in PEM (RFC 7468 section 5.1).
 const CERTIFICATE_LABEL: &str = "CERTIFICATE";

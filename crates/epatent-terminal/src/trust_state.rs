@@ -36,7 +36,7 @@ pub const STATE_FOLDER: &str = "state";
 const COPIES: [&str; 2] = ["a.cbor", "b.cbor"];
 /// Where a file is until it is whole.
 const PART: &str = "new.part";
-/// The most bytes of a bundle.
+/// The most bytes of a bundle, `[applet-spec trust §1]`.
 pub const MAX_BUNDLE_LENGTH: usize = epatent_core::cbor::MAX_LENGTH;
 /// The most files that are looked at.
 const MAX_FILES: usize = 4096;
@@ -81,6 +81,8 @@ pub enum ImportError {
 }
 
 /// What a terminal learned.
+///
+/// `[applet-spec trust §8]`
 #[derive(Debug)]
 pub struct TrustState<D> {
     disk: D,

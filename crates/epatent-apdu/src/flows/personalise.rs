@@ -86,7 +86,7 @@ pub struct Personalised {
 pub struct Resumed {
     /// Files whose length and digest were as planned.
     pub complete_files: usize,
-    /// Files of which only the beginning was there.
+    /// Files that were there and not as planned: cut short, or with other bytes.
     pub partial_files: usize,
     /// Bytes that need not be written again.
     pub bytes: u64,

@@ -66,7 +66,8 @@ impl Bench<'_> {
     /// Brings the card to a stage, with nothing selected and no channel open.
     ///
     /// # Errors
-    /// [`Blocked`].
+    /// [`Blocked`]: what the card, or what is known of it, does not allow; the card is then where it was or on
+    /// the way.
     pub fn bring(&mut self, wanted: Stage, destructive: bool) -> Result<(), Blocked> {
         if self.suspect {
             self.reset()?;

@@ -30,7 +30,7 @@ pub struct Cell {
     pub stage: Stage,
     /// Who sends it.
     pub from: From,
-    /// The answer.
+    /// The status word that the table demands.
     pub status: u16,
 }
 
@@ -166,6 +166,8 @@ fn is_clear_only(name: &str) -> bool {
 
 /// Every cell in which the table refuses, once in the clear, once under each channel that the state has and that
 /// does not suffice.
+///
+/// `[applet-spec card-profile §3.1]`
 #[must_use]
 pub fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();

@@ -16,7 +16,7 @@ use zeroize::Zeroize;
 
 use super::{Cell, NvmError, PowerCut, Torn};
 
-/// The bytes that are programmed at once.
+/// Bytes of a page, which are programmed at once.
 pub const PAGE: usize = 64;
 
 /// The memory and its power supply.

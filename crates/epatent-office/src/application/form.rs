@@ -61,7 +61,7 @@ pub struct Holder {
     pub citizenship: String,
     /// Passport or what stands for it.
     pub identity_document: IdentityDocument,
-    /// Twelve digits.
+    /// Taxpayer number: twelve digits; another form gives a note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inn: Option<String>,
 }
@@ -106,7 +106,7 @@ pub struct Permission {
     /// A part of the region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub territory: Option<String>,
-    /// None for any.
+    /// At most 16; none for any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub professions: Vec<String>,
 }
@@ -115,13 +115,13 @@ pub struct Permission {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Remarks {
-    /// 0 for the first card; an office with a register counts itself.
+    /// 0 for the first card of the patent, at most 255; an office with a register counts itself.
     #[serde(default)]
     pub replacement_index: u8,
     /// Number of the card before, 32 hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
-    /// Lines for the card.
+    /// Lines for the card, at most 16 of 1 to 200 characters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
@@ -140,8 +140,8 @@ pub struct Term {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Status {
-    /// Number of the list.
+    /// Number of the list in the region.
     pub list: u64,
-    /// Index in it.
+    /// Index in it, from 0.
     pub index: u64,
 }

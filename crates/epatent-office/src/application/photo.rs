@@ -128,7 +128,8 @@ pub struct Recoded {
 ///
 /// # Errors
 ///
-/// [`PhotoProblem`].
+/// [`PhotoProblem::NotJpeg`], [`PhotoProblem::Dimensions`] outside [`WIDTH`] and [`HEIGHT`], and what the
+/// decoder says.
 pub fn check(image: &[u8]) -> Result<(), PhotoProblem> {
     if image::guess_format(image).ok() != Some(ImageFormat::Jpeg) {
         return Err(PhotoProblem::NotJpeg);
@@ -145,7 +146,7 @@ pub fn check(image: &[u8]) -> Result<(), PhotoProblem> {
 ///
 /// # Errors
 ///
-/// [`PhotoProblem`].
+/// As [`fit_within`].
 pub fn fit(given: &[u8]) -> Result<Fitted, PhotoProblem> {
     fit_within(given, BUDGET)
 }
@@ -154,7 +155,9 @@ pub fn fit(given: &[u8]) -> Result<Fitted, PhotoProblem> {
 ///
 /// # Errors
 ///
-/// [`PhotoProblem`].
+/// The [`PhotoProblem`] that a person has to mend: another format than JPEG and PNG, damage, a file beyond
+/// [`MAX_GIVEN`], too few pixels or too many, a shape that would have to be cropped, or more detail than the
+/// budget holds at the lowest quality.
 pub fn fit_within(given: &[u8], budget: usize) -> Result<Fitted, PhotoProblem> {
     if given.len() > MAX_GIVEN {
         let bytes = given.len();

@@ -32,7 +32,7 @@ use super::table::FIELDS;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mapping {
-    /// Between two cells.
+    /// Between two cells: one ASCII character, no quote and no line end.
     pub delimiter: Option<char>,
     /// How characters are written.
     pub encoding: Encoding,
@@ -40,11 +40,11 @@ pub struct Mapping {
     pub list_separator: char,
     /// Columns that nothing is taken from.
     pub ignore: Vec<String>,
-    /// Field to column.
+    /// Name of a field to the name of its column, where that is none of `FIELDS`.
     pub columns: BTreeMap<String, String>,
-    /// Field to value.
+    /// Name of a field to its value, where a cell is empty or the table has no such column.
     pub defaults: BTreeMap<String, String>,
-    /// Field to what stands in a cell to what it means.
+    /// Name of a field, to what stands in a cell, to what it means.
     pub values: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -104,7 +104,8 @@ impl Mapping {
     ///
     /// # Errors
     ///
-    /// [`MappingError`].
+    /// [`MappingError::Field`] for a field that applications do not have, [`MappingError::Delimiter`] for a
+    /// sign that cannot stand between cells, otherwise where the text is not TOML of this shape.
     pub fn parse(text: &str) -> Result<Self, MappingError> {
         let mapping: Self = toml::from_str(text)?;
         let named = mapping

@@ -22,9 +22,9 @@ use std::path::Path;
 use super::PublishError;
 use super::content::{Made, MadeFile, number};
 
-/// The bundle's file.
+/// The bundle's file in a publication, `[applet-spec trust §9]`.
 pub const BUNDLE_FILE: &str = "bundle.cbor";
-/// The folder of the lists.
+/// The folder of the lists beside it, `[applet-spec trust §9]`.
 pub const LISTS_FOLDER: &str = "lists";
 /// What a file is called until it takes its place.
 const NEXT: &str = "next.";
@@ -32,6 +32,8 @@ const NEXT: &str = "next.";
 const MAX_FILES: usize = 65_536;
 
 /// The two folders of a publication.
+///
+/// `[applet-spec trust §9]`
 pub struct Site<D> {
     root: D,
     lists: D,
