@@ -148,7 +148,8 @@ impl Command {
     /// The bytes on the wire: the short form wherever it can carry the command.
     ///
     /// # Errors
-    /// [`CommandError::DataTooLong`] and [`CommandError::ExpectedOutOfRange`].
+    /// [`CommandError::DataTooLong`] beyond [`MAX_EXTENDED_DATA`] bytes, [`CommandError::ExpectedOutOfRange`]
+    /// outside 1..=[`MAX_EXTENDED_EXPECTED`].
     pub fn encode(&self) -> Result<Vec<u8>, CommandError> {
         let extended = self.is_extended();
         let length = self.data.len();

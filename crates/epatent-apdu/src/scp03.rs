@@ -50,7 +50,7 @@ pub const S8: usize = 8;
 pub type Eight = [u8; S8];
 
 /// What tells one chip from another in the derivation of its keys: the key diversification data
-/// of INITIALIZE UPDATE.
+/// of INITIALIZE UPDATE. `[applet-spec secure-channels §4.1]`
 pub type DiversificationData = [u8; 10];
 
 /// What an issued card says in its place, because it would identify the card: ten zero bytes.

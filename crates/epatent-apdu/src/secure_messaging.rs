@@ -72,7 +72,7 @@ pub struct SessionKeys {
 }
 
 impl SessionKeys {
-    /// KS_enc and KS_mac.
+    /// KS_enc and KS_mac, AES-128.
     #[must_use]
     pub const fn new(encryption: [u8; 16], mac: [u8; 16]) -> Self {
         Self { encryption, mac }

@@ -448,10 +448,11 @@ impl Rule {
         self.answer == Answer::Expected || expected.is_some()
     }
 
-    /// Checks that a piece before the last can belong to a command of this rule.
+    /// Checks that a piece before the last can belong to a command of this rule: `body` bytes of data, and more to
+    /// come.
     ///
     /// # Errors
-    /// `6700`.
+    /// `6700` where it alone is as long as the whole command may be.
     pub const fn check_piece(&self, body: usize) -> Result<(), StatusWord> {
         if body < self.body.1 {
             Ok(())

@@ -387,7 +387,7 @@ impl Image {
     /// there, never a mixture.
     ///
     /// # Errors
-    /// [`ImageError::Write`].
+    /// [`ImageError::Write`]; the card that was there is as it was.
     pub fn save(&self, path: &Path) -> Result<(), ImageError> {
         file::replace(path, self.to_json().as_bytes())
     }

@@ -113,21 +113,21 @@ pub trait Token {
     /// The private keys with this label, and this identifier where one is given.
     ///
     /// # Errors
-    /// What the token says.
+    /// What the token says; none with this name is an empty answer.
     fn private_keys(&self, label: &str, id: Option<&[u8]>)
     -> Result<Vec<Self::Handle>, TokenError>;
 
     /// The public keys with this label and identifier.
     ///
     /// # Errors
-    /// What the token says.
+    /// What the token says; none with this name is an empty answer.
     fn public_points(&self, label: &str, id: Option<&[u8]>)
     -> Result<Vec<PublicPoint>, TokenError>;
 
     /// How a private key is protected.
     ///
     /// # Errors
-    /// What the token says.
+    /// What the token says; an attribute on which it is silent counts against the key.
     fn protection(&self, key: Self::Handle) -> Result<Protection, TokenError>;
 
     /// Signs; the length of the answer is not checked yet.

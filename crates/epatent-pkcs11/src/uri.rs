@@ -68,7 +68,8 @@ impl KeyUri {
     /// Reads a URI.
     ///
     /// # Errors
-    /// [`UriError`], which names the attribute.
+    /// [`UriError`], which names the attribute: one that is missing, there twice, unknown or no text; a PIN in
+    /// the URI itself is refused as [`UriError::PinValue`].
     pub fn parse(text: &str) -> Result<Self, UriError> {
         if text.len() > MAX_URI {
             return Err(UriError::TooLong);

@@ -109,7 +109,8 @@ impl PreparedCode {
     ///
     /// # Errors
     ///
-    /// [`SignError::SignatureInvalid`], [`SignError::CodeTooLong`].
+    /// [`SignError::SignatureInvalid`], and the signature is dropped; [`SignError::CodeTooLong`] beyond 450
+    /// bytes, which no code of the data model reaches.
     pub fn complete(self, signature: [u8; SIGNATURE_LENGTH]) -> Result<Vec<u8>, SignError> {
         let checked = CheckedSignature::verify(&self.signer_key, &self.payload, signature)?;
         self.finish(checked.bytes())

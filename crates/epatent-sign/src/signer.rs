@@ -62,7 +62,7 @@ impl CheckedSignature {
     ///
     /// # Errors
     ///
-    /// [`SignError::SignatureInvalid`].
+    /// [`SignError::SignatureInvalid`] for another key, other bytes, or another algorithm than the key's.
     pub fn verify(
         key: &PublicKey,
         message: &[u8],
@@ -80,7 +80,7 @@ impl CheckedSignature {
         Self { key, signature }
     }
 
-    /// The raw signature.
+    /// The raw signature: `R ‖ S` of Ed25519, `r ‖ s` of ES256.
     #[must_use]
     pub fn bytes(&self) -> &[u8; SIGNATURE_LENGTH] {
         &self.signature

@@ -299,7 +299,7 @@ impl Lists {
         }
     }
 
-    /// Remembers that the device had this sequence of a list: an older one is no answer any more, also
+    /// Remembers that the device had this sequence of a list, from 1: an older one is no answer any more, also
     /// where the newer one was lost.
     pub fn demand(&mut self, kind: ListKind, id: ListId, sequence: u64) {
         self.seen.insert((kind, id), sequence);

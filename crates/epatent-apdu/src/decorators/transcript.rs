@@ -88,7 +88,7 @@ impl Transcript {
     /// Adds an exchange.
     ///
     /// # Errors
-    /// [`TranscriptError::Full`].
+    /// [`TranscriptError::Full`] where [`MAX_ENTRIES`] are there; the transcript stays as it is.
     pub fn push(&mut self, entry: Entry) -> Result<(), TranscriptError> {
         if self.entries.len() >= MAX_ENTRIES {
             return Err(TranscriptError::Full);

@@ -22,7 +22,7 @@ pub struct Abort {
 }
 
 impl Abort {
-    /// Ends this session.
+    /// Ends this session: the 16 bytes that BEGIN gave it, as STATUS tells them.
     #[must_use]
     pub const fn new(session: [u8; 16]) -> Self {
         Self { session }

@@ -23,7 +23,7 @@ pub struct FilePresent {
 }
 
 impl FilePresent {
-    /// Asks for the file of this identifier.
+    /// Asks for the file of this identifier, such as [`EF_PAYMENTS`](crate::profile::EF_PAYMENTS).
     #[must_use]
     pub const fn new(identifier: u16) -> Self {
         Self { identifier }

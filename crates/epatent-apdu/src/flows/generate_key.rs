@@ -25,7 +25,7 @@ pub struct GenerateKey {
 }
 
 impl GenerateKey {
-    /// Asks for a proof over a fresh random challenge.
+    /// Asks for a proof over a fresh challenge of 32 random bytes.
     #[must_use]
     pub const fn new(challenge: [u8; 32]) -> Self {
         Self { challenge }

@@ -42,7 +42,7 @@ pub struct ChipReply {
 }
 
 impl InternalAuthenticate {
-    /// Asks for a proof over a fresh random nonce and the digest of what the terminal states.
+    /// Asks for a proof over a fresh nonce of 32 random bytes and the SHA-256 of what the terminal states.
     #[must_use]
     pub const fn new(nonce: [u8; 32], statement_digest: [u8; 32]) -> Self {
         Self {

@@ -88,7 +88,7 @@ pub struct Resumed {
     pub complete_files: usize,
     /// Files that were there and not as planned: cut short, or with other bytes.
     pub partial_files: usize,
-    /// Bytes that need not be written again.
+    /// File bytes that were there as planned and need not be written again.
     pub bytes: u64,
 }
 

@@ -15,7 +15,7 @@ pub enum Parameter {
 }
 
 impl Parameter {
-    /// The parameter of an identifier, where this crate has it.
+    /// The parameter of an identifier, where this crate has it: 12 and 13.
     #[must_use]
     pub const fn from_id(id: u8) -> Option<Self> {
         match id {

@@ -76,7 +76,7 @@ pub struct Personalisation {
     pub manifest: [u8; 32],
     /// The public point of the chip.
     pub point: Point,
-    /// The files so far by identifier.
+    /// The files so far by identifier, at most those of [`WRITABLE_FILES`](super::WRITABLE_FILES).
     pub files: BTreeMap<u16, FileEntry>,
 }
 

@@ -86,7 +86,8 @@ pub struct ListReference {
     pub list: u64,
     /// Its file in the folder `lists/` of the publication.
     pub name: FileName,
-    /// The newest one that there was when the bundle was made; a list below it was held back.
+    /// The sequence of the newest one when the bundle was made; a list below it was held back
+    /// (EPC-BUNDLE-18).
     pub sequence: u64,
 }
 

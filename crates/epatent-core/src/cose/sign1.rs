@@ -109,7 +109,8 @@ impl Sign1 {
         &self.payload
     }
 
-    /// The signature: `R ‖ S` or `r ‖ s`.
+    /// The signature, 64 bytes: `R ‖ S` of Ed25519 (RFC 8032 section 5.1.6), `r ‖ s` of ES256 (RFC 9053
+    /// section 2.1).
     #[must_use]
     pub const fn signature(&self) -> &[u8; SIGNATURE_LENGTH] {
         &self.signature

@@ -66,13 +66,13 @@ impl AnnulmentCategory {
     /// The patent was issued by mistake.
     pub const ISSUED_IN_ERROR: Self = Self(5);
 
-    /// The category with this code.
+    /// The category with this code, any of 0 to 255: the set is open.
     #[must_use]
     pub const fn from_code(code: u8) -> Self {
         Self(code)
     }
 
-    /// The code in a list.
+    /// The code in a list, 0 to 255.
     #[must_use]
     pub const fn code(self) -> u8 {
         self.0

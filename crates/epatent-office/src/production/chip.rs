@@ -125,7 +125,7 @@ pub fn card_files(presentation: &Presentation) -> BTreeMap<u16, Vec<u8>> {
 ///
 /// # Errors
 ///
-/// [`FlowError::Unwritable`].
+/// [`FlowError::Unwritable`] for a file that is empty or longer than a card takes.
 pub fn manifest(presentation: &Presentation, point: &Point) -> Result<[u8; 32], FlowError> {
     Personalise::new([0; 16], *point, card_files(presentation)).map(|flow| flow.manifest())
 }
