@@ -21,6 +21,7 @@ mod reasons;
 mod signers;
 mod signing;
 mod store;
+mod withdrawals;
 
 fn main() -> std::process::ExitCode {
     epatent_cli::run(commands::run)

@@ -14,7 +14,7 @@
 
 use crate::desk;
 use crate::store::{self, Store};
-use epatent_cli::files::{self, Readable};
+use epatent_cli::files;
 use epatent_cli::{Console, Failure, FileTrouble, Words};
 use epatent_core::UnixTime;
 use epatent_core::bundle::{Earlier, ListedSigner, Withdrawal};
@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 /// Most signers of a folder: as many as a bundle can name.
 const MAX_SIGNERS: usize = epatent_core::bundle::MAX_SIGNERS;
 /// The largest withdrawal, in bytes: a thousand digests.
-const MAX_WITHDRAWAL: u64 = 128 * 1024;
+pub(crate) const MAX_WITHDRAWAL: u64 = 128 * 1024;
 const SCHEMA: u32 = 1;
 /// How a certificate's file ends.
 const ENDING: &str = ".crt.pem";
@@ -93,13 +93,13 @@ pub(crate) fn withdrawal_file(store: &Store, name: &str) -> PathBuf {
     store.signers().join(format!("{name}.withdrawn.toml"))
 }
 
-/// Keeps a withdrawal, which is part of every bundle from now on.
-pub(crate) fn keep_withdrawal(
+/// A withdrawal as the file says it that is going to lie at `path`.
+pub(crate) fn withdrawal_text(
     path: &Path,
     withdrawal: &Withdrawal,
     reason: &str,
     words: &Words,
-) -> Result<(), Failure> {
+) -> Result<String, Failure> {
     let (earlier, objects) = match &withdrawal.earlier {
         Earlier::Good => (EarlierWord::Good, &[][..]),
         Earlier::Falls => (EarlierWord::Falls, &[][..]),
@@ -112,11 +112,10 @@ pub(crate) fn keep_withdrawal(
         objects: objects.iter().map(ToString::to_string).collect(),
         reason: reason.to_owned(),
     };
-    let text = toml::to_string(&kept).map_err(|error| {
+    toml::to_string(&kept).map_err(|error| {
         let reason = error.to_string();
         FileTrouble::Unusable { reason: &reason }.failure(words, path)
-    })?;
-    files::write_new(words, path, text.as_bytes(), Readable::ByAll)
+    })
 }
 
 fn withdrawal(path: &Path, words: &Words) -> Result<Option<Withdrawal>, Failure> {

@@ -5,9 +5,11 @@
 
 use crate::canonical::Writer;
 use crate::cell::Stored;
-use crate::words::{CardState, CardStatus, DecisionAct, Opaque, PatentState, Reason};
+use crate::words::{Act, CardState, CardStatus, DecisionAct, Opaque, PatentState, Reason};
 use crate::work::status_of;
-use crate::{Approval, Card, Decision, Key, Patent, Payment, Register, RegisterError, Transaction};
+use crate::{
+    Approval, Card, Decision, Intent, Key, Patent, Payment, Register, RegisterError, Transaction,
+};
 use epatent_core::CivilDate;
 use epatent_core::object::Digest;
 
@@ -127,6 +129,19 @@ impl Transaction<'_> {
                 approvals: approvals.len(),
             })
         }
+    }
+
+    /// Writes down that a signer is withdrawn. `act` is the digest of all that is going to be said of it,
+    /// which two people approved. Commit before the files say it; then comes [`Self::ended`].
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotApproved`].
+    pub fn withdraw_signer(&mut self, act: Digest) -> Result<Key<Intent>, RegisterError> {
+        self.demand_two_approvals(act)?;
+        let intent = self.open_intent(Act::Withdraw, None, None, act);
+        self.done("signer-withdrawn")?;
+        Ok(intent)
     }
 
     /// Carries out a decision.

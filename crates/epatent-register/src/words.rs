@@ -328,6 +328,8 @@ words! {
         Append = "append",
         /// Replacing published files.
         Publish = "publish",
+        /// Letting the office's folder say that a signer is withdrawn.
+        Withdraw = "withdraw",
     }
 }
 

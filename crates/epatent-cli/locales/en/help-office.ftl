@@ -32,7 +32,7 @@ help-issue-publish-expires = Days until devices call nothing in force by it any 
     .value = DAYS
 help-issue-publish-keep-changes = Days for which the changes of a day are kept, for devices that come seldom
     .value = DAYS
-help-issue-ca-withdraw = Let the signatures of a signer count for nothing from a time on; without --confirm-all only show what that does
+help-issue-ca-withdraw = Let the signatures of a signer count for nothing from a time on; two people
     .long =
         For a stolen key give the last moment at which it was surely your own, not that of the discovery. What the signer signed before
         stays good only when nobody else can have signed with an earlier date. Devices know it with the next bundle: epatent-issue publish.

@@ -3,7 +3,7 @@
 
 //! Keys: of a laboratory, and of an authority by ceremony.
 
-use super::RegisterOption;
+use super::DeskOption;
 use clap::{Subcommand, ValueEnum};
 use epatent_core::{Region, UnixTime};
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ pub(crate) struct Withdraw {
     /// The signer, by the name of its files in the folder `signers`
     pub(crate) signer: String,
     #[command(flatten)]
-    pub(crate) register: RegisterOption,
+    pub(crate) desk: DeskOption,
     /// The first second in which its signatures are worth nothing: 2026-11-25T12:00:00Z
     #[arg(long, value_name = "TIME", value_parser = UnixTime::parse)]
     pub(crate) from: UnixTime,

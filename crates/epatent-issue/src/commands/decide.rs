@@ -20,7 +20,7 @@ use serde::Serialize;
 /// Hours that Moscow is ahead of UTC, for a region that is not known.
 const MOSCOW: i8 = 3;
 /// People who approve an act that needs more than one.
-const TWO: usize = 2;
+pub(super) const TWO: usize = 2;
 
 #[derive(Serialize)]
 struct Answer {

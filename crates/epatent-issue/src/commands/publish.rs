@@ -8,6 +8,7 @@ use crate::desk::{self, Desk};
 use crate::reasons::Reasons;
 use crate::signers;
 use crate::store::Store;
+use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words, format};
 use epatent_office::publish::{
     BUNDLE_FILE, PublishError, Publisher, Site, Summary, Terms, bundle_policy,
@@ -41,7 +42,10 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     let mut desk = Desk::open(&args.desk, console)?;
     let store = Store::new(&args.desk.register.store.store);
     let directory = epatent_station::read_trust(words, &store.trust())?;
-    let known = signers::known(&store, console)?;
+    let mut known = signers::known(&store, console)?;
+    if withdrawals::finish(&mut desk, &store, &known, words)? {
+        known = signers::known(&store, console)?;
+    }
     let environment = directory.store.environment();
     let signatories = signers::signatories(&store, &known, environment, desk.at, words)?;
     let reasons = Reasons::of(&store, words)?;

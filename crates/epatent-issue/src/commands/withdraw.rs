@@ -3,12 +3,15 @@
 
 //! `epatent-issue ca withdraw`: a signer whose key was stolen or ends early.
 //!
-//! It says so to this office's next bundle; nothing changes for a device before that is published.
+//! It says so to this office's next bundle; nothing changes for a device before that is published. As with
+//! a decision, it is shown first with the digest that two people approve.
 
 use crate::args::{EarlierOption, Withdraw};
-use crate::desk;
+use crate::commands::decide::TWO;
+use crate::desk::{self, Desk};
 use crate::signers;
 use crate::store::Store;
+use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Words, files};
 use epatent_core::bundle::{Earlier, Withdrawal, key_digest};
 use epatent_core::object::Digest;
@@ -30,13 +33,16 @@ struct Answer {
     cards_before: u64,
     /// Cards of this register that it signed since: they will be refused.
     cards_since: u64,
+    /// What people approve.
+    digest: String,
+    approved_by: Vec<String>,
     /// Whether it was done.
     done: bool,
 }
 
 pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
-    let store = Store::new(&args.register.store.store);
+    let store = Store::new(&args.desk.register.store.store);
     let reason = Reason::parse(&args.reason).map_err(|error| desk::failure(words, &error))?;
     let known = signers::known(&store, console)?;
     let found = known.iter().find(|signer| signer.name == args.signer);
@@ -53,8 +59,6 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
             &values,
         ));
     };
-    let path = signers::withdrawal_file(&store, &signer.name);
-    files::refuse_existing(words, &path)?;
     let earlier = match (args.earlier, &args.objects) {
         (EarlierOption::Good, None) => Earlier::Good,
         (EarlierOption::Falls, None) => Earlier::Falls,
@@ -64,30 +68,43 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
             return Err(Failure::new(words, Exit::Usage, id, &[]));
         }
     };
-    let mut register = desk::open(&args.register, console)?;
-    let (cards_before, cards_since) = register
+    let path = signers::withdrawal_file(&store, &signer.name);
+    let withdrawal = Withdrawal {
+        since: args.from,
+        earlier,
+    };
+    let text = signers::withdrawal_text(&path, &withdrawal, reason.as_str(), words)?;
+    let act = withdrawals::act(&signer.certificate, text.as_bytes());
+    let mut desk = Desk::open(&args.desk, console)?;
+    let failed = |error| desk::failure(words, &error);
+    let (cards_before, cards_since) = desk
+        .register
         .signatures_of(key_digest(signer.certificate.public_key()), args.from)
-        .map_err(|error| desk::failure(words, &error))?;
+        .map_err(failed)?;
+    let approvals = desk.register.approvals_of(act).map_err(failed)?;
+    if args.confirm_all {
+        withdrawals::carry_out(&mut desk, &store, signer, &text, words)?;
+    } else {
+        files::refuse_existing(words, &path)?;
+    }
     let answer = Answer {
         signer: signer.name.clone(),
         certificate: Digest::of(signer.certificate.der()).to_string(),
         since: args.from.to_string(),
-        earlier: match earlier {
+        earlier: match withdrawal.earlier {
             Earlier::Good => "good",
             Earlier::Falls => "falls",
             Earlier::Listed(_) => "listed",
         },
         cards_before,
         cards_since,
+        digest: act.to_string(),
+        approved_by: approvals
+            .iter()
+            .map(|approval| approval.operator.to_string())
+            .collect(),
         done: args.confirm_all,
     };
-    if args.confirm_all {
-        let withdrawal = Withdrawal {
-            since: args.from,
-            earlier,
-        };
-        signers::keep_withdrawal(&path, &withdrawal, reason.as_str(), words)?;
-    }
     say(&answer, console)
 }
 
@@ -112,13 +129,21 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
         &words.text("field-cards-since"),
         &answer.cards_since.to_string(),
     );
+    table.row(&words.text("field-act-digest"), &answer.digest);
+    table.row(
+        &words.text("field-approved-by"),
+        &answer.approved_by.join(", "),
+    );
     let note = if answer.done {
         "note-withdrawn"
+    } else if answer.approved_by.len() < TWO {
+        "note-withdraw-two"
     } else {
         "note-withdraw-dry-run"
     };
     console.output.answer(&table.render())?;
-    console.output.note(&words.text(note));
+    let values = [("digest", answer.digest.as_str().into())];
+    console.output.note(&words.say(note, &values));
     Ok(())
 }
 

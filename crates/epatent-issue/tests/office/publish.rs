@@ -191,13 +191,24 @@ fn cards_of_a_stolen_key_are_refused_from_the_moment_of_the_theft() {
         &theft,
         "--reason",
         "stolen-key",
+        "--operator",
+        "17",
     ];
     let shown = office.run(&withdraw);
     assert_eq!(shown.json()["done"], false, "{shown:?}");
-    assert!(!office.store("signers/77.withdrawn.toml").exists());
     let mut confirmed = withdraw.to_vec();
     confirmed.push("--confirm-all");
+    let digest = shown.text("/digest");
+    for operator in ["17", "18"] {
+        let refused = office.run(&confirmed);
+        assert_eq!(refused.text("/error/code"), "not-approved", "{refused:?}");
+        office.run(&["approve", &digest, "--operator", operator]);
+    }
+    assert!(!office.store("signers/77.withdrawn.toml").exists());
+    let shown = office.run(&withdraw);
+    assert_eq!(shown.json()["approved_by"], serde_json::json!(["17", "18"]));
     assert_eq!(office.run(&confirmed).json()["done"], true);
+    assert_eq!(office.register().open_intents().unwrap(), []);
     let again = office.run(&confirmed);
     assert_eq!(
         again.exit,
@@ -238,11 +249,79 @@ fn a_withdrawal_says_what_it_lacks() {
         ),
     ] {
         let mut all = vec!["ca", "withdraw", "--from", time, "--reason", "stolen-key"];
+        all.extend(["--operator", "17"]);
         all.extend(&arguments);
         let ran = office.run(&all);
         assert_eq!(ran.exit, Some(2), "{arguments:?}: {ran:?}");
         assert_eq!(ran.text("/error/code"), code, "{arguments:?}: {ran:?}");
     }
+}
+
+#[test]
+fn a_withdrawal_that_was_interrupted_is_finished_by_whatever_comes_next() {
+    let office = Office::with_cards(1);
+    let time = "2026-11-25T12:00:00Z";
+    let withdraw = |reason: &str, more: &[&str]| {
+        let mut all = vec!["ca", "withdraw", "77", "--from", time, "--reason", reason];
+        all.extend(["--operator", "17"]);
+        all.extend(more);
+        office.run(&all)
+    };
+    let act = withdraw("stolen-key", &[]).text("/digest");
+    for operator in ["17", "18"] {
+        office.run(&["approve", &act, "--operator", operator]);
+    }
+    // Another reason is another act.
+    let other = withdraw("term-ended", &["--confirm-all"]);
+    assert_eq!(other.text("/error/code"), "not-approved", "{other:?}");
+    let (place, waiting) = (
+        office.store("signers/77.withdrawn.toml"),
+        office.store("signers/77.withdrawn.next"),
+    );
+    assert!(!place.exists() && !waiting.exists());
+
+    // Stopped when the register knew of it, and the file had not taken its place.
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(&act, &mut bytes).unwrap();
+    let by = epatent_register::Actor {
+        operator: epatent_register::Label::parse("17").unwrap(),
+        station: epatent_register::Label::parse("station 1").unwrap(),
+    };
+    let at = epatent_core::UnixTime::parse(time).unwrap();
+    let mut register = office.register();
+    let mut transaction = register.transaction(&by, at).unwrap();
+    let digest = epatent_core::object::Digest::from_bytes(bytes);
+    transaction.withdraw_signer(digest).unwrap();
+    transaction.commit().unwrap();
+    // Without the file nothing is published: nobody could say what was withdrawn.
+    let lost = office.publish();
+    assert_eq!(lost.text("/error/code"), "withdrawal-open", "{lost:?}");
+    let text = format!(
+        "schema = 1\nsince = \"{time}\"\nearlier = \"good\"\nobjects = []\nreason = \"stolen-key\"\n"
+    );
+    fs::write(&waiting, text.replace("good", "falls")).unwrap();
+    let altered = office.publish();
+    assert_eq!(
+        altered.text("/error/code"),
+        "withdrawal-open",
+        "{altered:?}"
+    );
+    fs::write(&waiting, &text).unwrap();
+    assert_eq!(office.publish().exit, Some(0));
+    assert_eq!(fs::read_to_string(&place).unwrap(), text);
+    assert!(!waiting.exists());
+    assert_eq!(register.open_intents().unwrap(), []);
+
+    // Stopped in the same moment, and the same command again.
+    fs::remove_file(&place).unwrap();
+    let mut transaction = register.transaction(&by, at).unwrap();
+    transaction.withdraw_signer(digest).unwrap();
+    transaction.commit().unwrap();
+    let again = withdraw("stolen-key", &["--confirm-all"]);
+    assert_eq!(again.json()["done"], true, "{again:?}");
+    assert_eq!(fs::read_to_string(&place).unwrap(), text);
+    assert_eq!(register.open_intents().unwrap(), []);
+    assert_eq!(office.run(&["register", "verify"]).exit, Some(0));
 }
 
 #[test]
