@@ -68,7 +68,7 @@ pub struct NewPatent {
     pub application: Option<Key<Application>>,
     /// First day in force.
     pub in_force_from: CivilDate,
-    /// Latest possible last day.
+    /// Latest possible last day, inclusive; not before the first.
     pub latest_end: CivilDate,
 }
 

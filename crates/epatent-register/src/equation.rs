@@ -40,7 +40,7 @@ pub struct DailyEquation {
     pub signatures_issued: u64,
     /// Of these, void.
     pub signatures_void: u64,
-    /// Of these, neither yet.
+    /// Of these, neither issued nor void yet.
     pub signatures_open: u64,
 }
 
@@ -49,11 +49,11 @@ pub struct DailyEquation {
 pub struct Difference {
     /// What was counted.
     pub left: &'static str,
-    /// Its number.
+    /// How many there are.
     pub left_count: u64,
     /// What it should be equal to.
     pub right: &'static str,
-    /// Its number.
+    /// How many there are of that.
     pub right_count: u64,
 }
 
@@ -150,7 +150,7 @@ pub struct DayCount {
     pub day: CivilDate,
     /// What the register calls it: `card-issued`, `payment-recorded`, `annul`.
     pub kind: String,
-    /// How often.
+    /// How often it happened on that day.
     pub count: u64,
 }
 

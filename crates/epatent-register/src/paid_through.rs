@@ -10,7 +10,7 @@ use epatent_core::CivilDate;
 pub struct PaidPeriod {
     /// First day paid for.
     pub from: CivilDate,
-    /// Last day paid for.
+    /// Last day paid for, inclusive.
     pub through: CivilDate,
     /// Day of the payment.
     pub paid_on: CivilDate,

@@ -22,7 +22,7 @@ pub struct PaymentLine {
     pub paid_on: CivilDate,
     /// First day paid for.
     pub paid_from: CivilDate,
-    /// Last day paid for.
+    /// Last day paid for, inclusive.
     pub paid_through: CivilDate,
     /// Amount in kopecks, not negative; nothing is computed from it.
     pub kopecks: u32,

@@ -48,17 +48,17 @@ impl<T> Deref for Authentic<T> {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct AuthenticCard {
-    /// The security object.
+    /// The security object, EF.SO.
     pub security_object: Option<Authentic<SecurityObject>>,
-    /// DG1.
+    /// Data group 1: the holder.
     pub holder: Option<Authentic<Holder>>,
-    /// DG2.
+    /// Data group 2: the portrait.
     pub portrait: Option<Authentic<Portrait>>,
-    /// DG3.
+    /// Data group 3: the patent.
     pub patent: Option<Authentic<Patent>>,
-    /// DG4.
+    /// Data group 4: the permission.
     pub permission: Option<Authentic<Permission>>,
-    /// DG5.
+    /// Data group 5: the remarks.
     pub remarks: Option<Authentic<Remarks>>,
     /// The code on the back: bound to the object where there is one, and alone where there is not.
     pub printed_code: Option<Authentic<PrintedCode>>,

@@ -169,7 +169,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The answer.
+    /// The answer: what is left is decided, what was not made is named, and the worst finding gives the verdict.
     #[must_use]
     pub fn report(mut self) -> Report {
         match self.card.security_object.take() {

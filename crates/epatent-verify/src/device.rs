@@ -89,7 +89,7 @@ pub enum Setback {
 pub struct ClockBack {
     /// The newest verified signed time.
     pub floor: UnixTime,
-    /// The clock.
+    /// What the clock shows, UTC.
     pub now: UnixTime,
 }
 

@@ -133,7 +133,7 @@ impl Policy {
     }
 }
 
-/// A policy that cannot be.
+/// Why a policy cannot be used with a trust store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
@@ -156,7 +156,7 @@ pub enum PolicyError {
 pub struct Circumstances {
     /// The region in which the check takes place.
     pub region: Region,
-    /// The device's clock.
+    /// The device's clock, UTC.
     pub now: UnixTime,
     /// The civil date for which the answer is given, in the zone of the region.
     pub date: CivilDate,

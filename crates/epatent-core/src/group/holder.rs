@@ -60,11 +60,11 @@ pub struct Holder {
     pub birth_date: BirthDate,
     /// Sex as in the identity document.
     pub sex: Sex,
-    /// Citizenship.
+    /// Citizenship: ISO 3166-1 alpha-3, or `XXA` for a stateless holder.
     pub citizenship: Country,
     /// The document that the holder shows with the card.
     pub identity_document: IdentityDocument,
-    /// Taxpayer number.
+    /// Taxpayer number, where the holder has one.
     pub inn: Option<Inn>,
 }
 

@@ -29,9 +29,9 @@ impl GroupNumber {
     /// Data that a region adds.
     pub const REGIONAL_DATA: Self = Self(9);
 
-    /// Smallest number.
+    /// Smallest number of a group.
     pub const MIN: u8 = 1;
-    /// Largest number.
+    /// Largest number of a group; a card of profile 02 has files up to group 9.
     pub const MAX: u8 = 16;
 
     /// The group with this number; `None` outside 1 to 16.

@@ -98,7 +98,7 @@ impl AnnulmentCategory {
 pub struct Annulment {
     /// The day of the annulment, 2000-01-01 or later.
     pub on: CivilDate,
-    /// Why.
+    /// Why, as far as a list says it.
     pub category: AnnulmentCategory,
 }
 

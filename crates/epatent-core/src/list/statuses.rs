@@ -34,7 +34,7 @@ impl StatusWidth {
         }
     }
 
-    /// The number of bits.
+    /// The number of bits: 1, 2, 4 or 8.
     #[must_use]
     pub const fn bits(self) -> u8 {
         match self {
@@ -110,7 +110,7 @@ impl StatusBits {
         Ok(list)
     }
 
-    /// The compressed form, `lst`.
+    /// The compressed form, `lst`: a zlib stream (RFC 1950).
     #[must_use]
     pub fn deflate(&self) -> Vec<u8> {
         deflate(&self.bytes)

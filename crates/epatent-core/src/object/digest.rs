@@ -11,7 +11,7 @@ byte_string! {
 }
 
 impl Digest {
-    /// The digest of `bytes`.
+    /// The SHA-256 (FIPS 180-4) of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self::from_bytes(Sha256::digest(bytes).into())
