@@ -3,6 +3,7 @@
 
 mod faults;
 mod plant;
+mod second_card;
 
 use super::*;
 use epatent_register::{CardState, DecisionAct, Proposal};

@@ -75,7 +75,7 @@ impl CardReader for Slot {
 }
 
 pub(super) struct Plant {
-    folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
     pub(super) environment: Environment,
     master: SoftwareMasterKey,
     pub(super) signers: BTreeMap<epatent_core::Region, DocumentSigner>,
@@ -150,7 +150,7 @@ impl Plant {
         Register::open(&self.location()).unwrap()
     }
 
-    fn now(&self) -> UnixTime {
+    pub(super) fn now(&self) -> UnixTime {
         let noon = UnixTime::parse("2026-11-25T09:00:00Z").unwrap();
         UnixTime::from_seconds(noon.seconds() + self.clock).unwrap()
     }
