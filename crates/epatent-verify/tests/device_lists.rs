@@ -12,6 +12,7 @@
 mod common;
 
 use common::lists::{ListLab, head, paid, paid_list};
+use common::under_bundle::{bundle, reference};
 use common::{at, orders};
 use epatent_core::UnixTime;
 use epatent_core::device::{DeviceState, SeenList};
@@ -153,4 +154,25 @@ fn a_fork_and_a_list_that_was_held_back_leave_the_state_as_it_was() {
     let fork = device::with_list(&state, other, 3, &issued, later());
     assert_eq!(fork, Err(Setback::Fork { version: 3 }));
     assert_eq!(state.lists, [first]);
+}
+
+#[test]
+fn a_device_forgets_the_lists_that_its_bundle_does_not_name_and_nothing_else() {
+    let lab = ListLab::new();
+    let status = lab.status_list(1, &hour(3), CardStatus::Valid);
+    let paid = lab.snapshot(&paid_list(1, &hour(4), Some(paid("2026-12-01"))));
+    let mut state = DeviceState::default();
+    for (kind, file) in [(ListKind::Status, status), (ListKind::PaidThrough, paid)] {
+        let (list, issued) = seen(&lab, kind, &[file]);
+        (state, _) = device::with_list(&state, list, 1, &issued, later()).unwrap();
+    }
+    let mut named = bundle(&lab);
+    let both = device::without_unnamed_lists(&state, &lab.lab.proved(&named));
+    assert_eq!((both.lists.len(), &both), (2, &state));
+    for kept in &state.lists {
+        named.lists = vec![reference(kept.kind, 1)];
+        let one = device::without_unnamed_lists(&state, &lab.lab.proved(&named));
+        assert_eq!(one.lists, std::slice::from_ref(kept));
+        assert_eq!((one.floor, state.floor), (Some(at(&hour(4))), one.floor));
+    }
 }

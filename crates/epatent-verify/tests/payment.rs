@@ -148,7 +148,13 @@ fn a_new_period_begins_on_the_day_that_the_office_says() {
         let issued = format!("{date}T00:00:00Z");
         lab.give_status(&issued, CardStatus::Valid);
         lab.give_paid(&issued, Some(restored));
-        assert_eq!(lab.check_card().verdict, verdict, "{date}");
+        let report = lab.check_card();
+        assert_eq!(report.verdict, verdict, "{date}");
+        if verdict == Verdict::Undetermined {
+            let in_force_from = day("2026-11-11");
+            let reason = Reason::NotYetValid { in_force_from };
+            assert_eq!(report.findings[0].reason, reason, "{date}");
+        }
     }
 }
 
@@ -446,6 +452,19 @@ fn a_record_that_does_not_follow_or_goes_back_in_time_is_noticed() {
     assert!(earlier.recorded_at < first.recorded_at);
     let (_, report) = with_records(&lab, &[signed_first, lab.record(&earlier)]);
     assert_defect(&report, &RecordDefect::Backwards { number: 2 });
+}
+
+#[test]
+fn two_records_of_one_second_follow_each_other() {
+    let lab = lab(Some("2027-02-01"));
+    let [(first, signed_first), (second, _), _] = three(&lab);
+    let recorded_at = first.recorded_at;
+    let second = PaymentRecord {
+        recorded_at,
+        ..second
+    };
+    let (_, report) = with_records(&lab, &[signed_first, lab.record(&second)]);
+    assert_in_force(&report);
 }
 
 // shows: EPC-PAID-08

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! A root that was renewed: the same name and key with another term, pinned beside the old one.
+//! A root that was renewed: the same name and key with another term, pinned beside the old one or
+//! introduced by it.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,11 +12,16 @@
 
 mod common;
 
-use common::{Lab, assert_in_force, assert_refused, assert_undetermined, at, rng, root_request};
+use common::{
+    Kind, Lab, assert_in_force, assert_refused, assert_undetermined, at, rng, root_request,
+};
+use epatent_core::certificate::Certificate;
 use epatent_core::object::Environment;
-use epatent_sign::authority::self_signed_root;
+use epatent_sign::FileKey;
+use epatent_sign::authority::{cross_certificate, self_signed_root};
 use epatent_verify::{
-    Code, Entitlement, IssuerGap, KnownSigners, Reason, Report, TrustStore, Verifier,
+    Code, Entitlement, IntroductionError, IssuerGap, KnownSigners, Reason, Report, TrustStore,
+    Verifier,
 };
 
 // The card is signed at 2026-11-02 09:00 and checked at 2026-11-10 09:00.
@@ -111,4 +117,67 @@ fn a_root_counts_from_its_first_second_to_its_last() {
     // Until the second in which the card is signed: it signed in its term and has ended since.
     let ended = under(("2020-01-01T00:00:00Z", "2026-11-02T09:00:00Z"));
     assert_undetermined(&ended, Code::IssuerUnknown);
+}
+
+/// A root of the laboratory's term under this name.
+fn root_named(name: &str, key: &FileKey) -> Vec<u8> {
+    let mut request = root_request();
+    request.subject.common_name = name.to_owned();
+    self_signed_root(&request, key, &mut rng(60)).unwrap()
+}
+
+/// The certificate by which the owner of a root introduces another one.
+fn introduction(new: &[u8], old: &[u8], old_key: &FileKey) -> Vec<u8> {
+    let (new, old) = (Certificate::parse(new), Certificate::parse(old));
+    cross_certificate(&new.unwrap(), &old.unwrap(), old_key, &mut rng(61)).unwrap()
+}
+
+// shows: EPC-BUNDLE-13
+#[test]
+fn a_root_is_known_already_by_name_key_and_end_together() {
+    let lab = Lab::new();
+    let ending = |end| root(&lab, ("2025-01-01T00:00:00Z", end));
+    let own_name = root_request().subject.common_name;
+    let known = Err(IntroductionError::Known);
+    for (what, new, expected) in [
+        ("earlier end", ending("2045-12-31T23:59:58Z"), known.clone()),
+        ("same end", ending("2045-12-31T23:59:59Z"), known),
+        ("later end", ending("2046-01-01T00:00:00Z"), Ok(())),
+        ("new name", root_named("New name", &lab.root_key), Ok(())),
+        (
+            "new key",
+            root_named(&own_name, &Kind::Ed25519.key(62)),
+            Ok(()),
+        ),
+    ] {
+        let mut trust = lab.trust();
+        let cross = introduction(&new, &lab.root, &lab.root_key);
+        let result = trust.introduce(&cross);
+        assert_eq!(result, expected, "{what}");
+        let count = 1 + usize::from(expected.is_ok());
+        assert_eq!(trust.certificates().count(), count, "{what}");
+    }
+}
+
+// shows: EPC-BUNDLE-13
+#[test]
+fn only_the_name_the_key_and_the_signature_of_a_root_here_introduce_another() {
+    let lab = Lab::new();
+    let new = root_named("New root", &Kind::P256.key(63));
+    let genuine = introduction(&new, &lab.root, &lab.root_key);
+    let mut damaged = genuine.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    // Of the same name with another key, and of the same key with another name.
+    let other_key = Kind::Ed25519.key(64);
+    let namesake = root_named(&root_request().subject.common_name, &other_key);
+    let renamed = root_named("Another root", &lab.root_key);
+    for (what, certificate) in [
+        ("damaged", damaged),
+        ("namesake", introduction(&new, &namesake, &other_key)),
+        ("renamed", introduction(&new, &renamed, &lab.root_key)),
+    ] {
+        let refused = Err(IntroductionError::NoSuchRoot);
+        assert_eq!(lab.trust().introduce(&certificate), refused, "{what}");
+    }
+    assert_eq!(lab.trust().introduce(&genuine), Ok(()));
 }
