@@ -25,10 +25,11 @@ pub(crate) enum NoPicture {
 /// Draws the portrait at the cursor, in the best way that the terminal knows: its own graphics, or
 /// half blocks of colour.
 pub(crate) fn draw(portrait: &Authentic<Portrait>, styled: bool) -> Result<(), NoPicture> {
+    // Whether there is a picture at all is said wherever the answer goes.
+    let picture = decode(portrait)?;
     if !styled {
         return Err(NoPicture::NotATerminal);
     }
-    let picture = decode(portrait)?;
     let config = viuer::Config {
         transparent: false,
         absolute_offset: false,

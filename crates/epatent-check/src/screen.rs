@@ -7,7 +7,7 @@ use crate::answer::{Answer, Said};
 use crate::picture::{self, NoPicture};
 use epatent_cli::verdict;
 use epatent_cli::{Console, Failure, Language, Table, Tone, Words, format};
-use epatent_core::group::{Holder, Patent, Permission, Remarks};
+use epatent_core::group::{GroupNumber, Holder, Patent, Permission, Remarks};
 use epatent_core::object::{Environment, SecurityObject};
 use epatent_core::printed_code::PrintedCode;
 use epatent_core::{Country, Text};
@@ -312,6 +312,8 @@ fn checks(report: &Report, details: bool, console: &Console) -> String {
         if let Some(checked) = recorded {
             let recorded = words.say("screen-recorded-proof", &[("checked", checked.into())]);
             outcome = format!("{outcome} ({recorded})");
+        } else if record.outcome == Outcome::Passed && is_unread(record.id) {
+            outcome = format!("{outcome} ({})", words.text("screen-content-unread"));
         }
         table.row(
             &verdict::check(words, &record.id.to_string()),
@@ -335,6 +337,13 @@ fn checks(report: &Report, details: bool, console: &Console) -> String {
         words.text("screen-not-checked"),
         skipped.join(", ")
     )
+}
+
+/// Groups 7 and 9 limit nothing: that they are the signed ones is all that passed (EPC-VER-15).
+fn is_unread(id: CheckId) -> bool {
+    [GroupNumber::SIGNATURE_IMAGE, GroupNumber::REGIONAL_DATA]
+        .map(CheckId::Group)
+        .contains(&id)
 }
 
 fn footer(answer: &Answer, words: &Words) -> String {

@@ -193,6 +193,65 @@ fn another_kind_of_code_is_no_patent_and_a_forged_one_is_forged() {
     );
 }
 
+// shows: EPC-QR-14
+#[test]
+fn white_space_around_a_code_changes_no_answer_whichever_way_it_came() {
+    let bench = Bench::new();
+    let code = bench.code();
+    for around in [
+        format!("{code}\n"),
+        format!("{code}\r\n"),
+        format!("{code} "),
+        format!(" \t{code}\t\n"),
+    ] {
+        let file = bench.path("qr.txt");
+        fs::write(&file, &around).unwrap();
+        for argument in [around.as_str(), file.to_str().unwrap()] {
+            let ran = Ran::of(&mut bench.qr(argument, &[]));
+            assert_eq!(ran.exit, Some(3), "{argument:?}: {ran:?}");
+            assert_eq!(ran.findings(), ["qr-only"], "{argument:?}");
+            let ran = Ran::of(bench.file("en").args(["--json", "--qr", argument]));
+            assert_eq!(ran.exit, Some(0), "{argument:?}: {ran:?}");
+            assert_eq!(ran.findings(), ["in-force"], "{argument:?}");
+        }
+        let ran = Ran::of(&mut bench.qr(&around, &[]));
+        assert_eq!(ran.text("/source"), "EPC1", "a code names a person");
+    }
+}
+
+// shows: EPC-QR-15
+#[test]
+fn a_code_that_was_cut_is_to_be_scanned_again_with_and_without_its_card() {
+    let bench = Bench::new();
+    let whole = bench.code();
+    let (cut, _) = whole.split_at(90);
+    let alone = Ran::of(&mut bench.qr(cut, &[]));
+    let beside = Ran::of(bench.file("en").args(["--json", "--qr", cut]));
+    for ran in [alone, beside] {
+        assert_eq!(ran.exit, Some(3), "{ran:?}");
+        assert_eq!(ran.findings(), ["read-incomplete"], "{ran:?}");
+        assert!(ran.stdout.contains("Scan the code again"), "{ran:?}");
+    }
+}
+
+#[test]
+fn an_argument_that_is_neither_code_nor_file_is_not_repeated() {
+    let bench = Bench::new();
+    let code = bench.code();
+    for argument in [code.to_lowercase(), format!("x{code}"), "x".repeat(5000)] {
+        for ran in [
+            Ran::of(&mut bench.qr(&argument, &[])),
+            Ran::of(bench.file("en").args(["--qr", &argument])),
+        ] {
+            assert_eq!(ran.exit, Some(2), "{ran:?}");
+            let said = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(said.contains("neither a printed code"), "{said}");
+            let tail = argument.get(argument.len() - 20..).unwrap();
+            assert!(!said.contains(tail), "{said}");
+        }
+    }
+}
+
 #[test]
 fn a_code_whose_signer_is_not_on_the_device_leaves_it_open() {
     let bench = Bench::new();
@@ -249,7 +308,10 @@ fn answer_schema() -> jsonschema::Validator {
 fn answers_of_every_kind_follow_the_published_schema() {
     let (bench, schema) = (Bench::new(), answer_schema());
     let mut forged = bench.code();
-    forged.push_str("00");
+    let last = forged.pop().unwrap();
+    forged.push(if last == '0' { '1' } else { '0' });
+    let whole = bench.code();
+    let (cut, _) = whole.split_at(90);
     let words = bench.path("words.txt");
     fs::write(&words, "https://example.org").unwrap();
     let broken = bench.path("broken.card");
@@ -273,6 +335,7 @@ fn answers_of_every_kind_follow_the_published_schema() {
         (&mut bench.file_with("ru", &elsewhere), 1),
         (&mut bench.qr(bench.code(), &[]), 3),
         (&mut bench.qr(&forged, &[]), 1),
+        (&mut bench.qr(cut, &[]), 3),
         (&mut bench.qr(&words, &[]), 3),
         (&mut of_broken, 1),
         (&mut missing, 2),

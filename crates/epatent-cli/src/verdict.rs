@@ -48,7 +48,8 @@ pub const FINDINGS: &[(&str, &[&str])] = &[
         "payment-conflict",
         &["winner", "listed", "list", "recorded", "record"],
     ),
-    ("read-incomplete", &["part"]),
+    // what: card or code
+    ("read-incomplete", &["part", "what"]),
     // what: device, or recorded for the clock that a file was recorded by, whose time is then in device
     ("clock-doubtful", &["device", "newest", "what"]),
     ("qr-only", &[]),

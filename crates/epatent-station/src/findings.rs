@@ -110,7 +110,11 @@ fn values(words: &Words, reason: &Reason, today: CivilDate) -> Vec<(&'static str
                 ("seen", seen.to_string().into()),
             ]
         }
-        Reason::ReadIncomplete(_) => vec![("part", part(words, reason).into())],
+        Reason::ReadIncomplete(_) => vec![
+            ("part", part(words, reason).into()),
+            ("what", "card".into()),
+        ],
+        Reason::CodeUnreadable(_) => vec![("part", "".into()), ("what", "code".into())],
         Reason::ClockDoubtful { signed, now } => {
             vec![
                 ("device", instant(*now).into()),

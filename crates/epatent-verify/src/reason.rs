@@ -98,6 +98,11 @@ pub enum Reason {
     /// `signature-invalid`
     #[error("the printed code is not from an issuing office: {0}")]
     CodeInvalid(CodeDefect),
+    /// `read-incomplete`
+    ///
+    /// A scan that was cut or went wrong; nothing in it was judged.
+    #[error("the printed code cannot be read: {0}")]
+    CodeUnreadable(CodeDefect),
     /// `print-mismatch`
     #[error("the print does not belong to the chip: {0}")]
     PrintMismatch(PrintDefect),
@@ -344,7 +349,7 @@ impl Reason {
             Self::IssuerUnknown(_) => Code::IssuerUnknown,
             Self::BundleStale { .. } => Code::StatusStale,
             Self::StatusMissing(_) | Self::BundleMissing => Code::StatusMissing,
-            Self::ReadIncomplete(_) => Code::ReadIncomplete,
+            Self::ReadIncomplete(_) | Self::CodeUnreadable(_) => Code::ReadIncomplete,
             Self::FormatNewer(_) => Code::FormatNewer,
             Self::ClockDoubtful { .. }
             | Self::ProofBeforeSigning { .. }

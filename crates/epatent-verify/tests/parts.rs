@@ -114,6 +114,7 @@ fn recorded_proof_says_that_it_is_recorded() {
     );
 }
 
+// shows: EPC-VER-14
 #[test]
 fn recorded_proof_with_an_unreadable_terminal_statement_is_left_open() {
     let lab = Lab::new();
@@ -220,13 +221,20 @@ fn signed_group_without_a_meaning_here_is_never_green() {
     }
 }
 
+// shows: EPC-VER-15
 #[test]
-fn signed_groups_that_limit_nothing_do_not_matter() {
+fn signed_groups_that_limit_nothing_do_not_matter_whatever_is_in_them() {
     let lab = Lab::new();
     for number in [7, 9] {
-        let mut card = lab.card();
-        lab.regroup(&mut card, number, b"\xA0".to_vec());
-        assert_in_force(&lab.verify(&card));
+        for content in [&b"\xA0"[..], b"\xFF", b"", b"\xA3\x00\x07", b"\xA1\x00\x01"] {
+            let mut card = lab.card();
+            lab.regroup(&mut card, number, content.to_vec());
+            let report = lab.verify(&card);
+            assert_in_force(&report);
+            let id = CheckId::Group(GroupNumber::new(number).unwrap());
+            let compared = &report.check(id).unwrap().compared;
+            assert!(compared.contains("its content is not read"), "{compared}");
+        }
     }
 }
 

@@ -190,14 +190,17 @@ fn no_changed_byte_of_a_code_is_ever_believed() {
             assert!(
                 matches!(
                     code,
-                    Code::SignatureInvalid | Code::IssuerUnknown | Code::FormatNewer
+                    Code::SignatureInvalid
+                        | Code::IssuerUnknown
+                        | Code::FormatNewer
+                        | Code::ReadIncomplete
                 ),
                 "{place} {bit}: {code}"
             );
             mutants += 1;
         }
         let report = alone_with(&lab, &to_text(&signed[..place]), &signers);
-        assert_answer(&report, Verdict::Refused, Code::SignatureInvalid);
+        assert_undetermined(&report, Code::ReadIncomplete);
         mutants += 1;
     }
     assert_eq!(mutants, signed.len() * 9);
@@ -282,7 +285,23 @@ fn a_signer_of_another_region_role_or_term_is_not_entitled_to_a_code() {
 #[test]
 fn a_security_object_is_no_code_even_in_base45() {
     let lab = Lab::new();
+    // Longer than any code: it is not looked at.
     let report = alone(&lab, &to_text(&lab.card().security_object));
+    assert_undetermined(&report, Code::ReadIncomplete);
+    assert!(report.card.printed_code.is_none());
+}
+
+#[test]
+fn a_signed_object_with_other_headers_than_a_codes_is_forged() {
+    let lab = Lab::new();
+    let mut signed = from_text(&code_of(&lab, &printable(&lab))).unwrap();
+    // typ 65007 and 65001 differ in their last byte.
+    let typ = signed
+        .windows(3)
+        .position(|three| three == [0x19, 0xFD, 0xEF])
+        .unwrap();
+    signed[typ + 2] = 0xE9;
+    let report = alone(&lab, &to_text(&signed));
     assert_refused(&report, Code::SignatureInvalid);
 }
 
@@ -353,10 +372,44 @@ fn a_code_with_the_right_digest_and_a_wrong_signature_signer_or_word_is_a_print_
         request.subject = epatent_sign::authority::Subject::named("Other signer");
     });
     assert_eq!(defect(&code_of(&other, &card)), PrintDefect::OtherSigner);
-    assert!(matches!(
-        defect("https://example.org"),
-        PrintDefect::Code(CodeDefect::Text(_))
-    ));
+}
+
+// shows: EPC-QR-15
+#[test]
+fn a_text_that_cannot_be_read_accuses_nobody_with_and_without_the_card() {
+    let lab = Lab::new();
+    let card = printable(&lab);
+    let text = code_of(&lab, &card);
+    let mut damaged = text.clone();
+    damaged.replace_range(9..10, "!");
+    let cuts = (6..text.len()).filter_map(|end| text.get(..end).map(str::to_owned));
+    let unreadable = cuts.chain([
+        damaged,
+        format!("{text}\n"),
+        format!("{text} "),
+        format!("{text}00"),
+        text.replace("EPC1:", "EPC1::"),
+        "EPC1:".to_owned(),
+        format!("EPC1:{}", "0".repeat(2000)),
+    ]);
+    for text in unreadable {
+        let beside = together(&lab, &card, Some(&text), &numbers(None, None));
+        assert_undetermined(&beside, Code::ReadIncomplete);
+        let lone = alone(&lab, &text);
+        assert_undetermined(&lone, Code::ReadIncomplete);
+        for report in [beside, lone] {
+            let reason = &report.findings[0].reason;
+            assert!(matches!(reason, Reason::CodeUnreadable(_)), "{reason}");
+            assert!(report.card.printed_code.is_none());
+        }
+    }
+    let web = together(
+        &lab,
+        &card,
+        Some("https://example.org"),
+        &numbers(None, None),
+    );
+    assert_undetermined(&web, Code::ReadIncomplete);
 }
 
 #[test]

@@ -119,6 +119,9 @@ def _chip_proof(card: CardFile, card_object: SecurityObject, device: Device, fou
     if signature is None or not card_object.chip_key.verify(signature, statement):
         found.add("clone-suspected")
         return False
+    if proof.asked_at is None:
+        found.add("format-newer")
+        return False
     tolerance = device.policy.tolerance
     if proof.asked_at > device.circumstances.now + tolerance:
         found.add("clock-doubtful")

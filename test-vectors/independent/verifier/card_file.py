@@ -22,7 +22,8 @@ class ChipProof:
 
     nonce: bytes
     statement: bytes
-    asked_at: int
+    # None where the statement does not decode: the signature over its bytes may still be the chip's.
+    asked_at: int | None
     channel_binding: bytes
     payment_head: bytes
     signature: bytes
@@ -76,7 +77,10 @@ def _proof(value: Any) -> ChipProof:
         value,
         {1: model.digest, 2: model.raw, 3: model.digest, 4: model.digest, 5: model.sized(0, 72)},
     )
-    asked_at = terminal_statement(found[2])
+    try:
+        asked_at = terminal_statement(found[2])
+    except Refusal:
+        asked_at = None
     return ChipProof(found[1], found[2], asked_at, found[3], found[4], found[5])
 
 

@@ -19,6 +19,9 @@ def check_code(data: bytes, device: Device) -> Answer:
     found = Findings()
     try:
         signer, code = printed_code.open_code(data, device.trust.signers)
+    except printed_code.Unreadable:
+        found.add("read-incomplete")
+        return found.answer()
     except Refusal as refusal:
         if refusal.kind == "signer-unknown":
             found.add("issuer-unknown")

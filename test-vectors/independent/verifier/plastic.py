@@ -75,6 +75,9 @@ def judge_printed(
         return
     try:
         _, code = printed_code.open_code(printed_code.bytes_of_text(text), [signer])
+    except printed_code.Unreadable:
+        found.add("read-incomplete")
+        return
     except Refusal:
         found.add("print-mismatch")
         return

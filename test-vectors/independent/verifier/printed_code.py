@@ -39,24 +39,24 @@ class Code:
 def bytes_of_text(text: str) -> bytes:
     """The signed code in the text of a QR code [EPC-QR-02; RFC 9285]."""
     if not text.startswith(PREFIX):
-        raise Refusal("other-kind", text[:8])
+        raise Unreadable("other-kind", text[:8])
     digits = []
     for character in text[len(PREFIX) :]:
         if character not in _ALPHABET:
-            raise Refusal("base45", f"{character!r}")
+            raise Unreadable("base45", f"{character!r}")
         digits.append(_ALPHABET.index(character))
     data = bytearray()
     for at in range(0, len(digits), 3):
         group = digits[at : at + 3]
         if len(group) == 1:
-            raise Refusal("base45", "a character is left over")
+            raise Unreadable("base45", "a character is left over")
         value = sum(digit * 45**place for place, digit in enumerate(group))
         size = len(group) - 1
         if value >= 256**size:
-            raise Refusal("base45", f"{value} in {size} bytes")
+            raise Unreadable("base45", f"{value} in {size} bytes")
         data += value.to_bytes(size, "big")
     if len(data) > MAX_BYTES:
-        raise Refusal("too-long", f"{len(data)} bytes")
+        raise Unreadable("too-long", f"{len(data)} bytes")
     return bytes(data)
 
 
@@ -108,11 +108,38 @@ def decode(payload: bytes) -> Code:
     )
 
 
+# What a well-formed COSE_Sign1 can have wrong in its headers; before that there is none to read.
+_OF_HEADERS = (
+    "unprotected-header",
+    "critical-header",
+    "unknown-header",
+    "missing-header",
+    "wrong-header-type",
+    "wrong-typ",
+    "unknown-algorithm",
+    "signature-length",
+)
+
+
+class Unreadable(Refusal):
+    """A text or bytes that are no code at all: no word about card or maker [EPC-QR-15]."""
+
+
+def _envelope(data: bytes) -> cose.Envelope:
+    try:
+        envelope = cose.open_envelope(data, cose.PRINTED_CODE, cose.KID)
+    except Refusal as refusal:
+        if refusal.kind in _OF_HEADERS:
+            raise
+        raise Unreadable(refusal.kind, str(refusal)) from None
+    if len(data) > MAX_BYTES:
+        raise Unreadable("too-long", f"{len(data)} bytes [EPC-QR-01]")
+    return envelope
+
+
 def open_code(data: bytes, candidates: Iterable[Certificate]) -> tuple[Certificate, Code]:
     """A code and which of the certificates at hand signed it [EPC-QR-04]."""
-    envelope = cose.open_envelope(data, cose.PRINTED_CODE, cose.KID)
-    if len(data) > MAX_BYTES:
-        raise Refusal("too-long", f"{len(data)} bytes [EPC-QR-01]")
+    envelope = _envelope(data)
     named = [signer for signer in candidates if signer.digest[:8] == envelope.signer]
     if not named:
         raise Refusal("signer-unknown", envelope.signer.hex())

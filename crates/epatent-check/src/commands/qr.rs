@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Qr, console: &Console) -> Result<Exit, Failure> {
         Answer::of_other_code(&console.words, circumstances)
     };
     // A text that was typed is the code itself, which names a person.
-    if args.code.starts_with(PREFIX) {
+    if scan::typed(&args.code).is_some() {
         PREFIX.trim_end_matches(':').clone_into(&mut answer.source);
     } else {
         args.code.clone_into(&mut answer.source);

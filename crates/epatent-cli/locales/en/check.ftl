@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # epatent-check: what an officer sees beside the verdict.
 
-screen-photo-format = (The photo is in a format that this version does not draw.)
-screen-photo-damaged = (The photo is authentic but cannot be drawn.)
+screen-photo-format = (The photo is in a format that this version does not draw: compare the face with the passport.)
+screen-photo-damaged = (The photo is authentic but is no picture that can be shown: compare the face with the passport.)
 screen-passed = { $count ->
         [one] { $count } check passed
        *[other] { $count } checks passed
@@ -31,6 +31,7 @@ note-list-lost = a list that this device had is missing or damaged ({ $kind } { 
 note-list-ignored = the list “{ $path }” was ignored: { $reason }
 error-policy = the policy in trust.toml cannot be used: { $reason }
     .hint = correct trust.toml
+error-neither-code-nor-file = the argument is neither a printed code, which begins with EPC1:, nor an existing file
 reason-no-picture = it is neither a text nor a picture that can be decoded (PNG or JPEG)
 reason-no-code = no code was found in the picture: photograph the back of the card closer and without glare
 screen-before-photo = Before the photo: { $line }

@@ -4,6 +4,7 @@
 screen-lab-banner = ЛАБОРАТОРНЫЙ ОБРАЗЕЦ - НЕ ЯВЛЯЕТСЯ ДОКУМЕНТОМ / LAB - NOT A REAL DOCUMENT
 screen-recorded = From a file: the chip proved itself at { $checked }; the chip is not here now.
 screen-recorded-proof = in the file, { $checked }
+screen-content-unread = unchanged; its content is not read
 screen-why = Why
 screen-next = Next
 screen-also = Also

@@ -176,9 +176,18 @@ finding-payment-conflict = Chip and list disagree about the payment
        *[list] The list was taken: it is newer, or the payment in the chip came after the patent had ended.
     }
     .next = Look the patent up in the records by its number.
-finding-read-incomplete = The card was not read completely
-    .why = Not read: { $part }.
-    .next = Put the card on the reader again and leave it there until the answer appears.
+finding-read-incomplete = { $what ->
+    [code] The printed code could not be read
+   *[card] The card was not read completely
+}
+    .why = { $what ->
+        [code] The scanned text is cut off, damaged or another one: it says nothing of the card.
+       *[card] Not read: { $part }.
+    }
+    .next = { $what ->
+        [code] Scan the code again, closer and without glare; check the card by its chip.
+       *[card] Put the card on the reader again and leave it there until the answer appears.
+    }
 finding-clock-doubtful = { $what ->
     [recorded] The date of the recorded check is doubtful
    *[device] The date of the device is doubtful

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # epatent-check: что сотрудник видит рядом с ответом.
 
-screen-photo-format = (Фото в формате, который эта версия не рисует.)
-screen-photo-damaged = (Фото подлинное, но показать его нельзя.)
+screen-photo-format = (Фото в формате, который эта версия не рисует: сверьте лицо с паспортом.)
+screen-photo-damaged = (Фото подлинное, но показать его нельзя: сверьте лицо с паспортом.)
 screen-passed = Верных проверок: { $count }
 screen-footer = Регион { $region }, день { $date }. Прочитано { $bytes } за { $time }.
 
@@ -28,6 +28,7 @@ note-list-lost = список, который был на этом устрой�
 note-list-ignored = список «{ $path }» не принят: { $reason }
 error-policy = правила в trust.toml непригодны: { $reason }
     .hint = исправьте trust.toml
+error-neither-code-nor-file = аргумент — ни напечатанный код, который начинается с EPC1:, ни существующий файл
 reason-no-picture = это не текст и не изображение, которое можно раскрыть (PNG или JPEG)
 reason-no-code = кода на изображении не нашлось: снимите оборот карты ближе и без бликов
 screen-before-photo = До фотографии: { $line }

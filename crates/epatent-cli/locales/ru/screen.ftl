@@ -4,6 +4,7 @@
 screen-lab-banner = ЛАБОРАТОРНЫЙ ОБРАЗЕЦ - НЕ ЯВЛЯЕТСЯ ДОКУМЕНТОМ / LAB - NOT A REAL DOCUMENT
 screen-recorded = По файлу: чип подтвердил себя { $checked }; сейчас чипа здесь нет.
 screen-recorded-proof = по файлу, { $checked }
+screen-content-unread = не изменена; содержание не читается
 screen-why = Почему
 screen-next = Что делать
 screen-also = Также

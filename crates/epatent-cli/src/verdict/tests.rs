@@ -63,6 +63,7 @@ fn every_value_of_a_finding_changes_its_words_in_both_languages() {
                             "defect" => "absent".into(),
                             "what" if *code == "print-mismatch" => "other-card".into(),
                             "what" if *code == "not-a-patent" => "code".into(),
+                            "what" if *code == "read-incomplete" => "code".into(),
                             "what" if *code == "status-missing" => "bundle".into(),
                             "what" => "recorded".into(),
                             "when" => "after".into(),

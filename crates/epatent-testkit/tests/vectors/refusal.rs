@@ -118,7 +118,7 @@ impl From<&Reason> for Refusal {
         match reason {
             Reason::IssuerUnknown(IssuerGap::NoSuchSigner) => Self("signer-unknown"),
             Reason::SignerNotEntitled(_) => Self("not-entitled"),
-            Reason::CodeInvalid(defect) => defect.into(),
+            Reason::CodeInvalid(defect) | Reason::CodeUnreadable(defect) => defect.into(),
             Reason::FormatNewer(newer) => newer.into(),
             Reason::SignatureInvalid(defect) => defect.into(),
             _ => UNNAMED,

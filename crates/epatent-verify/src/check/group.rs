@@ -21,6 +21,7 @@ pub const REQUIRED_GROUPS: [GroupNumber; 5] = [
 ];
 
 const COMPARED: &str = "SHA-256 of the group with the signed digest, its content with the object";
+const UNREAD: &str = "SHA-256 of the group with the signed digest; its content is not read";
 
 impl Check<'_> {
     /// Step 8, for each group. Its bytes as received against the digest in the object, and only
@@ -45,7 +46,8 @@ impl Check<'_> {
             Err(defect) => Some(mismatch(number, *defect)),
         };
         self.card.security_object = Some(object);
-        self.log.judged(id, COMPARED, reason);
+        let compared = if is_read(number) { COMPARED } else { UNREAD };
+        self.log.judged(id, compared, reason);
         proof.ok()
     }
 
@@ -67,6 +69,12 @@ impl Check<'_> {
             );
         }
     }
+}
+
+/// Whether a check reads what is in the group. Groups 7 and 9 limit nothing: what an office put into
+/// them wrongly harms nobody (EPC-VER-15).
+fn is_read(number: GroupNumber) -> bool {
+    number != GroupNumber::SIGNATURE_IMAGE && number != GroupNumber::REGIONAL_DATA
 }
 
 const fn mismatch(number: GroupNumber, defect: PartDefect) -> Reason {
@@ -97,6 +105,7 @@ fn take_content(
     bytes: &[u8],
 ) -> Result<(), Reason> {
     match number {
+        unread if !is_read(unread) => {}
         GroupNumber::HOLDER => card.holder = Some(decode(bytes)?),
         GroupNumber::PORTRAIT => card.portrait = Some(decode(bytes)?),
         GroupNumber::PATENT => card.patent = Some(decode(bytes)?),
@@ -114,8 +123,6 @@ fn take_content(
             }
             card.remarks = Some(remarks);
         }
-        // Neither limits what the patent permits, so that a card is not worse for carrying them.
-        GroupNumber::SIGNATURE_IMAGE | GroupNumber::REGIONAL_DATA => {}
         // Another group may limit it (a bound employer, say): green would ignore the limit.
         other => return Err(Reason::FormatNewer(NewerFormat::GroupNumber(other))),
     }

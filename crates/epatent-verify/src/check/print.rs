@@ -99,12 +99,11 @@ impl Check<'_> {
 
     fn bound_code(&mut self, text: &str) -> Option<Authentic<PrintedCode>> {
         let outcome = self.bind(text);
-        let reason = outcome.as_ref().err().cloned();
-        self.log.judged(
-            CheckId::PrintedCode,
-            BINDING,
-            reason.map(Reason::PrintMismatch),
-        );
+        let reason = outcome.as_ref().err().cloned().map(|defect| match defect {
+            PrintDefect::Code(defect) if is_unreadable(&defect) => Reason::CodeUnreadable(defect),
+            defect => Reason::PrintMismatch(defect),
+        });
+        self.log.judged(CheckId::PrintedCode, BINDING, reason);
         outcome.ok()
     }
 
@@ -288,12 +287,23 @@ fn verify(sign1: &Sign1, signer: &Embedded) -> Result<(), CodeDefect> {
         .map_err(|_| CodeDefect::Signature)
 }
 
-/// An unknown algorithm or form of the text may be of a newer edition; everything else is no code that
-/// an office made.
+/// A text that was cut or scanned wrongly, or is none of ours: no signature was looked at, so that it
+/// says nothing of the card and nothing of its maker.
+const fn is_unreadable(defect: &CodeDefect) -> bool {
+    matches!(
+        defect,
+        CodeDefect::Text(_)
+            | CodeDefect::Envelope(CoseError::Cbor { .. } | CoseError::Structure { .. })
+    )
+}
+
+/// An unknown algorithm or form of the text may be of a newer edition, and what cannot be read is no
+/// sign of anything; everything else is no code that an office made.
 fn invalid(defect: CodeDefect) -> Reason {
     match defect {
         CodeDefect::Envelope(CoseError::UnknownAlgorithm { .. })
         | CodeDefect::Text(CodeTextError::OtherKind) => Reason::FormatNewer(NewerFormat::CodeForm),
+        defect if is_unreadable(&defect) => Reason::CodeUnreadable(defect),
         defect => Reason::CodeInvalid(defect),
     }
 }

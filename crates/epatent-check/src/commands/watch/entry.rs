@@ -6,6 +6,7 @@
 //! Six digits are taken as soon as the sixth is there. A scanned code begins with `E`, the first letter
 //! of its prefix, and ends with Enter.
 
+use crate::scan::bare;
 use epatent_apdu::pace::Can;
 use epatent_core::printed_code::PREFIX;
 use zeroize::Zeroizing;
@@ -88,6 +89,7 @@ impl Entry {
         } else {
             Zeroizing::new(typed.chars().map(as_latin).collect())
         };
+        let code = Zeroizing::new(bare(&code).to_owned());
         code.starts_with(PREFIX).then_some(Given::Code(code))
     }
 

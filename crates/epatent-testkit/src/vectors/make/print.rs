@@ -57,7 +57,15 @@ fn alone(bench: &Bench) -> Vec<VerdictVector> {
     );
     other_number.circumstances.printed_number = Some("77 2600099999".to_owned());
     let forged = super::forge::flipped(&code, -1);
+    let cut = judged(
+        "code_alone_cut",
+        "The first half of a genuine code cannot be read, which is no sign of forgery.",
+        code.split_at(code.len() / 2).0,
+        "undetermined",
+        &["read-incomplete"],
+    );
     vec![
+        cut,
         judged(
             "code_alone",
             "A genuine code without its chip can be a copy: amber at best.",
@@ -122,11 +130,27 @@ fn together(bench: &Bench) -> Vec<VerdictVector> {
     let payload = super::forge::edited(&qr::payload_of(&code), |_| {});
     let signed = qr::signed(&bench.es256.signer_77, &payload);
     by_another.circumstances.printed_code = Some(to_text(&signed));
-    let mut web = bad(
+    let unread = |name: &str, comment: &str, text: &str| {
+        let mut vector = verdict::undetermined(name, comment, &shown, "read-incomplete");
+        vector.circumstances.printed_code = Some(text.to_owned());
+        vector
+    };
+    let web = unread(
         "print_code_of_another_kind",
-        "An address in the place of the code.",
+        "An address in the place of the code: a scan of something else says nothing of the card.",
+        "HTTPS://EXAMPLE.ORG",
     );
-    web.circumstances.printed_code = Some("HTTPS://EXAMPLE.ORG".to_owned());
+    let whole = to_text(&code);
+    let cut = unread(
+        "print_code_cut",
+        "The first half of the card's own code: to be scanned again.",
+        whole.split_at(whole.len() / 2).0,
+    );
+    let line = unread(
+        "print_code_with_a_line_end",
+        "White space is not of the alphabet; who takes the text from a scanner removes it.",
+        &format!("{whole}\n"),
+    );
     vec![
         typed,
         bound,
@@ -136,6 +160,8 @@ fn together(bench: &Bench) -> Vec<VerdictVector> {
         resigned,
         by_another,
         web,
+        cut,
+        line,
     ]
 }
 

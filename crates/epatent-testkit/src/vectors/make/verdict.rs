@@ -90,6 +90,11 @@ pub(super) fn refused(
     checked(name, comment, shown, "refused", &[code])
 }
 
-fn undetermined(name: &str, comment: &str, shown: &Presentation, code: &str) -> VerdictVector {
+pub(super) fn undetermined(
+    name: &str,
+    comment: &str,
+    shown: &Presentation,
+    code: &str,
+) -> VerdictVector {
     checked(name, comment, shown, "undetermined", &[code])
 }

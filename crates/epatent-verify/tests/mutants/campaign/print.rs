@@ -13,15 +13,22 @@ use super::{IN_FORCE, Share, Subject, answer};
 use crate::common::Lab;
 
 /// A code whose signer's reference was changed names a signer that the device does not have.
-const ALONE: &[&str] = &["signature-invalid", "issuer-unknown", "format-newer"];
+/// One that is no COSE any more cannot be read.
+const ALONE: &[&str] = &[
+    "signature-invalid",
+    "issuer-unknown",
+    "format-newer",
+    "read-incomplete",
+];
 /// A text may also have lost its first letters, by which it is known as a code of ours.
 const TEXT: &[&str] = &[
     "signature-invalid",
     "issuer-unknown",
     "format-newer",
+    "read-incomplete",
     NOT_TEXT,
 ];
-const BOUND: &[&str] = &["print-mismatch"];
+const BOUND: &[&str] = &["print-mismatch", "read-incomplete"];
 /// Bytes that no scanner gives out as text.
 const NOT_TEXT: &str = "not text";
 

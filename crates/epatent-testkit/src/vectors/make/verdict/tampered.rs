@@ -8,7 +8,7 @@ use epatent_core::object::Digest;
 use epatent_core::presentation::Presentation;
 
 use super::super::forge::{Bench, edited, flipped, object, payload_of, prove, proved};
-use super::{refused, undetermined};
+use super::{in_force, refused, undetermined};
 use crate::cards::{ChipSecret, TestCard};
 use crate::vectors::VerdictVector;
 
@@ -134,6 +134,16 @@ fn proofs(bench: &Bench, card: &TestCard) -> Vec<VerdictVector> {
         shown.chip_proof.iter_mut().for_each(change);
         shown
     };
+    // The chip signs the digest of whatever statement it is given.
+    let stated = |statement: &dyn Fn(&[u8]) -> Vec<u8>| {
+        let mut shown = proved(card);
+        let digest = Digest::of(&shown.security_object);
+        if let Some(proof) = &mut shown.chip_proof {
+            proof.terminal_statement = statement(&proof.terminal_statement);
+            proof.signature = card.chip.sign(&proof.statement(digest));
+        }
+        shown
+    };
     vec![
         undetermined(
             "verdict_chip_proof_missing",
@@ -169,6 +179,30 @@ fn proofs(bench: &Bench, card: &TestCard) -> Vec<VerdictVector> {
             "verdict_chip_proof_not_der",
             "Bytes that are no ECDSA-Sig-Value.",
             &changed(&|proof| proof.signature = vec![0x30; 70]),
+            "clone-suspected",
+        ),
+        undetermined(
+            "verdict_chip_proof_statement_empty",
+            "The chip signed the digest of a statement with no field in it: its proof has no time.",
+            &stated(&|_| vec![0xA0]),
+            "format-newer",
+        ),
+        undetermined(
+            "verdict_chip_proof_statement_not_cbor",
+            "The chip signed the digest of bytes that are no CBOR.",
+            &stated(&|_| vec![0xFF]),
+            "format-newer",
+        ),
+        undetermined(
+            "verdict_chip_proof_statement_version_2",
+            "A terminal of a newer edition asked the chip.",
+            &stated(&|statement| edited(statement, |fields| fields.put(1, 2))),
+            "format-newer",
+        ),
+        refused(
+            "verdict_chip_proof_statement_replaced",
+            "Another statement than the one whose digest was signed: the signature comes first.",
+            &changed(&|proof| proof.terminal_statement = vec![0xA0]),
             "clone-suspected",
         ),
     ]
@@ -220,6 +254,21 @@ fn signed_nonsense(bench: &Bench, card: &TestCard) -> Vec<VerdictVector> {
             "The signed remarks count another replacement than the security object.",
             &regroup(GroupNumber::REMARKS, index),
             "digest-mismatch",
+        ),
+        in_force(
+            "verdict_regional_data_of_another_group",
+            "Regional data that say they are group 7: they limit nothing and no check reads them.",
+            &regroup(GroupNumber::REGIONAL_DATA, b"\xA3\x00\x07".to_vec()),
+        ),
+        in_force(
+            "verdict_regional_data_not_cbor",
+            "An office's mistake in what no check reads harms nobody.",
+            &regroup(GroupNumber::REGIONAL_DATA, b"\xFF".to_vec()),
+        ),
+        in_force(
+            "verdict_signature_image_empty",
+            "A listed picture of the signature without a byte in it.",
+            &regroup(GroupNumber::SIGNATURE_IMAGE, Vec::new()),
         ),
         undetermined(
             "verdict_holder_field_unknown",
