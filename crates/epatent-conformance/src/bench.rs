@@ -53,6 +53,10 @@ pub struct Bench<'t> {
     pub(crate) suspect: bool,
     /// Why the last case got no reply.
     silence: Option<TransportError>,
+    /// Who keeps the record of the card.
+    keeper: Option<Box<dyn FnMut(&Known) + 't>>,
+    /// The first answer to SELECT.
+    selected: Option<String>,
 }
 
 impl core::fmt::Debug for Bench<'_> {
@@ -93,7 +97,33 @@ impl<'t> Bench<'t> {
             pristine: false,
             suspect: true,
             silence: None,
+            keeper: None,
+            selected: None,
         }
+    }
+
+    /// Calls this with what is known of the card each time before the card is changed so that it cannot be gone on
+    /// with without.
+    pub fn kept_by(&mut self, keeper: impl FnMut(&Known) + 't) {
+        self.keeper = Some(Box::new(keeper));
+    }
+
+    /// Gives the record of the card to its keeper.
+    pub(crate) fn keep(&mut self) {
+        if let Some(keeper) = &mut self.keeper {
+            keeper(&self.known);
+        }
+    }
+
+    /// The first answer to SELECT, as the specification prints bytes.
+    #[must_use]
+    pub fn selected(&self) -> Option<&str> {
+        self.selected.as_deref()
+    }
+
+    /// The office's keys.
+    pub(crate) const fn keys(&self) -> &OfficeKeys {
+        &self.keys
     }
 
     /// What is known of the card by now.
@@ -280,6 +310,10 @@ impl<'t> Bench<'t> {
     pub(crate) fn state(&mut self) -> Checked<u8> {
         self.open = Open::Nothing;
         let answer = self.send(&format!("00 A4 04 00 09 {AID} 00"))?;
+        self.selected.get_or_insert_with(|| {
+            let shown = format!("{} {:04X}", spaced(&answer.data), answer.status);
+            shown.trim_start().to_owned()
+        });
         match answer.data.as_slice() {
             [0x6F, 0x13, .., state] if answer.status == 0x9000 => Ok(*state),
             _ => Err(answer.wrong("the FCI of the applet")),
@@ -319,6 +353,22 @@ impl<'t> Bench<'t> {
 
     /// Opens the channel of a reader with these digits.
     pub(crate) fn pace_with(&mut self, can: &str) -> Checked {
+        let (mut run, reply) = self.pace_reply(can)?;
+        self.pace_opened(&mut run, &reply)
+    }
+
+    /// Whether the access number is that of the card: one run of PACE, which ends with 6300 where it is not.
+    pub(crate) fn number_fits(&mut self) -> Checked<bool> {
+        let can = self.can();
+        let (mut run, reply) = self.pace_reply(&can)?;
+        if reply.status == 0x6300 {
+            return Ok(false);
+        }
+        self.pace_opened(&mut run, &reply).map(|()| true)
+    }
+
+    /// A run of PACE up to the answer to its last step.
+    fn pace_reply(&mut self, can: &str) -> Checked<(Pace, Answer)> {
         let mut run = self.run(can);
         self.set_at(SET_AT)?.is(0x9000)?;
         let reply = self.step(false, vec![0x7C, 0x00])?;
@@ -328,7 +378,12 @@ impl<'t> Bench<'t> {
         let reply = self.step(false, data)?;
         let data = taken(&reply, |data| run.agreement(data))?;
         let reply = self.step(true, data)?;
-        let opened = taken(&reply, |data| run.token(data))?;
+        Ok((run, reply))
+    }
+
+    /// Checks the card's token and opens the channel.
+    fn pace_opened(&mut self, run: &mut Pace, reply: &Answer) -> Checked {
+        let opened = taken(reply, |data| run.token(data))?;
         self.open = Open::Reader(opened.channel, opened.binding);
         Ok(())
     }
@@ -352,18 +407,30 @@ impl<'t> Bench<'t> {
         Ok((host, answer))
     }
 
+    /// Whether the card answers INITIALIZE UPDATE with the cryptogram of the office's keys; nothing is authenticated.
+    pub(crate) fn keys_fit(&mut self) -> Checked<bool> {
+        self.unauthenticated(0x01)
+            .map(|(session, _, cryptogram)| session.card_cryptogram == cryptogram)
+    }
+
     /// The session that INITIALIZE UPDATE began, before EXTERNAL AUTHENTICATE.
     pub(crate) fn begin(&mut self, level: u8) -> Checked<Session> {
-        let (host, answer) = self.initialize(0x00)?;
-        let chip = self.chip_of(&answer)?;
-        let keys = self.keys.of(&chip);
-        let [card, cryptogram] = challenge_and_cryptogram(&answer)?;
-        let session = Session::new(&keys, &host, &card, level);
+        let (session, answer, cryptogram) = self.unauthenticated(level)?;
         if session.card_cryptogram == cryptogram {
             Ok(session)
         } else {
             Err(answer.wrong("the card cryptogram of the chip's keys"))
         }
+    }
+
+    /// The session as the office's keys make it, the answer to INITIALIZE UPDATE, and the cryptogram in it.
+    fn unauthenticated(&mut self, level: u8) -> Checked<(Session, Answer, [u8; 8])> {
+        let (host, answer) = self.initialize(0x00)?;
+        let chip = self.chip_of(&answer)?;
+        let keys = self.keys.of(&chip);
+        let [card, cryptogram] = challenge_and_cryptogram(&answer)?;
+        let session = Session::new(&keys, &host, &card, level);
+        Ok((session, answer, cryptogram))
     }
 
     /// The chip that an answer to INITIALIZE UPDATE is of: itself, or the one of the office's records.

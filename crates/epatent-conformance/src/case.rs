@@ -77,7 +77,7 @@ pub struct Case {
     pub also: Vec<&'static str>,
     /// The card that it needs.
     pub stage: Stage,
-    /// Whether it changes what the card keeps, beyond the count of wrong access numbers.
+    /// Whether it changes what the card keeps, the count of wrong access numbers included.
     pub destructive: bool,
     /// Whether it needs extended APDUs.
     pub extended: bool,

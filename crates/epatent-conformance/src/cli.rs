@@ -3,25 +3,33 @@
 
 //! The command line: arguments in, reports out; the cases are the library's.
 
+use core::ops::ControlFlow;
+use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use epatent_apdu::{ExchangeError, FlowError};
+use epatent_apdu::{ExchangeError, FlowError, TransportError};
 use epatent_cli::files::{self, Readable};
-use epatent_cli::{Bar, Console, Exit, Failure, FileTrouble, Tone, Value, Words};
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Tone, Value, Words};
+use epatent_conformance::specification::Coverage;
 use epatent_conformance::{
-    Bench, Case, Choice, Known, OfficeKeys, ReaderTarget, Report, StaticKeys, cases, report, run,
-    specification,
+    Bench, Case, Choice, Known, OfficeKeys, ReaderTarget, Report, StaticKeys, Tested, Unfit, cases,
+    preflight, report, run, specification, without_applet,
 };
 use epatent_pcsc::{Options, ReaderChoice, connect};
-use epatent_station::{flow_failure, reader_failure};
+use epatent_station::{flow_failure, now, reader_failure};
 use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
 use serde::Deserialize;
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 mod arguments;
+mod steps;
 
 pub(crate) use arguments::Arguments;
 use arguments::{Action, Run};
+use steps::Steps;
 
 #[cfg(test)]
 mod tests;
@@ -119,56 +127,148 @@ fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
             &values,
         ));
     }
+    let stop = stop_flag(words)?;
     let reader = ReaderChoice::from(options.reader.clone());
     let card =
         connect(&reader, Options::default()).map_err(|error| reader_failure(words, &error))?;
+    let mut tested = Tested {
+        reader: card.reader().to_owned(),
+        atr: hex::encode_upper(card.atr()),
+        select: String::new(),
+        date: now(words)?.to_string(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        flags: flags(options),
+    };
     let mut target = ReaderTarget::new(card, options.extended);
+    let unkept = RefCell::new(None);
     let mut bench = Bench::new(&mut target, keys, known, random(words)?);
-    let bar = Bar::new(
-        words,
-        "progress-conformance",
-        &[],
-        u64::try_from(chosen).unwrap_or(0),
-    );
-    let found = run(&mut bench, &all, &choice, |_, _| bar.advance(1));
-    drop(bar);
-    if let Some(path) = &options.card {
-        keep(bench.known(), path, words)?;
-    }
-    if let Some(trouble) = found.trouble {
-        let error = FlowError::Exchange {
-            command: "a case",
-            error: ExchangeError::from(trouble),
-        };
-        return Err(flow_failure(words, &error));
-    }
+    let ready = preflight(&mut bench, options.destructive);
+    let mut found = match ready {
+        Ok(()) => {
+            if let Some(path) = &options.card {
+                keep(bench.known(), path, words)?;
+                bench.kept_by(|known| {
+                    if let Err(failure) = keep(known, path, words) {
+                        unkept.replace(Some(failure));
+                    }
+                });
+            }
+            let steps = Steps::new(console, chosen);
+            run(&mut bench, &all, &choice, |ran, _| {
+                steps.tell(ran);
+                if stop.load(Ordering::Relaxed) || unkept.borrow().is_some() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            })
+        }
+        Err(Unfit::NoApplet(failure)) => without_applet(&all, &choice, &failure),
+        Err(other) => return Err(unfit(&other, options, words)),
+    };
+    bench
+        .selected()
+        .unwrap_or_default()
+        .clone_into(&mut tested.select);
+    found.tested = tested;
+    let coverage = specification::coverage(&all);
+    // What was found is written first, whatever else there is to say.
     if let Some(path) = &options.junit {
         let text = report::junit(&found);
         files::write_new(words, path, text.as_bytes(), Readable::ByAll)?;
     }
     if let Some(path) = &options.html {
-        let page = report::html(&found, &specification::coverage(&all));
+        let page = report::html(&found, &coverage);
         files::write_new(words, path, page.as_bytes(), Readable::ByAll)?;
     }
-    say(&found, console)?;
+    if let Some(failure) = unkept.take() {
+        return Err(failure);
+    }
+    if let Some(path) = options.card.as_ref().filter(|_| !found.ran.is_empty()) {
+        keep(bench.known(), path, words)?;
+    }
+    if let Some(trouble) = found.trouble {
+        return Err(transport_failure(trouble, words));
+    }
+    say(&found, &coverage, console)?;
     Ok(exit(&found))
 }
 
-/// 1 where the card does not conform, 3 where nothing was run that could tell.
+fn transport_failure(trouble: TransportError, words: &Words) -> Failure {
+    let error = FlowError::Exchange {
+        command: "a case",
+        error: ExchangeError::from(trouble),
+    };
+    flow_failure(words, &error)
+}
+
+/// Why no case was run, in words: what was given does not belong to the card.
+fn unfit(unfit: &Unfit, options: &Run, words: &Words) -> Failure {
+    let file = options.static_keys.as_ref().or(options.master_key.as_ref());
+    let keys = file.map_or_else(
+        || words.text("conformance-the-lab-key"),
+        |path| path.display().to_string(),
+    );
+    let (id, values) = match unfit {
+        Unfit::Trouble(trouble) => return transport_failure(trouble.clone(), words),
+        Unfit::WrongNumber => ("error-conformance-number", Vec::new()),
+        Unfit::NoChip => ("error-conformance-no-chip", Vec::new()),
+        _ => (
+            "error-conformance-keys",
+            vec![("keys", Value::from(keys.as_str()))],
+        ),
+    };
+    Failure::new(words, Exit::Usage, id, &values)
+}
+
+/// A flag that SIGINT and SIGTERM set; a second signal ends the program at once.
+fn stop_flag(words: &Words) -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        let shell = 128_i32.saturating_add(signal);
+        signal_hook::flag::register_conditional_shutdown(signal, shell, Arc::clone(&stop))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&stop)))
+            .map_err(|error| {
+                let values = [("reason", Value::show(&error))];
+                Failure::new(words, Exit::Device, "error-terminal", &values)
+            })?;
+    }
+    Ok(stop)
+}
+
+/// The flags of a run by name; values may be a card's access number.
+fn flags(options: &Run) -> String {
+    let used = [
+        ("--destructive", options.destructive),
+        ("--slow", options.slow),
+        ("--extended", options.extended),
+        ("--master-key", options.master_key.is_some()),
+        ("--static-keys", options.static_keys.is_some()),
+        ("--can", options.can.is_some()),
+        ("--chip", options.chip.is_some()),
+        ("--card", options.card.is_some()),
+    ];
+    let names = used.iter().filter(|(_, is)| *is).map(|(name, _)| *name);
+    let mut all: Vec<String> = names.map(str::to_owned).collect();
+    all.extend(options.only.iter().map(|only| format!("--only {only}")));
+    all.join(" ")
+}
+
+/// 1 where the card does not conform, 3 where nothing was run that could tell, or the run was ended.
 fn exit(found: &Report) -> Exit {
     if found.failed().next().is_some() {
         Exit::Refused
-    } else if found.passed() == 0 {
+    } else if found.ended || found.passed() == 0 {
         Exit::Undetermined
     } else {
         Exit::Done
     }
 }
 
-fn say(found: &Report, console: &Console) -> Result<(), Failure> {
+fn say(found: &Report, coverage: &[Coverage], console: &Console) -> Result<(), Failure> {
     let Console { words, output } = console;
     if output.is_json() {
-        return output.json(&report::json(found));
+        return output.json(&report::json(found, coverage));
     }
     let counts = [
         ("passed", Value::from(found.passed())),
@@ -177,14 +277,31 @@ fn say(found: &Report, console: &Console) -> Result<(), Failure> {
     ];
     let (id, tone) = match exit(found) {
         Exit::Refused => ("conformance-not", Tone::Bad),
+        Exit::Undetermined if found.ended => ("conformance-ended", Tone::Caution),
         Exit::Undetermined => ("conformance-nothing", Tone::Caution),
         _ => ("conformance-yes", Tone::Good),
     };
     let mut lines = vec![output.paint(tone, &words.say(id, &counts))];
     for ran in found.failed() {
         let reason = report::reason(&ran.outcome).unwrap_or_default();
-        lines.push(format!("{}  {}\n    {reason}", ran.id, ran.title));
+        let requirement = ran.shows.first().map_or("", String::as_str);
+        let page = coverage.iter().find(|row| row.id == requirement);
+        let page = page.map_or("", |row| row.page);
+        let (id, title) = (&ran.id, &ran.title);
+        lines.push(format!(
+            "{id}  {title}\n    {reason}\n    applet-spec/{page} {requirement}"
+        ));
     }
+    let shown = coverage.iter().filter(|row| found.shows(&row.id)).count();
+    let with_cases = coverage.iter().filter(|row| !row.cases.is_empty()).count();
+    let values = [
+        ("shown", Value::from(shown)),
+        ("possible", Value::from(with_cases)),
+        ("all", Value::from(coverage.len())),
+    ];
+    lines.push(words.say("conformance-coverage", &values));
+    let rows = found.tested.rows();
+    lines.extend(rows.map(|(name, value)| format!("{name}: {value}")));
     if found.not_run().next().is_some() {
         lines.push(words.say("conformance-left", &counts));
         for ran in found.not_run() {

@@ -10,13 +10,15 @@
 //! life and gives a [`Report`].
 //!
 //! ```no_run
+//! use core::ops::ControlFlow;
+//!
 //! use epatent_conformance::{Bench, Choice, Known, OfficeKeys, ReaderTarget, cases, run};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let card = epatent_pcsc::connect(&Default::default(), Default::default())?;
 //! let mut target = ReaderTarget::new(card, false);
 //! # let rng: rand::rngs::StdRng = rand::SeedableRng::seed_from_u64(1);
 //! let mut bench = Bench::new(&mut target, OfficeKeys::lab(), Known::default(), rng);
-//! let report = run(&mut bench, &cases::all(), &Choice::default(), |_, _| {});
+//! let report = run(&mut bench, &cases::all(), &Choice::default(), |_, _| ControlFlow::Continue(()));
 //! println!("{} passed", report.passed());
 //! # Ok(())
 //! # }
@@ -31,6 +33,7 @@ mod keys;
 mod known;
 mod messaging;
 mod pace;
+mod preflight;
 pub mod report;
 mod run;
 mod scp03;
@@ -42,6 +45,7 @@ pub use bench::{Bench, Blocked};
 pub use case::{Case, Stage};
 pub use keys::{Chip, OfficeKeys, StaticKeys};
 pub use known::Known;
-pub use report::Report;
-pub use run::{Choice, NotRun, Outcome, Ran, run};
+pub use preflight::{Unfit, preflight};
+pub use report::{Report, Tested};
+pub use run::{Choice, NotRun, Outcome, Ran, run, without_applet};
 pub use target::{ReaderTarget, Target};

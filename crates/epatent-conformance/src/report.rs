@@ -22,6 +22,42 @@ pub struct Report {
     pub ran: Vec<Ran>,
     /// Why the run ended before its last case.
     pub trouble: Option<TransportError>,
+    /// Whether the run was ended by somebody before its last case.
+    pub ended: bool,
+    /// What was tested, and with what.
+    pub tested: Tested,
+}
+
+/// The product under test and the run, for the reports. Empty where nobody said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tested {
+    /// Name of the reader.
+    pub reader: String,
+    /// The answer to reset, in hexadecimal.
+    pub atr: String,
+    /// The answer to SELECT, in hexadecimal: profile and state.
+    pub select: String,
+    /// When the run began, UTC.
+    pub date: String,
+    /// Version of this program.
+    pub version: String,
+    /// The flags that were used, without their values.
+    pub flags: String,
+}
+
+impl Tested {
+    /// Each part with its name.
+    #[must_use]
+    pub const fn rows(&self) -> [(&'static str, &String); 6] {
+        [
+            ("reader", &self.reader),
+            ("atr", &self.atr),
+            ("select", &self.select),
+            ("date", &self.date),
+            ("version", &self.version),
+            ("flags", &self.flags),
+        ]
+    }
 }
 
 impl Report {
@@ -35,6 +71,17 @@ impl Report {
     /// Cases that show that the card does not conform: failed, or its stage could not be reached.
     pub fn failed(&self) -> impl Iterator<Item = &Ran> {
         self.ran.iter().filter(|ran| is_failure(&ran.outcome))
+    }
+
+    /// Whether this run showed a requirement: a case of it passed, and none failed.
+    #[must_use]
+    pub fn shows(&self, requirement: &str) -> bool {
+        let mut of = self
+            .ran
+            .iter()
+            .filter(|ran| ran.shows.iter().any(|shown| shown == requirement))
+            .map(|ran| &ran.outcome);
+        of.clone().any(|outcome| *outcome == Outcome::Passed) && !of.any(is_failure)
     }
 
     /// Cases that were not run, for no fault of the card.
@@ -80,7 +127,9 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
             NotRun::AnotherCard { present } => {
                 format!("the card is {}: needs another blank card", present.name())
             }
-            NotRun::Unknown { what } => format!("{what} is not known (--card, --can)"),
+            NotRun::Unknown { what } => format!("{what} is not known (--card, --can, --chip)"),
+            NotRun::Ended => "the run was ended before it".to_owned(),
+            NotRun::NoApplet => "there is no such applet on the card".to_owned(),
             NotRun::NotCarried => {
                 "the reader gave no reply to bytes that are no command".to_owned()
             }

@@ -3,6 +3,7 @@
 
 //! Running cases in the order of a card's life.
 
+use core::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use epatent_apdu::{Fault, TransportError};
@@ -80,6 +81,10 @@ pub enum NotRun {
         /// What it lacks.
         what: &'static str,
     },
+    /// The run was ended before it.
+    Ended,
+    /// There is no applet that it could be run against.
+    NoApplet,
     /// The card could not be brought to the stage, by a fault of its own: it does not conform.
     Unreachable(Failure),
 }
@@ -101,17 +106,53 @@ pub struct Ran {
     pub took: Duration,
 }
 
+impl Ran {
+    fn of(case: &Case, outcome: Outcome, took: Duration) -> Self {
+        Self {
+            id: case.id.clone(),
+            title: case.title.clone(),
+            shows: case.shows().map(str::to_owned).collect(),
+            stage: case.stage,
+            outcome,
+            took,
+        }
+    }
+}
+
+/// The report of a card that SELECT finds no applet on: the first case of EPC-ID-01 failed, nothing else could be run.
+#[must_use]
+pub fn without_applet(cases: &[Case], choice: &Choice, failure: &Failure) -> Report {
+    const SELECT: &str = "EPC-ID-01.1";
+    let ran = cases
+        .iter()
+        .filter(|case| case.id == SELECT || choice.names(case))
+        .map(|case| {
+            let outcome = if case.id == SELECT {
+                Outcome::Failed(failure.clone())
+            } else {
+                Outcome::NotRun(NotRun::NoApplet)
+            };
+            Ran::of(case, outcome, Duration::ZERO)
+        })
+        .collect();
+    Report {
+        ran,
+        ..Report::default()
+    }
+}
+
 /// Runs the chosen cases. Cases that need no change of the card come at the stage where it is; with
 /// [`Choice::destructive`] the card goes through its whole life, and ends TERMINATED.
 ///
 /// The run ends early, with [`Report::trouble`], where the card was taken out or the reader is gone.
 ///
-/// `progress` is told each case as it ends, with the number of cases in all.
+/// `progress` is told each case as it ends, with the number of cases in all; where it breaks, the cases behind are
+/// [`NotRun::Ended`].
 pub fn run(
     bench: &mut Bench<'_>,
     cases: &[Case],
     choice: &Choice,
-    mut progress: impl FnMut(&Ran, usize),
+    mut progress: impl FnMut(&Ran, usize) -> ControlFlow<()>,
 ) -> Report {
     let mut chosen: Vec<&Case> = cases.iter().filter(|case| choice.names(case)).collect();
     // At a stage, first what leaves the card as it is; last what uses it up.
@@ -119,28 +160,27 @@ pub fn run(
     let mut report = Report::default();
     for case in &chosen {
         let began = Instant::now();
-        let outcome = one(bench, case, choice);
+        let outcome = if report.ended {
+            Outcome::NotRun(NotRun::Ended)
+        } else {
+            one(bench, case, choice)
+        };
         if let Some(trouble) = bench.take_silence().filter(is_trouble) {
             // Reader, service or the card's place: nothing is said against a card that is not there.
             report.trouble = Some(trouble);
             return report;
         }
-        let ran = Ran {
-            id: case.id.clone(),
-            title: case.title.clone(),
-            shows: case.shows().map(str::to_owned).collect(),
-            stage: case.stage,
-            outcome,
-            took: began.elapsed(),
-        };
-        progress(&ran, chosen.len());
+        let ran = Ran::of(case, outcome, began.elapsed());
+        if !report.ended {
+            report.ended = progress(&ran, chosen.len()).is_break();
+        }
         report.ran.push(ran);
     }
     report
 }
 
 /// Whether a silence is no fault of the card.
-fn is_trouble(error: &TransportError) -> bool {
+pub(crate) fn is_trouble(error: &TransportError) -> bool {
     let gone = matches!(error, TransportError::NoCard | TransportError::CardRemoved);
     gone || matches!(error.fault(), Fault::Service | Fault::Reader)
         && !matches!(error, TransportError::Other(_))

@@ -11,6 +11,7 @@
     reason = "clippy takes helper functions of a test for production code; here a failure is a failed test"
 )]
 
+use core::ops::ControlFlow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,12 +21,13 @@ use std::time::Duration;
 use epatent_apdu::{Transport as _, TransportError};
 use epatent_conformance::cases::access::{Cell, From};
 use epatent_conformance::{
-    Bench, Case, Choice, Known, OfficeKeys, Outcome, Stage, Target, cases, report, run,
+    Bench, Case, Choice, Known, NotRun, OfficeKeys, Outcome, Ran, Stage, StaticKeys, Target, Unfit,
+    cases, preflight, report, run, without_applet,
 };
 use epatent_emulator::nvm::Nvm;
 use epatent_emulator::profile::{Bytes, Change};
 use epatent_emulator::quirk::{Quirk, Quirks, Way};
-use epatent_emulator::{Card, InProcess};
+use epatent_emulator::{Card, Image, InProcess};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde::Deserialize;
@@ -84,6 +86,10 @@ fn bench(reader: &mut Reader, known: Known) -> Bench<'_> {
     Bench::new(reader, OfficeKeys::lab(), known, StdRng::seed_from_u64(7))
 }
 
+const fn go_on(_: &Ran, _: usize) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
 fn everything() -> Choice {
     Choice {
         destructive: true,
@@ -96,7 +102,7 @@ fn everything() -> Choice {
 fn the_emulator_passes_every_case() {
     let mut reader = Reader::with(Card::blank(StdRng::seed_from_u64(1)));
     let mut bench = bench(&mut reader, Known::default());
-    let found = run(&mut bench, &cases::all(), &everything(), |_, _| {});
+    let found = run(&mut bench, &cases::all(), &everything(), go_on);
     for ran in &found.ran {
         if let Some(reason) = report::reason(&ran.outcome) {
             println!("{} {}: {reason}", ran.id, ran.title);
@@ -290,7 +296,7 @@ fn a_card_that_is_taken_out_ends_the_run_and_is_not_called_wrong() {
         let mut target = Leaving(reader, commands);
         let rng = StdRng::seed_from_u64(7);
         let mut bench = Bench::new(&mut target, OfficeKeys::lab(), Known::default(), rng);
-        let found = run(&mut bench, &cases::all(), &everything(), |_, _| {});
+        let found = run(&mut bench, &cases::all(), &everything(), go_on);
         assert_eq!(found.trouble, Some(TransportError::CardRemoved));
         assert_eq!(found.failed().count(), 0, "{commands}");
         assert!(found.ran.len() < 100);
@@ -334,10 +340,178 @@ fn bytes_that_a_reader_does_not_carry_are_not_held_against_the_card() {
             .map(str::to_owned)
             .to_vec(),
     };
-    let found = run(&mut bench, &cases::all(), &choice, |_, _| {});
+    let found = run(&mut bench, &cases::all(), &choice, go_on);
     let failed: Vec<_> = found.failed().map(|ran| &ran.id).collect();
     assert!(failed.is_empty(), "{failed:?}");
     let left: Vec<_> = found.not_run().map(|ran| ran.id.as_str()).collect();
     let malformed = cases::all().iter().filter(|case| case.malformed).count();
     assert_eq!(left.len(), malformed, "{left:?}");
+}
+
+/// A card whose image must be the same after every command.
+struct Watched(Reader, Image, Rc<RefCell<Vec<String>>>);
+
+fn image(reader: &Reader) -> Image {
+    Image::of(reader.card.borrow().device())
+}
+
+impl Target for Watched {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let reply = self.0.transmit(command);
+        if image(&self.0) != self.1 {
+            self.2.borrow_mut().push(hex::encode(command));
+        }
+        reply
+    }
+
+    fn power_cycle(&mut self) -> Result<(), TransportError> {
+        self.0.power_cycle()
+    }
+
+    fn answer_to_reset(&self) -> Vec<u8> {
+        self.0.answer_to_reset()
+    }
+
+    fn last_duration(&self) -> Duration {
+        self.0.last_duration()
+    }
+}
+
+/// A card at a stage, and what is known of it.
+fn at(stage: Stage) -> (Reader, Known) {
+    let mut reader = Reader::with(Card::blank(StdRng::seed_from_u64(3)));
+    let hand = reader.clone();
+    let mut bench = bench(&mut reader, Known::default());
+    bench.bring(stage, true).unwrap();
+    (hand, bench.known().clone())
+}
+
+#[test]
+fn without_leave_no_command_changes_the_card_so_that_a_run_may_end_anywhere() {
+    for stage in [
+        Stage::Blank,
+        Stage::Active,
+        Stage::Suspended,
+        Stage::Terminated,
+    ] {
+        let (reader, known) = at(stage);
+        let changed = Rc::default();
+        let before = image(&reader);
+        let mut target = Watched(reader, before, Rc::clone(&changed));
+        let rng = StdRng::seed_from_u64(7);
+        let mut bench = Bench::new(&mut target, OfficeKeys::lab(), known, rng);
+        assert_eq!(preflight(&mut bench, false), Ok(()), "{stage:?}");
+        let found = run(&mut bench, &cases::all(), &Choice::default(), go_on);
+        assert_eq!(found.failed().count(), 0, "{stage:?}");
+        assert!(found.passed() > 0 || stage == Stage::Suspended, "{stage:?}");
+        assert_eq!(*changed.borrow(), Vec::<String>::new(), "{stage:?}");
+    }
+}
+
+#[test]
+fn wrong_keys_chip_or_number_are_found_once_and_no_case_is_run() {
+    let wrong = || {
+        OfficeKeys::Static(StaticKeys {
+            enc: [1; 16],
+            mac: [2; 16],
+        })
+    };
+    let tried = |stage, keys, change: fn(&mut Known), destructive| {
+        let (mut reader, mut known) = at(stage);
+        change(&mut known);
+        let mut bench = Bench::new(&mut reader, keys, known, StdRng::seed_from_u64(7));
+        preflight(&mut bench, destructive)
+    };
+    let same: fn(&mut Known) = |_| {};
+    let lab = OfficeKeys::lab;
+    for (stage, destructive) in [
+        (Stage::Blank, false),
+        (Stage::Perso, true),
+        (Stage::Active, false),
+        (Stage::Suspended, false),
+    ] {
+        assert_eq!(tried(stage, lab(), same, destructive), Ok(()), "{stage:?}");
+        let refused = tried(stage, wrong(), same, destructive);
+        assert_eq!(refused, Err(Unfit::WrongKeys), "{stage:?}");
+    }
+    let other: fn(&mut Known) = |known| known.chip = Some("00".repeat(9) + "01");
+    let refused = tried(Stage::Active, lab(), other, false);
+    assert_eq!(refused, Err(Unfit::WrongKeys));
+    let nameless: fn(&mut Known) = |known| known.chip = None;
+    let refused = tried(Stage::Active, lab(), nameless, true);
+    assert_eq!(refused, Err(Unfit::NoChip));
+    assert_eq!(tried(Stage::Active, lab(), nameless, false), Ok(()));
+    let guessed: fn(&mut Known) = |known| known.can = Some("000000".to_owned());
+    let refused = tried(Stage::Active, lab(), guessed, false);
+    assert_eq!(refused, Err(Unfit::WrongNumber));
+}
+
+#[test]
+fn a_card_without_the_applet_fails_one_case_and_no_other_is_run() {
+    let mut card = Card::blank(StdRng::seed_from_u64(5));
+    card.twist(Quirks::new(vec![Quirk {
+        ins: Some(Bytes(vec![0xA4])),
+        reply: Some(Change::Status(Bytes(vec![0x6A, 0x82]))),
+        ..Quirk::default()
+    }]));
+    let mut reader = Reader::with(card);
+    let mut bench = bench(&mut reader, Known::default());
+    let Err(Unfit::NoApplet(failure)) = preflight(&mut bench, true) else {
+        panic!("the applet is not there");
+    };
+    let found = without_applet(&cases::all(), &everything(), &failure);
+    let failed: Vec<_> = found.failed().map(|ran| ran.id.as_str()).collect();
+    assert_eq!(failed, ["EPC-ID-01.1"]);
+    assert_eq!(found.passed(), 0);
+    assert!(
+        found
+            .not_run()
+            .all(|ran| ran.outcome == Outcome::NotRun(NotRun::NoApplet))
+    );
+}
+
+#[test]
+fn a_run_that_is_ended_names_what_was_not_run() {
+    let mut reader = Reader::with(Card::blank(StdRng::seed_from_u64(1)));
+    let mut bench = bench(&mut reader, Known::default());
+    let mut left = 5;
+    let found = run(&mut bench, &cases::all(), &everything(), |_, _| {
+        left -= 1;
+        if left == 0 {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(found.ended);
+    assert_eq!((found.passed(), found.ran.len()), (5, cases::all().len()));
+    let ended = |ran: &Ran| ran.outcome == Outcome::NotRun(NotRun::Ended);
+    assert!(found.not_run().all(ended));
+}
+
+#[test]
+fn what_is_kept_before_begin_lets_a_later_run_go_on() {
+    let reader = Reader::with(Card::blank(StdRng::seed_from_u64(1)));
+    let hand = reader.clone();
+    let kept = RefCell::new(Vec::new());
+    let mut target = reader;
+    {
+        let mut bench = bench(&mut target, Known::default());
+        bench.kept_by(|known| {
+            kept.borrow_mut().push((known.clone(), image(&hand)));
+        });
+        bench.bring(Stage::Active, true).unwrap();
+    }
+    let (known, at_that_time) = kept.borrow().last().unwrap().clone();
+    // BEGIN was not sent yet: the card is still BLANK.
+    assert!(at_that_time.to_json().contains("\"life_cycle\": \"01fe\""));
+    assert!(known.can.is_some() && known.chip.is_some() && known.point.is_some());
+    let mut later = bench(&mut target, known);
+    assert_eq!(preflight(&mut later, false), Ok(()));
+    let choice = Choice {
+        only: vec!["EPC-FILE-01".to_owned()],
+        ..Choice::default()
+    };
+    let found = run(&mut later, &cases::all(), &choice, go_on);
+    assert_eq!(found.failed().count(), 0);
+    assert!(found.passed() > 0);
 }

@@ -2,7 +2,7 @@
 # Help of epatent-conformance.
 
 help-conformance = Tells whether a card is a patent card by the specification
-    .after = Exit codes: 0 every case that was run passed, 1 the card does not conform, 2 wrong usage, 3 no case could be run, 4 trouble with reader or card.
+    .after = Exit codes: 0 every case that was run passed, 1 the card does not conform, 2 wrong usage, or keys, chip or access number that are not those of the card, 3 no case could be run, or the run was ended early, 4 trouble with reader or card.
 help-conformance-run = Run the cases against the card in a reader
     .long = Without --destructive, only cases that leave the card as it is and that fit the state it is in. With --destructive, a blank card goes through its whole life and is TERMINATED at the end.
 help-conformance-list = List the cases; those marked * change the card
@@ -16,7 +16,7 @@ help-conformance-run-can = The access number printed on an issued card
     .value = DIGITS
 help-conformance-run-chip = Diversification data of an issued card, 20 hexadecimal digits: it does not say them any more
     .value = HEX
-help-conformance-run-card = Record of the card under test: read where it is there, written at the end, so that a later run can go on
+help-conformance-run-card = Record of the card under test: read where it is there, written before the card is changed and at the end, so that a later run can go on
     .value = FILE
 help-conformance-run-destructive = Allow changes of the card, up to its end
 help-conformance-run-slow = Run cases of many thousands of commands, too

@@ -4,10 +4,20 @@
 conformance-yes = СООТВЕТСТВУЕТ в испытанном: пройдено { $passed }, не проводилось { $left }
 conformance-not = НЕ СООТВЕТСТВУЕТ: не пройдено { $failed }, пройдено { $passed }, не проводилось { $left }
 conformance-nothing = НИЧЕГО НЕ ИСПЫТАНО: не проводилось { $left }
+conformance-ended = ПРЕРВАНО, пока ничего против карты: пройдено { $passed }, не проводилось { $left }
+conformance-coverage = Этот запуск показал { $shown } из { $all } требований; все испытания вместе могут показать { $possible }
+conformance-step = { $done } из { $total }: { $area }, карта { $stage }
+conformance-the-lab-key = тестового ключа лаборатории
 conformance-left = Не проводилось:
 conformance-lab-keys = файл ключа не указан: используется тестовый ключ лаборатории
 progress-conformance = Испытания
 
+error-conformance-keys = карта отвечает не ключами из { $keys }: ни одно испытание не проводилось
+    .hint = --master-key или --static-keys — файл ключей этой карты, --chip — номер её чипа, если она выдана; сама карта виновата, только если они верны
+error-conformance-no-chip = выданная карта не называет свой чип: ни одно испытание не проводилось
+    .hint = --chip — его номер, --card — запись прежнего запуска
+error-conformance-number = карта не приняла номер доступа (6300) и засчитала попытку: ни одно испытание не проводилось
+    .hint = --can — шесть цифр, напечатанные на этой карте; --card должна быть записью этой карты
 error-conformance-no-case = ни одно испытание не начинается с { $asked }
     .hint = epatent-conformance list
 error-conformance-argument = значение { $name } не такое, каким должно быть

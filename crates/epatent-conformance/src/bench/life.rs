@@ -10,7 +10,7 @@ use epatent_apdu::Command;
 use super::{Bench, Open};
 use crate::answer::{Checked, Failure};
 use crate::case::Stage;
-use crate::known::{BENCH_CAN, CAN, PAYMENTS, SECURITY_OBJECT, bench_files, manifest};
+use crate::known::{CAN, PAYMENTS, SECURITY_OBJECT, bench_files, manifest};
 
 /// Why a card is not brought to a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,11 +189,25 @@ impl Bench<'_> {
     /// Key and BEGIN, for these files.
     pub(crate) fn begin_session(&mut self, files: &BTreeMap<u16, Vec<u8>>) -> Checked {
         let point = self.generate_key()?;
+        self.foresee(files);
         let digest = manifest(&point, files);
         let data = [&Self::SESSION[..], &digest].concat();
         let begin = Command::new(0x80, 0x10, 0x00, 0x00).with_data(data);
         self.ask(&begin)?.is(0x9000)?;
         Ok(())
+    }
+
+    /// Notes what the card will hold after COMMIT, before BEGIN: a run that is ended in between can be gone on with.
+    fn foresee(&mut self, files: &BTreeMap<u16, Vec<u8>>) {
+        let digits = files.get(&CAN).cloned();
+        self.known.can = digits.and_then(|digits| String::from_utf8(digits).ok());
+        self.known.files.clear();
+        for (identifier, content) in files {
+            if *identifier != CAN {
+                self.known.keep_file(*identifier, content);
+            }
+        }
+        self.keep();
     }
 
     /// Writes a file whole.
@@ -234,12 +248,6 @@ impl Bench<'_> {
             self.write_file(*identifier, content)?;
         }
         self.commit()?.is(0x9000)?;
-        self.known.can = Some(BENCH_CAN.to_owned());
-        for (identifier, content) in &files {
-            if *identifier != CAN {
-                self.known.keep_file(*identifier, content);
-            }
-        }
         Ok(())
     }
 

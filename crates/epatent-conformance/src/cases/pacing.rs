@@ -138,24 +138,42 @@ fn broken(
     change: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
 ) -> Case {
     let title = format!("{title} is 6A80, and the run ends");
-    case(id, Stage::Active, title, move |bench| {
+    let case = case(id, Stage::Active, title, move |bench| {
         let (_, data) = upto(bench, step)?;
         let last = step == Step::Token;
         bench.step(last, change(data.clone()))?.is(0x6A80)?;
         bench.step(last, data)?.is(0x6985)?;
-        Ok(())
-    })
+        cleared(bench, step)
+    });
+    counted(case, step)
+}
+
+/// The last step is counted as an attempt, whatever is wrong with it.
+fn counted(case: Case, step: Step) -> Case {
+    match step {
+        Step::Token => case.destructive(),
+        _ => case,
+    }
+}
+
+/// The right number behind an attempt that was counted.
+fn cleared(bench: &mut Bench<'_>, step: Step) -> Checked {
+    if step == Step::Token {
+        bench.pace()?;
+    }
+    Ok(())
 }
 
 /// The same data with the class byte of the other kind of step.
 fn other_class(id: &'static str, step: Step, title: &str) -> Case {
-    case(id, Stage::Active, title, move |bench| {
+    let case = case(id, Stage::Active, title, move |bench| {
         let (_, data) = upto(bench, step)?;
         let last = step == Step::Token;
         bench.step(!last, data.clone())?.is(0x6A80)?;
         bench.step(last, data)?.is(0x6985)?;
-        Ok(())
-    })
+        cleared(bench, step)
+    });
+    counted(case, step)
 }
 
 /// Data with another point in them.
@@ -593,7 +611,8 @@ fn whole() -> Vec<Case> {
                 bench.pace()?;
                 checked.map(|_| ())
             },
-        ),
+        )
+        .destructive(),
         case(
             "EPC-PACE-18.2",
             Stage::Active,
@@ -608,7 +627,8 @@ fn whole() -> Vec<Case> {
                 bench.pace()?;
                 step.and(read).map(|_| ())
             },
-        ),
+        )
+        .destructive(),
         case(
             "EPC-PACE-18.3",
             Stage::Active,
@@ -622,7 +642,8 @@ fn whole() -> Vec<Case> {
                 bench.pace()?;
                 checked.map(|_| ())
             },
-        ),
+        )
+        .destructive(),
         case(
             "EPC-PACE-20.1",
             Stage::Active,
@@ -683,6 +704,7 @@ fn numbers() -> Vec<Case> {
                 checked.map(|_| ())
             },
         )
+        .destructive()
         .also(&["EPC-PACE-26"]),
         case(
             "EPC-PACE-25.1",
@@ -694,13 +716,15 @@ fn numbers() -> Vec<Case> {
                     at_once(delay_now(bench)?)
                 })
             },
-        ),
+        )
+        .destructive(),
         case(
             "EPC-PACE-27.1",
             Stage::Active,
             "After four wrong numbers the right one is taken",
             |bench| after_failures(bench, 4, |bench| bench.pace()),
-        ),
+        )
+        .destructive(),
         case(
             "EPC-TIME-01.1",
             Stage::Active,
@@ -715,19 +739,22 @@ fn numbers() -> Vec<Case> {
                 bench.pace()?;
                 checked
             },
-        ),
+        )
+        .destructive(),
         case(
             "EPC-TIME-02.1",
             Stage::Active,
             "After three wrong numbers the card waits a second before step 1",
             |bench| after_failures(bench, 3, |bench| waited(delay_now(bench)?, 1)),
-        ),
+        )
+        .destructive(),
         case(
             "EPC-TIME-02.2",
             Stage::Active,
             "After four wrong numbers the card waits two seconds",
             |bench| after_failures(bench, 4, |bench| waited(delay_now(bench)?, 2)),
-        ),
+        )
+        .destructive(),
         case(
             "EPC-TIME-02.3",
             Stage::Active,
@@ -744,7 +771,8 @@ fn numbers() -> Vec<Case> {
                     at_once(began.max(bench.took()))
                 })
             },
-        ),
+        )
+        .destructive(),
         case(
             "EPC-TIME-03.1",
             Stage::Active,
@@ -755,7 +783,8 @@ fn numbers() -> Vec<Case> {
                     waited(delay_now(bench)?, 1)
                 })
             },
-        ),
+        )
+        .destructive(),
         case(
             "EPC-PACE-24.1",
             Stage::Active,
@@ -769,6 +798,7 @@ fn numbers() -> Vec<Case> {
                     waited(delay_now(bench)?, 2)
                 })
             },
-        ),
+        )
+        .destructive(),
     ]
 }

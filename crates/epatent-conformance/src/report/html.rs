@@ -38,6 +38,7 @@ pub fn html(report: &Report, coverage: &[Coverage]) -> String {
          <h1>Conformance of a patent card</h1>\n"
     );
     verdict(&mut page, report);
+    tested(&mut page, report);
     areas(&mut page, report);
     let failed: Vec<&Ran> = report.failed().collect();
     if !failed.is_empty() {
@@ -54,6 +55,9 @@ pub fn html(report: &Report, coverage: &[Coverage]) -> String {
 fn verdict(page: &mut String, report: &Report) {
     let (failed, left) = (report.failed().count(), report.not_run().count());
     let (class, words) = match (failed, report.passed()) {
+        (0, _) if report.ended || report.trouble.is_some() => {
+            ("not-run", "Ended early, nothing against the card so far")
+        }
         (0, 0) => ("not-run", "Nothing was tried"),
         (0, _) => ("passed", "Conforms in what was tried"),
         _ => ("failed", "Does not conform"),
@@ -63,6 +67,15 @@ fn verdict(page: &mut String, report: &Report) {
         "<p class=\"verdict {class}\">{words}: {} passed, {failed} failed, {left} not run</p>",
         report.passed()
     );
+}
+
+fn tested(page: &mut String, report: &Report) {
+    page.push_str("<h2>What was tested</h2>\n<table>\n");
+    for (name, value) in report.tested.rows() {
+        let value = escaped(value);
+        let _ = writeln!(page, "<tr><th>{name}</th><td>{value}</td></tr>");
+    }
+    page.push_str("</table>\n");
 }
 
 fn areas(page: &mut String, report: &Report) {
@@ -112,10 +125,11 @@ fn requirements(page: &mut String, report: &Report, coverage: &[Coverage]) {
         .iter()
         .map(|ran| (ran.id.as_str(), &ran.outcome))
         .collect();
-    let shown = coverage.iter().filter(|row| !row.cases.is_empty()).count();
+    let possible = coverage.iter().filter(|row| !row.cases.is_empty()).count();
+    let shown = coverage.iter().filter(|row| report.shows(&row.id)).count();
     let _ = write!(
         page,
-        "<h2>Coverage of the specification</h2>\n<p>{shown} of {} requirements are shown by cases.</p>\n\
+        "<h2>Coverage of the specification</h2>\n<p>This run showed {shown} of {} requirements: a case of each passed and none failed. All cases together can show {possible}.</p>\n\
          <table>\n<tr><th>requirement</th><th>page</th><th>words</th><th>shown by</th></tr>\n",
         coverage.len()
     );

@@ -6,11 +6,13 @@
 use serde_json::{Value, json as object};
 
 use super::{Report, reason, word};
+use crate::specification::Coverage;
 
-/// Schema 1: counts, and each case with its outcome. The number of the schema is the envelope's, as in
-/// every answer.
+/// Schema 1: what was tested, counts, requirements that this run showed and those that cases can show, and each case
+/// with its outcome. `conforms` is null where the run was ended and nothing spoke against the card.
+/// The number of the schema is the envelope's, as in every answer.
 #[must_use]
-pub fn json(report: &Report) -> Value {
+pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
     let cases: Vec<Value> = report
         .ran
         .iter()
@@ -26,8 +28,22 @@ pub fn json(report: &Report) -> Value {
             })
         })
         .collect();
+    let against = report.failed().next().is_some();
+    let tested: serde_json::Map<String, Value> = report
+        .tested
+        .rows()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.clone().into()))
+        .collect();
     object!({
-        "conforms": report.failed().next().is_none(),
+        "tested": tested,
+        "conforms": if report.ended && !against { Value::Null } else { (!against).into() },
+        "ended": report.ended,
+        "requirements": {
+            "shown": coverage.iter().filter(|row| report.shows(&row.id)).count(),
+            "with_cases": coverage.iter().filter(|row| !row.cases.is_empty()).count(),
+            "all": coverage.len(),
+        },
         "passed": report.passed(),
         "failed": report.failed().count(),
         "not_run": report.not_run().count(),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Report, area, escaped, is_failure, reason};
+use super::{Report, Tested, area, escaped, is_failure, reason};
 use crate::run::{Outcome, Ran};
 
 /// The whole document.
@@ -35,6 +35,7 @@ pub fn junit(report: &Report) -> String {
         "<testsuites name=\"epatent-conformance\" {}>",
         counts(&all)
     );
+    properties(&mut text, report);
     for (name, ran) in &suites {
         let _ = writeln!(
             text,
@@ -49,6 +50,19 @@ pub fn junit(report: &Report) -> String {
     }
     text.push_str("</testsuites>\n");
     text
+}
+
+/// What was tested, where somebody said it.
+fn properties(text: &mut String, report: &Report) {
+    if report.tested == Tested::default() {
+        return;
+    }
+    text.push_str("  <properties>\n");
+    for (name, value) in report.tested.rows() {
+        let value = escaped(value);
+        let _ = writeln!(text, "    <property name=\"{name}\" value=\"{value}\"/>");
+    }
+    text.push_str("  </properties>\n");
 }
 
 fn test_case(text: &mut String, suite: &str, ran: &Ran) {

@@ -35,7 +35,7 @@ fn report() -> Report {
                 Outcome::NotRun(NotRun::Unreachable(failure)),
             ),
         ],
-        trouble: None,
+        ..Report::default()
     }
 }
 
@@ -66,7 +66,7 @@ fn junit_is_one_suite_an_area_with_everything_escaped() {
 
 #[test]
 fn json_says_whether_the_card_conforms_and_why_not() {
-    let answer = json(&report());
+    let answer = json(&report(), &[]);
     assert_eq!(answer["conforms"], false);
     assert_eq!(
         (&answer["passed"], &answer["failed"], &answer["not_run"]),
@@ -74,7 +74,12 @@ fn json_says_whether_the_card_conforms_and_why_not() {
     );
     assert_eq!(answer["cases"][1]["outcome"], "failed");
     assert_eq!(answer["cases"][0]["reason"], serde_json::Value::Null);
-    assert_eq!(json(&Report::default())["conforms"], true);
+    assert_eq!(json(&Report::default(), &[])["conforms"], true);
+    let ended = Report {
+        ended: true,
+        ..Report::default()
+    };
+    assert_eq!(json(&ended, &[])["conforms"], serde_json::Value::Null);
 }
 
 #[test]
@@ -92,7 +97,7 @@ fn the_page_needs_nothing_from_elsewhere_and_escapes_what_it_shows() {
         "A &amp; B are &lt;one&gt;",
         "EPC-READ-06.1 passed<br>EPC-READ-06.9 not chosen",
         "An offset &lt; the length",
-        "1 of 1 requirements are shown by cases",
+        "This run showed 0 of 1 requirements: a case of each passed and none failed. All cases together can show 1.",
     ] {
         assert!(page.contains(part), "{part}");
     }
