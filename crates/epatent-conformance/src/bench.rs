@@ -40,6 +40,9 @@ const MAX_ROUNDS: usize = 300;
 /// Data of one piece of a chain.
 const PIECE: usize = 231;
 
+/// Keeps the record of the card.
+type Keeper<'t> = Box<dyn FnMut(&Known) + 't>;
+
 /// A card on the bench.
 pub struct Bench<'t> {
     pub(crate) target: &'t mut dyn Target,
@@ -54,7 +57,7 @@ pub struct Bench<'t> {
     /// Why the last case got no reply.
     silence: Option<TransportError>,
     /// Who keeps the record of the card.
-    keeper: Option<Box<dyn FnMut(&Known) + 't>>,
+    keeper: Option<Keeper<'t>>,
     /// The first answer to SELECT.
     selected: Option<String>,
 }

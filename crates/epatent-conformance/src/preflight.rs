@@ -55,17 +55,17 @@ fn tried(bench: &mut Bench<'_>, destructive: bool) -> Result<(), Unfit> {
         return Err(Unfit::NoChip);
     }
     let session = state == Stage::Perso.byte() && destructive;
-    if (blank || session || issued && (named || destructive)) && is_false(bench.keys_fit()) {
+    if (blank || session || issued && (named || destructive)) && is_false(&bench.keys_fit()) {
         return Err(Unfit::WrongKeys);
     }
     let number = state == Stage::Active.byte() && bench.known().can.is_some();
-    if number && is_false(bench.select().and_then(|()| bench.number_fits())) {
+    if number && is_false(&bench.select().and_then(|()| bench.number_fits())) {
         return Err(Unfit::WrongNumber);
     }
     Ok(())
 }
 
 /// Whether the card answered, and said no.
-fn is_false(answer: Checked<bool>) -> bool {
-    answer == Ok(false)
+fn is_false(answer: &Checked<bool>) -> bool {
+    *answer == Ok(false)
 }

@@ -159,6 +159,21 @@ fn a_card_that_an_office_issued_is_judged_without_being_changed() {
         "{}",
         ran.stdout
     );
+
+    // A wrong number or key is no fault of the card.
+    let key = desk.path("other.key");
+    std::fs::write(&key, "00112233445566778899AABBCCDDEEFF").unwrap();
+    let key = key.to_str().unwrap();
+    for (wrong, words) in [
+        (&["--can", "000000", "--chip", chip][..], "--can"),
+        (&["--can", CAN, "--chip", chip, "--master-key", key], key),
+        (&["--can", CAN, "--chip", "00000000000000000001"], "--chip"),
+        (&["--can", CAN, "--destructive"], "--chip"),
+    ] {
+        let ran = run(&desk, wrong);
+        assert_eq!(ran.exit, Some(2), "{wrong:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains(words), "{}", ran.stderr);
+    }
 }
 
 #[test]
