@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 const MAX_KEY_FILE: u64 = 4_096;
 
 mod arguments;
+mod profiles;
 mod serve;
 mod show;
 
@@ -46,6 +47,7 @@ pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Fail
             put(&copy, &to, console)?;
         }
         Action::Show { image } => show::show(&load(&image, &console.words)?, console)?,
+        Action::Profiles { folder } => profiles::list(&folder, console)?,
         Action::Serve(options) => serve::serve(&options, console)?,
     }
     Ok(Exit::Done)

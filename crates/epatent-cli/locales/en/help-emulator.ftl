@@ -23,3 +23,6 @@ help-emulator-serve-flip = Serve the card with the lowest bit of one byte flippe
     .value = FILE:OFFSET
 help-emulator-serve-profile = Serve the misbehaving card of a profile; nothing is saved
 help-emulator-serve-read-only = Save nothing, whatever the card is told
+help-emulator-profiles = List the misbehaving cards that serve --profile can serve, a line each
+help-emulator-profiles-folder = Folder of the profiles
+    .value = FOLDER

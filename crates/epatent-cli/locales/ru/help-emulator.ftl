@@ -23,3 +23,6 @@ help-emulator-serve-flip = Показывать карту с одним изм�
     .value = ФАЙЛ:СМЕЩЕНИЕ
 help-emulator-serve-profile = Показывать карту с неправильным поведением по профилю; ничего не сохраняется
 help-emulator-serve-read-only = Ничего не сохранять, что бы карте ни велели
+help-emulator-profiles = Перечислить неправильные карты для serve --profile, по строке на каждую
+help-emulator-profiles-folder = Папка профилей
+    .value = ПАПКА

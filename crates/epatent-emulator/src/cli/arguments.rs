@@ -37,6 +37,12 @@ pub(crate) enum Action {
         /// Image file of the card
         image: PathBuf,
     },
+    /// List the misbehaving cards that serve --profile can serve
+    Profiles {
+        /// Folder of the profiles
+        #[arg(default_value = "crates/epatent-emulator/profiles")]
+        folder: PathBuf,
+    },
     /// Copy what a card lets be read to a new card with a key of its own
     CopyReadable {
         /// Image file of the card to copy

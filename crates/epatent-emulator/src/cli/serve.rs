@@ -83,19 +83,24 @@ fn device(options: &Serve, words: &Words) -> Result<Box<dyn Device>, Failure> {
 
 /// The card of a profile.
 fn profiled(path: &Path, words: &Words) -> Result<Box<dyn Device>, Failure> {
-    let failure = |error| match error {
-        ProfileError::Image(error) => image_failure(&error, path, words),
-        other => {
-            let values = [
-                ("path", Value::show(&path.display())),
-                ("reason", Value::show(&other)),
-            ];
-            Failure::new(words, Exit::Usage, "error-emulator-profile", &values)
-        }
-    };
+    let failure = |error| profile_failure(&error, path, words);
     let profile = Profile::load(path).map_err(failure)?;
     let card = profile.insert(random(words)?).map_err(failure)?;
     Ok(Box::new(card))
+}
+
+/// Why a profile is none, in words.
+pub(super) fn profile_failure(error: &ProfileError, path: &Path, words: &Words) -> Failure {
+    match error {
+        ProfileError::Image(error) => image_failure(error, path, words),
+        other => {
+            let values = [
+                ("path", Value::show(&path.display())),
+                ("reason", Value::show(other)),
+            ];
+            Failure::new(words, Exit::Usage, "error-emulator-profile", &values)
+        }
+    }
 }
 
 fn addresses(options: &Serve, words: &Words) -> Result<Vec<SocketAddr>, Failure> {

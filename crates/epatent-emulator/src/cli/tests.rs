@@ -211,3 +211,25 @@ fn every_command_and_argument_has_its_words() {
         Default::default()
     );
 }
+
+#[test]
+fn profiles_are_listed_by_name_with_a_line_each() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles");
+    let (exit, answer, _) = run(&["profiles", folder]);
+    assert_eq!(exit, 0);
+    let files = std::fs::read_dir(folder).unwrap();
+    let profiles = files.filter(|entry| {
+        let path = entry.as_ref().unwrap().path();
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
+    assert_eq!(answer.lines().count(), profiles.count());
+    let honest = answer.lines().find(|line| line.starts_with("honest "));
+    assert!(honest.unwrap().ends_with("  A card that keeps all rules"));
+    let (exit, answer, _) = run(&["profiles", folder, "--json"]);
+    assert_eq!(exit, 0);
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["profiles"][0]["name"], "6cxx-zero");
+    let (exit, _, told) = run(&["profiles", "/nowhere"]);
+    assert_eq!(exit, 2, "{told}");
+}
