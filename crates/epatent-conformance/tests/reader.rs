@@ -243,3 +243,40 @@ fn the_list_names_every_case_and_every_requirement() {
             .contains("EPC-READ-06  An offset beyond the length MUST be answered 6B00.")
     );
 }
+
+#[test]
+fn a_run_that_is_interrupted_writes_its_reports_and_keeps_the_card() {
+    let desk = desk();
+    let image = desk.blank_card("card.json").unwrap();
+    let _card = desk.insert(0, &image, &[]).unwrap();
+    let (junit, record) = (desk.path("r.xml"), desk.path("card.record"));
+    let mut command = desk.foreign_program(OWN);
+    command
+        .env("EPATENT_LANG", "en")
+        .env_remove("EPATENT_READER")
+        .args(["run", "--reader", desk.readers()[0], "--destructive"])
+        .arg("--junit")
+        .arg(&junit)
+        .arg("--card")
+        .arg(&record)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // The record is there before the first case.
+    while !record.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let told = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(told.success());
+    let ended = child.wait_with_output().unwrap();
+    let answer = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(3), "{answer}");
+    assert!(answer.starts_with("ENDED EARLY"), "{answer}");
+    let junit = std::fs::read_to_string(junit).unwrap();
+    assert!(junit.contains("the run was ended before it"), "{junit}");
+    let record = std::fs::read_to_string(record).unwrap();
+    assert!(record.contains("\"chip\": \""), "{record}");
+}
