@@ -23,6 +23,7 @@ use epatent_sign::{sign_paid_through_snapshot, sign_status_list};
 use epatent_testkit::cards;
 use epatent_testkit::desk::Ran;
 use epatent_testkit::lab::{Lab, Setup};
+use epatent_testkit::people;
 
 #[test]
 fn a_good_card_file_gets_its_verdict_in_both_languages() {
@@ -41,6 +42,31 @@ fn a_good_card_file_gets_its_verdict_in_both_languages() {
     for (lang, line) in [("en", "IN FORCE"), ("ru", "В СИЛЕ")] {
         let ran = Ran::of(&mut bench.file(lang));
         assert_eq!(ran.stdout.lines().nth(1), Some(line), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_signed_portrait_that_is_no_picture_is_told_and_changes_no_verdict() {
+    let bench = Bench::new();
+    let mut contents = people::rakhimov();
+    contents.portrait.image = b"no picture".to_vec();
+    let card = cards::signed_but(&bench.lab, contents, 9, |terms| {
+        terms.signed_at = UnixTime::parse("2025-03-01T09:00:00Z").unwrap();
+    });
+    let terminal = cards::terminal("2025-03-02T10:00:00Z", card.terms.region);
+    let shown = card.proved([7; 32], &terminal);
+    let path = bench.path("no-picture.card");
+    fs::write(&path, shown.encode().unwrap()).unwrap();
+    for (lang, words) in [
+        ("en", "compare the face with the passport.)"),
+        ("ru", "сверьте лицо с паспортом.)"),
+    ] {
+        let mut command = bench.program(&["file", "--lang", lang, "--region", "77", "--on", DAY]);
+        let ran = Ran::of(command.arg("--trust").arg(bench.path("trust")).arg(&path));
+        assert_eq!(ran.exit, Some(0), "{ran:?}");
+        assert!(ran.stdout.contains(words), "{ran:?}");
+        let genuine = Ran::of(&mut bench.file(lang));
+        assert!(!genuine.stdout.contains(words), "{genuine:?}");
     }
 }
 
