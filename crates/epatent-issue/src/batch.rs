@@ -21,9 +21,11 @@ use crate::store::Store;
 use board::Board;
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::Region;
-use epatent_office::production::{DocumentSigner, Outcome};
+use epatent_office::production::{
+    DocumentSigner, OfficeRules, Outcome, ProductionError, Waiting, waiting,
+};
 use epatent_pcsc::{CardService, ReaderChoice};
-use epatent_register::{ApplicationState, Register};
+use epatent_register::{Actor, ApplicationState, Register, RegisterError};
 use epatent_station::{policy_failure, read_trust, reader_failure};
 use epatent_verify::Verifier;
 use news::{News, What};
@@ -99,6 +101,9 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
             heard,
             board: Board::new(&readers),
             register,
+            by: common.by.clone(),
+            rules,
+            is_drained: false,
             lines: Vec::new(),
             began: Instant::now(),
         };
@@ -179,6 +184,10 @@ struct Front<'a> {
     heard: Receiver<News>,
     board: Board,
     register: Register,
+    by: Actor,
+    rules: OfficeRules,
+    /// Whether the batch ends by itself, because nothing more can be made.
+    is_drained: bool,
     lines: Vec<String>,
     began: Instant,
 }
@@ -213,7 +222,13 @@ impl Front<'_> {
             let path = &self.args.print_dir;
             return Err(FileTrouble::NotWritten(&error).failure(&self.console.words, path));
         }
-        told::end(&self.board, unfinished.len() as u64, self.console)
+        let mut waits = self.waiting().unwrap_or_default();
+        waits.retain(|waits| waits.obstacle.is_some());
+        told::end(&self.board, unfinished.len() as u64, &waits, self.console)?;
+        if self.is_drained && !waits.is_empty() {
+            return Err(told::left(&waits, self.console));
+        }
+        Ok(())
     }
 
     fn until_over(&mut self, mut screen: Option<&mut Screen<'_>>) -> Result<(), Failure> {
@@ -290,19 +305,52 @@ impl Front<'_> {
 
     /// How many cards are left. A register that is busy is asked again.
     fn count(&mut self) {
-        if let Ok(left) = self.register.count_applications(ApplicationState::Approved) {
+        if let Ok(left) = self.left() {
             self.board.left = left;
+        }
+        if self.args.until_empty && !self.board.is_at_work() {
+            self.board.is_stuck = self.is_stuck().unwrap_or(false);
         }
     }
 
-    fn stop_where_done(&self) {
+    /// Cards that are still to be made: first ones, and replacements.
+    fn left(&mut self) -> Result<u64, RegisterError> {
+        let first = self
+            .register
+            .count_applications(ApplicationState::Approved)?;
+        Ok(first + self.register.count_replacements()?)
+    }
+
+    /// Whether no card can be made, whatever blank comes: none is in work, and each that waits lacks
+    /// something else.
+    fn is_stuck(&mut self) -> Result<bool, ProductionError> {
+        if !self.register.open_attempts()?.is_empty() {
+            return Ok(false);
+        }
+        Ok(!self.waiting()?.iter().any(Waiting::can_be_made))
+    }
+
+    /// What waits, and for what. Nothing of it is kept.
+    fn waiting(&mut self) -> Result<Vec<Waiting>, ProductionError> {
+        let at = epatent_station::now(&self.console.words)
+            .map_err(|failure| ProductionError::Trust(failure.message))?;
+        let mut transaction = self.register.transaction(&self.by, at)?;
+        let signers = self.signers;
+        waiting(&mut transaction, self.rules, |region| {
+            signers.contains_key(&region)
+        })
+    }
+
+    fn stop_where_done(&mut self) {
         let enough = self
             .args
             .cards
             .is_some_and(|wanted| self.board.issued >= wanted);
         let empty = self.args.until_empty && self.board.is_idle();
         // The count may be older than the last card: `left` decides only when nobody works.
-        if enough || empty {
+        let is_stopping = self.signs.stop.load(Ordering::Relaxed);
+        if (enough || empty) && !is_stopping {
+            self.is_drained = !enough;
             self.signs.stop.store(true, Ordering::Relaxed);
         }
     }

@@ -76,6 +76,7 @@ pub(crate) fn failure(words: &Words, error: &RegisterError) -> Failure {
         | RegisterError::State { .. }
         | RegisterError::Dates { .. }
         | RegisterError::TooManyCards
+        | RegisterError::Operator
         | RegisterError::Text { .. } => (Exit::Usage, "error-register-refused"),
         RegisterError::Busy(_) => (Exit::Device, "error-register-busy"),
         RegisterError::CommitUnknown(_) => (Exit::Device, "error-register-unknown"),

@@ -89,12 +89,21 @@ pub(crate) fn table(dir: &Path) -> io::Result<()> {
             .ok()
             .and_then(|text| serde_json::from_slice::<PrintCard>(&text).ok());
         if let Some(card) = card {
-            writer.write_record(card.row())?;
+            writer.write_record(card.row().map(plain))?;
         }
     }
     let rows = writer.into_inner().map_err(|error| error.into_error())?;
     bytes.extend_from_slice(&rows);
     save(&dir.join(TABLE), &bytes)
+}
+
+/// A field as a spreadsheet leaves it alone: what begins like a formula begins with an apostrophe.
+fn plain(field: &str) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{field}")
+    } else {
+        field.to_owned()
+    }
 }
 
 /// Replaces a file whole, for its owner alone.
@@ -117,4 +126,19 @@ fn restrict(dir: &Path, mode: u32) -> io::Result<()> {
 #[cfg(not(unix))]
 fn restrict(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_field_is_a_formula_in_a_spreadsheet() {
+        for formula in ["=HYPERLINK(1)", "+7", "-1", "@A1", "\t=1", "\r=1"] {
+            assert_eq!(plain(formula), format!("'{formula}"));
+        }
+        for other in ["", "Рахимов", "О'Нил", "25.11.2026", "a=b"] {
+            assert_eq!(plain(other), other);
+        }
+    }
 }

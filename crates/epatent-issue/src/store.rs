@@ -121,6 +121,25 @@ impl Store {
         self.directory.join("person.key")
     }
 
+    /// Whether this office has a register, or had one: its secret stays where the database goes.
+    pub(crate) fn has_had_register(&self) -> bool {
+        self.register_file().exists() || self.person_secret().exists()
+    }
+
+    /// An office with a register signs and writes no card beside it: that card would be in no list
+    /// and in no count.
+    pub(crate) fn demand_no_register(&self, words: &Words) -> Result<(), Failure> {
+        if !self.has_had_register() {
+            return Ok(());
+        }
+        Err(Failure::new(
+            words,
+            Exit::Usage,
+            "error-beside-register",
+            &[],
+        ))
+    }
+
     /// Makes the secret of [`PersonKey`] where there is none. One that is there stays: with another
     /// one, nobody who applied before would be found again.
     pub(crate) fn make_person_secret(&self, words: &Words) -> Result<(), Failure> {

@@ -49,6 +49,7 @@ use epatent_register::{
 use epatent_sign::SignError;
 
 pub use chip::{CardReader, card_files, manifest};
+pub use choose::{Obstacle, Waiting, waiting};
 pub use make::access_number;
 pub use office::{DocumentSigner, Finished, Office, OfficeRules, Step, Watcher, World};
 

@@ -106,6 +106,11 @@ pub enum RegisterError {
     /// A patent can have 256 cards.
     #[error("the patent has had 256 cards")]
     TooManyCards,
+    /// An operator who is written in another way than the one: one person would count as two.
+    #[error(
+        "an operator is small Latin letters, digits and hyphens, the first of them not 0, so that nobody is two people"
+    )]
+    Operator,
     /// A text that cannot stand in the register.
     #[error("{what} is empty, longer than {limit} characters, or holds control characters")]
     Text {

@@ -3,6 +3,7 @@
 
 //! The chain of events: who changed which rows, each event over the one before.
 
+use crate::RegisterError;
 use crate::canonical::Writer;
 use crate::cell::{Cell, Kind};
 use crate::words::Label;
@@ -29,10 +30,24 @@ pub(crate) const EVENT_KINDS: [Kind; 7] = [
 /// Who does something, and at which station.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The office's number of the person.
+    /// The office's number of the person in its one spelling: small Latin letters, digits and
+    /// hyphens, the first of them not 0. With `1` and `01` one person could approve twice.
     pub operator: Label,
     /// Name of the station.
     pub station: Label,
+}
+
+impl Actor {
+    /// Makes sure that the operator is written in the one way.
+    pub(crate) fn demand_one_spelling(&self) -> Result<(), RegisterError> {
+        let operator = self.operator.as_str();
+        let plain = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase() || byte == b'-';
+        if operator.bytes().all(plain) && !operator.starts_with('0') {
+            Ok(())
+        } else {
+            Err(RegisterError::Operator)
+        }
+    }
 }
 
 /// The newest event: whoever has seen one can prove later that nothing before it was changed.

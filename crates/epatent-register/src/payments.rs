@@ -28,6 +28,9 @@ pub struct PaymentLine {
     pub kopecks: u32,
 }
 
+/// Hours that the easternmost region is ahead of UTC.
+const LAST_OFFSET: i8 = 12;
+
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LineOutcome {
@@ -44,6 +47,12 @@ pub enum LineOutcome {
     UnknownPatent,
     /// It ends before it begins. Nothing was recorded.
     EndBeforeStart,
+    /// It says that it was paid after today in the patent's region. Nothing was recorded, so that the
+    /// line can come again with its right day.
+    PaidInFuture {
+        /// Today.
+        today: CivilDate,
+    },
 }
 
 /// What became of a file, line by line.
@@ -125,6 +134,13 @@ impl Transaction<'_> {
         let Some(patent) = patent else {
             return Ok(Err(LineOutcome::UnknownPatent));
         };
+        // Of a region that is not known, the day that begins first of all.
+        let offset = patent.region.utc_offset_hours().unwrap_or(LAST_OFFSET);
+        if let Ok(today) = CivilDate::of_unix_time(self.at, offset)
+            && line.paid_on > today
+        {
+            return Ok(Err(LineOutcome::PaidInFuture { today }));
+        }
         let before: Option<Payment> = self.first("WHERE receipt = $1", &[line.receipt.cell()])?;
         let payment = Payment {
             key: before.as_ref().map_or(Key::new(0), |before| before.key),

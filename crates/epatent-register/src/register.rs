@@ -76,7 +76,8 @@ impl Register {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// [`RegisterError::Operator`] where the operator is not written in the one way; those of the
+    /// database.
     pub fn transaction(
         &mut self,
         by: &Actor,

@@ -3,6 +3,7 @@
 
 //! Blank cards: received, scrapped, lost.
 
+use crate::cell::Stored;
 use crate::words::{BlankState, Label, Opaque, Reason};
 use crate::{Blank, Delivery, Key, RegisterError, Transaction};
 use epatent_core::{BlankNumber, CivilDate};
@@ -76,6 +77,18 @@ impl Transaction<'_> {
     /// [`RegisterError::NotFound`]; [`RegisterError::State`] unless it is a blank in the drawer.
     pub fn lose_blank(&mut self, blank: Key<Blank>, reason: &Reason) -> Result<(), RegisterError> {
         self.leave_drawer(blank, BlankState::Lost, reason, "blank-lost")
+    }
+
+    /// A blank by its printed number.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn blank_by_number(
+        &mut self,
+        number: &BlankNumber,
+    ) -> Result<Option<Blank>, RegisterError> {
+        self.first("WHERE number = $1", &[number.cell()])
     }
 
     fn leave_drawer(

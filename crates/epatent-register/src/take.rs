@@ -5,7 +5,9 @@
 
 use crate::cell::{Cell, Stored};
 use crate::words::{BlankState, DecisionAct, PatentState};
-use crate::{Attempt, Blank, Card, Decision, Key, List, Patent, RegisterError, Transaction};
+use crate::{
+    Attempt, Blank, Card, Decision, Key, List, Patent, Register, RegisterError, Transaction,
+};
 use epatent_core::object::StatusReference;
 use epatent_core::{CivilDate, Region};
 
@@ -19,6 +21,27 @@ pub struct Taken {
     pub patent: Key<Patent>,
     /// The attempt at it.
     pub attempt: Key<Attempt>,
+}
+
+/// Valid patents whose newest card is to be replaced by decision.
+const REPLACED: &str = "WHERE id IN (SELECT decision.patent FROM decision \
+     JOIN card ON card.id = decision.card \
+     WHERE decision.act = 'replace' AND card.state = 'issued' \
+     AND NOT EXISTS (SELECT 1 FROM card AS later WHERE later.patent = card.patent \
+     AND later.state = 'issued' AND later.replacement_index > card.replacement_index)) \
+     AND state = 'valid'";
+
+impl Register {
+    /// Number of valid patents whose card is to be replaced by decision, also where somebody works on
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn count_replacements(&mut self) -> Result<u64, RegisterError> {
+        let sql = format!("SELECT count(*) FROM patent {REPLACED}");
+        Ok(self.database.number(&sql, &[])?.unsigned_abs())
+    }
 }
 
 impl Transaction<'_> {
@@ -106,13 +129,11 @@ impl Transaction<'_> {
     /// The decision names the newest card of its patent: [`Transaction::take`] demands that again.
     fn replacements_wanted(&mut self, limit: u32) -> Result<Vec<Patent>, RegisterError> {
         self.select(
-            "WHERE id IN (SELECT decision.patent FROM decision JOIN card ON card.id = decision.card \
-             WHERE decision.act = 'replace' AND card.state = 'issued' \
-             AND NOT EXISTS (SELECT 1 FROM card AS later WHERE later.patent = card.patent \
-             AND later.state = 'issued' AND later.replacement_index > card.replacement_index)) \
-             AND state = 'valid' \
-             AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.open_patent = patent.id) \
-             ORDER BY id LIMIT $1",
+            &format!(
+                "{REPLACED} \
+                 AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.open_patent = patent.id) \
+                 ORDER BY id LIMIT $1"
+            ),
             &[Cell::Integer(limit.into())],
         )
     }

@@ -47,6 +47,7 @@ impl<'r> Transaction<'r> {
         by: &Actor,
         at: UnixTime,
     ) -> Result<Self, RegisterError> {
+        by.demand_one_spelling()?;
         register.database.begin()?;
         // From here on dropping it undoes.
         let mut transaction = Self {

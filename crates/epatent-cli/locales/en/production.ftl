@@ -38,6 +38,10 @@ error-application-not-open = there is no open application { $number }
     .hint = see the open ones: epatent-issue applications list
 error-application-document = the application cannot be used: { $reason }
     .hint = refuse it and take it in again
+error-beside-register = this office has a register, and a card that is made beside it would be in no list and in no count
+    .hint = make it under the register: epatent-issue personalise APPLICATION --operator N, or batch
+error-register-gone = the register of this office is not there: “{ $path }”
+    .hint = put its newest copy back, or name the right one: --register LOCATION; no card is made without it
 error-operator-needed = this office has a register: who makes the card?
     .hint = give the number of the person: --operator N
 error-second-person-needed = application { $number } is received and approved by one person; this office wants two
@@ -47,6 +51,15 @@ error-delivery-list = { $count } problems in the list of the delivery “{ $path
 
 ### Cards one after the other
 
+error-batch-left = cards that wait and cannot be made: { $count }
+    .hint = do what each lacks, then start the batch again
+batch-waits-blank = patent { $patent }: waits for a blank
+batch-waits-no-signer = patent { $patent }: this office has no signer for region { $detail }
+batch-waits-term-over = patent { $patent }: its last possible day is over: { $detail }
+batch-waits-not-approved = patent { $patent }: its application is not approved by two people
+batch-waits-unreadable = patent { $patent }: its application cannot be read any more
+batch-waits-names-blank = patent { $patent }: its application names blank { $detail }: put that one on, or scrap it
+batch-waits-names-unknown-blank = patent { $patent }: its application names blank { $detail }, which was never received
 batch-issued = { $reader }: patent { $patent }, blank { $blank }: issued
 batch-returned = { $reader }: blank { $blank }: what was signed for it is void; it is a blank again
 batch-scrapped = { $reader }: blank { $blank } is scrapped ({ $reason }): take it out and destroy it with a second person; patent { $patent } waits again

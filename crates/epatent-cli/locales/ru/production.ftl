@@ -38,6 +38,10 @@ error-application-not-open = открытого заявления { $number } �
     .hint = посмотрите открытые: epatent-issue applications list
 error-application-document = заявлением нельзя воспользоваться: { $reason }
     .hint = откажите в нём и примите заново
+error-beside-register = у этого органа выдачи есть реестр: карта, сделанная мимо него, не попала бы ни в списки, ни в учёт
+    .hint = делайте её по реестру: epatent-issue personalise ЗАЯВЛЕНИЕ --operator N или batch
+error-register-gone = реестра этого органа выдачи нет на месте: «{ $path }»
+    .hint = верните его самую новую копию или укажите нужный: --register МЕСТО; без него карты не делаются
 error-operator-needed = у этого органа выдачи есть реестр: кто делает карту?
     .hint = укажите номер человека: --operator N
 error-second-person-needed = заявление { $number } принято и одобрено одним человеком; здесь нужны двое
@@ -47,6 +51,15 @@ error-delivery-list = замечаний к списку поставки «{ $p
 
 ### Карты одна за другой
 
+error-batch-left = ждут карты, которые нельзя сделать: { $count }
+    .hint = устраните названное и запустите batch снова
+batch-waits-blank = патент { $patent }: ждёт бланка
+batch-waits-no-signer = патент { $patent }: здесь нет ключа подписи для региона { $detail }
+batch-waits-term-over = патент { $patent }: последний возможный день прошёл: { $detail }
+batch-waits-not-approved = патент { $patent }: заявление не одобрено двумя людьми
+batch-waits-unreadable = патент { $patent }: заявление больше не читается
+batch-waits-names-blank = патент { $patent }: заявление называет бланк { $detail }: положите его или спишите
+batch-waits-names-unknown-blank = патент { $patent }: заявление называет бланк { $detail }, которого не принимали
 batch-issued = { $reader }: патент { $patent }, бланк { $blank }: выпущена
 batch-returned = { $reader }: бланк { $blank }: подписанное для него недействительно, это снова бланк
 batch-scrapped = { $reader }: бланк { $blank } списан ({ $reason }): выньте и уничтожьте вдвоём; патент { $patent } снова ждёт

@@ -93,13 +93,16 @@ pub(crate) struct Publish {
     pub(crate) keep_changes: u32,
 }
 
-/// A number, so that nobody's name stands in the register.
+/// A number, so that nobody's name stands in the register; in its one spelling, so that nobody is
+/// two people.
 pub(super) fn operator(text: &str) -> Result<String, String> {
     /// Most digits of an operator's number.
     const DIGITS: usize = 12;
-    if (1..=DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_number =
+        (1..=DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && !text.starts_with('0') {
         Ok(text.to_owned())
     } else {
-        Err("1 to 12 digits are needed".to_owned())
+        Err("1 to 12 digits are needed, the first of them not 0".to_owned())
     }
 }

@@ -15,6 +15,8 @@ const FIRST_LOOK: Duration = Duration::from_secs(5);
 /// A reader.
 pub(super) struct Place {
     pub(super) reader: String,
+    /// What tells it from the others, for a narrow column.
+    pub(super) short: String,
     pub(super) state: State,
     /// Number of the patent whose card is being made, or was last.
     pub(super) patent: String,
@@ -32,14 +34,17 @@ pub(super) struct Board {
     pub(super) issued: u64,
     pub(super) scrapped: u64,
     pub(super) passed_over: u64,
-    /// Approved applications whose cards are not issued yet.
+    /// Approved applications whose cards are not issued yet, and cards that are to be replaced.
     pub(super) left: u64,
+    /// Whether none of them can be made.
+    pub(super) is_stuck: bool,
 }
 
 impl Board {
     pub(super) fn new(readers: &[String]) -> Self {
         let place = |reader: &String| Place {
             reader: reader.clone(),
+            short: short(reader, readers),
             state: State::Empty,
             patent: String::new(),
             step: "",
@@ -53,6 +58,7 @@ impl Board {
             scrapped: 0,
             passed_over: 0,
             left: 0,
+            is_stuck: false,
         }
     }
 
@@ -111,9 +117,32 @@ impl Board {
 
     /// Whether nobody makes a card, and there is nothing more to make one of.
     pub(super) fn is_idle(&self) -> bool {
-        let is_at_work = |place: &Place| matches!(place.state, State::Working | State::Trouble);
         let nothing = |place: &Place| place.state == State::NothingWaiting;
-        !self.places.iter().any(is_at_work) && (self.left == 0 || self.places.iter().any(nothing))
+        let is_done = self.left == 0 || self.is_stuck || self.places.iter().any(nothing);
+        !self.is_at_work() && is_done
+    }
+
+    /// Whether somebody makes a card, or tries to.
+    pub(super) fn is_at_work(&self) -> bool {
+        let is_at_work = |place: &Place| matches!(place.state, State::Working | State::Trouble);
+        self.places.iter().any(is_at_work)
+    }
+}
+
+/// The name of a reader without the words with which all of them begin.
+fn short(reader: &str, readers: &[String]) -> String {
+    let words = || reader.split(' ');
+    let is_common = |count: &usize| {
+        let begins = |other: &String| other.split(' ').take(*count).eq(words().take(*count));
+        readers.iter().all(begins)
+    };
+    let common = (1..words().count()).take_while(is_common).last();
+    match common {
+        Some(common) if readers.len() > 1 => {
+            let rest: Vec<&str> = words().skip(common).collect();
+            format!("…{}", rest.join(" "))
+        }
+        _ => reader.to_owned(),
     }
 }
 
@@ -138,11 +167,27 @@ mod tests {
     }
 
     #[test]
+    fn a_narrow_column_shows_what_differs() {
+        let of = |readers: &[&str]| -> Vec<String> {
+            let readers: Vec<String> = readers.iter().map(|name| (*name).to_owned()).collect();
+            let board = Board::new(&readers);
+            board.places.into_iter().map(|place| place.short).collect()
+        };
+        let two = of(&["Virtual PCD 00 00", "Virtual PCD 00 01"]);
+        assert_eq!(two, ["…00", "…01"]);
+        assert_eq!(of(&["Virtual PCD 00 00"]), ["Virtual PCD 00 00"]);
+        assert_eq!(of(&["ACS 00", "OMNIKEY 00"]), ["ACS 00", "OMNIKEY 00"]);
+    }
+
+    #[test]
     fn a_batch_is_idle_when_nothing_is_left_and_nobody_works() {
         let mut board = board();
         assert!(board.is_idle());
         board.left = 1;
         assert!(!board.is_idle());
+        board.is_stuck = true;
+        assert!(board.is_idle());
+        board.is_stuck = false;
         board.note(0, &What::State(State::NothingWaiting));
         assert!(board.is_idle());
         board.note(1, &What::State(State::Working));

@@ -187,7 +187,7 @@ fn row<'a>(place: &'a Place, view: &View<'_>, words: &Words) -> Row<'a> {
         _ => Style::new(),
     };
     Row::new([
-        Cell::new(place.reader.as_str()),
+        Cell::new(place.short.as_str()),
         Cell::new(state),
         Cell::new(place.patent.as_str()),
         Cell::new(step),

@@ -7,11 +7,14 @@ use super::board::Board;
 use super::news::Event;
 use crate::desk;
 use crate::keys::signing_failure;
-use epatent_cli::{Console, Failure, Value};
-use epatent_office::production::{Outcome, ProductionError};
+use epatent_cli::{Console, Exit, Failure, Value};
+use epatent_office::production::{Obstacle, Outcome, ProductionError, Waiting};
 use epatent_sign::SignError;
 use epatent_station::{flow_failure, reader_failure};
 use serde::Serialize;
+
+/// Patents that wait and are told one by one.
+const TOLD: usize = 20;
 
 /// A line of JSON.
 #[derive(Serialize, Default)]
@@ -42,6 +45,51 @@ struct End {
     left: u64,
     /// Cards whose making was begun and not ended: put them on a reader again.
     unfinished: u64,
+    /// Patents that wait for something else than a blank.
+    waiting: Vec<Waits>,
+}
+
+/// A patent that waits, and for what.
+#[derive(Serialize)]
+struct Waits {
+    patent: String,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl Waits {
+    fn of(waiting: &Waiting) -> Self {
+        let (reason, detail) = match &waiting.obstacle {
+            None => ("blank", None),
+            Some(Obstacle::NoSigner(region)) => ("no-signer", Some(region.to_string())),
+            Some(Obstacle::TermOver(day)) => ("term-over", Some(day.to_string())),
+            Some(Obstacle::NotApproved) => ("not-approved", None),
+            Some(Obstacle::Unreadable) => ("unreadable", None),
+            Some(Obstacle::NamesBlank {
+                number,
+                is_received: true,
+            }) => ("names-blank", Some(number.to_string())),
+            Some(Obstacle::NamesBlank { number, .. }) => {
+                ("names-unknown-blank", Some(number.to_string()))
+            }
+        };
+        Self {
+            patent: waiting.patent.to_string(),
+            reason,
+            detail,
+        }
+    }
+
+    fn text(&self, console: &Console) -> String {
+        let values = [
+            ("patent", self.patent.as_str().into()),
+            ("detail", self.detail.clone().unwrap_or_default().into()),
+        ];
+        console
+            .words
+            .say(&format!("batch-waits-{}", self.reason), &values)
+    }
 }
 
 impl Line {
@@ -173,7 +221,12 @@ fn words_of(error: &ProductionError, console: &Console) -> String {
 }
 
 /// Tells how it ended.
-pub(super) fn end(board: &Board, unfinished: u64, console: &Console) -> Result<(), Failure> {
+pub(super) fn end(
+    board: &Board,
+    unfinished: u64,
+    waits: &[Waiting],
+    console: &Console,
+) -> Result<(), Failure> {
     if console.output.is_json() {
         return console.output.json_line(&End {
             event: "end",
@@ -182,6 +235,7 @@ pub(super) fn end(board: &Board, unfinished: u64, console: &Console) -> Result<(
             passed_over: board.passed_over,
             left: board.left,
             unfinished,
+            waiting: waits.iter().map(Waits::of).collect(),
         });
     }
     let values = [
@@ -193,4 +247,15 @@ pub(super) fn end(board: &Board, unfinished: u64, console: &Console) -> Result<(
     console
         .output
         .answer(&console.words.say("batch-end", &values))
+}
+
+/// A batch that ended because nothing more can be made: what waits, and for what.
+pub(super) fn left(waits: &[Waiting], console: &Console) -> Failure {
+    let lines: Vec<String> = waits
+        .iter()
+        .take(TOLD)
+        .map(|waits| Waits::of(waits).text(console))
+        .collect();
+    let values = [("count", waits.len().into())];
+    Failure::new(&console.words, Exit::Refused, "error-batch-left", &values).with_details(&lines)
 }

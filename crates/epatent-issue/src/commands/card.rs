@@ -92,6 +92,7 @@ pub(super) fn confirmed(question: &str, console: &Console) -> Result<bool, Failu
 
 pub(crate) fn write(args: &Write, console: &Console, service: &CardService) -> Result<(), Failure> {
     let store = Store::new(&args.store.store);
+    store.demand_no_register(&console.words)?;
     let job = Job::read(&args.card_file, console)?;
     let read_back = ReadBack::prepare(&store, console)?;
     let station = station(&args.reader, console, service)?.with_apdu(args.apdu.apdu);
@@ -118,8 +119,13 @@ pub(crate) fn personalise(
     if has_register(args) {
         return super::registered::personalise(args, console, service);
     }
-    let application = sign::read(&args.application, console)?;
     let store = Store::new(&args.register.store.store);
+    if store.has_had_register() {
+        let values = [("path", store.register_file().display().to_string().into())];
+        let id = "error-register-gone";
+        return Err(Failure::new(&console.words, Exit::Usage, id, &values));
+    }
+    let application = sign::read(&args.application, console)?;
     let read_back = ReadBack::prepare(&store, console)?;
     // Whether the office can sign this application is found out before a card is touched.
     let signer = store.signer(&console.words, application.contents.permission.region)?;

@@ -10,15 +10,18 @@ use crate::args::{Decide, Ground, OfPatent};
 use crate::desk::{self, Desk};
 use crate::reasons::Reasons;
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, Table, Tone, format};
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::{CivilDate, PatentNumber, Region, UnixTime};
 use epatent_register::{
-    Card, CardState, DecisionAct, Key, Label, Patent, Payment, Proposal, Register, RegisterError,
+    Card, CardState, CardStatus, DecisionAct, Key, Label, Patent, Payment, Proposal, Register,
+    RegisterError,
 };
 use serde::Serialize;
 
 /// Hours that Moscow is ahead of UTC, for a region that is not known.
 const MOSCOW: i8 = 3;
+/// Reasons of a replacement that say that somebody else may have the card.
+const OUT_OF_HAND: [&str; 2] = ["lost", "stolen"];
 /// People who approve an act that needs more than one.
 pub(super) const TWO: usize = 2;
 
@@ -48,6 +51,22 @@ struct Subject {
     patent: Patent,
     card: Option<Card>,
     payment: Option<Payment>,
+}
+
+impl Subject {
+    /// What a replacement decides beside itself: a card that is in a stranger's hands counts for nothing
+    /// from now on, and not from the day on which the next one is made. One that is damaged, or says
+    /// what has changed, stays its holder's until then.
+    fn gone(&self, proposal: &Proposal) -> Option<Proposal> {
+        let card = self.card.as_ref()?;
+        let is_gone = self.act == DecisionAct::Replace
+            && card.status != CardStatus::Superseded
+            && OUT_OF_HAND.contains(&proposal.reason.as_str());
+        is_gone.then(|| Proposal {
+            act: DecisionAct::Supersede,
+            ..proposal.clone()
+        })
+    }
 }
 
 pub(crate) fn run(command: &Decide, console: &Console) -> Result<(), Failure> {
@@ -126,17 +145,16 @@ fn decide(
     let store = Store::new(&ground.desk.register.store.store);
     let reasons = Reasons::of(&store, words)?;
     let reason = reasons.demand(subject.act, &ground.reason, words)?;
-    let today = || civil_day(subject.patent.region, desk.at);
+    let today = civil_day(subject.patent.region, desk.at)
+        .ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?;
+    let effective_on = day_of(ground.on, today, &subject.patent, words)?;
     let proposal = Proposal {
         act: subject.act,
         patent: subject.patent.key,
         card: subject.card.as_ref().map(|card| card.key),
         payment: subject.payment.as_ref().map(|payment| payment.key),
         reason,
-        effective_on: match ground.on {
-            Some(day) => day,
-            None => today().ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?,
-        },
+        effective_on,
     };
     let act = desk.register.act_digest(&proposal).map_err(failed)?;
     let approvals = desk.register.approvals_of(act).map_err(failed)?;
@@ -148,6 +166,9 @@ fn decide(
             .transaction(&desk.by, desk.at)
             .map_err(failed)?;
         transaction.decide(&proposal).map_err(failed)?;
+        if let Some(gone) = subject.gone(&proposal) {
+            transaction.decide(&gone).map_err(failed)?;
+        }
         if ground.confirm_one {
             transaction.commit().map_err(failed)?;
         }
@@ -210,6 +231,34 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     ];
     console.output.note_in(tone, &words.say(note, &values));
     Ok(())
+}
+
+/// The day from which it holds: today, or the one that was typed. Lists say a decision with the next
+/// publication whatever its day, so that none may come later; and before its first day a patent is
+/// nothing that could be ended.
+fn day_of(
+    typed: Option<CivilDate>,
+    today: CivilDate,
+    patent: &Patent,
+    words: &Words,
+) -> Result<CivilDate, Failure> {
+    let Some(day) = typed.filter(|day| *day != today) else {
+        return Ok(today);
+    };
+    let refused = |id, limit: CivilDate| {
+        let values = [
+            ("day", day.to_string().into()),
+            ("limit", limit.to_string().into()),
+        ];
+        Failure::new(words, Exit::Usage, id, &values)
+    };
+    if day > today {
+        return Err(refused("error-day-in-future", today));
+    }
+    if day < patent.in_force_from {
+        return Err(refused("error-day-before-patent", patent.in_force_from));
+    }
+    Ok(day)
 }
 
 fn patent(register: &mut Register, number: &PatentNumber) -> Result<Patent, RegisterError> {

@@ -100,6 +100,7 @@ fn look(told: &Told) -> Look {
         LineOutcome::Conflict { .. } => ("conflict", None),
         LineOutcome::UnknownPatent => ("unknown-patent", None),
         LineOutcome::EndBeforeStart => ("end-before-start", None),
+        LineOutcome::PaidInFuture { today } => ("paid-in-future", Some(today)),
         // These are not to be looked at.
         LineOutcome::Recorded(_) => ("recorded", None),
         LineOutcome::Duplicate => ("duplicate", None),

@@ -13,6 +13,7 @@ use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words, forma
 use epatent_office::publish::{
     BUNDLE_FILE, PublishError, Publisher, Site, Summary, Terms, bundle_policy,
 };
+use epatent_register::Register;
 use epatent_sign::SignError;
 use serde::Serialize;
 use std::path::Path;
@@ -20,6 +21,8 @@ use std::time::Duration;
 
 const HOUR: u32 = 3_600;
 const DAY: u32 = 86_400;
+/// Findings of an altered register that are told; `register verify` tells all.
+const TOLD: usize = 20;
 /// Until the second is another one than that of the publication before.
 const A_SECOND: Duration = Duration::from_millis(1_100);
 
@@ -66,6 +69,7 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         terms,
         category: &|reason| reasons.category(reason),
     };
+    demand_whole(&mut desk.register, words)?;
     make_folder(&args.directory, words)?;
     let mut site = Site::at(&args.directory);
     let mut publish =
@@ -118,6 +122,25 @@ fn answer(args: &Publish, summary: &Summary, head: &str, console: &Console) -> R
     table.row(&words.text("field-next-update"), &answer.next_update);
     table.row(&words.text("field-head"), &answer.head);
     console.output.answer(&table.render())
+}
+
+/// Nobody signs for a register that was changed behind its back.
+fn demand_whole(register: &mut Register, words: &Words) -> Result<(), Failure> {
+    let verified = register.verify(&[]);
+    let findings = verified
+        .map_err(|error| desk::failure(words, &error))?
+        .findings;
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let told: Vec<String> = findings
+        .iter()
+        .take(TOLD)
+        .map(ToString::to_string)
+        .collect();
+    let values = [("count", findings.len().into())];
+    let id = "error-publish-register-altered";
+    Err(Failure::new(words, Exit::Refused, id, &values).with_details(&told))
 }
 
 /// Makes the folder where it is missing. One with other things in it is left alone.

@@ -29,6 +29,8 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(args: &Sign, console: &Console) -> Result<(), Failure> {
+    let store = Store::new(&args.store.store);
+    store.demand_no_register(&console.words)?;
     epatent_cli::files::refuse_existing(&console.words, &args.out)?;
     let code_folder = args
         .qr
@@ -37,7 +39,6 @@ pub(crate) fn run(args: &Sign, console: &Console) -> Result<(), Failure> {
         .transpose()?;
     let chip_key = chip_key(&args.chip_key, console)?;
     let application = read(&args.application, console)?;
-    let store = Store::new(&args.store.store);
     let presentation = sign(&application, &store, chip_key, args.can, console)?;
     files::write_card_file(&console.words, &args.out, &presentation)?;
     if let Some(folder) = code_folder {

@@ -55,6 +55,8 @@ fn an_annulment_is_shown_then_approved_by_two_then_done() {
     );
     let twice = office.run(&["approve", &digest, "--operator", "17"]);
     assert_eq!(twice.exit, Some(2), "the same person twice: {twice:?}");
+    let spelled = office.run(&["approve", &digest, "--operator", "017"]);
+    assert_eq!(spelled.exit, Some(2), "the same person again: {spelled:?}");
     let one = office.decide(&annul, &["--confirm-one"]);
     assert_eq!(one.text("/error/code"), "not-approved", "{one:?}");
     assert_eq!(office.state(0), (PatentState::Valid, CardStatus::Valid));
@@ -222,4 +224,59 @@ fn an_office_has_reasons_of_its_own() {
     )
     .unwrap();
     assert_eq!(office.decide(&arguments, &[]).exit, Some(2));
+}
+
+#[test]
+fn a_lost_card_counts_for_nothing_from_the_decision_on_and_a_damaged_one_until_the_next() {
+    let office = Office::with_cards(2);
+    for (index, reason, status) in [
+        (0, "stolen", CardStatus::Superseded),
+        (1, "damaged", CardStatus::Valid),
+    ] {
+        let number = patent(index);
+        let duplicate = ["duplicate", number.as_str(), "--reason", reason];
+        let digest = office.decide(&duplicate, &[]).text("/digest");
+        for operator in ["17", "18"] {
+            office.run(&["approve", &digest, "--operator", operator]);
+        }
+        // What is only shown changes nothing.
+        assert_eq!(office.decide(&duplicate, &[]).json()["done"], false);
+        assert_eq!(office.state(index).1, CardStatus::Valid);
+        let done = office.decide(&duplicate, &["--confirm-one"]);
+        assert_eq!(done.json()["done"], true, "{done:?}");
+        assert_eq!(
+            office.state(index),
+            (PatentState::Valid, status),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn a_decision_holds_from_no_later_day_than_today_and_no_earlier_than_its_patent() {
+    let office = Office::with_cards(1);
+    let number = patent(0);
+    let before = office.events();
+    for (day, code) in [
+        ("2126-11-25", "day-in-future"),
+        ("2026-11-01", "day-before-patent"),
+    ] {
+        for act in ["suspend", "annul", "restore"] {
+            let ran = office.run(&[
+                "decide",
+                act,
+                &number,
+                "--reason",
+                if act == "annul" { "court" } else { "check" },
+                "--on",
+                day,
+                "--operator",
+                "17",
+                "--confirm-one",
+            ]);
+            assert_eq!(ran.exit, Some(2), "{ran:?}");
+            assert_eq!(ran.text("/error/code"), code, "{act} {day}: {ran:?}");
+        }
+    }
+    assert_eq!(office.events(), before);
 }

@@ -101,3 +101,16 @@ fn a_wrong_field_keeps_the_whole_file_out_and_all_of_them_are_told() {
     }
     assert_eq!(office.paid_through(0), None);
 }
+
+#[test]
+fn a_payment_of_tomorrow_is_a_slip_that_spends_no_receipt() {
+    let office = Office::with_cards(1);
+    let line = |paid_on: &str| format!("R-1;{};{paid_on};2026-11-02;2026-12-01;9000\n", patent(0));
+    let slip = office.import(&line("2126-10-30"), &[]);
+    assert_eq!(slip.exit, Some(1), "{slip:?}");
+    assert_eq!(slip.text("/to_look_at/0/outcome"), "paid-in-future");
+    assert_eq!(office.paid_through(0), None);
+    let right = office.import(&line("2026-10-30"), &[]);
+    assert_eq!(right.exit, Some(0), "{right:?}");
+    assert_eq!(office.paid_through(0), day("2026-12-01"));
+}

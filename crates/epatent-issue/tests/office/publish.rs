@@ -145,11 +145,15 @@ fn cards_of_a_stolen_key_are_refused_from_the_moment_of_the_theft() {
     let office = Office::with_cards(INDEX + 1);
     let folder = office.path("cards");
     fs::create_dir(&folder).unwrap();
+    // The thief has the key and no register.
+    let thief = office.path("thief");
+    fs::create_dir_all(thief.join("signers")).unwrap();
+    for name in ["signers/77.key.pem", "signers/77.crt.pem"] {
+        fs::copy(office.store(name), thief.join(name)).unwrap();
+    }
     let sign = |name: &str| {
         let mut command = program(&["sign", "--chip-key", CHIP_KEY, "--store"]);
-        command
-            .arg(office.path("office"))
-            .arg(application("rakhimov"));
+        command.arg(&thief).arg(application("rakhimov"));
         let ran = Ran::of(command.arg("--out").arg(folder.join(name)));
         assert_eq!(ran.exit, Some(0), "{ran:?}");
     };
@@ -230,6 +234,46 @@ fn cards_of_a_stolen_key_are_refused_from_the_moment_of_the_theft() {
         before.findings().first().map(String::as_str),
         Some("read-incomplete")
     );
+}
+
+#[test]
+fn nothing_is_signed_for_a_register_that_was_altered_by_hand() {
+    let office = Office::with_cards(1);
+    let line = |receipt: &str| {
+        format!(
+            "{receipt};{};2026-11-02;2026-11-02;2026-12-31;18000\n",
+            patent(0)
+        )
+    };
+    assert_eq!(office.import(&line("RECEIPT-ONE"), &[]).exit, Some(0));
+    assert_eq!(office.publish().exit, Some(0));
+    let before = fs::read(office.path("site/bundle.cbor")).unwrap();
+    // In the table and in its index, as a program for databases would do it; the last to close the
+    // file brings everything into it.
+    office.register().close().unwrap();
+    let file = office.store("register.db");
+    let mut bytes = fs::read(&file).unwrap();
+    let places: Vec<usize> = bytes
+        .windows(11)
+        .enumerate()
+        .filter_map(|(at, found)| (found == b"RECEIPT-ONE").then_some(at))
+        .collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at..at + 11].copy_from_slice(b"RECEIPT-TWO");
+    }
+    fs::write(&file, bytes).unwrap();
+
+    let refused = office.publish();
+    assert_eq!(refused.exit, Some(1), "{refused:?}");
+    assert_eq!(
+        refused.text("/error/code"),
+        "publish-register-altered",
+        "{refused:?}"
+    );
+    assert!(refused.text("/error/hint").contains("register verify"));
+    assert!(refused.stdout.contains("payment"), "{refused:?}");
+    assert_eq!(fs::read(office.path("site/bundle.cbor")).unwrap(), before);
 }
 
 #[test]

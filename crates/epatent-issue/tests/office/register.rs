@@ -4,6 +4,7 @@
 //! The register at the office's command line: made, proved, and approved in by people of a number.
 
 use crate::Office;
+use epatent_testkit::desk::application;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -109,7 +110,7 @@ fn a_person_approves_an_act_once_whole_and_under_a_number() {
     );
     let part = office.run(&["approve", &ACT[..32], "--operator", "19"]);
     assert_eq!(part.text("/error/code"), "no-digest", "{part:?}");
-    for name in ["Ivanova", "17a", "", "1234567890123"] {
+    for name in ["Ivanova", "17a", "", "017", "0", "1234567890123"] {
         let ran = office.run(&["approve", ACT, "--operator", name]);
         assert_eq!(ran.exit, Some(2), "{name}: {ran:?}");
     }
@@ -139,4 +140,33 @@ fn the_password_of_a_database_is_on_no_screen() {
             assert!(!said.is_empty() && !said.contains("CANARY"), "{said}");
         }
     }
+}
+
+#[test]
+fn no_card_is_made_beside_the_register_nor_where_it_is_gone() {
+    let office = Office::new();
+    let file = application("rakhimov").display().to_string();
+    let out = office.path("out.card").display().to_string();
+    let sign = ["sign", &file, "--chip-key", "04", "--out", &out];
+    let write = ["write", &out];
+    let personalise = ["personalise", &file, "--operator", "17"];
+    let demand = |arguments: &[&str], code: &str| {
+        let ran = office.run(arguments);
+        assert_eq!(ran.exit, Some(2), "{arguments:?}: {ran:?}");
+        assert_eq!(ran.text("/error/code"), code, "{arguments:?}: {ran:?}");
+        ran.text("/error/hint")
+    };
+    assert!(demand(&sign, "beside-register").contains("personalise"));
+    demand(&write, "beside-register");
+    // Its secret says that there was one.
+    for name in ["register.db", "register.db-wal", "register.db-shm"] {
+        let _ = fs::remove_file(office.store(name));
+    }
+    demand(&sign, "beside-register");
+    demand(&write, "beside-register");
+    assert!(demand(&personalise, "register-gone").contains("--register"));
+    // Where there never was one, everything else is asked first.
+    let lab = Office::without_register();
+    let ran = lab.run(&sign);
+    assert_eq!(ran.text("/error/code"), "chip-key", "{ran:?}");
 }

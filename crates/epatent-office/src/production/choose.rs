@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! Whose card is made of the blank on the reader.
+//! Whose card is made of the blank on the reader, and what keeps the others waiting.
 
 use std::collections::BTreeSet;
 
-use epatent_core::CivilDate;
-use epatent_register::{Application as Received, Blank, Key, Patent, RegisterError, Transaction};
+use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region};
+use epatent_register::{
+    Application as Received, Blank, BlankState, Key, Patent, RegisterError, Transaction,
+};
 
-use super::{Office, Order, ProductionError};
+use super::{Office, OfficeRules, Order, ProductionError};
 use crate::application::Application;
 use crate::desk::approval_manifest;
 use crate::{DocumentError, document};
@@ -35,8 +37,93 @@ pub(super) enum Choice {
     Nothing,
 }
 
+/// What keeps a patent from getting a card of just any blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Nobody at hand signs for its region.
+    NoSigner(Region),
+    /// Its last possible day is over.
+    TermOver(CivilDate),
+    /// Fewer people approved its application than the office demands, or it has none any more.
+    NotApproved,
+    /// Its application cannot be read any more.
+    Unreadable,
+    /// Its application names a blank.
+    NamesBlank {
+        /// The blank.
+        number: BlankNumber,
+        /// Whether it was received; otherwise it may come with another delivery.
+        is_received: bool,
+    },
+}
+
+/// A patent that waits for a card and which nobody works on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its number.
+    pub patent: PatentNumber,
+    /// What it waits for beside a blank; `None` for nothing.
+    pub obstacle: Option<Obstacle>,
+}
+
+impl Waiting {
+    /// Whether its card can be made of a blank that the office has or may have.
+    #[must_use]
+    pub const fn can_be_made(&self) -> bool {
+        matches!(
+            self.obstacle,
+            None | Some(Obstacle::NamesBlank {
+                is_received: true,
+                ..
+            })
+        )
+    }
+}
+
+/// The first patents that wait for a card, in the order in which they get one, each with what keeps it;
+/// `signs_for` says for which regions there is a signer. At most 200, which are also all that are
+/// looked through for a blank.
+///
+/// # Errors
+///
+/// The register's.
+pub fn waiting(
+    transaction: &mut Transaction<'_>,
+    rules: OfficeRules,
+    signs_for: impl Fn(Region) -> bool,
+) -> Result<Vec<Waiting>, ProductionError> {
+    let mut all = Vec::new();
+    for patent in transaction.cards_wanted(LOOKED_THROUGH)? {
+        let obstacle = if !signs_for(patent.region) {
+            Some(Obstacle::NoSigner(patent.region))
+        } else if is_over(&patent, transaction.time()) {
+            Some(Obstacle::TermOver(patent.latest_end))
+        } else {
+            match entered(transaction, rules, &patent)? {
+                None => Some(Obstacle::NotApproved),
+                Some(Err(_)) => Some(Obstacle::Unreadable),
+                Some(Ok(application)) => match application.blank {
+                    Some(number) if is_bound(transaction, patent.key, &number)? => {
+                        let is_received = transaction.blank_by_number(&number)?.is_some();
+                        Some(Obstacle::NamesBlank {
+                            number,
+                            is_received,
+                        })
+                    }
+                    _ => None,
+                },
+            }
+        };
+        all.push(Waiting {
+            patent: patent.number,
+            obstacle,
+        });
+    }
+    Ok(all)
+}
+
 /// The patent that gets this blank: the one that was ordered, or the first that waits, can be signed
-/// here and names no other blank.
+/// here and waits for no other blank.
 pub(super) fn choose(
     transaction: &mut Transaction<'_>,
     office: &Office<'_>,
@@ -55,16 +142,16 @@ pub(super) fn choose(
         {
             continue;
         }
-        let application = match entered(transaction, office, &patent)? {
+        let application = match entered(transaction, office.rules, &patent)? {
             Some(Ok(application)) => application,
             Some(Err(reason)) => return Ok(Choice::Unusable { patent, reason }),
             None => continue,
         };
-        let other_blank = application
-            .blank
-            .as_ref()
-            .is_some_and(|named| *named != blank.number);
-        if !other_blank {
+        let bound = match &application.blank {
+            Some(named) if *named != blank.number => is_bound(transaction, patent.key, named)?,
+            _ => false,
+        };
+        if !bound {
             return Ok(Choice::Made(Box::new(Chosen {
                 patent,
                 application,
@@ -72,6 +159,22 @@ pub(super) fn choose(
         }
     }
     Ok(Choice::Nothing)
+}
+
+/// Whether a patent waits for the blank that its application names. That was entered for the first
+/// card, and says nothing of one that replaces it; and where the named blank is spoiled, lost or
+/// somebody else's card by now, no waiting would bring it.
+fn is_bound(
+    transaction: &mut Transaction<'_>,
+    patent: Key<Patent>,
+    named: &BlankNumber,
+) -> Result<bool, ProductionError> {
+    if transaction.replacement_index(patent)? > 0 {
+        return Ok(false);
+    }
+    let named = transaction.blank_by_number(named)?;
+    // One that is not known yet may come with the next delivery.
+    Ok(named.is_none_or(|blank| matches!(blank.state, BlankState::Blank | BlankState::InWork)))
 }
 
 /// A patent whose last possible day is over gets no card: it would be refused everywhere.
@@ -84,14 +187,14 @@ fn is_over(patent: &Patent, now: epatent_core::UnixTime) -> bool {
 /// there is none any more, or it is not.
 fn entered(
     transaction: &mut Transaction<'_>,
-    office: &Office<'_>,
+    rules: OfficeRules,
     patent: &Patent,
 ) -> Result<Option<Result<Application, DocumentError>>, ProductionError> {
     let Some(key) = patent.application else {
         return Ok(None);
     };
     let received: Received = transaction.row(key)?;
-    if office.rules.four_eyes {
+    if rules.four_eyes {
         match transaction.demand_two_approvals(approval_manifest(received.document_digest)) {
             Ok(()) => {}
             Err(RegisterError::NotApproved { .. }) => return Ok(None),

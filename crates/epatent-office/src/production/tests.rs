@@ -6,9 +6,9 @@ mod plant;
 mod second_card;
 
 use super::*;
-use epatent_register::{CardState, DecisionAct, Proposal};
+use epatent_register::CardState;
 use epatent_verify::TrustStore;
-use plant::{Plant, StopAfter, day, form, reason};
+use plant::{Plant, StopAfter, form, reason};
 
 #[test]
 fn a_blank_becomes_the_card_of_the_patent_that_waits_longest() {
@@ -164,6 +164,29 @@ fn a_blank_waits_where_nothing_waits_for_it() {
         plant.approved(&form);
         assert_eq!(plant.serve(0).unwrap(), nothing);
     }
+    let rules = plant.rules;
+    let waiting = plant.change(|transaction| {
+        Ok(waiting(transaction, rules, |region| {
+            region.as_str() == "77"
+        }))
+    });
+    let waiting = waiting.unwrap();
+    assert!(!waiting.iter().any(Waiting::can_be_made), "{waiting:?}");
+    let why: Vec<_> = waiting
+        .iter()
+        .map(|waits| waits.obstacle.clone().unwrap())
+        .collect();
+    assert_eq!(
+        why,
+        [
+            Obstacle::TermOver(plant::day("2025-01-09")),
+            Obstacle::NoSigner(Region::parse("78").unwrap()),
+            Obstacle::NamesBlank {
+                number: BlankNumber::parse("РА7654321").unwrap(),
+                is_received: false
+            },
+        ]
+    );
     let mut ours = form(4);
     ours.patent.blank_number = Some(plant.blanks[0].to_string());
     let number = plant.approved(&ours);
@@ -175,6 +198,53 @@ fn a_blank_waits_where_nothing_waits_for_it() {
 }
 
 #[test]
+fn a_named_blank_that_cannot_be_had_any_more_keeps_nobody_waiting() {
+    let mut plant = Plant::new(3);
+    let mut named = form(1);
+    named.patent.blank_number = Some(plant.blanks[0].to_string());
+    let number = plant.approved(&named);
+    assert!(matches!(
+        plant.serve(1).unwrap(),
+        Outcome::NothingWaiting { .. }
+    ));
+    let spoiled = plant.blanks[0].clone();
+    let blank = plant.register().blank_by_number(&spoiled).unwrap().unwrap();
+    plant.change(|transaction| transaction.scrap_blank(blank.key, &reason("cracked")));
+    let Outcome::Issued(first) = plant.serve(1).unwrap() else {
+        panic!()
+    };
+    assert_eq!((&first.patent, &first.blank), (&number, &plant.blanks[1]));
+    assert_eq!(
+        plant.patent_on(&first.presentation).blank_number,
+        first.blank
+    );
+    // The replacement takes what is there, too.
+    plant.replace(&number, first.card);
+    let Outcome::Issued(second) = plant.serve(2).unwrap() else {
+        panic!()
+    };
+    assert_eq!((&second.patent, &second.blank), (&number, &plant.blanks[2]));
+    plant.demand_accounted(2);
+}
+
+#[test]
+fn a_replacement_is_made_of_another_blank_than_the_application_named() {
+    let mut plant = Plant::new(2);
+    let mut named = form(1);
+    named.patent.blank_number = Some(plant.blanks[0].to_string());
+    let number = plant.approved(&named);
+    let Outcome::Issued(first) = plant.serve(0).unwrap() else {
+        panic!()
+    };
+    plant.replace(&number, first.card);
+    let Outcome::Issued(second) = plant.serve(1).unwrap() else {
+        panic!()
+    };
+    assert_eq!((&second.patent, &second.blank), (&number, &plant.blanks[1]));
+    plant.demand_accounted(2);
+}
+
+#[test]
 fn with_four_eyes_a_card_needs_two_people() {
     let mut plant = Plant::new(1);
     plant.rules.four_eyes = true;
@@ -182,7 +252,9 @@ fn with_four_eyes_a_card_needs_two_people() {
     let first = plant.approve(application, "17").unwrap();
     assert_eq!(first, crate::desk::Approved::ByOne);
     // Not twice the same.
-    assert!(plant.approve(application, "17").is_err());
+    for same in ["17", "017", " 17", "17 ", "１７"] {
+        assert!(plant.approve(application, same).is_err(), "{same:?}");
+    }
     assert!(matches!(
         plant.serve(0).unwrap(),
         Outcome::NothingWaiting { .. }
@@ -199,22 +271,7 @@ fn a_replacement_by_decision_names_the_card_before() {
     let Outcome::Issued(first) = plant.serve(0).unwrap() else {
         panic!()
     };
-    let patent = plant.register().patent(&number).unwrap().unwrap().key;
-    let replace = Proposal {
-        act: DecisionAct::Replace,
-        patent,
-        card: Some(first.card),
-        payment: None,
-        reason: reason("lost"),
-        effective_on: day("2026-11-25"),
-    };
-    for operator in ["17", "23"] {
-        plant.change_by(operator, |transaction| {
-            let act = transaction.act_digest(&replace)?;
-            transaction.approve(act, None)
-        });
-    }
-    plant.change(|transaction| transaction.decide(&replace));
+    let patent = plant.replace(&number, first.card);
     let Outcome::Issued(second) = plant.serve(1).unwrap() else {
         panic!()
     };

@@ -17,8 +17,9 @@ use epatent_core::presentation::{AccessNumber, Presentation};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, UnixTime};
 use epatent_emulator::{Card, InProcess};
 use epatent_register::{
-    Actor, Application as Received, Key, Label, Location, NewBlank, Opaque, PersonKey, Reason,
-    Register, RegisterError, Transaction,
+    Actor, Application as Received, Card as Made, DecisionAct, Key, Label, Location, NewBlank,
+    Opaque, Patent as Registered, PersonKey, Proposal, Reason, Register, RegisterError,
+    Transaction,
 };
 use epatent_testkit::{chip, lab::Lab, portrait};
 use epatent_verify::{Policy, TrustStore};
@@ -196,7 +197,7 @@ impl Plant {
     ) -> Result<Approved, DeskError> {
         let four_eyes = self.rules.four_eyes;
         let mut register = self.register();
-        let mut transaction = register.transaction(&by(operator), self.now()).unwrap();
+        let mut transaction = register.transaction(&by(operator), self.now())?;
         let approved = desk::approve(&mut transaction, application, four_eyes)?;
         transaction.commit().unwrap();
         Ok(approved)
@@ -213,6 +214,27 @@ impl Plant {
         self.approve(application, "17")
             .map_err(|error| error.to_string())?;
         Ok(number)
+    }
+
+    /// Decides by two people that a card is replaced: the patent.
+    pub(super) fn replace(&mut self, number: &PatentNumber, card: Key<Made>) -> Key<Registered> {
+        let patent = self.register().patent(number).unwrap().unwrap().key;
+        let replace = Proposal {
+            act: DecisionAct::Replace,
+            patent,
+            card: Some(card),
+            payment: None,
+            reason: reason("lost"),
+            effective_on: day("2026-11-25"),
+        };
+        for operator in ["17", "23"] {
+            self.change_by(operator, |transaction| {
+                let act = transaction.act_digest(&replace)?;
+                transaction.approve(act, None)
+            });
+        }
+        self.change(|transaction| transaction.decide(&replace));
+        patent
     }
 
     pub(super) fn serve(&mut self, slot: usize) -> Result<Outcome, ProductionError> {

@@ -14,7 +14,7 @@ use epatent_core::chip_proof::TerminalStatement;
 use epatent_core::list::AnnulmentCategory;
 use epatent_core::presentation::AccessNumber;
 use epatent_core::{Region, Text};
-use epatent_register::PaymentLine;
+use epatent_register::{DecisionAct, PaymentLine, Proposal};
 use epatent_terminal::{Request, read_card};
 use epatent_testkit::lab::Lab;
 use epatent_verify::{Circumstances, Code, Lists, Policy, ProvedBundle, Verdict, Verifier};
