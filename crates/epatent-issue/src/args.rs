@@ -17,8 +17,8 @@ use std::path::PathBuf;
 
 pub(crate) use batch::Batch;
 pub(crate) use card::{
-    Abort, Activate, ChipKey, Inspect, Personalise, Qr, Reader, Sign, Suspend, Terminate, Which,
-    Write, card_id,
+    Abort, Activate, ChipKey, Inspect, IssuedCard, Personalise, Qr, Reader, Sign, Suspend,
+    Terminate, Write, card_id,
 };
 pub(crate) use decide::{Decide, Ground, OfPatent, Payments, PaymentsImport};
 pub(crate) use desk::{Doctor, Search, Show, Stats};

@@ -4,6 +4,7 @@
 //! What each command does.
 
 mod applications;
+mod approvals;
 mod approve;
 mod card;
 mod decide;

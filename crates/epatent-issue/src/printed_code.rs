@@ -47,33 +47,17 @@ impl CodeFolder {
         signer: &DocumentSigner,
         console: &Console,
     ) -> Result<Written, Failure> {
-        let failed = |reason: String| {
-            Failure::new(
-                &console.words,
-                Exit::Usage,
-                "error-code",
-                &[("reason", reason.into())],
-            )
-        };
         let signed =
             epatent_sign::sign_printed_code(card, &signer.certificate, signer.key.as_ref())
-                .map_err(|error| failed(error.to_string()))?;
+                .map_err(|error| failed(console, error.to_string()))?;
         self.put(&signed, console)
     }
 
     /// Writes a signed code in its three forms.
     pub(crate) fn put(&self, signed: &[u8], console: &Console) -> Result<Written, Failure> {
-        let failed = |reason: String| {
-            Failure::new(
-                &console.words,
-                Exit::Usage,
-                "error-code",
-                &[("reason", reason.into())],
-            )
-        };
         let text = to_text(signed);
-        let symbol = Symbol::of(&text).map_err(failed)?;
-        let png = symbol.png().map_err(failed)?;
+        let symbol = Symbol::of(&text).map_err(|reason| failed(console, reason))?;
+        let png = symbol.png().map_err(|reason| failed(console, reason))?;
         let contents = [text.as_bytes(), &png, symbol.svg().as_bytes()].map(<[u8]>::to_vec);
         for (name, content) in NAMES.into_iter().zip(contents) {
             // A code names a person.
@@ -86,4 +70,9 @@ impl CodeFolder {
             modules: symbol.side(),
         })
     }
+}
+
+fn failed(console: &Console, reason: String) -> Failure {
+    let values = [("reason", reason.into())];
+    Failure::new(&console.words, Exit::Usage, "error-code", &values)
 }

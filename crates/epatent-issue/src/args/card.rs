@@ -119,6 +119,17 @@ pub(crate) struct Which {
     pub(crate) card_file: Option<PathBuf>,
 }
 
+/// An issued card on a reader, and the office that knows its chip.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct IssuedCard {
+    #[command(flatten)]
+    pub(crate) store: StoreOption,
+    #[command(flatten)]
+    pub(crate) reader: Reader,
+    #[command(flatten)]
+    pub(crate) which: Which,
+}
+
 /// The number that is printed on an active card, with which it says itself which one it is.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Printed {
@@ -130,11 +141,7 @@ pub(crate) struct Printed {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Suspend {
     #[command(flatten)]
-    pub(crate) store: StoreOption,
-    #[command(flatten)]
-    pub(crate) reader: Reader,
-    #[command(flatten)]
-    pub(crate) which: Which,
+    pub(crate) card: IssuedCard,
     #[command(flatten)]
     pub(crate) printed: Printed,
 }
@@ -142,21 +149,13 @@ pub(crate) struct Suspend {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Activate {
     #[command(flatten)]
-    pub(crate) store: StoreOption,
-    #[command(flatten)]
-    pub(crate) reader: Reader,
-    #[command(flatten)]
-    pub(crate) which: Which,
+    pub(crate) card: IssuedCard,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Terminate {
     #[command(flatten)]
-    pub(crate) store: StoreOption,
-    #[command(flatten)]
-    pub(crate) reader: Reader,
-    #[command(flatten)]
-    pub(crate) which: Which,
+    pub(crate) card: IssuedCard,
     #[command(flatten)]
     pub(crate) printed: Printed,
     /// Erase without asking

@@ -7,6 +7,7 @@
 //! it so far. Lists say it with the next `publish`.
 
 use crate::args::{Decide, Ground, OfPatent};
+use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::reasons::Reasons;
 use crate::store::Store;
@@ -22,8 +23,6 @@ use serde::Serialize;
 const MOSCOW: i8 = 3;
 /// Reasons of a replacement that say that somebody else may have the card.
 const OUT_OF_HAND: [&str; 2] = ["lost", "stolen"];
-/// People who approve an act that needs more than one.
-pub(super) const TWO: usize = 2;
 
 #[derive(Serialize)]
 struct Answer {
@@ -37,10 +36,9 @@ struct Answer {
     on: String,
     /// State of the patent before it.
     state: &'static str,
-    /// What people approve.
-    digest: String,
     needs_two: bool,
-    approved_by: Vec<String>,
+    #[serde(flatten)]
+    approvals: Approvals,
     /// Whether it was done.
     done: bool,
 }
@@ -157,8 +155,8 @@ fn decide(
         effective_on,
     };
     let act = desk.register.act_digest(&proposal).map_err(failed)?;
-    let approvals = desk.register.approvals_of(act).map_err(failed)?;
-    let may_be_done = !subject.act.needs_two() || approvals.len() >= TWO;
+    let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
+    let may_be_done = !subject.act.needs_two() || approvals.are_enough();
     if ground.confirm_one || may_be_done {
         // A dry run is the act itself, which is then not kept.
         let mut transaction = desk
@@ -181,12 +179,8 @@ fn decide(
         reason: reasons.say(&proposal.reason, words),
         on: proposal.effective_on.to_string(),
         state: subject.patent.state.word(),
-        digest: act.to_string(),
         needs_two: subject.act.needs_two(),
-        approved_by: approvals
-            .iter()
-            .map(|approval| approval.operator.to_string())
-            .collect(),
+        approvals,
         done: ground.confirm_one,
     };
     say(&answer, console)
@@ -211,22 +205,18 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     let state = words.text(&format!("word-patent-{}", answer.state));
     table.row(&words.text("field-state-before"), &state);
     if answer.needs_two {
-        table.row(&words.text("field-act-digest"), &answer.digest);
-        table.row(
-            &words.text("field-approved-by"),
-            &answer.approved_by.join(", "),
-        );
+        answer.approvals.show(&mut table, words);
     }
     console.output.answer(&table.render())?;
     let (tone, note) = if answer.done {
         (Tone::Good, "note-decided")
-    } else if answer.needs_two && answer.approved_by.len() < TWO {
+    } else if answer.needs_two && !answer.approvals.are_enough() {
         (Tone::Caution, "note-decide-two")
     } else {
         (Tone::Caution, "note-decide-dry-run")
     };
     let values = [
-        ("digest", answer.digest.as_str().into()),
+        ("digest", answer.approvals.digest.as_str().into()),
         ("day", answer.on.as_str().into()),
     ];
     console.output.note_in(tone, &words.say(note, &values));

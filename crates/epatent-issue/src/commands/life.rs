@@ -8,7 +8,7 @@
 //! only the right chip has the keys that the office then uses.
 
 use super::card::confirmed;
-use crate::args::{Activate, Reader, StoreOption, Suspend, Terminate, Which};
+use crate::args::{Activate, IssuedCard, Suspend, Terminate};
 use crate::job::Job;
 use crate::office_card::{open_known, random, select, select_applet, station};
 use crate::store::Store;
@@ -68,9 +68,7 @@ struct Answer {
 /// A change of a card, as it was asked for.
 struct Asked<'a> {
     change: Change,
-    store: &'a StoreOption,
-    reader: &'a Reader,
-    which: &'a Which,
+    card: &'a IssuedCard,
     can: Option<&'a AccessNumber>,
     confirmed: bool,
 }
@@ -82,9 +80,7 @@ pub(crate) fn suspend(
 ) -> Result<(), Failure> {
     let asked = Asked {
         change: Change::Suspend,
-        store: &args.store,
-        reader: &args.reader,
-        which: &args.which,
+        card: &args.card,
         can: args.printed.can.as_ref(),
         confirmed: true,
     };
@@ -98,9 +94,7 @@ pub(crate) fn activate(
 ) -> Result<(), Failure> {
     let asked = Asked {
         change: Change::Activate,
-        store: &args.store,
-        reader: &args.reader,
-        which: &args.which,
+        card: &args.card,
         can: None,
         confirmed: true,
     };
@@ -114,9 +108,7 @@ pub(crate) fn terminate(
 ) -> Result<(), Failure> {
     let asked = Asked {
         change: Change::Terminate,
-        store: &args.store,
-        reader: &args.reader,
-        which: &args.which,
+        card: &args.card,
         can: args.printed.can.as_ref(),
         confirmed: args.yes,
     };
@@ -126,9 +118,9 @@ pub(crate) fn terminate(
 impl Asked<'_> {
     fn carry_out(&self, console: &Console, service: &CardService) -> Result<(), Failure> {
         let fail = |exit, id| Failure::new(&console.words, exit, id, &[]);
-        let store = Store::new(&self.store.store);
-        let station = station(self.reader, console, service)?;
-        let (mut card, state) = select(&station, self.reader, console)?;
+        let store = Store::new(&self.card.store.store);
+        let station = station(&self.card.reader, console, service)?;
+        let (mut card, state) = select(&station, &self.card.reader, console)?;
         if state == self.change.target() {
             // The reply to an earlier command may have been lost.
             return self.answer(false, console);
@@ -171,10 +163,10 @@ impl Asked<'_> {
         state: LifeCycle,
         console: &Console,
     ) -> Result<CardId, Failure> {
-        if let Some(card) = self.which.card {
+        if let Some(card) = self.card.which.card {
             return Ok(card);
         }
-        if let Some(file) = &self.which.card_file {
+        if let Some(file) = &self.card.which.card_file {
             return Ok(Job::read(file, console)?.object.card_id);
         }
         match self.can {

@@ -7,7 +7,7 @@
 //! a decision, it is shown first with the digest that two people approve.
 
 use crate::args::{EarlierOption, Withdraw};
-use crate::commands::decide::TWO;
+use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::signers;
 use crate::store::Store;
@@ -33,9 +33,8 @@ struct Answer {
     cards_before: u64,
     /// Cards of this register that it signed since: they will be refused.
     cards_since: u64,
-    /// What people approve.
-    digest: String,
-    approved_by: Vec<String>,
+    #[serde(flatten)]
+    approvals: Approvals,
     /// Whether it was done.
     done: bool,
 }
@@ -81,7 +80,7 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         .register
         .signatures_of(key_digest(signer.certificate.public_key()), args.from)
         .map_err(failed)?;
-    let approvals = desk.register.approvals_of(act).map_err(failed)?;
+    let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     if args.confirm_all {
         withdrawals::carry_out(&mut desk, &store, signer, &text, words)?;
     } else {
@@ -98,11 +97,7 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         },
         cards_before,
         cards_since,
-        digest: act.to_string(),
-        approved_by: approvals
-            .iter()
-            .map(|approval| approval.operator.to_string())
-            .collect(),
+        approvals,
         done: args.confirm_all,
     };
     say(&answer, console)
@@ -129,20 +124,16 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
         &words.text("field-cards-since"),
         &answer.cards_since.to_string(),
     );
-    table.row(&words.text("field-act-digest"), &answer.digest);
-    table.row(
-        &words.text("field-approved-by"),
-        &answer.approved_by.join(", "),
-    );
+    answer.approvals.show(&mut table, words);
     let note = if answer.done {
         "note-withdrawn"
-    } else if answer.approved_by.len() < TWO {
+    } else if !answer.approvals.are_enough() {
         "note-withdraw-two"
     } else {
         "note-withdraw-dry-run"
     };
     console.output.answer(&table.render())?;
-    let values = [("digest", answer.digest.as_str().into())];
+    let values = [("digest", answer.approvals.digest.as_str().into())];
     console.output.note(&words.say(note, &values));
     Ok(())
 }
