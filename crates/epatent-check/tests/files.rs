@@ -11,15 +11,11 @@ mod bench;
 
 use std::fs;
 
+use bench::lists::annulled;
 use bench::{Bench, DAY, SETTINGS};
-use epatent_core::certificate::Role;
-use epatent_core::list::{
-    Annulment, AnnulmentCategory, CardStatus, ListHead, ListId, ListTimes, PaidThrough,
-    PaidThroughList, StatusList,
-};
+use epatent_core::UnixTime;
+use epatent_core::list::CardStatus;
 use epatent_core::object::Environment;
-use epatent_core::{CivilDate, UnixTime};
-use epatent_sign::{sign_paid_through_snapshot, sign_status_list};
 use epatent_testkit::cards;
 use epatent_testkit::desk::Ran;
 use epatent_testkit::lab::{Lab, Setup};
@@ -319,55 +315,14 @@ fn an_error_is_json_where_json_was_asked_for() {
 
 /// Puts lists into the trust directory that say this of the card, and demands them.
 fn give_lists(bench: &Bench, status: CardStatus, through: &str) {
-    let signer = |role| {
-        bench
-            .lab
-            .signer_but(9, |request| request.roles = vec![role])
-    };
-    // Of this moment: a list of the past would be stale by the clock of this computer.
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    let at = |seconds| UnixTime::from_seconds(seconds).unwrap();
-    let times = ListTimes {
-        issued_at: at(now - 60),
-        next_update: at(now + 86_400),
-        expires: at(now + 14 * 86_400),
-    };
-    let terms = &bench.card.terms;
-    let head = ListHead {
-        environment: Environment::Lab,
-        id: ListId {
-            region: terms.region,
-            number: terms.status.list,
-        },
-        sequence: 1,
-        size: 100,
-    };
-    let index = u32::try_from(terms.status.index).unwrap();
-    let entries = Some((index, status)).filter(|(_, status)| *status != CardStatus::Valid);
-    let list = StatusList::new(head, times, entries).unwrap();
-    let by = signer(Role::Status);
-    let folder = bench.path("trust/lists");
-    fs::create_dir_all(&folder).unwrap();
-    let file = sign_status_list(&list, &by.certificate, &by.key).unwrap();
-    fs::write(folder.join("status-77.cbor"), file).unwrap();
-    let paid = PaidThrough::new(CivilDate::parse(through).unwrap());
-    let list = PaidThroughList::new(head, times, [(index, paid)]).unwrap();
-    let by = signer(Role::Payment);
-    let file = sign_paid_through_snapshot(&list, &by.certificate, &by.key).unwrap();
-    fs::write(folder.join("paid-77.cbor"), file).unwrap();
+    bench.give_status(status);
+    bench.give_paid_through(through);
     let required = "schema = 1\nenvironment = \"lab\"\n";
     fs::write(bench.path("trust/trust.toml"), required).unwrap();
 }
 
 #[test]
 fn lists_of_the_trust_directory_decide_in_both_languages() {
-    let annulled = CardStatus::Annulled(Annulment {
-        on: CivilDate::parse("2025-03-02").unwrap(),
-        category: AnnulmentCategory::CONDITIONS,
-    });
     for (status, through, exit, code, en, ru) in [
         (
             CardStatus::Valid,
@@ -378,7 +333,7 @@ fn lists_of_the_trust_directory_decide_in_both_languages() {
             "Списки на",
         ),
         (
-            annulled,
+            annulled(),
             "2027-01-31",
             1,
             "annulled",

@@ -9,15 +9,9 @@ mod bench;
 
 use std::fs;
 
+use bench::lists::annulled;
 use bench::schema::assert_follows;
 use bench::{Bench, DAY};
-use epatent_core::certificate::Role;
-use epatent_core::list::{
-    Annulment, AnnulmentCategory, CardStatus, ListHead, ListId, ListTimes, StatusList,
-};
-use epatent_core::object::Environment;
-use epatent_core::{CivilDate, UnixTime};
-use epatent_sign::sign_status_list;
 use epatent_testkit::desk::Ran;
 use epatent_testkit::symbol::picture as symbol;
 use epatent_testkit::{cards, people};
@@ -362,48 +356,11 @@ fn answers_of_every_kind_follow_the_published_schema() {
     }
 }
 
-/// Puts a list into the trust directory in which the card is annulled.
-fn give_annulment(bench: &Bench) {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    let at = |seconds| UnixTime::from_seconds(seconds).unwrap();
-    let times = ListTimes {
-        issued_at: at(now - 60),
-        next_update: at(now + 86_400),
-        expires: at(now + 14 * 86_400),
-    };
-    let terms = &bench.card.terms;
-    let head = ListHead {
-        environment: Environment::Lab,
-        id: ListId {
-            region: terms.region,
-            number: terms.status.list,
-        },
-        sequence: 1,
-        size: 100,
-    };
-    let annulled = CardStatus::Annulled(Annulment {
-        on: CivilDate::parse("2025-03-02").unwrap(),
-        category: AnnulmentCategory::CONDITIONS,
-    });
-    let index = u32::try_from(terms.status.index).unwrap();
-    let list = StatusList::new(head, times, [(index, annulled)]).unwrap();
-    let by = bench
-        .lab
-        .signer_but(9, |request| request.roles = vec![Role::Status]);
-    let folder = bench.path("trust/lists");
-    fs::create_dir_all(&folder).unwrap();
-    let file = sign_status_list(&list, &by.certificate, &by.key).unwrap();
-    fs::write(folder.join("status-77.cbor"), file).unwrap();
-}
-
 // shows: EPC-QR-07
 #[test]
 fn the_code_of_an_annulled_patent_is_refused_by_the_lists_of_the_trust_directory() {
     let bench = Bench::with_index(41);
-    give_annulment(&bench);
+    bench.give_status(annulled());
     let ran = Ran::of(&mut bench.qr(bench.code(), &[]));
     assert_eq!(ran.exit, Some(1), "{ran:?}");
     assert_eq!(ran.findings(), ["annulled", "qr-only"]);

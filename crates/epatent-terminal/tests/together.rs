@@ -12,54 +12,25 @@
 use std::path::Path;
 use std::sync::Barrier;
 
-use epatent_core::bundle::{BundlePolicy, TrustBundle};
-use epatent_core::certificate::Role;
-use epatent_core::object::{Digest, Environment, SecurityObject};
+use epatent_core::object::{Environment, SecurityObject};
 use epatent_core::{CivilDate, Region, UnixTime};
 use epatent_terminal::{Folder, TrustState};
-use epatent_testkit::lab::{Lab, LabSigner};
+use epatent_testkit::bundles::BundleOffice;
 use epatent_testkit::{cards, people};
 use epatent_verify::{Authentic, Circumstances, Policy, StatusRule, TrustStore, Verifier};
 
 const NOW: &str = "2026-12-01T10:00:00Z";
 
-struct Office {
-    lab: Lab,
-    signer: LabSigner,
+const SECONDS_A_DAY: u64 = 86_400;
+
+fn pinned(office: &BundleOffice) -> TrustStore {
+    TrustStore::new(Environment::Lab, [office.lab.root.der()]).unwrap()
 }
 
-impl Office {
-    fn new() -> Self {
-        let lab = Lab::new(1);
-        let signer = lab.signer_but(60, |request| {
-            request.roles = vec![Role::Bundle];
-            request.regions.clear();
-        });
-        Self { lab, signer }
-    }
-
-    fn pinned(&self) -> TrustStore {
-        TrustStore::new(Environment::Lab, [self.lab.root.der()]).unwrap()
-    }
-
-    fn bundle(&self, version: u64, issued: &str, previous: Option<&[u8]>) -> Vec<u8> {
-        let issued = UnixTime::parse(issued).unwrap();
-        let after = |days: u64| UnixTime::from_seconds(issued.seconds() + days * 86_400).unwrap();
-        let bundle = TrustBundle {
-            environment: Environment::Lab,
-            version,
-            issued,
-            next_update: after(30),
-            expires: after(60),
-            previous: previous.map(Digest::of),
-            signers: Vec::new(),
-            lists: Vec::new(),
-            policy: BundlePolicy::default(),
-            next_roots: Vec::new(),
-            retired_roots: Vec::new(),
-        };
-        epatent_sign::sign_bundle(&bundle, &self.signer.certificate, &self.signer.key).unwrap()
-    }
+fn bundle(office: &BundleOffice, version: u64, issued: &str, previous: Option<&[u8]>) -> Vec<u8> {
+    let issued = UnixTime::parse(issued).unwrap();
+    let ages = [30, 60].map(|days| days * SECONDS_A_DAY);
+    office.bundle(version, issued, ages, previous, |_| {})
 }
 
 fn policy() -> Policy {
@@ -71,8 +42,8 @@ fn policy() -> Policy {
 }
 
 /// The object of a card that this terminal has proved.
-fn authentic(office: &Office) -> Authentic<SecurityObject> {
-    let (trust, policy) = (office.pinned(), policy());
+fn authentic(office: &BundleOffice) -> Authentic<SecurityObject> {
+    let (trust, policy) = (pinned(office), policy());
     let circumstances = Circumstances {
         region: Region::parse("77").unwrap(),
         now: UnixTime::parse(NOW).unwrap(),
@@ -85,18 +56,18 @@ fn authentic(office: &Office) -> Authentic<SecurityObject> {
     report.card.security_object.unwrap()
 }
 
-fn open(office: &Office, folder: &Path) -> TrustState<Folder> {
-    TrustState::open(Folder::new(folder), &office.pinned()).unwrap()
+fn open(office: &BundleOffice, folder: &Path) -> TrustState<Folder> {
+    TrustState::open(Folder::new(folder), &pinned(office)).unwrap()
 }
 
 // shows: EPC-DEV-01, EPC-DEV-05
 #[test]
 fn a_check_that_ends_after_an_import_does_not_undo_it() {
-    let office = Office::new();
+    let office = BundleOffice::new(1);
     let folder = tempfile::tempdir().unwrap();
     let now = UnixTime::parse(NOW).unwrap();
-    let first = office.bundle(1, "2026-10-20T00:00:00Z", None);
-    let second = office.bundle(2, "2026-10-21T00:00:00Z", Some(&first));
+    let first = bundle(&office, 1, "2026-10-20T00:00:00Z", None);
+    let second = bundle(&office, 2, "2026-10-21T00:00:00Z", Some(&first));
     open(&office, folder.path()).import(&first, now).unwrap();
 
     let mut check = open(&office, folder.path());
@@ -114,7 +85,7 @@ fn a_check_that_ends_after_an_import_does_not_undo_it() {
 #[test]
 fn imports_at_the_same_time_leave_the_newest_in_force() {
     const PROGRAMS: u64 = 8;
-    let office = Office::new();
+    let office = BundleOffice::new(1);
     let folder = tempfile::tempdir().unwrap();
     let now = UnixTime::parse(NOW).unwrap();
     // Versions 1, 3, 5 ...: none names the one before it.
@@ -122,13 +93,13 @@ fn imports_at_the_same_time_leave_the_newest_in_force() {
         .map(|place| {
             let previous = (place > 0).then_some(&b"another"[..]);
             let issued = format!("2026-10-{}T00:00:00Z", 10 + place);
-            office.bundle(place * 2 + 1, &issued, previous)
+            bundle(&office, place * 2 + 1, &issued, previous)
         })
         .collect();
     open(&office, folder.path())
         .import(&bundles[0], now)
         .unwrap();
-    let pinned = office.pinned();
+    let pinned = pinned(&office);
     let start = Barrier::new(bundles.len());
     std::thread::scope(|programs| {
         for bundle in &bundles {

@@ -4,6 +4,7 @@
 //! What the tests of this program share: a trust directory and a card file in a folder of their own.
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
+pub(crate) mod lists;
 pub(crate) mod publication;
 pub(crate) mod schema;
 

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use epatent_core::bundle::{BundlePolicy, TrustBundle};
-use epatent_core::certificate::Role;
+use epatent_core::bundle::TrustBundle;
 use epatent_core::object::Environment;
-use epatent_testkit::lab::{Lab, LabSigner};
+use epatent_testkit::bundles::BundleOffice;
 
 use super::*;
 
@@ -75,52 +74,30 @@ impl Disk for Memory {
     }
 }
 
-struct Office {
-    lab: Lab,
-    signer: LabSigner,
+const SECONDS_AN_HOUR: u64 = 3600;
+
+fn office() -> BundleOffice {
+    BundleOffice::new(5)
 }
 
-impl Office {
-    fn new() -> Self {
-        let lab = Lab::new(5);
-        let signer = lab.signer_but(6, |request| {
-            request.roles = vec![Role::Bundle];
-            request.regions.clear();
-        });
-        Self { lab, signer }
-    }
+fn pinned(office: &BundleOffice) -> TrustStore {
+    TrustStore::new(Environment::Lab, [office.lab.root.der()]).unwrap()
+}
 
-    fn pinned(&self) -> TrustStore {
-        TrustStore::new(Environment::Lab, [self.lab.root.der()]).unwrap()
-    }
+fn bundle(office: &BundleOffice, version: u64, previous: Option<&[u8]>) -> Vec<u8> {
+    bundle_but(office, version, previous, |_| {})
+}
 
-    fn bundle(&self, version: u64, previous: Option<&[u8]>) -> Vec<u8> {
-        self.bundle_but(version, previous, |_| {})
-    }
-
-    fn bundle_but(
-        &self,
-        version: u64,
-        previous: Option<&[u8]>,
-        change: impl FnOnce(&mut TrustBundle),
-    ) -> Vec<u8> {
-        let hour = |hours: u64| UnixTime::from_seconds(1_793_000_000 + hours * 3600).unwrap();
-        let mut bundle = TrustBundle {
-            environment: Environment::Lab,
-            version,
-            issued: hour(version),
-            next_update: hour(version + 24),
-            expires: hour(version + 240),
-            previous: previous.map(Digest::of),
-            signers: Vec::new(),
-            lists: Vec::new(),
-            policy: BundlePolicy::default(),
-            next_roots: Vec::new(),
-            retired_roots: Vec::new(),
-        };
-        change(&mut bundle);
-        epatent_sign::sign_bundle(&bundle, &self.signer.certificate, &self.signer.key).unwrap()
-    }
+/// Of an hour for each version, good for a day and kept for ten.
+fn bundle_but(
+    office: &BundleOffice,
+    version: u64,
+    previous: Option<&[u8]>,
+    change: impl FnOnce(&mut TrustBundle),
+) -> Vec<u8> {
+    let issued = UnixTime::from_seconds(1_793_000_000 + version * SECONDS_AN_HOUR).unwrap();
+    let ages = [24, 240].map(|hours| hours * SECONDS_AN_HOUR);
+    office.bundle(version, issued, ages, previous, change)
 }
 
 fn now() -> UnixTime {
@@ -132,20 +109,20 @@ fn version_of(state: &TrustState<Memory>) -> u64 {
 }
 
 fn open(
-    office: &Office,
+    office: &BundleOffice,
     files: BTreeMap<String, Vec<u8>>,
 ) -> Result<TrustState<Memory>, StateError> {
     let disk = Memory {
         files,
         ..Memory::default()
     };
-    TrustState::open(disk, &office.pinned())
+    TrustState::open(disk, &pinned(office))
 }
 
 /// A terminal that has bundles 1 and 2.
-fn with_two(office: &Office) -> (TrustState<Memory>, Vec<u8>) {
-    let first = office.bundle(1, None);
-    let second = office.bundle(2, Some(&first));
+fn with_two(office: &BundleOffice) -> (TrustState<Memory>, Vec<u8>) {
+    let first = bundle(office, 1, None);
+    let second = bundle(office, 2, Some(&first));
     let mut state = open(office, BTreeMap::new()).unwrap();
     assert_eq!(state.import(&first, now()).unwrap(), Progress::First);
     assert_eq!(state.import(&second, now()).unwrap(), Progress::Newer);
@@ -183,7 +160,7 @@ fn after_power_loss(
 
 #[test]
 fn a_bundle_that_was_imported_is_in_force_after_a_restart() {
-    let office = Office::new();
+    let office = office();
     let (state, _) = with_two(&office);
     let again = open(&office, state.disk.files.clone()).unwrap();
     assert_eq!(version_of(&again), 2);
@@ -198,10 +175,10 @@ fn a_bundle_that_was_imported_is_in_force_after_a_restart() {
 // shows: EPC-DEV-07
 #[test]
 fn power_lost_at_any_moment_of_an_import_leaves_the_old_bundle_or_the_new_one() {
-    let office = Office::new();
+    let office = office();
     let (state, second) = with_two(&office);
     let before = state.disk.files;
-    let third = office.bundle(3, Some(&second));
+    let third = bundle(&office, 3, Some(&second));
     let mut running = open(&office, before.clone()).unwrap();
     running.import(&third, now()).unwrap();
     let steps = running.disk.steps.clone();
@@ -228,9 +205,9 @@ fn power_lost_at_any_moment_of_an_import_leaves_the_old_bundle_or_the_new_one() 
 // shows: EPC-DEV-09
 #[test]
 fn a_disk_that_fails_at_any_step_leaves_the_old_bundle_in_force() {
-    let office = Office::new();
+    let office = office();
     let (state, second) = with_two(&office);
-    let third = office.bundle(3, Some(&second));
+    let third = bundle(&office, 3, Some(&second));
     for step in 0..6 {
         let mut running = open(&office, state.disk.files.clone()).unwrap();
         running.disk.fails_at = Some(step);
@@ -245,10 +222,10 @@ fn a_disk_that_fails_at_any_step_leaves_the_old_bundle_in_force() {
 
 #[test]
 fn an_old_a_forged_and_a_forked_bundle_change_nothing_on_the_disk() {
-    let office = Office::new();
+    let office = office();
     let (mut state, second) = with_two(&office);
     let before = state.disk.files.clone();
-    let old = state.import(&office.bundle(1, None), now());
+    let old = state.import(&bundle(&office, 1, None), now());
     assert!(matches!(
         old,
         Err(ImportError::Setback(Setback::Rollback {
@@ -263,7 +240,7 @@ fn an_old_a_forged_and_a_forked_bundle_change_nothing_on_the_disk() {
         state.import(&forged, now()),
         Err(ImportError::Untrusted(_))
     ));
-    let fork = office.bundle(2, Some(b"another past"));
+    let fork = bundle(&office, 2, Some(b"another past"));
     assert!(matches!(
         state.import(&fork, now()),
         Err(ImportError::Setback(Setback::Fork { version: 2 }))
@@ -276,7 +253,7 @@ fn an_old_a_forged_and_a_forked_bundle_change_nothing_on_the_disk() {
 // shows: EPC-DEV-08
 #[test]
 fn one_damaged_copy_is_survived_and_told_and_two_are_not_passed_over() {
-    let office = Office::new();
+    let office = office();
     let (state, _) = with_two(&office);
     let damage = |names: &[&str]| {
         let mut files = state.disk.files.clone();
@@ -298,11 +275,11 @@ fn one_damaged_copy_is_survived_and_told_and_two_are_not_passed_over() {
 // shows: EPC-DEV-08
 #[test]
 fn a_bundle_exchanged_on_the_disk_is_noticed() {
-    let office = Office::new();
+    let office = office();
     let (state, _) = with_two(&office);
     let mut files = state.disk.files.clone();
     let name = document(state.bundle().unwrap().digest());
-    files.insert(name, office.bundle(1, None));
+    files.insert(name, bundle(&office, 1, None));
     assert!(matches!(open(&office, files), Err(StateError::BundleLost)));
 }
 

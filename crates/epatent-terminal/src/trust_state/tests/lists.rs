@@ -17,7 +17,7 @@ fn hour(hours: u64) -> UnixTime {
 /// An office with two states of both its lists: a status list each, and a snapshot with the changes
 /// after it.
 struct Publisher {
-    office: Office,
+    office: BundleOffice,
     lists: ListOffice,
     status: [Vec<u8>; 2],
     snapshot: Vec<u8>,
@@ -26,7 +26,7 @@ struct Publisher {
 
 impl Publisher {
     fn new() -> Self {
-        let office = Office::new();
+        let office = office();
         let lists = ListOffice::new(&office.lab, 772_026);
         let through = PaidThrough::new(CivilDate::parse("2026-12-01").unwrap());
         let (old, new) = (
@@ -47,7 +47,7 @@ impl Publisher {
 
     /// The first bundle; it names both lists.
     fn bundle(&self, change: impl FnOnce(&mut TrustBundle)) -> Vec<u8> {
-        self.office.bundle_but(1, None, |bundle| {
+        bundle_but(&self.office, 1, None, |bundle| {
             bundle.signers = self.lists.signers();
             bundle.signers.sort_by_key(|signer| signer.certificate);
             bundle.lists = self.lists.references(1, 1);
@@ -71,7 +71,7 @@ impl Publisher {
 
     fn directory(&self) -> TrustDirectory {
         TrustDirectory {
-            store: self.office.pinned(),
+            store: pinned(&self.office),
             signers: epatent_verify::SignerCertificates::new(),
             policy: epatent_verify::Policy::default(),
             list_files: Vec::new(),
@@ -138,7 +138,7 @@ fn a_list_and_a_bundle_from_the_future_leave_the_memory_as_it_was() {
         now: early,
     };
     assert_eq!(taken, [Err(ListRefusal::Setback(setback))]);
-    let next = publisher.office.bundle(2, Some(&publisher.bundle(|_| {})));
+    let next = bundle(&publisher.office, 2, Some(&publisher.bundle(|_| {})));
     assert!(matches!(
         state.import(&next, early),
         Err(ImportError::Setback(Setback::FromTheFuture { .. }))
