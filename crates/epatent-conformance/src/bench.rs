@@ -8,7 +8,7 @@ use std::time::Duration;
 use epatent_apdu::{Command, TransportError};
 use rand::CryptoRng;
 
-use crate::answer::{Answer, Checked, Failure, spaced};
+use crate::answer::{Answer, Checked, Failure, demand, spaced};
 use crate::keys::{Chip, OfficeKeys};
 use crate::known::Known;
 use crate::messaging::Messaging;
@@ -307,6 +307,17 @@ impl<'t> Bench<'t> {
         self.open = Open::Nothing;
         self.send(&format!("00 A4 04 0C 09 {AID}"))?.is(0x9000)?;
         Ok(())
+    }
+
+    /// That SELECT gives this life-cycle byte after `what`.
+    pub(crate) fn is_in(&mut self, what: &str, state: u8) -> Checked {
+        let found = self.state()?;
+        demand(
+            found == state,
+            what,
+            &format!("state {state:02X}"),
+            &format!("state {found:02X}"),
+        )
     }
 
     /// The life-cycle byte that SELECT gives.

@@ -170,13 +170,3 @@ fn whole_log(bench: &mut Bench<'_>) -> Checked<Vec<u8>> {
     bench.ask(&select)?.is(0x9000)?;
     bench.read_selected()
 }
-
-fn is_state(bench: &mut Bench<'_>, what: &str, state: u8) -> Checked {
-    let found = bench.state()?;
-    demand(
-        found == state,
-        what,
-        &format!("state {state:02X}"),
-        &format!("state {found:02X}"),
-    )
-}

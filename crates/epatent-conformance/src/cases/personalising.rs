@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use epatent_apdu::{Command, profile};
 
-use crate::answer::{Answer, Checked, demand};
+use crate::answer::{Answer, Checked};
 use crate::bench::Bench;
 use crate::case::{Case, Stage, case};
 use crate::known::{

@@ -44,7 +44,7 @@ pub(super) fn ends() -> Vec<Case> {
                 bench.issuer(0x01)?;
                 bench.give("80 20 00 00")?.is(0x9000)?;
                 bench.reset()?;
-                is_state(bench, "SUSPEND", 0x04)
+                bench.is_in("SUSPEND", 0x04)
             },
         )
         .destructive(),
@@ -56,7 +56,7 @@ pub(super) fn ends() -> Vec<Case> {
                 bench.issuer(0x01)?;
                 bench.give("80 22 00 00")?.is(0x9000)?;
                 bench.reset()?;
-                is_state(bench, "ACTIVATE", 0x05)
+                bench.is_in("ACTIVATE", 0x05)
             },
         )
         .destructive(),
@@ -86,7 +86,7 @@ pub(super) fn ends() -> Vec<Case> {
                         )?
                         .is(0x6985)?;
                 }
-                is_state(bench, "ABORT and COMMIT", 0x05)
+                bench.is_in("ABORT and COMMIT", 0x05)
             },
         ),
         case(
@@ -138,7 +138,7 @@ pub(super) fn ends() -> Vec<Case> {
                 bench.give("80 24 00 00")?.is(0x9000)?;
                 bench.give("80 14 00 00 00")?.is(0x6985)?;
                 bench.reset()?;
-                is_state(bench, "TERMINATE", 0x0C)
+                bench.is_in("TERMINATE", 0x0C)
             },
         )
         .also(&["EPC-END-04"])
@@ -150,7 +150,7 @@ pub(super) fn ends() -> Vec<Case> {
             |bench| {
                 for _ in 0..3 {
                     bench.reset()?;
-                    is_state(bench, "power off and on", 0x0C)?;
+                    bench.is_in("power off and on", 0x0C)?;
                 }
                 Ok(())
             },
@@ -202,7 +202,7 @@ fn terminates(id: &'static str, stage: Stage) -> Case {
         bench.issuer(0x01)?;
         bench.give("80 24 00 00")?.is(0x9000)?;
         bench.reset()?;
-        is_state(bench, "TERMINATE", 0x0C)?;
+        bench.is_in("TERMINATE", 0x0C)?;
         bench
             .send("80 50 00 00 08 01 02 03 04 05 06 07 08 00")?
             .is(0x6985)?;

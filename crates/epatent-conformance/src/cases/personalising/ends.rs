@@ -109,12 +109,7 @@ pub(super) fn ends() -> Vec<Case> {
                 }
                 bench.commit()?.is(0x9000)?;
                 bench.reset()?;
-                demand(
-                    bench.state()? == 0x05,
-                    "COMMIT",
-                    "a card that is ACTIVE",
-                    "another state",
-                )
+                bench.is_in("COMMIT", 0x05)
             },
         )
         .also(&["EPC-PERSO-20", "EPC-LIFE-03"])
@@ -135,12 +130,7 @@ fn without(id: &'static str, name: &str, missing: u16) -> Case {
             }
             bench.commit()?.is(0x6985)?;
             bench.reset()?;
-            demand(
-                bench.state()? == 0x03,
-                "COMMIT",
-                "a card in PERSO",
-                "another state",
-            )
+            bench.is_in("COMMIT", 0x03)
         },
     )
 }
@@ -159,12 +149,7 @@ fn other_manifest(id: &'static str, title: &str, change: fn(&mut BTreeMap<u16, V
             }
             bench.commit()?.is(0x6984)?;
             bench.reset()?;
-            demand(
-                bench.state()? == 0x03,
-                "COMMIT",
-                "a card in PERSO",
-                "another state",
-            )
+            bench.is_in("COMMIT", 0x03)
         },
     )
 }

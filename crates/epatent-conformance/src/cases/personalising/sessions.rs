@@ -14,12 +14,7 @@ pub(super) fn sessions() -> Vec<Case> {
             |bench| {
                 bench.issuer(0x33)?;
                 begin(bench, &Bench::SESSION, &[0x11; 32])?.is(0x6985)?;
-                demand(
-                    bench.state()? == 0x01,
-                    "BEGIN",
-                    "a card in BLANK",
-                    "another state",
-                )
+                bench.is_in("BEGIN", 0x01)
             },
         ),
         keyed(
@@ -29,12 +24,7 @@ pub(super) fn sessions() -> Vec<Case> {
             |bench| {
                 bench.issuer(0x33)?;
                 begin(bench, &Bench::SESSION, &[0x11; 32])?.is(0x9000)?;
-                demand(
-                    bench.state()? == 0x03,
-                    "BEGIN",
-                    "a card in PERSO",
-                    "another state",
-                )
+                bench.is_in("BEGIN", 0x03)
             },
         )
         .also(&["EPC-LIFE-03"]),
