@@ -15,6 +15,7 @@ mod concurrency;
 mod desk;
 mod engine;
 mod life;
+mod payments;
 mod rules;
 mod secrets;
 

@@ -10,9 +10,10 @@ use p256::elliptic_curve::sec1::ToSec1Point as _;
 use epatent_core::object::{CardId, ChipKey, Digest};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 
+use crate::words::DecisionAct;
 use crate::{
     Actor, Application, Attempt, Blank, Card, Key, Label, NewApplication, NewBlank, NewPatent,
-    Opaque, Patent, Reason, Register, Rules, Signing, Transaction,
+    Opaque, Patent, PaymentLine, Proposal, Reason, Register, Rules, Signing, Transaction,
 };
 
 pub(crate) fn day(text: &str) -> CivilDate {
@@ -176,4 +177,43 @@ pub(crate) fn issued_patent(register: &mut Register) -> (Key<Patent>, Key<Card>)
     let patent = patent(register);
     let card = issue(register, patent, blank);
     (patent, card)
+}
+
+pub(crate) fn proposal(act: DecisionAct, patent: Key<Patent>) -> Proposal {
+    Proposal {
+        act,
+        patent,
+        card: None,
+        payment: None,
+        reason: reason("own-request"),
+        effective_on: day("2026-11-25"),
+    }
+}
+
+/// Approved by two, carried out by the second.
+pub(crate) fn decided(register: &mut Register, proposal: &Proposal) {
+    let manifest = register.act_digest(proposal).unwrap();
+    change_by(register, "17", |t| t.approve(manifest, None).unwrap());
+    change_by(register, "23", |t| {
+        t.approve(manifest, None).unwrap();
+        t.decide(proposal).unwrap();
+    });
+}
+
+pub(crate) fn line(
+    register: &mut Register,
+    patent: Key<Patent>,
+    receipt: &str,
+    from: &str,
+    through: &str,
+    paid: &str,
+) -> PaymentLine {
+    PaymentLine {
+        receipt: label(receipt),
+        patent: register.row(patent).unwrap().unwrap().number,
+        paid_on: day(paid),
+        paid_from: day(from),
+        paid_through: day(through),
+        kopecks: 850_000,
+    }
 }
