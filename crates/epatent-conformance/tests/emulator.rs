@@ -267,13 +267,15 @@ fn every_case_catches_a_defect_and_every_defect_is_caught() {
     assert!(uncaught.is_empty(), "defects not caught: {uncaught:?}");
 }
 
-/// A card that is taken out after so many commands.
-struct Leaving(Reader, u32);
+/// A reader with something of the test between it and its card.
+struct Between<F>(Reader, F);
 
-impl Target for Leaving {
+impl<F> Target for Between<F>
+where
+    F: FnMut(&mut Reader, &[u8]) -> Result<Vec<u8>, TransportError>,
+{
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        self.1 = self.1.checked_sub(1).ok_or(TransportError::CardRemoved)?;
-        self.0.transmit(command)
+        self.1(&mut self.0, command)
     }
 
     fn power_cycle(&mut self) -> Result<(), TransportError> {
@@ -293,7 +295,11 @@ impl Target for Leaving {
 fn a_card_that_is_taken_out_ends_the_run_and_is_not_called_wrong() {
     for commands in [0, 1, 5, 100] {
         let reader = Reader::with(Card::blank(StdRng::seed_from_u64(1)));
-        let mut target = Leaving(reader, commands);
+        let mut left = commands;
+        let mut target = Between(reader, |reader: &mut Reader, command: &[u8]| {
+            left = u32::checked_sub(left, 1).ok_or(TransportError::CardRemoved)?;
+            reader.transmit(command)
+        });
         let rng = StdRng::seed_from_u64(7);
         let mut bench = Bench::new(&mut target, OfficeKeys::lab(), Known::default(), rng);
         let found = run(&mut bench, &cases::all(), &everything(), go_on);
@@ -303,34 +309,16 @@ fn a_card_that_is_taken_out_ends_the_run_and_is_not_called_wrong() {
     }
 }
 
-/// A reader that carries nothing shorter than a header, as some do.
-struct Strict(Reader);
-
-impl Target for Strict {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        if epatent_apdu::Command::parse(command).is_err() {
-            return Err(TransportError::Other("invalid parameter".to_owned()));
-        }
-        self.0.transmit(command)
-    }
-
-    fn power_cycle(&mut self) -> Result<(), TransportError> {
-        self.0.power_cycle()
-    }
-
-    fn answer_to_reset(&self) -> Vec<u8> {
-        self.0.answer_to_reset()
-    }
-
-    fn last_duration(&self) -> Duration {
-        self.0.last_duration()
-    }
-}
-
 #[test]
 fn bytes_that_a_reader_does_not_carry_are_not_held_against_the_card() {
     let reader = Reader::with(Card::blank(StdRng::seed_from_u64(1)));
-    let mut target = Strict(reader);
+    // Nothing shorter than a header, as with some readers.
+    let mut target = Between(reader, |reader: &mut Reader, command: &[u8]| {
+        if epatent_apdu::Command::parse(command).is_err() {
+            return Err(TransportError::Other("invalid parameter".to_owned()));
+        }
+        reader.transmit(command)
+    });
     let rng = StdRng::seed_from_u64(7);
     let mut bench = Bench::new(&mut target, OfficeKeys::lab(), Known::default(), rng);
     let choice = Choice {
@@ -348,40 +336,8 @@ fn bytes_that_a_reader_does_not_carry_are_not_held_against_the_card() {
     assert_eq!(left.len(), malformed, "{left:?}");
 }
 
-/// A card whose image must say the same after every command; the memory behind it may be laid out anew.
-struct Watched {
-    reader: Reader,
-    last: Image,
-    before: String,
-    changed: Rc<RefCell<Vec<String>>>,
-}
-
 fn image(reader: &Reader) -> Image {
     Image::of(reader.card.borrow().device())
-}
-
-impl Target for Watched {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        let reply = self.reader.transmit(command);
-        let now = image(&self.reader);
-        if now != self.last && now.to_json() != self.before {
-            self.changed.borrow_mut().push(hex::encode(command));
-        }
-        self.last = now;
-        reply
-    }
-
-    fn power_cycle(&mut self) -> Result<(), TransportError> {
-        self.reader.power_cycle()
-    }
-
-    fn answer_to_reset(&self) -> Vec<u8> {
-        self.reader.answer_to_reset()
-    }
-
-    fn last_duration(&self) -> Duration {
-        self.reader.last_duration()
-    }
 }
 
 /// A card at a stage, and what is known of it.
@@ -402,14 +358,19 @@ fn without_leave_no_command_changes_the_card_so_that_a_run_may_end_anywhere() {
         Stage::Terminated,
     ] {
         let (reader, known) = at(stage);
-        let changed = Rc::default();
-        let last = image(&reader);
-        let mut target = Watched {
-            before: last.to_json(),
-            reader,
-            last,
-            changed: Rc::clone(&changed),
-        };
+        // The image must say the same after every command; the memory behind it may be laid out anew.
+        let changed = RefCell::new(Vec::new());
+        let mut last = image(&reader);
+        let before = last.to_json();
+        let mut target = Between(reader, |reader: &mut Reader, command: &[u8]| {
+            let reply = reader.transmit(command);
+            let now = image(reader);
+            if now != last && now.to_json() != before {
+                changed.borrow_mut().push(hex::encode(command));
+            }
+            last = now;
+            reply
+        });
         let rng = StdRng::seed_from_u64(7);
         let mut bench = Bench::new(&mut target, OfficeKeys::lab(), known, rng);
         assert_eq!(preflight(&mut bench, false), Ok(()), "{stage:?}");

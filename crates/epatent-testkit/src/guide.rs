@@ -11,12 +11,33 @@ use crate::fixed;
 const BEGIN: &str = "```sh";
 const END: &str = "```";
 
-/// The commands of a program in all guides, each as its arguments, the program's name first.
+/// The commands of a program in all guides that it does not know: `knows` is asked with the arguments,
+/// the program's name first, as they stand there and then with each of the `settings` that a reader's
+/// shell has for options.
 ///
 /// # Panics
-/// There is no guide, or one has a command that a shell would not read.
+/// There is no guide, one has a command that a shell would not read, or fewer than `least` are there.
 #[must_use]
-pub fn commands(program: &str) -> Vec<Vec<String>> {
+pub fn unknown(
+    program: &str,
+    least: usize,
+    settings: &[[&str; 2]],
+    knows: impl Fn(Vec<&str>) -> bool,
+) -> Vec<String> {
+    let commands = commands(program);
+    assert!(commands.len() >= least, "{commands:?}");
+    let is_known = |command: &Vec<String>| {
+        (0..=settings.len()).any(|count| {
+            let set = settings.iter().take(count).flatten().copied();
+            knows(command.iter().map(String::as_str).chain(set).collect())
+        })
+    };
+    let unknown = commands.iter().filter(|command| !is_known(command));
+    unknown.map(|command| command.join(" ")).collect()
+}
+
+/// The commands of a program in all guides, each as its arguments, the program's name first.
+fn commands(program: &str) -> Vec<Vec<String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let mut commands = Vec::new();
     for entry in fixed(std::fs::read_dir(folder)) {

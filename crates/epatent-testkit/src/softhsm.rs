@@ -7,7 +7,7 @@
 //! under test are started with [`SoftHsm::VARIABLE`] set to [`SoftHsm::configuration`].
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use epatent_core::UnixTime;
 use tempfile::TempDir;
@@ -124,6 +124,21 @@ key = "{uri}"
 certificate = "in-token.crt.pem"
 "#
         )
+    }
+
+    /// Runs this test once more, in the setting of this token: the module reads it when it is loaded.
+    ///
+    /// # Panics
+    /// The test cannot be started.
+    pub fn run_again(&self, change: impl FnOnce(&mut Command)) -> ExitCode {
+        let mut command = Command::new(fixed(std::env::current_exe()));
+        command.env(Self::VARIABLE, self.configuration());
+        change(&mut command);
+        if fixed(command.status()).success() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
     }
 
     /// Runs `softhsm2-util` on this token.
