@@ -17,7 +17,7 @@
 
 mod desk;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use epatent_pkcs11::{Curve, Trouble, generate};
 use epatent_testkit::faulty_module::{Call, FaultyModule, Script, When};
