@@ -19,7 +19,7 @@ pub(crate) struct Writer(Vec<u8>);
 impl Writer {
     /// An array of `items` items.
     pub(crate) fn array(items: usize) -> Self {
-        let mut writer = Self(Vec::with_capacity(128));
+        let mut writer = Self(Vec::with_capacity(512));
         writer.open(items);
         writer
     }

@@ -16,8 +16,10 @@ use crate::{Location, RegisterError, packed};
 
 /// Milliseconds that a statement waits for another writer.
 const PATIENCE_MS: u32 = 20_000;
-/// Most values in one statement: both databases take more, and more is no faster.
-const MAX_VALUES: usize = 4096;
+/// Most values in one statement. Both databases take twice as many, and more is no faster.
+const MAX_VALUES: usize = 16_000;
+/// From so many rows on it is worth while to look for what they share.
+const MANY: usize = 16;
 
 /// What the two databases call the same things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,22 +52,38 @@ impl Dialect {
     /// Places for values in rows: `(?, ?), (?, ?)` or `($1, $2), ($3, $4)`. Where places have names,
     /// SQLite looks each of them up by going through all of them.
     pub(crate) fn places(self, rows: usize, width: usize) -> String {
+        self.places_after(0, rows, width)
+    }
+
+    /// The same behind so many other values.
+    fn places_after(self, before: usize, rows: usize, width: usize) -> String {
         let mut places = String::new();
         for row in 0..rows {
             places.push_str(if row == 0 { "(" } else { ", (" });
             for column in 0..width {
                 places.push_str(if column == 0 { "" } else { ", " });
-                match self {
-                    Self::Sqlite => places.push('?'),
-                    // Writing to a String cannot fail.
-                    Self::Postgres => {
-                        let _ = write!(places, "${}", row * width + column + 1);
-                    }
-                }
+                self.push_place(&mut places, before + row * width + column + 1);
             }
             places.push(')');
         }
         places
+    }
+
+    /// The place of value number `number`, from 1.
+    fn place(self, number: usize) -> String {
+        let mut place = String::new();
+        self.push_place(&mut place, number);
+        place
+    }
+
+    fn push_place(self, places: &mut String, number: usize) {
+        match self {
+            Self::Sqlite => places.push('?'),
+            // Writing to a String cannot fail.
+            Self::Postgres => {
+                let _ = write!(places, "${number}");
+            }
+        }
     }
 
     /// A byte string as hexadecimal text of either case.
@@ -138,6 +156,9 @@ impl Database {
             "PRAGMA secure_delete = ON",
             "PRAGMA trusted_schema = OFF",
             "PRAGMA cell_size_check = ON",
+            // A statement of many rows keeps the pages that it changes until it is through: no copy of
+            // anything goes into a file outside the register.
+            "PRAGMA temp_store = MEMORY",
             // Identifiers and keys are random: each card of a bulk touches a page of its own in every
             // index, and what does not fit is written and read again before the commit.
             "PRAGMA cache_size = -65536",
@@ -271,7 +292,8 @@ impl Database {
         self.values(&sql, values, &kinds)
     }
 
-    /// Adds rows, as many in one statement as it takes.
+    /// Adds rows, as many in one statement as it takes. A value that is the same in all of them goes
+    /// to the database once: in a bulk that is every second one.
     pub(crate) fn insert(
         &mut self,
         table: &str,
@@ -280,14 +302,46 @@ impl Database {
     ) -> Result<(), RegisterError> {
         let width = columns.len().max(1);
         for part in rows.chunks((MAX_VALUES / width).max(1)) {
-            let places = self.dialect.places(part.len(), width);
-            let sql = format!(
-                "INSERT INTO {table} ({}) VALUES {places}",
-                columns.join(", ")
-            );
-            self.execute_with(&sql, part.iter().flatten())?;
+            let shared = shared(part, width);
+            let (sql, values) = self.insertion(table, columns, part, &shared);
+            self.execute_with(&sql, values)?;
         }
         Ok(())
+    }
+
+    /// The statement that adds rows, and its values in order: the shared ones, then those of each row.
+    fn insertion<'r>(
+        &self,
+        table: &str,
+        columns: &[&str],
+        rows: &'r [Vec<Cell>],
+        shared: &[bool],
+    ) -> (String, Vec<&'r Cell>) {
+        let mut values = Vec::with_capacity(rows.len() * columns.len());
+        let mut own = 0;
+        let mut source = Vec::with_capacity(columns.len());
+        for (cell, is_shared) in rows.iter().take(1).flatten().zip(shared) {
+            if *is_shared {
+                values.push(cell);
+                source.push(self.dialect.place(values.len()));
+            } else {
+                own += 1;
+                source.push(format!("new.column{own}"));
+            }
+        }
+        let places = self.dialect.places_after(values.len(), rows.len(), own);
+        let columns = columns.join(", ");
+        let sql = if values.is_empty() {
+            format!("INSERT INTO {table} ({columns}) VALUES {places}")
+        } else {
+            let source = source.join(", ");
+            format!("INSERT INTO {table} ({columns}) SELECT {source} FROM (VALUES {places}) AS new")
+        };
+        for row in rows {
+            let of_row = row.iter().zip(shared).filter(|(_, shared)| !**shared);
+            values.extend(of_row.map(|(cell, _)| cell));
+        }
+        (sql, values)
     }
 
     pub(crate) fn close(self) -> Result<(), RegisterError> {
@@ -344,6 +398,21 @@ impl Database {
     pub(crate) fn roll_back(&mut self) {
         let _ = self.runtime.block_on(self.connection.execute("ROLLBACK"));
     }
+}
+
+/// Which columns have one value in all rows. Few rows are written as they are, so that the statements
+/// of a day stay few.
+fn shared(rows: &[Vec<Cell>], width: usize) -> Vec<bool> {
+    if rows.len() < MANY {
+        return vec![false; width];
+    }
+    let first = rows.first();
+    (0..width)
+        .map(|column| {
+            let cell = first.and_then(|row| row.get(column));
+            rows.iter().all(|row| row.get(column) == cell)
+        })
+        .collect()
 }
 
 /// A statement with its values.

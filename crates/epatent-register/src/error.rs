@@ -193,13 +193,14 @@ pub enum Unique {
 /// SQLITE_BUSY and SQLITE_BUSY_SNAPSHOT; PostgreSQL's lock_not_available.
 const BUSY: [&str; 3] = ["5", "517", "55P03"];
 
-/// Name of the unique index, the columns SQLite names, and what they stand for.
+/// Name of the unique index, what SQLite names (columns, or the index where it is one of beginnings), and
+/// what it stands for.
 const UNIQUES: [(&str, &str, Unique); 15] = [
     ("blank_chip_id", "blank.chip_id", Unique::ChipId),
     ("blank_number", "blank.number", Unique::BlankNumber),
     ("patent_number", "patent.number", Unique::PatentNumber),
     ("card_card_id", "card.card_id", Unique::CardId),
-    ("card_chip_key", "card.chip_key", Unique::ChipKey),
+    ("card_chip_key", "index 'card_chip_key'", Unique::ChipKey),
     (
         "card_status_index",
         "card.list, card.list_index",
@@ -218,7 +219,11 @@ const UNIQUES: [(&str, &str, Unique); 15] = [
         "attempt.open_blank",
         Unique::AttemptOnBlank,
     ),
-    ("signature_digest", "signature.digest", Unique::SignedBytes),
+    (
+        "signature_digest",
+        "index 'signature_digest'",
+        Unique::SignedBytes,
+    ),
     ("payment_receipt", "payment.receipt", Unique::Receipt),
     (
         "approval_operator",
@@ -273,7 +278,7 @@ impl RegisterError {
     }
 }
 
-/// PostgreSQL names the index, SQLite the columns at the end of its message.
+/// PostgreSQL names the index, SQLite says what it names at the end of its message.
 fn unique_of(index: Option<&str>, message: &str) -> Unique {
     UNIQUES
         .iter()

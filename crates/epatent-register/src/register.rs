@@ -353,7 +353,10 @@ impl Register {
     ///
     /// Those of the database.
     pub fn signature(&mut self, digest: Digest) -> Result<Option<Signature>, RegisterError> {
-        self.first("WHERE digest = $1", &[digest.cell()])
+        self.first(
+            "WHERE substr(digest, 1, 16) = substr($1, 1, 16) AND digest = $1",
+            &[digest.cell()],
+        )
     }
 
     /// The patents whose number begins with a text, at most `limit`, in the order of their numbers.

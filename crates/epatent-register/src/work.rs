@@ -339,7 +339,8 @@ impl Transaction<'_> {
     ) -> Result<(), RegisterError> {
         let elsewhere = self.number(
             // That of a card that is not void is refused by its index.
-            "SELECT count(*) FROM card WHERE state = 'void' AND chip_key = $1 AND blank <> $2",
+            "SELECT count(*) FROM card WHERE state = 'void' AND substr(chip_key, 2, 16) = substr($1, 2, 16) \
+             AND chip_key = $1 AND blank <> $2",
             &[chip_key.cell(), blank.cell()],
         )?;
         if elsewhere == 0 {
