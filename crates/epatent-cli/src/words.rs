@@ -40,6 +40,8 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "help-office",
     "help-conformance",
     "conformance",
+    "desk",
+    "help-desk",
 ];
 
 /// A value put into a message.

@@ -8,6 +8,7 @@ mod card;
 mod decide;
 mod desk;
 mod lab;
+mod payments;
 mod production;
 mod register;
 
@@ -20,9 +21,10 @@ pub(crate) use card::{
     Abort, Activate, ChipKey, Inspect, IssuedCard, Personalise, Qr, Reader, Sign, Suspend,
     Terminate, Write, card_id,
 };
-pub(crate) use decide::{Decide, Ground, OfPatent, Payments, PaymentsImport};
+pub(crate) use decide::{Decide, Ground, OfPatent};
 pub(crate) use desk::{Doctor, Search, Show, Stats};
 pub(crate) use lab::{Algorithm, Ca, Ceremony, EarlierOption, Lab, LabInit, Withdraw};
+pub(crate) use payments::{Payments, PaymentsFiles, PaymentsImport, PaymentsWaiting};
 pub(crate) use production::{
     Applications, ApplicationsApprove, ApplicationsImport, ApplicationsList, ApplicationsRefuse,
     Stock, StockChip, StockLeave, StockReceive,

@@ -50,9 +50,11 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         },
         Command::Publish(args) => publish::run(&args, console)?,
         Command::Decide { command } => decide::run(&command, console)?,
-        Command::Payments {
-            command: Payments::Import(args),
-        } => return payments::import(&args, console),
+        Command::Payments { command } => match command {
+            Payments::Import(args) => return payments::import(&args, console),
+            Payments::Files(args) => payments::files(&args, console)?,
+            Payments::Waiting(args) => payments::waiting(&args, console)?,
+        },
         Command::Show(args) => show::show(&args, console)?,
         Command::Search(args) => show::search(&args, console)?,
         Command::Stats(args) => return stats::run(&args, console),

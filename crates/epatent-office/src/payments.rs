@@ -13,16 +13,24 @@
 //! two digits behind a comma or full stop. Which days a payment pays for is the authority's to say: no
 //! day is ever computed from an amount.
 
+mod control;
+
 use std::collections::BTreeMap;
 
 use epatent_core::{CivilDate, PatentNumber};
 use epatent_register::{
-    Actor, ImportReport, Label, LineOutcome, PaymentLine, Register, RegisterError,
+    Actor, ImportReport, Label, LineOutcome, NewPaymentFile, PaymentLine, Register, RegisterError,
     paid_through::Effect,
 };
 
+pub use control::{Control, ControlError};
+
 /// The largest file, in bytes: a million lines.
 pub const MAX_FILE: u64 = 256 * 1024 * 1024;
+/// Days after its last paid day for which a patent is carried on by a file alone, where the office says
+/// no other number: eleven days on which no bank works, at the longest turn of a year, and three for a
+/// payment to reach the treasury's file.
+pub const LATE_REPORT_DAYS: u16 = 14;
 /// Most problems that are told of one file.
 pub const MAX_PROBLEMS: usize = 200;
 /// The columns, in the order of the example.
@@ -62,6 +70,33 @@ pub enum Wrong {
     /// Not an amount of roubles above nothing.
     #[error("roubles above 0 are needed, with at most two digits behind the comma")]
     Amount,
+}
+
+impl Wrong {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::ColumnMissing,
+        Self::ColumnTwice,
+        Self::Line,
+        Self::Receipt,
+        Self::Patent,
+        Self::Day,
+        Self::Amount,
+    ];
+
+    /// The stable code; its words are `payment-wrong-` and the code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ColumnMissing => "column-missing",
+            Self::ColumnTwice => "column-twice",
+            Self::Line => "line",
+            Self::Receipt => "receipt",
+            Self::Patent => "patent",
+            Self::Day => "day",
+            Self::Amount => "amount",
+        }
+    }
 }
 
 /// A problem, and where it is.
@@ -194,6 +229,7 @@ pub fn import(
     register: &mut Register,
     by: &Actor,
     at: epatent_core::UnixTime,
+    file: &NewPaymentFile,
     rows: &[Row],
     keep: bool,
 ) -> Result<Imported, RegisterError> {
@@ -202,7 +238,7 @@ pub fn import(
     let ImportReport {
         lines: outcomes,
         patents_changed,
-    } = transaction.import_payments(&lines)?;
+    } = transaction.import_payment_file(file, &lines)?;
     if keep {
         transaction.commit()?;
     }
@@ -315,21 +351,10 @@ fn day(text: &str) -> Option<CivilDate> {
     whole.then(|| CivilDate::parse(&format!("{year}-{month}-{day}")).ok())?
 }
 
-/// Kopecks of an amount of roubles; spaces between thousands are passed over.
+/// Kopecks of the amount of a line.
 fn kopecks(text: &str) -> Option<u32> {
-    let text: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '\u{a0}'))
-        .collect();
-    let (roubles, rest) = text.split_once([',', '.']).unwrap_or((&text, "00"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(roubles) || !digits(rest) || rest.len() > 2 {
-        return None;
-    }
-    let tens = if rest.len() == 1 { 10 } else { 1 };
-    let kopecks = rest.parse::<u32>().ok()?.checked_mul(tens)?;
-    let whole = roubles.parse::<u32>().ok()?.checked_mul(100)?;
-    whole.checked_add(kopecks).filter(|amount| *amount > 0)
+    let kopecks = control::kopecks(text)?;
+    u32::try_from(kopecks).ok().filter(|amount| *amount > 0)
 }
 
 const fn whole_line(line: u64) -> Problem {

@@ -5,6 +5,7 @@
 
 use crate::canonical::Writer;
 use crate::cell::Stored;
+use crate::payment_files::Files;
 use crate::words::{Act, CardState, CardStatus, DecisionAct, Opaque, PatentState, Reason};
 use crate::work::status_of;
 use crate::{
@@ -213,7 +214,8 @@ impl Transaction<'_> {
         }
         self.done(proposal.act.word())?;
         if proposal.act == DecisionAct::AcceptPayment {
-            self.compute_paid_through(proposal.patent)?;
+            let files = Files::of(self)?;
+            self.compute_paid_through(proposal.patent, &files)?;
         }
         Ok(decision.key)
     }

@@ -81,6 +81,7 @@ mod location;
 mod outbox;
 mod packed;
 pub mod paid_through;
+mod payment_files;
 mod payments;
 mod publish;
 mod record;
@@ -104,6 +105,7 @@ pub use equation::{Contradiction, DailyEquation, DayCount, Difference, StateCoun
 pub use error::{RegisterError, Unique};
 pub use event::{Actor, Head};
 pub use location::Location;
+pub use payment_files::{NewPaymentFile, ToldPayment};
 pub use payments::{ImportReport, LineOutcome, PaymentLine};
 pub use publish::{Decided, Entry, ListState, Published};
 pub use record::{Key, Record};
@@ -112,7 +114,7 @@ pub use register::Register;
 pub use stock::NewBlank;
 pub use tables::{
     Application, Approval, Attempt, Blank, Card, Decision, Delivery, Intent, Job, List, Patent,
-    Payment, Publication, Signature,
+    Payment, PaymentFile, Publication, Signature,
 };
 pub use take::Taken;
 pub use transaction::Transaction;

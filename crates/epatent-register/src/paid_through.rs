@@ -16,6 +16,9 @@ pub struct PaidPeriod {
     pub paid_on: CivilDate,
     /// Whether the office decided that it counts though it is late or leaves a gap.
     pub accepted: bool,
+    /// The earliest last paid day behind which it counts without a decision: so many days before its
+    /// file came as the office's rules say. `None` where it came in no file.
+    pub carries_on_from: Option<CivilDate>,
 }
 
 /// What a payment does for its patent.
@@ -35,6 +38,12 @@ pub enum Effect {
         /// First day that is not.
         first_unpaid: CivilDate,
     },
+    /// Its file says that it was paid in time, and came so long after the last paid day that the file
+    /// alone does not bring the patent back: a decision has to.
+    ReportedLate {
+        /// Last day on which the patent was paid for without it.
+        ended: CivilDate,
+    },
     /// It counts up to the latest possible end of the patent and no further.
     BeyondEnd,
 }
@@ -43,14 +52,17 @@ pub enum Effect {
 ///
 /// The periods are joined from the first day in force on. A payment counts when no day before it
 /// is unpaid and it was made while the patent was still paid for: the first on or before the first
-/// day in force, each other on or before the last paid day.
+/// day in force, each other on or before the last paid day. One that came in a file counts alone only
+/// where that file came soon enough after this day.
 ///
 /// ```
 /// use epatent_core::CivilDate;
 /// use epatent_register::paid_through::{Effect, PaidPeriod, paid_through};
 ///
 /// let day = CivilDate::parse;
-/// let month = |from, through, paid_on| PaidPeriod { from, through, paid_on, accepted: false };
+/// let month = |from, through, paid_on| PaidPeriod {
+///     from, through, paid_on, accepted: false, carries_on_from: None,
+/// };
 /// let payments = [
 ///     month(day("2026-01-10")?, day("2026-02-09")?, day("2026-01-05")?),
 ///     // Paid one day after the last paid day.
@@ -100,6 +112,9 @@ fn effect(
     }
     if !period.accepted && period.paid_on > deadline {
         return Effect::Late { deadline };
+    }
+    if !period.accepted && period.carries_on_from.is_some_and(|from| deadline < from) {
+        return Effect::ReportedLate { ended: deadline };
     }
     if period.through > latest_end {
         Effect::BeyondEnd

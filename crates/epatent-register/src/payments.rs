@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use crate::cell::Stored;
-use crate::paid_through::{Effect, PaidPeriod, paid_through};
+use crate::paid_through::{Effect, paid_through};
+use crate::payment_files::{Files, periods, today_in};
 use crate::words::{CardState, Label};
 use crate::{Card, Decision, Key, Patent, Payment, RegisterError, Transaction};
 use epatent_core::{CivilDate, PatentNumber};
@@ -27,9 +28,6 @@ pub struct PaymentLine {
     /// Amount in kopecks, not negative; nothing is computed from it.
     pub kopecks: u32,
 }
-
-/// Hours that the easternmost region is ahead of UTC.
-const LAST_OFFSET: i8 = 12;
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,8 +78,9 @@ pub(crate) struct Computed {
 }
 
 impl Transaction<'_> {
-    /// Records payments and moves the last paid day of their patents. The same file can be
-    /// imported any number of times.
+    /// Records payments that come in no file, as those of a register that is taken over, and moves the
+    /// last paid day of their patents; the treasury's go by [`Self::import_payment_file`]. The same
+    /// lines can be imported any number of times.
     ///
     /// # Errors
     ///
@@ -89,6 +88,15 @@ impl Transaction<'_> {
     pub fn import_payments(
         &mut self,
         lines: &[PaymentLine],
+    ) -> Result<ImportReport, RegisterError> {
+        let files = Files::of(self)?;
+        self.record_payments(lines, &files)
+    }
+
+    pub(crate) fn record_payments(
+        &mut self,
+        lines: &[PaymentLine],
+        files: &Files,
     ) -> Result<ImportReport, RegisterError> {
         let mut outcomes = Vec::with_capacity(lines.len());
         let mut recorded: Vec<(usize, Key<Payment>, Key<Patent>)> = Vec::new();
@@ -107,7 +115,7 @@ impl Transaction<'_> {
         }
         let mut patents_changed = 0;
         for patent in patents {
-            let computed = self.compute_paid_through(patent)?;
+            let computed = self.compute_paid_through(patent, files)?;
             patents_changed += u64::from(computed.changed);
             for (place, payment, _) in recorded.iter().filter(|(_, _, of)| *of == patent) {
                 let effect = computed.effects.iter().find(|(key, _)| key == payment);
@@ -134,9 +142,7 @@ impl Transaction<'_> {
         let Some(patent) = patent else {
             return Ok(Err(LineOutcome::UnknownPatent));
         };
-        // Of a region that is not known, the day that begins first of all.
-        let offset = patent.region.utc_offset_hours().unwrap_or(LAST_OFFSET);
-        if let Ok(today) = CivilDate::of_unix_time(self.at, offset)
+        if let Some(today) = today_in(&patent, self.at)
             && line.paid_on > today
         {
             return Ok(Err(LineOutcome::PaidInFuture { today }));
@@ -174,19 +180,12 @@ impl Transaction<'_> {
     pub(crate) fn compute_paid_through(
         &mut self,
         patent: Key<Patent>,
+        files: &Files,
     ) -> Result<Computed, RegisterError> {
         let mut patent = self.row(patent)?;
         let payments: Vec<Payment> =
             self.select("WHERE patent = $1 ORDER BY id", &[patent.key.cell()])?;
-        let periods: Vec<PaidPeriod> = payments
-            .iter()
-            .map(|payment| PaidPeriod {
-                from: payment.paid_from,
-                through: payment.paid_through,
-                paid_on: payment.paid_on,
-                accepted: payment.accepted_by.is_some(),
-            })
-            .collect();
+        let periods = periods(&patent, &payments, files);
         let (paid, effects) = paid_through(patent.in_force_from, patent.latest_end, &periods);
         let changed = paid != patent.paid_through;
         if changed {

@@ -18,7 +18,7 @@ use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 
 /// Every table whose rows events answer for, parents before children.
-pub(crate) const TABLES: [&Table; 14] = [
+pub(crate) const TABLES: [&Table; 15] = [
     &<Delivery as sealed::Row>::TABLE,
     &<Application as sealed::Row>::TABLE,
     &<Blank as sealed::Row>::TABLE,
@@ -33,6 +33,7 @@ pub(crate) const TABLES: [&Table; 14] = [
     &<Payment as sealed::Row>::TABLE,
     &<Approval as sealed::Row>::TABLE,
     &<Publication as sealed::Row>::TABLE,
+    &<PaymentFile as sealed::Row>::TABLE,
 ];
 
 record! {
@@ -307,5 +308,28 @@ record! {
         issued_at: UnixTime,
         /// When the next is due.
         next_update: UnixTime,
+    }
+}
+
+record! {
+    /// A file of the treasury that was imported. Its payments have the keys behind its own, up to
+    /// `last_key`: nothing else gets a key while a file is imported.
+    PaymentFile in "payment_file", 15 {
+        /// Its name, without the folders.
+        name: Label,
+        /// SHA-256 of its bytes.
+        digest: Digest,
+        /// Lines of it.
+        lines: u32,
+        /// Sum of its lines in kopecks, as the treasury declared it too.
+        kopecks: i64,
+        /// Days after the last paid day for which a payment counted by the word of this file alone.
+        late_days: u16,
+        /// The newest key that its import gave.
+        last_key: i64,
+        /// Operator who imported it.
+        operator: Label,
+        /// When.
+        at: UnixTime,
     }
 }

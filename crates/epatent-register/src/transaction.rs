@@ -137,6 +137,11 @@ impl<'r> Transaction<'r> {
         key
     }
 
+    /// The newest key that was given.
+    pub(crate) const fn newest_key(&self) -> i64 {
+        self.next_key.saturating_sub(1)
+    }
+
     /// Adds a row with the next statement that needs it.
     pub(crate) fn insert<R: Record>(&mut self, record: &R) {
         let table = const { &<R as sealed::Row>::TABLE };

@@ -191,7 +191,7 @@ impl Bureau {
             policy: &self.policy,
             rules: OfficeRules {
                 four_eyes: true,
-                signatures_a_day: None,
+                ..OfficeRules::default()
             },
         }
     }

@@ -3,10 +3,14 @@
 
 //! The desk: deliveries, applications, payments, decisions.
 
+use epatent_core::object::Digest;
 use epatent_core::{BlankNumber, CivilDate, PatentNumber};
 use epatent_office::application::{Application, form};
 use epatent_office::desk::{self, Approved};
-use epatent_register::{DecisionAct, Label, NewBlank, Opaque, PaymentLine, Proposal, Reason};
+use epatent_office::payments::LATE_REPORT_DAYS;
+use epatent_register::{
+    DecisionAct, Label, NewBlank, NewPaymentFile, Opaque, PaymentLine, Proposal, Reason,
+};
 use rand::{Rng, RngExt};
 
 use crate::Simulation;
@@ -105,8 +109,15 @@ impl Simulation {
     }
 
     fn import(&mut self, lines: Vec<PaymentLine>) -> Result<(), Failure> {
-        self.bureau
-            .change("17", |transaction| transaction.import_payments(&lines))?;
+        let text: String = lines.iter().map(|line| format!("{line:?}\n")).collect();
+        let file = NewPaymentFile {
+            name: label("payments.csv")?,
+            digest: Digest::of(text.as_bytes()),
+            late_days: LATE_REPORT_DAYS,
+        };
+        self.bureau.change("17", |transaction| {
+            transaction.import_payment_file(&file, &lines)
+        })?;
         self.paid.extend(lines);
         Ok(())
     }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! What the office decides about patents and cards, and the payments that it imports.
+//! What the office decides about patents, cards and payments.
 
 use super::DeskOption;
 use super::card::card_id;
 use clap::Subcommand;
 use epatent_core::object::CardId;
 use epatent_core::{CivilDate, PatentNumber};
-use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Decide {
@@ -68,21 +67,4 @@ pub(crate) struct OfPayment {
     pub(crate) receipt: String,
     #[command(flatten)]
     pub(crate) ground: Ground,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Payments {
-    /// Import a file of the treasury: all of it, or nothing
-    Import(PaymentsImport),
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct PaymentsImport {
-    /// The file, CSV
-    pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) desk: DeskOption,
-    /// Only show what would be recorded
-    #[arg(long)]
-    pub(crate) dry_run: bool,
 }

@@ -3,16 +3,28 @@
 
 //! `epatent-issue payments import`: a file of the treasury, all of it or nothing.
 
+mod listed;
+
 use crate::args::PaymentsImport;
 use crate::desk::{self, Desk};
-use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, files, format};
-use epatent_office::payments::{self, Problem, Told};
-use epatent_register::{LineOutcome, paid_through::Effect};
+use crate::store::Store;
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
+use epatent_core::CivilDate;
+use epatent_core::object::Digest;
+use epatent_office::payments::{self, Control, Problem, Told};
+use epatent_register::{Label, LineOutcome, MAX_LABEL, NewPaymentFile, paid_through::Effect};
 use serde::Serialize;
 use std::path::Path;
 
+pub(super) use listed::FileShown;
+pub(crate) use listed::{files, waiting};
+
 #[derive(Serialize)]
 struct Answer {
+    /// SHA-256 of the file, by which the register knows it.
+    file: String,
+    /// Lines of the file and their sum: `LINES:SUM`.
+    control: String,
     lines: usize,
     recorded: usize,
     duplicates: usize,
@@ -34,12 +46,26 @@ struct Look {
 
 pub(crate) fn import(args: &PaymentsImport, console: &Console) -> Result<Exit, Failure> {
     let words = &console.words;
-    let file = files::read_bounded(words, &args.file, payments::MAX_FILE)?;
-    let rows = payments::read(&file).map_err(|found| unusable(&args.file, &found, words))?;
+    let bytes = epatent_cli::files::read_bounded(words, &args.file, payments::MAX_FILE)?;
+    let rows = payments::read(&bytes).map_err(|found| unusable(&args.file, &found, words))?;
+    let control = Control::of(&rows);
+    if let Some(declared) = args.declared.filter(|declared| *declared != control) {
+        return Err(other_control(&args.file, declared, control, words));
+    }
+    let rules = Store::new(&args.desk.register.store.store).rules(words)?;
+    let failed = |error| desk::failure(words, &error);
+    let file = NewPaymentFile {
+        name: name_of(&args.file).map_err(failed)?,
+        digest: Digest::of(&bytes),
+        late_days: rules.late_report_days(),
+    };
     let mut desk = Desk::open(&args.desk, console)?;
-    let imported = payments::import(&mut desk.register, &desk.by, desk.at, &rows, !args.dry_run)
-        .map_err(|error| desk::failure(words, &error))?;
+    let (by, at) = (&desk.by, desk.at);
+    let imported = payments::import(&mut desk.register, by, at, &file, &rows, !args.dry_run)
+        .map_err(failed)?;
     let answer = Answer {
+        file: file.digest.to_string(),
+        control: control.to_string(),
         lines: imported.lines.len(),
         recorded: imported.recorded(),
         duplicates: imported.duplicates(),
@@ -61,6 +87,7 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     }
     let words = &console.words;
     let mut table = Table::new();
+    table.row(&words.text("field-payment-control"), &answer.control);
     for (label, count) in [
         ("field-payment-lines", answer.lines),
         ("field-payments-recorded", answer.recorded),
@@ -95,14 +122,12 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
 
 fn look(told: &Told) -> Look {
     let (outcome, day) = match told.outcome {
-        LineOutcome::Recorded(Effect::Late { deadline }) => ("late", Some(deadline)),
-        LineOutcome::Recorded(Effect::Gap { first_unpaid }) => ("gap", Some(first_unpaid)),
+        LineOutcome::Recorded(effect) => does(effect),
         LineOutcome::Conflict { .. } => ("conflict", None),
         LineOutcome::UnknownPatent => ("unknown-patent", None),
         LineOutcome::EndBeforeStart => ("end-before-start", None),
         LineOutcome::PaidInFuture { today } => ("paid-in-future", Some(today)),
-        // These are not to be looked at.
-        LineOutcome::Recorded(_) => ("recorded", None),
+        // This is not to be looked at.
         LineOutcome::Duplicate => ("duplicate", None),
     };
     Look {
@@ -112,15 +137,47 @@ fn look(told: &Told) -> Look {
     }
 }
 
+/// What a payment that is recorded does, as a word, and the day that says why it does not count.
+pub(super) fn does(effect: Effect) -> (&'static str, Option<CivilDate>) {
+    match effect {
+        Effect::Late { deadline } => ("late", Some(deadline)),
+        Effect::Gap { first_unpaid } => ("gap", Some(first_unpaid)),
+        Effect::ReportedLate { ended } => ("reported-late", Some(ended)),
+        Effect::Extends | Effect::Covered | Effect::BeyondEnd => ("counts", None),
+    }
+}
+
+/// The name under which the register keeps a file: that of its last part, as much as fits.
+fn name_of(path: &Path) -> Result<Label, epatent_register::RegisterError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain: String = name
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(MAX_LABEL)
+        .collect();
+    Label::parse(&plain)
+}
+
+/// The file is not what the treasury declared: both figures, and nothing recorded.
+fn other_control(path: &Path, declared: Control, control: Control, words: &Words) -> Failure {
+    let values = [
+        ("path", path.display().to_string().into()),
+        ("declared", declared.to_string().into()),
+        ("actual", control.to_string().into()),
+    ];
+    Failure::new(words, Exit::Usage, "error-payments-declared", &values)
+}
+
 /// The file as it is cannot be imported: every problem with line and column.
 fn unusable(path: &Path, problems: &[Problem], words: &Words) -> Failure {
+    let wrong = |wrong: payments::Wrong| words.text(&format!("payment-wrong-{}", wrong.code()));
     let lines: Vec<String> = problems
         .iter()
         .map(|problem| {
             let values = [
                 ("line", problem.line.into()),
                 ("column", problem.column.unwrap_or_default().into()),
-                ("wrong", problem.wrong.to_string().into()),
+                ("wrong", wrong(problem.wrong).into()),
             ];
             let id = match problem.column {
                 Some(_) => "payment-problem-field",

@@ -5,10 +5,11 @@
 //! none is shown.
 
 use crate::args::{Search, Show};
+use crate::commands::payments;
 use crate::desk;
 use epatent_cli::{Console, Exit, Failure, Table, format};
 use epatent_core::{BlankNumber, PatentNumber};
-use epatent_register::{Blank, Card, Label, Opaque, Patent, Register, RegisterError};
+use epatent_register::{Blank, Card, Label, Opaque, Patent, Register, RegisterError, ToldPayment};
 use serde::Serialize;
 
 /// Most patents that a search gives.
@@ -53,6 +54,40 @@ struct PaymentShown {
     paid_through: String,
     kopecks: i64,
     accepted: bool,
+    /// What it does for the patent: `counts`, or why it does not: `late`, `gap`, `reported-late`.
+    effect: &'static str,
+    /// Name of the file that it came in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// SHA-256 of that file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_sha256: Option<String>,
+    /// The day that says why it does not count.
+    #[serde(skip)]
+    day: Option<String>,
+}
+
+impl From<ToldPayment> for PaymentShown {
+    fn from(told: ToldPayment) -> Self {
+        let ToldPayment {
+            payment,
+            effect,
+            file,
+        } = told;
+        let (effect, day) = payments::does(effect);
+        Self {
+            receipt: payment.receipt.to_string(),
+            paid_on: payment.paid_on.to_string(),
+            paid_from: payment.paid_from.to_string(),
+            paid_through: payment.paid_through.to_string(),
+            kopecks: payment.kopecks,
+            accepted: payment.accepted_by.is_some(),
+            effect,
+            file: file.as_ref().map(|file| file.name.to_string()),
+            file_sha256: file.map(|file| file.digest.to_string()),
+            day: day.map(|day| day.to_string()),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -186,22 +221,12 @@ fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError
             status: desk::status_word(card.status),
         });
     }
-    let payments = register.payments_of(patent.key)?;
+    let payments = register.told_payments(patent)?;
     let decisions = register.decisions_of(patent.key)?;
     Ok(Shown {
         patent: patent.into(),
         cards,
-        payments: payments
-            .into_iter()
-            .map(|payment| PaymentShown {
-                receipt: payment.receipt.to_string(),
-                paid_on: payment.paid_on.to_string(),
-                paid_from: payment.paid_from.to_string(),
-                paid_through: payment.paid_through.to_string(),
-                kopecks: payment.kopecks,
-                accepted: payment.accepted_by.is_some(),
-            })
-            .collect(),
+        payments: payments.into_iter().map(PaymentShown::from).collect(),
         decisions: decisions
             .into_iter()
             .map(|decision| DecisionShown {
@@ -250,15 +275,13 @@ fn text(shown: &Shown, console: &Console) -> String {
         );
     }
     for payment in &shown.payments {
-        table.row(
-            &words.text("field-receipt"),
-            &format!(
-                "{}: {} - {}",
-                payment.receipt,
-                day(&payment.paid_from),
-                day(&payment.paid_through)
-            ),
-        );
+        let [from, through] = [&payment.paid_from, &payment.paid_through].map(|date| day(date));
+        let since = payment.day.as_deref().map(day).unwrap_or_default();
+        let why = format!("payment-why-{}", payment.effect);
+        let why = words.say(&why, &[("day", since.into())]);
+        let file = payment.file.as_deref().unwrap_or_default();
+        let value = format!("{}: {from} - {through}, {why}\n{file}", payment.receipt);
+        table.row(&words.text("field-receipt"), value.trim_end());
     }
     for decision in &shown.decisions {
         let act = words.text(&format!("word-act-{}", decision.act));

@@ -4,6 +4,7 @@
 //! `epatent-issue stats`: the daily equation, counts by state, and what happened on each day.
 
 use crate::args::Stats;
+use crate::commands::payments::FileShown;
 use crate::desk;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, format};
 use epatent_core::UnixTime;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 const DAY: u64 = 86_400;
+/// Most files of payments that are told.
+const MOST_FILES: u32 = 100;
 
 #[derive(Serialize)]
 struct Answer {
@@ -27,6 +30,8 @@ struct Answer {
     states: BTreeMap<&'static str, BTreeMap<String, u64>>,
     /// Day in UTC, then what happened, then how often.
     days: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Files of payments that were imported on these days, the newest first.
+    payment_files: Vec<FileShown>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +68,9 @@ pub(crate) fn run(args: &Stats, console: &Console) -> Result<Exit, Failure> {
         let of_day = days.entry(count.day.to_string()).or_default();
         of_day.insert(count.kind, count.count);
     }
+    let files = register.payment_files(MOST_FILES).map_err(failed)?;
+    let files = files.into_iter().filter(|file| file.at >= since);
+    let payment_files = files.map(FileShown::from).collect();
     let accounted = differences.is_empty() && contradictions.is_empty();
     let answer = Answer {
         accounted,
@@ -95,6 +103,7 @@ pub(crate) fn run(args: &Stats, console: &Console) -> Result<Exit, Failure> {
             .collect(),
         states,
         days,
+        payment_files,
     };
     if console.output.is_json() {
         console.output.json(&answer)?;
@@ -154,6 +163,13 @@ fn text(answer: &Answer, console: &Console) -> String {
     }
     for (day, counts) in &answer.days {
         table.row(&format::date_iso(day), &joined(counts));
+    }
+    for file in &answer.payment_files {
+        let (name, text) = file.line();
+        table.row(
+            &words.text("field-payment-file"),
+            &format!("{name}  {text}"),
+        );
     }
     text.push_str(&table.render());
     text

@@ -189,8 +189,10 @@ impl<'t> Bureau<'t> {
         }
         let name = self.path("payments.csv");
         fs::write(&name, file).unwrap();
-        self.must(&["payments", "import", &name]);
-        self.must(&["payments", "import", &name]);
+        let declared = format!("{count}:{}", count * 9_000);
+        let import = ["payments", "import", &name, "--declared", &declared];
+        self.must(&import);
+        self.must(&import);
     }
 
     /// Annuls the first patents, each by the word of two people.

@@ -92,3 +92,39 @@ fn a_file_of_nothing_but_problems_is_bounded() {
     let file = format!("{HEADER}{}", "x\n".repeat(10_000));
     assert_eq!(problems(&file).len(), MAX_PROBLEMS);
 }
+
+#[test]
+fn a_control_is_a_count_and_a_sum_and_nothing_else() {
+    let file = format!("{HEADER}{LINE}{}", LINE.replace("9000,00", "0,5"));
+    let rows = read(file.as_bytes()).unwrap();
+    let control = Control::of(&rows);
+    assert_eq!(control.to_string(), "2:9000,50");
+    for text in ["2:9000,5", " 2 : 9 000.50 ", "02:9000,50"] {
+        assert_eq!(Control::parse(text), Ok(control), "{text:?}");
+    }
+    assert_eq!(Control::parse("0:0").unwrap().to_string(), "0:0,00");
+    // A million lines of the largest amount are no limit.
+    let large = Control::parse("1000000:42949672950000,00").unwrap();
+    assert_eq!(large.kopecks, 4_294_967_295_000_000);
+    for text in [
+        "",
+        "2",
+        "2:",
+        ":9000",
+        "2:9000,501",
+        "-2:9000",
+        "+2:9000",
+        "2:-1",
+        "2:1e3",
+        "2:3:4",
+    ] {
+        assert_eq!(Control::parse(text), Err(ControlError), "{text:?}");
+    }
+}
+
+#[test]
+fn every_kind_of_problem_has_a_code_of_its_own() {
+    let codes: std::collections::BTreeSet<&str> =
+        Wrong::ALL.iter().map(|wrong| wrong.code()).collect();
+    assert_eq!(codes.len(), Wrong::ALL.len());
+}

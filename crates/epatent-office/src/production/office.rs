@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use crate::payments::LATE_REPORT_DAYS;
 use epatent_apdu::scp03::KeySource;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::Environment;
@@ -45,6 +46,7 @@ pub struct Office<'a> {
 /// ```toml
 /// four_eyes = true          # two people approve every application before its card is made
 /// signatures_a_day = 400    # an operator may ask for within 24 hours
+/// late_report_days = 14     # a file of payments alone carries a patent on that ended no longer ago
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -53,6 +55,9 @@ pub struct OfficeRules {
     pub four_eyes: bool,
     /// Signatures that an operator may ask for within 24 hours.
     pub signatures_a_day: Option<u64>,
+    /// Days after its last paid day for which a patent is carried on by a file of payments alone;
+    /// [`LATE_REPORT_DAYS`] where nothing is said. `docs/payments.md` says why.
+    pub late_report_days: Option<u16>,
 }
 
 impl OfficeRules {
@@ -63,6 +68,12 @@ impl OfficeRules {
     /// What is wrong with it, with its line.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
+    }
+
+    /// Days after its last paid day for which a patent is carried on by a file of payments alone.
+    #[must_use]
+    pub fn late_report_days(&self) -> u16 {
+        self.late_report_days.unwrap_or(LATE_REPORT_DAYS)
     }
 }
 

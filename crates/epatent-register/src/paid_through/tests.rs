@@ -13,6 +13,7 @@ fn period(from: &str, through: &str, paid_on: &str) -> PaidPeriod {
         through: day(through),
         paid_on: day(paid_on),
         accepted: false,
+        carries_on_from: None,
     }
 }
 
@@ -115,6 +116,42 @@ fn a_decision_makes_a_late_payment_and_one_behind_a_gap_count() {
 }
 
 #[test]
+fn a_file_that_comes_too_long_after_the_end_revives_nothing_whatever_day_it_says() {
+    let first = period("2026-01-10", "2026-02-09", "2026-01-10");
+    let reported = |from: &str| PaidPeriod {
+        carries_on_from: Some(day(from)),
+        ..period("2026-02-10", "2026-03-09", "2026-02-01")
+    };
+    // The last paid day itself is the earliest that it may carry on from.
+    let in_time = reported("2026-02-09");
+    assert_eq!(paid(&[first, in_time]).0, Some(day("2026-03-09")));
+    let late = reported("2026-02-10");
+    let next = PaidPeriod {
+        from: day("2026-03-10"),
+        through: day("2026-04-09"),
+        ..late
+    };
+    let (through, effects) = paid(&[first, late, next]);
+    assert_eq!(through, Some(day("2026-02-09")));
+    let ended = day("2026-02-09");
+    assert_eq!(effects[1], Effect::ReportedLate { ended });
+    assert!(matches!(effects[2], Effect::Gap { .. }));
+    // One decision brings the patent back, and what was paid behind it counts as it did.
+    let accepted = PaidPeriod {
+        accepted: true,
+        ..late
+    };
+    assert_eq!(paid(&[first, accepted, next]).0, Some(day("2026-04-09")));
+    // A first payment is held to the first day in force.
+    let held = PaidPeriod {
+        carries_on_from: Some(day("2026-01-11")),
+        ..first
+    };
+    let ended = day(START);
+    assert_eq!(paid(&[held]), (None, vec![Effect::ReportedLate { ended }]));
+}
+
+#[test]
 fn nothing_is_paid_beyond_the_latest_end() {
     let (through, effects) = paid(&[period("2026-01-10", "2027-02-09", "2026-01-10")]);
     assert_eq!(
@@ -147,6 +184,7 @@ fn by_walking(
             period.from <= today
                 && today <= period.through
                 && (period.accepted || period.paid_on <= deadline)
+                && (period.accepted || period.carries_on_from.is_none_or(|from| from <= deadline))
         };
         let Some(period) = periods
             .iter()
@@ -169,7 +207,9 @@ fn paid_through_equals_a_walk_over_the_days_for_every_payment_day_around_a_month
     for first_paid in -3..=3 {
         for second_from in -2..=2 {
             for second_paid in -35..=3 {
-                for third_paid in [-40, -1, 0, 1] {
+                for (third_paid, reported) in
+                    [(-40, None), (-1, Some(-1)), (0, Some(0)), (1, Some(1))]
+                {
                     let at = |base: CivilDate, days| base.add_days(days).unwrap();
                     // Over the leap day of 2028.
                     let one = PaidPeriod {
@@ -177,6 +217,7 @@ fn paid_through_equals_a_walk_over_the_days_for_every_payment_day_around_a_month
                         through: day("2028-02-29"),
                         paid_on: at(start, first_paid),
                         accepted: false,
+                        carries_on_from: None,
                     };
                     let from = at(day("2028-03-01"), second_from);
                     let two = PaidPeriod {
@@ -184,12 +225,14 @@ fn paid_through_equals_a_walk_over_the_days_for_every_payment_day_around_a_month
                         through: day("2028-03-31"),
                         paid_on: at(day("2028-02-29"), second_paid),
                         accepted: false,
+                        carries_on_from: None,
                     };
                     let three = PaidPeriod {
                         from: day("2028-04-01"),
                         through: day("2028-04-30"),
                         paid_on: at(day("2028-03-31"), third_paid),
                         accepted: false,
+                        carries_on_from: reported.map(|days| at(day("2028-03-31"), days)),
                     };
                     let periods = [three, one, two];
                     assert_eq!(

@@ -60,7 +60,8 @@ fn full(engine: &Engine) -> Register {
                 paid_through: day("2026-02-09"),
                 kopecks: 850_000,
             };
-            t.import_payments(&[line]).unwrap();
+            let file = payment_file(&format!("payments {version}.csv"), 14);
+            t.import_payment_file(&file, &[line]).unwrap();
             t.intend_other_signature(
                 Purpose::Bundle,
                 digest(&format!("bundle {version}")),

@@ -13,7 +13,8 @@ use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 use crate::words::DecisionAct;
 use crate::{
     Actor, Application, Attempt, Blank, Card, Key, Label, NewApplication, NewBlank, NewPatent,
-    Opaque, Patent, PaymentLine, Proposal, Reason, Register, Rules, Signing, Transaction,
+    NewPaymentFile, Opaque, Patent, PaymentLine, Proposal, Reason, Register, Rules, Signing,
+    Transaction,
 };
 
 pub(crate) fn day(text: &str) -> CivilDate {
@@ -215,5 +216,14 @@ pub(crate) fn line(
         paid_from: day(from),
         paid_through: day(through),
         kopecks: 850_000,
+    }
+}
+
+/// A file of the treasury whose name is its contents.
+pub(crate) fn payment_file(name: &str, late_days: u16) -> NewPaymentFile {
+    NewPaymentFile {
+        name: label(name),
+        digest: digest(name),
+        late_days,
     }
 }

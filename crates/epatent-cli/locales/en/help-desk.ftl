@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Help of epatent-issue: payments.
+
+help-issue-payments-import-declared = Lines of the file and their sum as the treasury declares them beside it: 120:1080000,00; a file that holds anything else is not imported
+    .value = LINES:SUM
+help-issue-payments-files = List the files of payments that were imported, the newest first
+help-issue-payments-waiting = List the payments that do not count, each with the reason
