@@ -14,14 +14,12 @@
     clippy::print_stdout
 )]
 
-#[path = "bench/schema.rs"]
-mod schema;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use epatent_testkit::desk::{CAN, Desk, Hook, Ran, Then};
+use epatent_testkit::schema::assert_follows;
 
 /// INS of READ BINARY, under whatever protection.
 const READ: Option<&u8> = Some(&0xB0);
@@ -66,7 +64,7 @@ fn card(desk: &Desk, office: &Path) -> Ran {
         &["card", "--json", "--reader", desk.readers()[0]],
     );
     let ran = here(&mut command, office);
-    schema::assert_follows("check-answer", &ran.json());
+    assert_follows("check-answer", &ran.json());
     ran
 }
 

@@ -12,6 +12,7 @@
 use std::path::Path;
 
 use epatent_testkit::desk::{Desk, Ran};
+use epatent_testkit::schema::assert_follows;
 
 fn doctor(desk: &Desk, office: &Path, lang: &str, more: &[&str]) -> Ran {
     let mut command = desk.program("epatent-check");
@@ -21,10 +22,8 @@ fn doctor(desk: &Desk, office: &Path, lang: &str, more: &[&str]) -> Ran {
 
 /// The codes, after the answer was held against the schema.
 fn codes(ran: &Ran) -> Vec<String> {
-    let schema = include_str!("../../../applet-spec/doctor.schema.json");
-    let schema = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
     let answer = ran.json();
-    assert!(schema.is_valid(&answer), "{answer:#}");
+    assert_follows("doctor", &answer);
     let findings = answer["findings"].as_array().unwrap().iter();
     let code = |finding: &serde_json::Value| finding["code"].as_str().unwrap().to_owned();
     findings.map(code).collect()

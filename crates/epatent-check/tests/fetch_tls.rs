@@ -13,8 +13,8 @@ use std::path::Path;
 
 use bench::Bench;
 use bench::publication::{Authority, answer, import, shown, stick, trust};
-use bench::schema::assert_follows;
 use epatent_testkit::desk::Ran;
+use epatent_testkit::schema::assert_follows;
 use web::tls::{Wanted, WebAuthority};
 use web::{Asked, Reply, Server, head, honest};
 

@@ -10,9 +10,9 @@ mod bench;
 use std::fs;
 
 use bench::lists::annulled;
-use bench::schema::assert_follows;
 use bench::{Bench, DAY};
 use epatent_testkit::desk::Ran;
+use epatent_testkit::schema::{assert_follows, problems};
 use epatent_testkit::symbol::picture as symbol;
 use epatent_testkit::{cards, people};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, imageops};
@@ -292,15 +292,9 @@ fn the_print_is_compared_with_a_card_file() {
     assert_eq!(ran.exit, Some(2), "{ran:?}");
 }
 
-/// What a program may rely on, in machine words.
-fn answer_schema() -> jsonschema::Validator {
-    let text = include_str!("../../../applet-spec/check-answer.schema.json");
-    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
-}
-
 #[test]
 fn answers_of_every_kind_follow_the_published_schema() {
-    let (bench, schema) = (Bench::new(), answer_schema());
+    let bench = Bench::new();
     let mut forged = bench.code();
     let last = forged.pop().unwrap();
     forged.push(if last == '0' { '1' } else { '0' });
@@ -352,7 +346,7 @@ fn answers_of_every_kind_follow_the_published_schema() {
     ] {
         let mut without = answer.clone();
         without.as_object_mut().unwrap().remove(field);
-        assert!(!schema.is_valid(&without), "{field}");
+        assert!(!problems("check-answer", &without).is_empty(), "{field}");
     }
 }
 

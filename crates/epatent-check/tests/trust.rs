@@ -16,13 +16,13 @@ use bench::publication::{
     Authority, Publication, answer, bundle_signer, hours_from_now, import, listed, shown, stick,
     trust,
 };
-use bench::schema::assert_follows;
 use epatent_core::bundle::Earlier;
 use epatent_core::list::CardStatus;
 use epatent_core::object::Digest;
 use epatent_sign::authority::cross_certificate;
 use epatent_testkit::desk::Ran;
 use epatent_testkit::lab::Lab;
+use epatent_testkit::schema::assert_follows;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 

@@ -22,6 +22,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use epatent_testkit::desk::{CAN, Desk, Hook, Ran, Then, application};
+use epatent_testkit::schema::assert_follows;
 use serde_json::Value;
 
 /// INS of READ BINARY, under whatever protection.
@@ -39,8 +40,6 @@ struct Watch {
     child: Child,
     input: ChildStdin,
     lines: Receiver<(Instant, String)>,
-    /// What each line has to be.
-    schema: jsonschema::Validator,
 }
 
 impl Watch {
@@ -67,7 +66,6 @@ impl Watch {
             input: child.stdin.take().unwrap(),
             child,
             lines,
-            schema: schema(),
         }
     }
 
@@ -81,7 +79,7 @@ impl Watch {
         let (at, line) = self.lines.recv_timeout(PATIENCE).unwrap();
         let event: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(event["event"], name, "{line}");
-        assert!(self.schema.is_valid(&event), "{line}");
+        assert_follows("watch-line", &event);
         (at, event)
     }
 
@@ -117,11 +115,6 @@ impl Drop for Watch {
 
 fn desk() -> Desk {
     Desk::beside(env!("CARGO_BIN_EXE_epatent-check")).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn schema() -> jsonschema::Validator {
-    let schema = include_str!("../../../applet-spec/watch-line.schema.json");
-    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
 }
 
 fn codes(event: &Value) -> String {

@@ -31,6 +31,7 @@ pub mod lists;
 pub mod pcscd;
 pub mod people;
 pub mod portrait;
+pub mod schema;
 pub mod session;
 pub mod softhsm;
 pub mod symbol;

@@ -6,7 +6,6 @@
 
 pub(crate) mod lists;
 pub(crate) mod publication;
-pub(crate) mod schema;
 
 use std::ffi::OsStr;
 use std::fs;

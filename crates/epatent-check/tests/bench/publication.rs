@@ -16,9 +16,9 @@ use epatent_core::{CivilDate, UnixTime};
 use epatent_testkit::desk::Ran;
 use epatent_testkit::lab::{Lab, LabSigner};
 use epatent_testkit::lists::ListOffice;
+use epatent_testkit::schema::assert_follows;
 
 use super::Bench;
-use super::schema::assert_follows;
 
 /// Seconds from now, so that a bundle is fresh whenever the test runs.
 pub(crate) fn hours_from_now(hours: i64) -> UnixTime {
