@@ -50,12 +50,20 @@ pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Fail
             };
             let mut all = cases::all();
             all.retain(|case| choice.names(case));
-            list(&all, requirements, console).map(|()| Exit::Done)
+            if requirements {
+                let mut rows = specification::coverage(&all);
+                // Of some cases, what they show; of all, also what no case shows.
+                rows.retain(|row| choice.only.is_empty() || !row.cases.is_empty());
+                list_requirements(&rows, console)?;
+            } else {
+                list_cases(&all, console)?;
+            }
+            Ok(Exit::Done)
         }
     }
 }
 
-fn list(all: &[Case], requirements: bool, console: &Console) -> Result<(), Failure> {
+fn list_cases(all: &[Case], console: &Console) -> Result<(), Failure> {
     let output = &console.output;
     if output.is_json() {
         let rows: Vec<_> = all
@@ -75,29 +83,42 @@ fn list(all: &[Case], requirements: bool, console: &Console) -> Result<(), Failu
             .collect();
         return output.json(&serde_json::json!({ "cases": rows }));
     }
-    let lines: Vec<String> = if requirements {
-        specification::coverage(all)
+    let lines: Vec<String> = all
+        .iter()
+        .map(|case| {
+            let mark = if case.destructive { "*" } else { " " };
+            let (id, title) = (&case.id, &case.title);
+            format!("{id:<18}{mark} {:<17} {title}", case.stage.name())
+        })
+        .collect();
+    output.answer(&lines.join("\n"))
+}
+
+fn list_requirements(rows: &[Coverage], console: &Console) -> Result<(), Failure> {
+    let output = &console.output;
+    if output.is_json() {
+        let rows: Vec<_> = rows
             .iter()
             .map(|row| {
-                let shown = row
-                    .reason
-                    .map_or_else(|| row.cases.join(" "), str::to_owned);
-                format!("{}  {}\n    {shown}", row.id, row.sentence)
+                serde_json::json!({
+                    "id": row.id,
+                    "page": row.page,
+                    "sentence": row.sentence,
+                    "cases": row.cases,
+                    "reason": row.reason,
+                })
             })
-            .collect()
-    } else {
-        all.iter()
-            .map(|case| {
-                let mark = if case.destructive { "*" } else { " " };
-                format!(
-                    "{:<18}{mark} {:<17} {}",
-                    case.id,
-                    case.stage.name(),
-                    case.title
-                )
-            })
-            .collect()
-    };
+            .collect();
+        return output.json(&serde_json::json!({ "requirements": rows }));
+    }
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let cases = || row.cases.join(" ");
+            let shown = row.reason.map_or_else(cases, str::to_owned);
+            format!("{}  {}\n    {shown}", row.id, row.sentence)
+        })
+        .collect();
     output.answer(&lines.join("\n"))
 }
 

@@ -9,7 +9,8 @@ use super::{Report, reason, word};
 use crate::specification::Coverage;
 
 /// Schema 1: what was tested, counts, requirements that this run showed and those that cases can show, and each case
-/// with its outcome. `conforms` is null where the run was ended and nothing spoke against the card.
+/// with its outcome, as `applet-spec/conformance.schema.json` describes it. `conforms` is false where a case failed, and
+/// null where nothing can be said: the run was ended, or no case passed.
 /// The number of the schema is the envelope's, as in every answer.
 #[must_use]
 pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
@@ -28,7 +29,11 @@ pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
             })
         })
         .collect();
-    let against = report.failed().next().is_some();
+    let conforms = if report.failed().next().is_some() {
+        Some(false)
+    } else {
+        (!report.ended && report.passed() > 0).then_some(true)
+    };
     let tested: serde_json::Map<String, Value> = report
         .tested
         .rows()
@@ -37,7 +42,7 @@ pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
         .collect();
     object!({
         "tested": tested,
-        "conforms": if report.ended && !against { Value::Null } else { (!against).into() },
+        "conforms": conforms,
         "ended": report.ended,
         "requirements": {
             "shown": coverage.iter().filter(|row| report.shows(&row.id)).count(),

@@ -2,6 +2,9 @@
 // Copyright the electronic patent card toolkit authors
 
 //! JUnit XML, which build servers read: one suite an area, one test case a case.
+//!
+//! There is no standard of it. Elements and attributes are those that the strictest reader in wide use takes, the schema
+//! `junit-10.xsd` of the xUnit plugin of Jenkins: properties stand in suites, and nothing but suites at the top.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,30 +22,30 @@ pub fn junit(report: &Report) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let counts = |ran: &[&Ran]| {
         let failures = ran.iter().filter(|ran| is_failure(&ran.outcome)).count();
-        let skipped = ran
-            .iter()
-            .filter(|ran| matches!(ran.outcome, Outcome::NotRun(_)) && !is_failure(&ran.outcome))
-            .count();
         let seconds: f64 = ran.iter().map(|ran| ran.took.as_secs_f64()).sum();
         format!(
-            "tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" time=\"{seconds:.3}\"",
+            "tests=\"{}\" failures=\"{failures}\" errors=\"0\" time=\"{seconds:.3}\"",
             ran.len()
         )
     };
+    let skipped =
+        |ran: &&&Ran| matches!(ran.outcome, Outcome::NotRun(_)) && !is_failure(&ran.outcome);
+    let properties = properties(report);
     let all: Vec<&Ran> = report.ran.iter().collect();
     let _ = writeln!(
         text,
         "<testsuites name=\"epatent-conformance\" {}>",
         counts(&all)
     );
-    properties(&mut text, report);
     for (name, ran) in &suites {
         let _ = writeln!(
             text,
-            "  <testsuite name=\"{}\" {}>",
+            "  <testsuite name=\"{}\" {} skipped=\"{}\">",
             escaped(name),
-            counts(ran)
+            counts(ran),
+            ran.iter().filter(skipped).count()
         );
+        text.push_str(&properties);
         for ran in ran {
             test_case(&mut text, name, ran);
         }
@@ -52,17 +55,19 @@ pub fn junit(report: &Report) -> String {
     text
 }
 
-/// What was tested, where somebody said it.
-fn properties(text: &mut String, report: &Report) {
+/// What was tested, where somebody said it: in every suite, since it may stand nowhere else.
+fn properties(report: &Report) -> String {
+    let mut text = String::new();
     if report.tested == Tested::default() {
-        return;
+        return text;
     }
-    text.push_str("  <properties>\n");
+    text.push_str("    <properties>\n");
     for (name, value) in report.tested.rows() {
         let value = escaped(value);
-        let _ = writeln!(text, "    <property name=\"{name}\" value=\"{value}\"/>");
+        let _ = writeln!(text, "      <property name=\"{name}\" value=\"{value}\"/>");
     }
-    text.push_str("  </properties>\n");
+    text.push_str("    </properties>\n");
+    text
 }
 
 fn test_case(text: &mut String, suite: &str, ran: &Ran) {

@@ -17,8 +17,11 @@ use std::process::Command;
 use epatent_emulator::Card;
 use epatent_emulator::quirk::{Quirk, Quirks};
 use epatent_testkit::desk::{CAN, Desk, Ran};
+use epatent_testkit::schema::assert_follows;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
+
+mod junit;
 
 const OWN: &str = env!("CARGO_BIN_EXE_epatent-conformance");
 
@@ -35,6 +38,14 @@ fn run(desk: &Desk, arguments: &[&str]) -> Ran {
         .args(["run", "--reader", desk.readers()[0]])
         .args(arguments);
     Ran::of(&mut command)
+}
+
+/// The answer in JSON, which follows the published schema.
+#[track_caller]
+fn answer(ran: &Ran) -> serde_json::Value {
+    let answer = ran.json();
+    assert_follows("conformance", &answer);
+    answer
 }
 
 /// Areas that take a card through its whole life in a few seconds.
@@ -66,7 +77,8 @@ fn a_blank_card_goes_through_its_whole_life_only_when_that_is_allowed() {
         &["--json", "--only", "EPC-ID", "--only", "EPC-ACC-02"],
     );
     assert_eq!(careful.exit, Some(0), "{}", careful.stderr);
-    let answer = careful.json();
+    let answer = answer(&careful);
+    assert_eq!(answer["conforms"], true);
     let outcome = |id: &str| {
         let cases = answer["cases"].as_array().unwrap();
         let case = cases.iter().find(|case| case["id"] == id).unwrap();
@@ -109,7 +121,9 @@ fn a_blank_card_goes_through_its_whole_life_only_when_that_is_allowed() {
         whole.stdout
     );
     let junit = std::fs::read_to_string(junit).unwrap();
-    assert!(junit.contains("failures=\"0\" errors=\"0\""), "{junit}");
+    let counts = junit::counts(&junit);
+    assert_eq!(counts.failures, 0, "{junit}");
+    assert!(counts.tests > counts.skipped && counts.skipped > 0);
     let html = std::fs::read_to_string(html).unwrap();
     assert!(html.contains("Conforms in what was tried"));
     let record = std::fs::read_to_string(record).unwrap();
@@ -143,7 +157,7 @@ fn a_card_that_an_office_issued_is_judged_without_being_changed() {
         .collect();
     let ran = run(&desk, &arguments);
     assert_eq!(ran.exit, Some(0), "{}", ran.stdout);
-    let answer = ran.json();
+    let answer = answer(&ran);
     assert!(answer["passed"].as_u64().unwrap() > 60, "{}", ran.stdout);
     assert_eq!(answer["failed"], 0);
     card.remove();
@@ -159,6 +173,8 @@ fn a_card_that_an_office_issued_is_judged_without_being_changed() {
         "{}",
         ran.stdout
     );
+    let nothing = self::answer(&run(&desk, &["--json", "--only", "EPC-READ-03"]));
+    assert_eq!(nothing["conforms"], serde_json::Value::Null);
 
     // A wrong number or key is no fault of the card.
     let key = desk.path("other.key");
@@ -170,9 +186,11 @@ fn a_card_that_an_office_issued_is_judged_without_being_changed() {
         (&["--can", CAN, "--chip", "00000000000000000001"], "--chip"),
         (&["--can", CAN, "--destructive"], "--chip"),
     ] {
-        let ran = run(&desk, wrong);
+        let ran = run(&desk, &[&["--json"], wrong].concat());
         assert_eq!(ran.exit, Some(2), "{wrong:?}: {}", ran.stdout);
-        assert!(ran.stderr.contains(words), "{}", ran.stderr);
+        let error = self::answer(&ran)["error"].clone();
+        let [message, hint] = ["message", "hint"].map(|part| error[part].to_string());
+        assert!(message.contains(words) || hint.contains(words), "{error:#}");
     }
 }
 
@@ -189,24 +207,47 @@ fn a_card_that_breaks_a_rule_does_not_conform() {
         ..Quirk::default()
     }]));
     let _card = desk.insert_device(0, Box::new(card)).unwrap();
-    let ran = run(
-        &desk,
-        &[
-            "--destructive",
-            "--only",
-            "EPC-ID-01.1",
-            "--only",
-            "EPC-ID-02.1",
-        ],
-    );
+    let (file, record) = (desk.path("failed.xml"), desk.path("card.record"));
+    let [file, record] = [&file, &record].map(|path| path.to_str().unwrap());
+    let broken = ["--destructive", "--card", record, "--only", "EPC-ID-02.1"];
+    let ran = run(&desk, &[&broken[..], &["--only", "EPC-ID-01.1"]].concat());
     assert_eq!(ran.exit, Some(1), "{}", ran.stdout);
     assert!(
-        ran.stdout
-            .starts_with("DOES NOT CONFORM: 1 cases failed, 1 passed, 0 not run"),
+        ran.stdout.starts_with("DOES NOT CONFORM: "),
         "{}",
         ran.stdout
     );
     assert!(ran.stdout.contains("EPC-ID-02.1"), "{}", ran.stdout);
+
+    let ran = run(&desk, &[&broken[..], &["--json", "--junit", file]].concat());
+    let answer = answer(&ran);
+    assert_eq!(answer["conforms"], false, "{}", ran.stdout);
+    let counts = junit::counts(&std::fs::read_to_string(file).unwrap());
+    let [failures, tests] = [&answer["failed"], &answer["cases"]]
+        .map(|of| of.as_u64().or_else(|| Some(of.as_array()?.len() as u64)));
+    assert_eq!(Some(counts.failures as u64), failures);
+    assert_eq!(Some(counts.tests as u64), tests);
+}
+
+#[test]
+fn of_a_card_that_is_not_a_patent_card_one_case_is_said_to_fail() {
+    let desk = desk();
+    let mut card = Card::blank(StdRng::seed_from_u64(5));
+    card.twist(Quirks::new(vec![Quirk {
+        ins: Some("A4".to_owned().try_into().unwrap()),
+        skip: Some("6A82".to_owned().try_into().unwrap()),
+        ..Quirk::default()
+    }]));
+    let _card = desk.insert_device(0, Box::new(card)).unwrap();
+    let ran = run(&desk, &["--json", "--destructive"]);
+    assert_eq!(ran.exit, Some(1), "{}", ran.stdout);
+    let answer = answer(&ran);
+    assert_eq!(answer["conforms"], false);
+    assert_eq!(
+        (&answer["passed"], &answer["failed"]),
+        (&0.into(), &1.into())
+    );
+    assert_eq!(answer["tested"]["select"], "6A82");
 }
 
 #[test]
@@ -231,9 +272,8 @@ fn wrong_usage_ends_before_any_card_is_asked() {
 fn the_list_names_every_case_and_every_requirement() {
     let list =
         |arguments: &[&str]| Ran::of(Command::new(OWN).env("EPATENT_LANG", "en").args(arguments));
-    let cases = list(&["list", "--json"]);
-    assert_eq!(cases.json()["schema"], 1);
-    assert!(cases.json()["cases"].as_array().unwrap().len() >= 250);
+    let cases = answer(&list(&["list", "--json"]));
+    assert!(cases["cases"].as_array().unwrap().len() >= 250);
     let some = list(&["list", "--only", "EPC-READ-06"]);
     assert_eq!(some.stdout.lines().count(), 3, "{}", some.stdout);
     let requirements = list(&["list", "--requirements"]);
@@ -242,6 +282,13 @@ fn the_list_names_every_case_and_every_requirement() {
             .stdout
             .contains("EPC-READ-06  An offset beyond the length MUST be answered 6B00.")
     );
+    let requirements = answer(&list(&["list", "--requirements", "--json"]));
+    let all = requirements["requirements"].as_array().unwrap();
+    assert!(all.len() >= 150, "{}", all.len());
+    let of_one = list(&["list", "--requirements", "--json", "--only", "EPC-READ-06"]);
+    let of_one = answer(&of_one)["requirements"].clone();
+    assert_eq!(of_one.as_array().unwrap().len(), 1, "{of_one:#}");
+    assert_eq!(of_one[0]["cases"][0], "EPC-READ-06.1");
 }
 
 #[test]
@@ -277,6 +324,7 @@ fn a_run_that_is_interrupted_writes_its_reports_and_keeps_the_card() {
     assert!(answer.starts_with("ENDED EARLY"), "{answer}");
     let junit = std::fs::read_to_string(junit).unwrap();
     assert!(junit.contains("the run was ended before it"), "{junit}");
+    assert!(junit::counts(&junit).skipped > 0);
     let record = std::fs::read_to_string(record).unwrap();
     assert!(record.contains("\"chip\": \""), "{record}");
 }
