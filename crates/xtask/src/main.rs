@@ -52,7 +52,7 @@ enum Task {
     /// The same data issued and verified by isomdl, beside this toolkit.
     Compare,
     /// Every conformance case on the emulator, and on the cards with a defect that it must catch.
-    Conformance,
+    Conformance(conformance::Args),
     /// What a check and a personalisation cost a card: commands, bytes and modelled milliseconds.
     CardCost,
     /// Write man pages and shell completions into a directory.
@@ -88,7 +88,7 @@ fn main() -> ExitCode {
         Task::Bench => bench::run(),
         Task::Bare => bare::run(),
         Task::Compare => compare::run(),
-        Task::Conformance => conformance::run(),
+        Task::Conformance(args) => conformance::run(&args),
         Task::CardCost => card_cost::run(),
         Task::Pages(args) => pages::run(&args),
         Task::Tear(args) => tear::run(&args),

@@ -38,7 +38,7 @@ pub(crate) fn run() -> Done {
         run::cargo(&["test", "--workspace", "--no-fail-fast"]).env("EPATENT_PROGRAMS", &programs),
     )?;
     python::second_verifier(&python::Args::every_change())?;
-    conformance::run()?;
+    conformance::named()?;
     run::must(
         "documentation",
         run::cargo(&["doc", "--quiet", "--workspace", "--no-deps"])

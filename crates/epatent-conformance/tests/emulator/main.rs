@@ -14,77 +14,24 @@
 use core::ops::ControlFlow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::rc::Rc;
-use std::time::Duration;
 
-use epatent_apdu::{Transport as _, TransportError};
-use epatent_conformance::cases::access::{Cell, From};
+use epatent_apdu::TransportError;
 use epatent_conformance::{
     Bench, Case, Choice, Known, NotRun, OfficeKeys, Outcome, Ran, Stage, StaticKeys, Target, Unfit,
     cases, preflight, report, run, without_applet,
 };
-use epatent_emulator::nvm::Nvm;
 use epatent_emulator::profile::{Bytes, Change};
-use epatent_emulator::quirk::{Quirk, Quirks, Way};
-use epatent_emulator::{Card, Image, InProcess};
+use epatent_emulator::quirk::{Quirk, Quirks};
+use epatent_emulator::{Card, Image};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use serde::Deserialize;
 
-/// A card in this process; the test keeps a hand on it.
-#[derive(Clone)]
-struct Reader {
-    card: Rc<RefCell<InProcess<Card>>>,
-    cards: u64,
-    /// Another answer to reset.
-    atr: Option<Vec<u8>>,
-}
+mod cards;
+mod defects;
+mod table;
 
-impl Reader {
-    fn with(card: Card) -> Self {
-        Self {
-            card: Rc::new(RefCell::new(InProcess::new(card))),
-            cards: 0,
-            atr: None,
-        }
-    }
-}
-
-impl Target for Reader {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        self.card.borrow_mut().transmit(command)
-    }
-
-    fn power_cycle(&mut self) -> Result<(), TransportError> {
-        self.card.borrow_mut().power_cycle();
-        Ok(())
-    }
-
-    fn answer_to_reset(&self) -> Vec<u8> {
-        let own = || self.card.borrow().device().atr().to_vec();
-        self.atr.clone().unwrap_or_else(own)
-    }
-
-    fn last_duration(&self) -> Duration {
-        self.card.borrow().device().processing_time()
-    }
-
-    fn carries_extended(&self) -> bool {
-        true
-    }
-
-    fn another_card(&mut self) -> bool {
-        self.cards += 1;
-        let blank = Card::blank(StdRng::seed_from_u64(self.cards));
-        *self.card.borrow_mut() = InProcess::new(blank);
-        true
-    }
-}
-
-fn bench(reader: &mut Reader, known: Known) -> Bench<'_> {
-    Bench::new(reader, OfficeKeys::lab(), known, StdRng::seed_from_u64(7))
-}
+use cards::{Reader, bench};
+use defects::{defects, outcome, snapshots};
 
 const fn go_on(_: &Ran, _: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())
@@ -114,106 +61,6 @@ fn the_emulator_passes_every_case() {
         found.ran.len()
     );
     assert_eq!(found.passed(), found.ran.len());
-}
-
-/// A card that is wrong in one way, and the cases that have to notice.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Defect {
-    is: String,
-    caught_by: Vec<String>,
-    #[serde(default)]
-    quirk: Vec<Quirk>,
-    /// Another answer to reset; the word `chip` is the emulator's own with the number of the chip behind it.
-    #[serde(default)]
-    atr: Option<String>,
-}
-
-fn defects() -> BTreeMap<String, Defect> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("defects");
-    let mut all = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let some: BTreeMap<String, Defect> =
-            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        for (name, defect) in some {
-            assert!(!defect.is.is_empty());
-            assert!(all.insert(name.clone(), defect).is_none(), "{name} twice");
-        }
-    }
-    for cell in cases::access::cells() {
-        all.insert(format!("lets-through-{}", cell.id), let_through(&cell));
-    }
-    all
-}
-
-/// A card that lets one command through where the table refuses it: the one cell is another.
-fn let_through(cell: &Cell) -> Defect {
-    let bytes = hex::decode(cell.command.replace(' ', "")).unwrap();
-    let one = |byte: u8| Some(Bytes(vec![byte]));
-    // EXTERNAL AUTHENTICATE has the class of a channel and is in the clear.
-    let channel = match cell.from {
-        From::Anybody => Way::Clear,
-        From::Reader => Way::Reader,
-        From::Issuer(_) => Way::Issuer,
-    };
-    let quirk = Quirk {
-        ins: one(bytes[1]),
-        p1: one(bytes[2]),
-        state: one(cell.stage.byte()),
-        channel: Some(channel),
-        sw: Some(Bytes(cell.status.to_be_bytes().to_vec())),
-        reply: Some(Change::Status(Bytes(vec![0x90, 0x00]))),
-        ..Quirk::default()
-    };
-    Defect {
-        is: format!(
-            "{} is let through on a card in {}",
-            cell.name,
-            cell.stage.name()
-        ),
-        caught_by: vec![cell.id.clone()],
-        quirk: vec![quirk],
-        atr: None,
-    }
-}
-
-/// An honest card at each stage, and what is known of it.
-fn snapshots() -> BTreeMap<Stage, (Nvm, Known)> {
-    let mut reader = Reader::with(Card::blank(StdRng::seed_from_u64(3)));
-    let hand = reader.clone();
-    let mut bench = bench(&mut reader, Known::default());
-    let mut all = BTreeMap::new();
-    for stage in Stage::ALL {
-        bench.bring(stage, true).unwrap();
-        let memory = hand.card.borrow().device().memory().clone();
-        all.insert(stage, (memory, bench.known().clone()));
-    }
-    all
-}
-
-/// What becomes of a case on a card with a defect.
-fn outcome(case: &Case, defect: &Defect, (memory, known): &(Nvm, Known)) -> Outcome {
-    let card = Card::with_memory(memory.clone(), StdRng::seed_from_u64(11));
-    let mut reader = Reader::with(card);
-    let hand = reader.clone();
-    reader.atr = defect.atr.as_ref().map(|atr| match atr.as_str() {
-        "chip" => {
-            let chip = hex::decode(known.chip.as_ref().unwrap()).unwrap();
-            [hand.card.borrow().device().atr(), &chip].concat()
-        }
-        digits => Bytes::try_from(digits.to_owned()).unwrap().0,
-    });
-    let mut bench = bench(&mut reader, known.clone());
-    bench.keep_session();
-    bench.bring(case.stage, false).unwrap();
-    let quirks = Quirks::new(defect.quirk.clone());
-    hand.card.borrow_mut().device_mut().twist(quirks);
-    match case.run(&mut bench) {
-        Ok(()) => Outcome::Passed,
-        Err(failure) => Outcome::Failed(failure),
-    }
 }
 
 #[test]
@@ -286,7 +133,7 @@ where
         self.0.answer_to_reset()
     }
 
-    fn last_duration(&self) -> Duration {
+    fn last_duration(&self) -> std::time::Duration {
         self.0.last_duration()
     }
 }
