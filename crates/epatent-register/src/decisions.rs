@@ -7,7 +7,6 @@ use crate::canonical::Writer;
 use crate::cell::Stored;
 use crate::payment_files::Files;
 use crate::words::{Act, CardState, CardStatus, DecisionAct, Opaque, PatentState, Reason};
-use crate::work::status_of;
 use crate::{
     Approval, Card, Decision, Intent, Key, Patent, Payment, Register, RegisterError, Transaction,
 };
@@ -240,7 +239,7 @@ impl Transaction<'_> {
         self.update(&patent)?;
         let live: Option<Card> = self.first("WHERE live_of = $1", &[patent.key.cell()])?;
         if let Some(mut card) = live {
-            card.status = status_of(to);
+            card.status = self.status_with_chip(card.key, to)?;
             card.changed_at = self.at;
             self.update(&card)?;
         }

@@ -5,6 +5,7 @@
 //! is on a card or void.
 
 use crate::cell::{Cell, Kind, Stored};
+use crate::words::{CardState, ChipState};
 use crate::{Register, RegisterError};
 use epatent_core::{CivilDate, UnixTime};
 
@@ -28,8 +29,10 @@ pub struct DailyEquation {
     pub scrapped: u64,
     /// Blanks that are not to be found.
     pub lost: u64,
-    /// Cards that were read back, counted among the cards.
+    /// Cards that were read back and not ended since, counted among the cards.
     pub cards_issued: u64,
+    /// Cards that were read back, and whose chip was ended since.
+    pub cards_ended: u64,
     /// Cards that are signed or about to be, and neither issued nor void.
     pub cards_in_work: u64,
     /// Attempts that have not ended.
@@ -103,8 +106,8 @@ impl DailyEquation {
             (
                 "signatures issued",
                 self.signatures_issued,
-                "cards issued",
-                self.cards_issued,
+                "cards issued + ended",
+                self.cards_issued + self.cards_ended,
             ),
             (
                 "signatures open",
@@ -158,11 +161,11 @@ pub struct DayCount {
 const DAY: i64 = 86_400;
 
 /// Rows that contradict another row: what is wrong, the table, and how they are found.
-const CONTRADICTIONS: [(&str, &str, &str); 6] = [
+const CONTRADICTIONS: [(&str, &str, &str); 8] = [
     (
         "issued without an issued card",
         "blank",
-        "SELECT id FROM blank WHERE state = 'issued' AND NOT EXISTS (SELECT 1 FROM card WHERE card.blank = blank.id AND card.state = 'issued')",
+        "SELECT id FROM blank WHERE state = 'issued' AND NOT EXISTS (SELECT 1 FROM card WHERE card.blank = blank.id AND card.state = 'issued' AND NOT EXISTS (SELECT 1 FROM card_act WHERE card_act.card = card.id AND card_act.found = 'terminated'))",
     ),
     (
         "in work without an open attempt",
@@ -172,7 +175,17 @@ const CONTRADICTIONS: [(&str, &str, &str); 6] = [
     (
         "issued on a blank that is not",
         "card",
-        "SELECT id FROM card WHERE state = 'issued' AND NOT EXISTS (SELECT 1 FROM blank WHERE blank.id = card.blank AND blank.state = 'issued')",
+        "SELECT id FROM card WHERE state = 'issued' AND NOT EXISTS (SELECT 1 FROM blank WHERE blank.id = card.blank AND blank.state = 'issued') AND NOT EXISTS (SELECT 1 FROM card_act WHERE card_act.card = card.id AND card_act.found = 'terminated')",
+    ),
+    (
+        "ended on a blank that is not scrapped",
+        "card",
+        "SELECT id FROM card WHERE id IN (SELECT card_act.card FROM card_act WHERE card_act.found = 'terminated') AND NOT EXISTS (SELECT 1 FROM blank WHERE blank.id = card.blank AND blank.state = 'scrapped')",
+    ),
+    (
+        "ended, and lists say that it counts",
+        "card",
+        "SELECT id FROM card WHERE status IN (0, 2) AND id IN (SELECT card_act.card FROM card_act WHERE card_act.found = 'terminated')",
     ),
     (
         "in work without an open attempt",
@@ -207,6 +220,7 @@ impl Register {
     fn count_all(&mut self) -> Result<DailyEquation, RegisterError> {
         let blanks = self.count_by_state("blank", "")?;
         let cards = self.count_by_state("card", "")?;
+        let ended = self.count_ended()?;
         let signatures = self.count_by_state("signature", "WHERE purpose = 'document'")?;
         let of = |counts: &[(String, u64)], states: &[&str]| -> u64 {
             let counted = counts
@@ -225,7 +239,8 @@ impl Register {
             issued: of(&blanks, &["issued"]),
             scrapped: of(&blanks, &["scrapped"]),
             lost: of(&blanks, &["lost"]),
-            cards_issued: of(&cards, &["issued"]),
+            cards_issued: of(&cards, &["issued"]).saturating_sub(ended),
+            cards_ended: ended,
             cards_in_work: of(&cards, &["signing", "signed", "writing", "written"]),
             attempts_open: self.database.number(attempts, &[])?.unsigned_abs(),
             signatures: all(&signatures),
@@ -256,7 +271,14 @@ impl Register {
             .collect())
     }
 
-    /// How many applications, patents, cards and blanks are in which state.
+    /// Issued cards whose chip was ended.
+    fn count_ended(&mut self) -> Result<u64, RegisterError> {
+        let sql = "SELECT count(*) FROM card_act WHERE found = 'terminated'";
+        Ok(self.database.number(sql, &[])?.unsigned_abs())
+    }
+
+    /// How many applications, patents, cards and blanks are in which state; an issued card whose chip
+    /// was ended is counted as `terminated`.
     ///
     /// # Errors
     ///
@@ -264,7 +286,18 @@ impl Register {
     pub fn states(&mut self) -> Result<Vec<StateCount>, RegisterError> {
         let mut counts = Vec::new();
         for table in ["application", "patent", "card", "blank"] {
-            let found = self.count_by_state(table, "")?;
+            let mut found = self.count_by_state(table, "")?;
+            if table == "card" {
+                let ended = self.count_ended()?;
+                for (state, count) in &mut found {
+                    if state == CardState::Issued.word() {
+                        *count = count.saturating_sub(ended);
+                    }
+                }
+                if ended > 0 {
+                    found.push((ChipState::Terminated.word().into(), ended));
+                }
+            }
             counts.extend(found.into_iter().map(|(state, count)| StateCount {
                 table,
                 state,

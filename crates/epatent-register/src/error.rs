@@ -186,6 +186,8 @@ pub enum Unique {
     Approval,
     /// Published version of a list.
     Publication,
+    /// Act on a card that has no answer yet.
+    ActOnCard,
     /// Something else, by the database's own words.
     Other,
 }
@@ -195,7 +197,7 @@ const BUSY: [&str; 3] = ["5", "517", "55P03"];
 
 /// Name of the unique index, what SQLite names (columns, or the index where it is one of beginnings), and
 /// what it stands for.
-const UNIQUES: [(&str, &str, Unique); 15] = [
+const UNIQUES: [(&str, &str, Unique); 16] = [
     ("blank_chip_id", "blank.chip_id", Unique::ChipId),
     ("blank_number", "blank.number", Unique::BlankNumber),
     ("patent_number", "patent.number", Unique::PatentNumber),
@@ -235,6 +237,7 @@ const UNIQUES: [(&str, &str, Unique); 15] = [
         "publication.kind, publication.list, publication.version",
         Unique::Publication,
     ),
+    ("card_act_open", "card_act.card", Unique::ActOnCard),
 ];
 
 impl std::fmt::Display for Unique {
@@ -255,6 +258,7 @@ impl std::fmt::Display for Unique {
             Self::Receipt => "this receipt",
             Self::Approval => "an approval of this act by this operator",
             Self::Publication => "this version of a list",
+            Self::ActOnCard => "an act on this card without an answer",
             Self::Other => "such a row",
         })
     }

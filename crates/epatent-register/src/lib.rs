@@ -72,6 +72,7 @@ mod applications;
 mod bulk;
 mod canonical;
 mod cell;
+mod chip_acts;
 mod database;
 mod decisions;
 mod equation;
@@ -113,15 +114,15 @@ pub use recovery::{CardSays, Cause, Next, Recovery, Stage, recover};
 pub use register::Register;
 pub use stock::NewBlank;
 pub use tables::{
-    Application, Approval, Attempt, Blank, Card, Decision, Delivery, Intent, Job, List, Patent,
-    Payment, PaymentFile, Publication, Signature,
+    Application, Approval, Attempt, Blank, Card, CardAct, Decision, Delivery, Intent, Job, List,
+    Patent, Payment, PaymentFile, Publication, Signature,
 };
 pub use take::Taken;
 pub use transaction::Transaction;
 pub use verify::{Finding, Verified};
 pub use words::{
-    Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, DecisionAct, Label,
-    MAX_LABEL, MAX_REASON, Opaque, Outcome, PatentState, PublicationKind, Purpose, Reason,
-    SignatureState,
+    Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, ChipAct, ChipState,
+    DecisionAct, Label, MAX_LABEL, MAX_REASON, Opaque, Outcome, PatentState, PublicationKind,
+    Purpose, Reason, SignatureState,
 };
 pub use work::{Fate, Rules, Signing};

@@ -115,12 +115,11 @@ impl Transaction<'_> {
 
     pub(crate) fn intend_for_card(&mut self, act: Act, card: &Card) -> Result<(), RegisterError> {
         let attempt: Option<Attempt> = self.first("WHERE open_blank = $1", &[card.blank.cell()])?;
-        let subject = card.manifest.unwrap_or(Digest::of(card.card_id.as_bytes()));
         self.open_intent(
             act,
             attempt.map(|attempt| attempt.key),
             Some(card.key),
-            subject,
+            card.subject(),
         );
         Ok(())
     }

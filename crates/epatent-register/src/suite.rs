@@ -11,6 +11,7 @@
 mod accounts;
 mod bulk;
 mod chain;
+mod chip_acts;
 mod concurrency;
 mod desk;
 mod engine;

@@ -11,14 +11,15 @@ use crate::RegisterError;
 use crate::cell::{Cell, Stored};
 use crate::record::{Cells, Column, Key, Record, Table, record, sealed};
 use crate::words::{
-    Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, DecisionAct, Label,
-    Opaque, Outcome, PatentState, PublicationKind, Purpose, Reason, SignatureState,
+    Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, ChipAct, ChipState,
+    DecisionAct, Label, Opaque, Outcome, PatentState, PublicationKind, Purpose, Reason,
+    SignatureState,
 };
 use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 
 /// Every table whose rows events answer for, parents before children.
-pub(crate) const TABLES: [&Table; 15] = [
+pub(crate) const TABLES: [&Table; 16] = [
     &<Delivery as sealed::Row>::TABLE,
     &<Application as sealed::Row>::TABLE,
     &<Blank as sealed::Row>::TABLE,
@@ -34,6 +35,7 @@ pub(crate) const TABLES: [&Table; 15] = [
     &<Approval as sealed::Row>::TABLE,
     &<Publication as sealed::Row>::TABLE,
     &<PaymentFile as sealed::Row>::TABLE,
+    &<CardAct as sealed::Row>::TABLE,
 ];
 
 record! {
@@ -157,6 +159,11 @@ impl Card {
             list: self.list.number().unsigned_abs(),
             index: self.list_index.into(),
         }
+    }
+
+    /// What an act on this card is about: its manifest, or its identifier before there is one.
+    pub(crate) fn subject(&self) -> Digest {
+        self.manifest.unwrap_or(Digest::of(self.card_id.as_bytes()))
     }
 }
 
@@ -331,5 +338,25 @@ record! {
         operator: Label,
         /// When.
         at: UnixTime,
+    }
+}
+
+record! {
+    /// Something that was done to the chip of an issued card.
+    CardAct in "card_act", 16 {
+        /// The card.
+        card: Key<Card>,
+        /// What.
+        act: ChipAct,
+        /// Why.
+        reason: Reason,
+        /// Who.
+        operator: Label,
+        /// The act as it was written down.
+        intent: Key<Intent>,
+        /// When that was.
+        at: UnixTime,
+        /// What the chip said afterwards; `None` until it was asked.
+        found: Option<ChipState>,
     }
 }

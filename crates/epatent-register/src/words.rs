@@ -330,6 +330,32 @@ words! {
         Publish = "publish",
         /// Letting the office's folder say that a signer is withdrawn.
         Withdraw = "withdraw",
+        /// Erasing what was written to a card that is not issued, with its key.
+        Abort = "abort",
+    }
+}
+
+words! {
+    /// What is done to the chip of an issued card.
+    ChipAct {
+        /// It answers nobody but its issuer any more.
+        Suspend = "suspend",
+        /// A suspended one answers again.
+        Activate = "activate",
+        /// It is erased, for good.
+        Terminate = "terminate",
+    }
+}
+
+words! {
+    /// What the chip of an issued card says of itself.
+    ChipState {
+        /// It answers whoever knows the number on the card.
+        Active = "active",
+        /// It answers its issuer only.
+        Suspended = "suspended",
+        /// It is erased.
+        Terminated = "terminated",
     }
 }
 

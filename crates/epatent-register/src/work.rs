@@ -229,14 +229,33 @@ impl Transaction<'_> {
     ///
     /// [`RegisterError::State`] when the attempt has ended or nothing was signed for it.
     pub fn begin_terminating(&mut self, attempt: Key<Attempt>) -> Result<(), RegisterError> {
+        self.begin_ending(attempt, Act::Terminate, "terminating-begun")
+    }
+
+    /// Records that what was written to a card is going to be erased, so that its blank can be given
+    /// back.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::State`] when the attempt has ended or nothing was signed for it.
+    pub fn begin_aborting(&mut self, attempt: Key<Attempt>) -> Result<(), RegisterError> {
+        self.begin_ending(attempt, Act::Abort, "aborting-begun")
+    }
+
+    fn begin_ending(
+        &mut self,
+        attempt: Key<Attempt>,
+        act: Act,
+        kind: &str,
+    ) -> Result<(), RegisterError> {
         let attempt = self.open_attempt(attempt)?;
         let Some(card) = attempt.card else {
             return Err(attempt_state(&attempt, "not signed", "signed"));
         };
         let card = self.row(card)?;
         self.close_intents_of(card.key, ActResult::Failed)?;
-        self.intend_for_card(Act::Terminate, &card)?;
-        self.done("terminating-begun")
+        self.intend_for_card(act, &card)?;
+        self.done(kind)
     }
 
     /// Ends an attempt without a card. What was signed is void for ever: its index says
@@ -303,7 +322,11 @@ impl Transaction<'_> {
     }
 
     /// The card, if it is in one of these states.
-    fn card_in(&mut self, key: Key<Card>, states: &[CardState]) -> Result<Card, RegisterError> {
+    pub(crate) fn card_in(
+        &mut self,
+        key: Key<Card>,
+        states: &[CardState],
+    ) -> Result<Card, RegisterError> {
         let card = self.row(key)?;
         if states.contains(&card.state) {
             return Ok(card);
