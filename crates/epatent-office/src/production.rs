@@ -27,6 +27,7 @@
 //! this module drive it over emulated cards, stopped after every step.
 
 mod chip;
+pub mod chip_acts;
 mod choose;
 mod code;
 mod judge;

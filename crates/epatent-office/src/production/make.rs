@@ -456,11 +456,12 @@ pub fn access_number(rng: &mut dyn CryptoRng) -> AccessNumber {
     }
 }
 
-fn started_anew(error: epatent_apdu::TransportError) -> ProductionError {
-    ProductionError::Card(FlowError::Exchange {
+/// The card was not given power anew.
+pub(super) fn started_anew(error: epatent_apdu::TransportError) -> FlowError {
+    FlowError::Exchange {
         command: "power",
         error: error.into(),
-    })
+    }
 }
 
 #[cfg(test)]

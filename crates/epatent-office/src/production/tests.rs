@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
+mod chip_acts;
 mod faults;
 mod plant;
 mod second_card;

@@ -29,6 +29,7 @@ use rand::rngs::StdRng;
 use crate::application::form::{Form, Holder, IdentityDocument, Permission, Term};
 use crate::application::{Application, form as shape};
 use crate::desk::{self, Approved, DeskError};
+use crate::production::chip_acts::{ChipError, Clerk, Moment};
 use crate::production::{
     CardReader, DocumentSigner, Line, Office, OfficeRules, Outcome, ProductionError, Step, Watcher,
     World,
@@ -266,6 +267,27 @@ impl Plant {
         };
         let mut line = Line::new(&office, register, by("17"));
         line.serve(&mut self.slots[slot], &mut world)
+    }
+
+    /// Does something to a card as a program that has just been started.
+    pub(super) fn with_card<T>(
+        &mut self,
+        slot: usize,
+        told: &mut dyn FnMut(Moment) -> ControlFlow<()>,
+        act: impl FnOnce(&mut Slot, &mut Clerk<'_>) -> Result<T, ChipError>,
+    ) -> Result<T, ChipError> {
+        self.clock += 1;
+        let now = self.now();
+        let keys = Diversified::new(&self.master, self.environment).unwrap();
+        let mut clerk = Clerk {
+            register: &mut self.register(),
+            by: &by("17"),
+            chips: &keys,
+            now: &mut || now,
+            rng: &mut self.rng,
+            told,
+        };
+        act(&mut self.slots[slot], &mut clerk)
     }
 
     /// Takes the card off the reader and puts it on again.
