@@ -42,6 +42,7 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "conformance",
     "desk",
     "help-desk",
+    "cards",
 ];
 
 /// A value put into a message.

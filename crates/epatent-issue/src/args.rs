@@ -30,8 +30,8 @@ pub(crate) use production::{
     Stock, StockChip, StockLeave, StockReceive,
 };
 pub(crate) use register::{
-    Approve, DeskOption, Publish, Register, RegisterHead, RegisterInit, RegisterOption,
-    RegisterVerify,
+    Approve, DeskOption, OfficeOption, Publish, Register, RegisterHead, RegisterInit,
+    RegisterOption, RegisterVerify,
 };
 
 /// Sign, write and inspect electronic patent cards

@@ -3,7 +3,7 @@
 
 //! A desk of the office: its register, open, and who works at it when.
 
-use crate::args::{DeskOption, RegisterOption};
+use crate::args::{DeskOption, OfficeOption, RegisterOption};
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Words};
 use epatent_core::UnixTime;
@@ -24,6 +24,26 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// Opens the register where the office has one; whoever does something there has a number. `None`
+    /// for an office without a register, such as a laboratory's.
+    pub(crate) fn where_registered(
+        args: &OfficeOption,
+        console: &Console,
+    ) -> Result<Option<Self>, Failure> {
+        if !is_registered(&args.register, &console.words)? {
+            return Ok(None);
+        }
+        let operator = args.operator.clone().ok_or_else(|| {
+            Failure::new(&console.words, Exit::Usage, "error-operator-needed", &[])
+        })?;
+        let desk = DeskOption {
+            register: args.register.clone(),
+            operator,
+            station: args.station.clone(),
+        };
+        Self::open(&desk, console).map(Some)
+    }
+
     /// Opens the register for somebody.
     pub(crate) fn open(args: &DeskOption, console: &Console) -> Result<Self, Failure> {
         let failed = |error: RegisterError| failure(&console.words, &error);
@@ -39,6 +59,24 @@ impl Desk {
             at,
         })
     }
+}
+
+/// Whether the office has a register. Where it had one that is not there, nothing is done beside it.
+pub(crate) fn is_registered(args: &RegisterOption, words: &Words) -> Result<bool, Failure> {
+    let store = Store::new(&args.store.store);
+    if args.location.is_some() || store.register_file().exists() {
+        return Ok(true);
+    }
+    if !store.has_had_register() {
+        return Ok(false);
+    }
+    let values = [("path", store.register_file().display().to_string().into())];
+    Err(Failure::new(
+        words,
+        Exit::Usage,
+        "error-register-gone",
+        &values,
+    ))
 }
 
 /// The register of a store, for reading.

@@ -143,7 +143,7 @@ fn open_channel(card: &mut Connection<'_>, keys: impl KeySource) -> Result<Estab
 }
 
 /// Wrong keys are the office's or the card's, and no fault of the conversation.
-fn channel_failure(error: &FlowError, console: &Console) -> Failure {
+pub(crate) fn channel_failure(error: &FlowError, console: &Console) -> Failure {
     match error {
         FlowError::Scp03(_) => {
             let reason = error.to_string();

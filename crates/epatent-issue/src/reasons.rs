@@ -38,6 +38,25 @@ struct Entry {
     ru: String,
 }
 
+/// Acts beside decisions that need a reason.
+const OTHER_ACTS: [&str; 5] = [
+    CARD_SUSPEND,
+    CARD_ACTIVATE,
+    CARD_TERMINATE,
+    STOCK_SCRAP,
+    STOCK_LOSE,
+];
+/// Suspending the chip of an issued card.
+pub(crate) const CARD_SUSPEND: &str = "card-suspend";
+/// Activating it again.
+pub(crate) const CARD_ACTIVATE: &str = "card-activate";
+/// Ending it.
+pub(crate) const CARD_TERMINATE: &str = "card-terminate";
+/// Scrapping a blank.
+pub(crate) const STOCK_SCRAP: &str = "stock-scrap";
+/// Saying that a blank is not to be found.
+pub(crate) const STOCK_LOSE: &str = "stock-lose";
+
 /// All reasons of an office, by their codes.
 pub(crate) struct Reasons(BTreeMap<String, Entry>);
 
@@ -57,13 +76,8 @@ impl Reasons {
     }
 
     /// The code, if it may stand for the act.
-    pub(crate) fn demand(
-        &self,
-        act: DecisionAct,
-        code: &str,
-        words: &Words,
-    ) -> Result<Reason, Failure> {
-        let fits = |entry: &&Entry| entry.r#for.iter().any(|name| name == act.word());
+    pub(crate) fn demand(&self, act: &str, code: &str, words: &Words) -> Result<Reason, Failure> {
+        let fits = |entry: &&Entry| entry.r#for.iter().any(|name| name == act);
         let known = self.0.get(code).filter(fits);
         let reason = known.and_then(|_| Reason::parse(code).ok());
         reason.ok_or_else(|| {
@@ -74,7 +88,11 @@ impl Reasons {
                 .map(|entry| entry.code.as_str())
                 .collect();
             let values = [("code", code.into()), ("codes", codes.join(", ").into())];
-            Failure::new(words, Exit::Usage, "error-reason-unknown", &values)
+            let id = match code {
+                "" => "error-reason-needed",
+                _ => "error-reason-unknown",
+            };
+            Failure::new(words, Exit::Usage, id, &values)
         })
     }
 
@@ -110,6 +128,12 @@ fn category(name: &str) -> Option<AnnulmentCategory> {
     .find(|category| category.name() == name)
 }
 
+/// Everything that a reason may stand for.
+fn acts() -> impl Iterator<Item = &'static str> {
+    let decisions = DecisionAct::ALL.iter().map(|act| act.word());
+    decisions.chain(OTHER_ACTS)
+}
+
 fn parse(text: &str) -> Result<BTreeMap<String, Entry>, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
     if file.schema != SCHEMA {
@@ -118,12 +142,14 @@ fn parse(text: &str) -> Result<BTreeMap<String, Entry>, String> {
     let mut entries = BTreeMap::new();
     for entry in file.reason {
         let code = entry.code.clone();
-        let acts = &entry.r#for;
-        let known = |name: &String| DecisionAct::ALL.iter().any(|act| act.word() == name);
-        if Reason::parse(&code).is_err() || acts.is_empty() || !acts.iter().all(known) {
+        let stands_for = &entry.r#for;
+        let known = |name: &String| acts().any(|act| act == name);
+        if Reason::parse(&code).is_err() || stands_for.is_empty() || !stands_for.iter().all(known) {
             return Err(format!("reason {code:?}: code or acts"));
         }
-        let annuls = acts.iter().any(|name| name == DecisionAct::Annul.word());
+        let annuls = stands_for
+            .iter()
+            .any(|name| name == DecisionAct::Annul.word());
         if annuls && entry.category.as_deref().and_then(category).is_none() {
             return Err(format!("reason {code:?}: category"));
         }
@@ -142,14 +168,14 @@ mod tests {
     fn every_reason_of_the_program_can_be_used_and_every_act_has_one() {
         let reasons = Reasons(parse(OWN).unwrap());
         let words = Words::new(Language::Ru);
-        for act in DecisionAct::ALL {
+        for act in acts() {
             let codes = reasons
                 .0
                 .values()
-                .filter(|entry| entry.r#for.iter().any(|name| name == act.word()));
+                .filter(|entry| entry.r#for.iter().any(|name| name == act));
             let mut count = 0;
             for entry in codes {
-                let reason = reasons.demand(*act, &entry.code, &words).unwrap();
+                let reason = reasons.demand(act, &entry.code, &words).unwrap();
                 assert!(reasons.say(&reason, &words).contains(&entry.ru));
                 count += 1;
             }
@@ -157,7 +183,7 @@ mod tests {
         }
         assert!(
             reasons
-                .demand(DecisionAct::Annul, "damaged", &words)
+                .demand(DecisionAct::Annul.word(), "damaged", &words)
                 .is_err()
         );
     }

@@ -22,7 +22,7 @@ use epatent_apdu::scp03::{Diversified, Environment, OpenScp03, SecurityLevel, So
 use epatent_apdu::{drive, flows::SelectApplet};
 use epatent_emulator::{Device, DeviceError, Image, InProcess, StoredCard};
 use epatent_register::{Location, Register};
-use epatent_testkit::desk::{self, Desk, InsertedCard, Ran};
+use epatent_testkit::desk::{self, Desk, Hook, InsertedCard, Ran, Then};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::Value;
@@ -411,7 +411,7 @@ fn a_signal_pauses_a_batch_and_another_ends_it() {
 }
 
 #[test]
-fn an_office_with_a_register_personalises_under_it() {
+fn an_office_with_a_register_makes_and_ends_a_card_under_it_and_a_kill_leaves_no_act_unanswered() {
     let desk = Desk::beside(env!("CARGO_BIN_EXE_epatent-issue")).unwrap();
     let office = desk.office("office").unwrap();
     let issue = |arguments: &[&str]| {
@@ -471,9 +471,80 @@ fn an_office_with_a_register_personalises_under_it() {
     assert!(equation.is_closed(), "{equation:?}");
     assert_eq!((equation.issued, equation.blank), (1, 0));
     assert_eq!(register.contradictions().unwrap(), []);
-    // Its chip is known to the commands that end a card.
+    drop(register);
+    card.remove();
+    desk.wait_until_empty(0).unwrap();
+
+    // Killed while the card is being ended: before it hears of it, and when it has done it.
     let id = made["patent_card"].as_str().unwrap();
-    let ended = issue(&["suspend", "--reader", reader, "--card", id]);
-    assert_eq!(ended.exit, Some(0), "{ended:?}");
-    drop(card);
+    let act = |act: &'static str, more: &[&'static str]| {
+        let mut command = desk.program("epatent-issue");
+        command.args([act, "--reader", reader, "--card", id]);
+        command.args(["--operator", "23", "--reason", "own-request"]);
+        command.args(["--lang", "en", "--json"]).args(more);
+        command.env("EPATENT_STORE", &office);
+        command
+    };
+    for (kind, number, before, more) in [
+        ("suspend", SUSPEND, true, &[][..]),
+        ("activate", ACTIVATE, false, &[]),
+        ("suspend", SUSPEND, false, &[]),
+        ("activate", ACTIVATE, true, &[]),
+        ("terminate", TERMINATE, false, &["--yes"]),
+    ] {
+        killed_at(&desk, &image, act(kind, more), number, before);
+        let mut register = Register::open(&location).unwrap();
+        assert_eq!(register.open_intents().unwrap().len(), 1, "{kind}");
+        register.close().unwrap();
+        let card = desk.insert(0, &image, &[]).unwrap();
+        let again = Ran::of(&mut act(kind, more));
+        assert_eq!(again.exit, Some(0), "{kind}: {again:?}");
+        assert_eq!(again.json()["changed"], before, "{kind}");
+        card.remove();
+        desk.wait_until_empty(0).unwrap();
+        let mut register = Register::open(&location).unwrap();
+        assert_eq!(register.open_intents().unwrap(), [], "{kind}");
+        assert_eq!(register.verify(&[]).unwrap().findings, []);
+    }
+    let mut register = Register::open(&location).unwrap();
+    let equation = register.daily_equation().unwrap();
+    assert!(equation.is_closed(), "{equation:?}");
+    assert_eq!((equation.issued, equation.scrapped), (0, 1));
+    assert_eq!(register.contradictions().unwrap(), []);
+}
+
+/// INS of the commands that change the life-cycle state.
+const SUSPEND: u8 = 0x20;
+const ACTIVATE: u8 = 0x22;
+const TERMINATE: u8 = 0x24;
+
+/// Puts the card on a reader and kills the program with SIGKILL at this command: when the card has done
+/// it, or before it heard of it, in which case it is left as it was then.
+fn killed_at(desk: &Desk, image: &Path, mut command: Command, number: u8, before: bool) {
+    let (reached, there) = mpsc::channel();
+    let (go_on, wait) = mpsc::channel::<()>();
+    let mut done = false;
+    let hook: Hook = Box::new(move |command| {
+        let is_it = command.get(1) == Some(&number);
+        if is_it && before || done {
+            let _ = reached.send(());
+            let _ = wait.recv();
+        }
+        done = is_it && !before;
+        Then::GoOn
+    });
+    let card = desk.insert_hooked(0, image, hook).unwrap();
+    let mut program = command.stdout(Stdio::null()).spawn().unwrap();
+    let reached = there.recv_timeout(Duration::from_secs(20));
+    program.kill().unwrap();
+    program.wait().unwrap();
+    reached.unwrap();
+    let unheard = before.then(|| std::fs::read(image).unwrap());
+    drop(go_on);
+    desk.wait_until_free(0).unwrap();
+    card.remove();
+    desk.wait_until_empty(0).unwrap();
+    if let Some(unheard) = unheard {
+        std::fs::write(image, unheard).unwrap();
+    }
 }

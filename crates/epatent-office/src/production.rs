@@ -51,6 +51,7 @@ use epatent_sign::SignError;
 
 pub use chip::{CardReader, card_files, manifest};
 pub use choose::{Obstacle, Waiting, waiting};
+pub use code::{Code, code_of_issued};
 pub use make::access_number;
 pub use office::{DocumentSigner, Finished, Office, OfficeRules, Step, Watcher, World};
 

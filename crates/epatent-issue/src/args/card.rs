@@ -3,8 +3,7 @@
 
 //! One card: signed, written, read back, and what happens to it afterwards.
 
-use super::register::operator;
-use super::{RegisterOption, StoreOption};
+use super::{OfficeOption, StoreOption};
 use epatent_cli::{ApduOption, TraceOption};
 use epatent_core::object::CardId;
 use epatent_core::presentation::AccessNumber;
@@ -44,7 +43,7 @@ pub(crate) struct Qr {
     /// The card file, as made by `sign`
     pub(crate) card_file: PathBuf,
     #[command(flatten)]
-    pub(crate) store: StoreOption,
+    pub(crate) office: OfficeOption,
     /// The folder to write qr.txt, qr.png and qr.svg into; they must not exist
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
@@ -67,13 +66,7 @@ pub(crate) struct Personalise {
     /// The application file
     pub(crate) application: PathBuf,
     #[command(flatten)]
-    pub(crate) register: RegisterOption,
-    /// The office's number of the person who does this; needed where there is a register
-    #[arg(long, value_name = "N", env = "EPATENT_OPERATOR", value_parser = operator)]
-    pub(crate) operator: Option<String>,
-    /// Name of this station; otherwise the computer's
-    #[arg(long, value_name = "NAME", env = "EPATENT_STATION")]
-    pub(crate) station: Option<String>,
+    pub(crate) office: OfficeOption,
     #[command(flatten)]
     pub(crate) reader: Reader,
     #[command(flatten)]
@@ -100,7 +93,7 @@ pub(crate) struct ChipKey {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Abort {
     #[command(flatten)]
-    pub(crate) store: StoreOption,
+    pub(crate) office: OfficeOption,
     #[command(flatten)]
     pub(crate) reader: Reader,
     /// Erase without asking
@@ -123,11 +116,14 @@ pub(crate) struct Which {
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct IssuedCard {
     #[command(flatten)]
-    pub(crate) store: StoreOption,
+    pub(crate) office: OfficeOption,
     #[command(flatten)]
     pub(crate) reader: Reader,
     #[command(flatten)]
     pub(crate) which: Which,
+    /// Why, as a code; needed where there is a register
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: Option<String>,
 }
 
 /// The number that is printed on an active card, with which it says itself which one it is.
@@ -158,7 +154,7 @@ pub(crate) struct Terminate {
     pub(crate) card: IssuedCard,
     #[command(flatten)]
     pub(crate) printed: Printed,
-    /// Erase without asking
+    /// Do it: without this it is asked about, or only shown where there is a register
     #[arg(long)]
     pub(crate) yes: bool,
 }

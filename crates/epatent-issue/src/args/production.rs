@@ -105,9 +105,9 @@ pub(crate) struct StockLeave {
     /// Number printed on the blank
     #[arg(value_parser = BlankNumber::parse)]
     pub(crate) blank: BlankNumber,
-    /// Why, a code of small letters, digits and hyphens
-    #[arg(long, value_name = "CODE", value_parser = reason)]
-    pub(crate) reason: Reason,
+    /// Why, as a code; what may stand here is told when it is wrong
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) desk: DeskOption,
 }

@@ -37,6 +37,19 @@ pub(crate) struct DeskOption {
     pub(crate) station: Option<String>,
 }
 
+/// The office's folder, and who does it where the office has a register.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct OfficeOption {
+    #[command(flatten)]
+    pub(crate) register: RegisterOption,
+    /// The office's number of the person who does this; needed where there is a register
+    #[arg(long, value_name = "N", env = "EPATENT_OPERATOR", value_parser = operator)]
+    pub(crate) operator: Option<String>,
+    /// Name of this station; otherwise the computer's
+    #[arg(long, value_name = "NAME", env = "EPATENT_STATION")]
+    pub(crate) station: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Register {
     /// Make a register where there is none
@@ -95,7 +108,7 @@ pub(crate) struct Publish {
 
 /// A number, so that nobody's name stands in the register; in its one spelling, so that nobody is
 /// two people.
-pub(super) fn operator(text: &str) -> Result<String, String> {
+fn operator(text: &str) -> Result<String, String> {
     /// Most digits of an operator's number.
     const DIGITS: usize = 12;
     let is_number =

@@ -6,6 +6,7 @@
 use super::sign;
 use crate::application::Application;
 use crate::args::{Abort, ChipKey, Personalise, Write};
+use crate::desk::{Desk, is_registered};
 use crate::files;
 use crate::issuing::{finish, finish_one_of, issue};
 use crate::job::Job;
@@ -54,7 +55,10 @@ pub(crate) fn chip_key(
 
 pub(crate) fn abort(args: &Abort, console: &Console, service: &CardService) -> Result<(), Failure> {
     let fail = |exit, id| Failure::new(&console.words, exit, id, &[]);
-    let store = Store::new(&args.store.store);
+    if let Some(desk) = Desk::where_registered(&args.office, console)? {
+        return super::life::erase(args, desk, console, service);
+    }
+    let store = Store::new(&args.office.register.store.store);
     let station = station(&args.reader, console, service)?;
     let Opened {
         mut card, status, ..
@@ -116,15 +120,10 @@ pub(crate) fn personalise(
     if let Some(out) = &args.out {
         epatent_cli::files::refuse_unwritable(&console.words, out)?;
     }
-    if has_register(args) {
+    if is_registered(&args.office.register, &console.words)? {
         return super::registered::personalise(args, console, service);
     }
-    let store = Store::new(&args.register.store.store);
-    if store.has_had_register() {
-        let values = [("path", store.register_file().display().to_string().into())];
-        let id = "error-register-gone";
-        return Err(Failure::new(&console.words, Exit::Usage, id, &values));
-    }
+    let store = Store::new(&args.office.register.store.store);
     let application = sign::read(&args.application, console)?;
     let read_back = ReadBack::prepare(&store, console)?;
     // Whether the office can sign this application is found out before a card is touched.
@@ -162,12 +161,6 @@ pub(crate) fn personalise(
         console.output.note(&failure.message);
     }
     Ok(())
-}
-
-/// An office with a register makes no card without it.
-fn has_register(args: &Personalise) -> bool {
-    let store = Store::new(&args.register.store.store);
-    args.register.location.is_some() || store.register_file().exists()
 }
 
 /// The jobs of this application that wait for the read-back of an issued card, the newest first.

@@ -142,7 +142,7 @@ fn decide(
     let failed = |error: RegisterError| desk::failure(words, &error);
     let store = Store::new(&ground.desk.register.store.store);
     let reasons = Reasons::of(&store, words)?;
-    let reason = reasons.demand(subject.act, &ground.reason, words)?;
+    let reason = reasons.demand(subject.act.word(), &ground.reason, words)?;
     let today = civil_day(subject.patent.region, desk.at)
         .ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?;
     let effective_on = day_of(ground.on, today, &subject.patent, words)?;

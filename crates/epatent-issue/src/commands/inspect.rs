@@ -140,7 +140,7 @@ fn content(file: String, bytes: &[u8]) -> File {
     }
 }
 
-pub(super) const fn state_word(state: LifeCycle) -> &'static str {
+pub(in crate::commands) const fn state_word(state: LifeCycle) -> &'static str {
     match state {
         LifeCycle::Blank => "blank",
         LifeCycle::Personalisation => "personalisation",

@@ -5,12 +5,17 @@
 //!
 //! The card does not say which one it is. An active card says it under PACE to whoever knows the
 //! number printed on it; a suspended one says nothing, so that the operator names it. Either way
-//! only the right chip has the keys that the office then uses.
+//! only the right chip has the keys that the office then uses. In an office with a register every
+//! act upon a card is in it: see `registered`.
+
+mod registered;
 
 use super::card::confirmed;
 use crate::args::{Activate, IssuedCard, Suspend, Terminate};
+use crate::desk::Desk;
 use crate::job::Job;
 use crate::office_card::{open_known, random, select, select_applet, station};
+use crate::reasons;
 use crate::store::Store;
 use epatent_apdu::flows::{self, ReadFile};
 use epatent_apdu::pace::{Can, Ephemeral, Pace, Parameter};
@@ -21,6 +26,7 @@ use epatent_core::cose::{Sign1, Typ};
 use epatent_core::object::{CardId, SecurityObject};
 use epatent_core::presentation::AccessNumber;
 use epatent_pcsc::CardService;
+use epatent_register::ChipAct;
 use epatent_station::{Connection, flow_failure};
 use serde::Serialize;
 
@@ -49,6 +55,23 @@ impl Change {
         }
     }
 
+    const fn act(self) -> ChipAct {
+        match self {
+            Self::Suspend => ChipAct::Suspend,
+            Self::Activate => ChipAct::Activate,
+            Self::Terminate => ChipAct::Terminate,
+        }
+    }
+
+    /// Name of the reasons that fit it.
+    const fn ground(self) -> &'static str {
+        match self {
+            Self::Suspend => reasons::CARD_SUSPEND,
+            Self::Activate => reasons::CARD_ACTIVATE,
+            Self::Terminate => reasons::CARD_TERMINATE,
+        }
+    }
+
     const fn note(self) -> &'static str {
         match self {
             Self::Suspend => "note-suspended",
@@ -72,6 +95,8 @@ struct Asked<'a> {
     can: Option<&'a AccessNumber>,
     confirmed: bool,
 }
+
+pub(super) use registered::erase;
 
 pub(crate) fn suspend(
     args: &Suspend,
@@ -117,8 +142,11 @@ pub(crate) fn terminate(
 
 impl Asked<'_> {
     fn carry_out(&self, console: &Console, service: &CardService) -> Result<(), Failure> {
+        if let Some(desk) = Desk::where_registered(&self.card.office, console)? {
+            return registered::carry_out(self, desk, console, service);
+        }
         let fail = |exit, id| Failure::new(&console.words, exit, id, &[]);
-        let store = Store::new(&self.card.store.store);
+        let store = Store::new(&self.card.office.register.store.store);
         let station = station(&self.card.reader, console, service)?;
         let (mut card, state) = select(&station, &self.card.reader, console)?;
         if state == self.change.target() {

@@ -5,10 +5,14 @@
 
 use super::sign;
 use crate::args::Qr;
+use crate::desk::{self, Desk};
 use crate::job::Job;
+use crate::keys::signing_failure;
 use crate::printed_code::{CodeFolder, Written};
 use crate::store::Store;
-use epatent_cli::{Console, Failure, Table};
+use epatent_cli::{Console, Exit, Failure, Table};
+use epatent_office::production::{DocumentSigner, ProductionError, code_of_issued};
+use epatent_register::RegisterError;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -23,12 +27,16 @@ pub(crate) fn run(args: &Qr, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let folder = CodeFolder::prepare(&args.out, console)?;
     let job = Job::read(&args.card_file, console)?;
-    let signer = Store::new(&args.store.store).signer(words, job.object.region)?;
+    let store = Store::new(&args.office.register.store.store);
+    let signer = store.signer(words, job.object.region)?;
     let Written {
         folder,
         bytes,
         modules,
-    } = folder.write(&job.presentation, &signer, console)?;
+    } = match Desk::where_registered(&args.office, console)? {
+        Some(desk) => under_register(&folder, &job, &signer, desk, console)?,
+        None => folder.write(&job.presentation, &signer, console)?,
+    };
     let answer = Answer {
         folder: folder.display().to_string(),
         bytes,
@@ -48,4 +56,41 @@ pub(crate) fn run(args: &Qr, console: &Console) -> Result<(), Failure> {
     );
     table.row(&words.text("field-card"), answer.card_id);
     console.output.answer(&table.render())
+}
+
+/// The register knows of the signature before the key does, and that it is used once the code is kept.
+fn under_register(
+    folder: &CodeFolder,
+    job: &Job,
+    signer: &DocumentSigner,
+    mut desk: Desk,
+    console: &Console,
+) -> Result<Written, Failure> {
+    let words = &console.words;
+    let failed = |error| desk::failure(words, &error);
+    let card = &job.presentation;
+    let code = code_of_issued(card, signer, &mut desk.register, &desk.by, desk.at);
+    let code = code.map_err(|error| match error {
+        ProductionError::Register(RegisterError::NotFound { what: "card", key }) => {
+            let values = [("card", key.into())];
+            Failure::new(words, Exit::Usage, "error-card-not-registered", &values)
+        }
+        ProductionError::Register(error) => failed(error),
+        ProductionError::Signer(error) => {
+            let name = words.text("batch-signer");
+            signing_failure(words, &name, &error)
+        }
+        other => {
+            let values = [("reason", other.to_string().into())];
+            Failure::new(words, Exit::Usage, "error-code", &values)
+        }
+    })?;
+    let written = folder.put(&code.signed, console)?;
+    let mut transaction = desk
+        .register
+        .transaction(&desk.by, desk.at)
+        .map_err(failed)?;
+    code.issued(&mut transaction).map_err(failed)?;
+    transaction.commit().map_err(failed)?;
+    Ok(written)
 }

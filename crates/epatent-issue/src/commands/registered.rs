@@ -44,8 +44,9 @@ pub(super) fn personalise(
 ) -> Result<(), Failure> {
     let words = &console.words;
     let started = Instant::now();
-    let store = Store::new(&args.register.store.store);
+    let store = Store::new(&args.office.register.store.store);
     let operator = args
+        .office
         .operator
         .clone()
         .ok_or_else(|| Failure::new(words, Exit::Usage, "error-operator-needed", &[]))?;
@@ -58,9 +59,9 @@ pub(super) fn personalise(
     let trust = read_trust(words, &store.trust())?;
     let mut desk = Desk::open(
         &DeskOption {
-            register: args.register.clone(),
+            register: args.office.register.clone(),
             operator,
-            station: args.station.clone(),
+            station: args.office.station.clone(),
         },
         console,
     )?;
@@ -245,7 +246,7 @@ fn not_made(reason: &str, console: &Console) -> Failure {
 }
 
 /// The card of a connection.
-struct OnReader<'a>(Connection<'a>);
+pub(super) struct OnReader<'a>(pub(super) Connection<'a>);
 
 impl Transport for OnReader<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {

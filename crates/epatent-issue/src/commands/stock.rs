@@ -6,12 +6,13 @@
 use crate::args::{StockChip, StockLeave, StockReceive};
 use crate::desk::{self, Desk};
 use crate::office_card::{Opened, open, station};
+use crate::reasons::{Reasons, STOCK_LOSE, STOCK_SCRAP};
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table};
 use epatent_core::CivilDate;
 use epatent_office::stock::{delivery, leave};
 use epatent_pcsc::CardService;
-use epatent_register::{Fate, Label};
+use epatent_register::{Fate, Label, Reason};
 use serde::Serialize;
 
 /// The longest list of a delivery, in bytes: a pallet of a hundred thousand blanks.
@@ -67,21 +68,17 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
 const MOSCOW: i8 = 3;
 
 pub(crate) fn scrap(args: &StockLeave, console: &Console) -> Result<(), Failure> {
-    gone(
-        args,
-        &Fate::Scrapped(args.reason.clone()),
-        "scrapped",
-        console,
-    )
+    gone(args, STOCK_SCRAP, Fate::Scrapped, "scrapped", console)
 }
 
 pub(crate) fn lose(args: &StockLeave, console: &Console) -> Result<(), Failure> {
-    gone(args, &Fate::Lost(args.reason.clone()), "lost", console)
+    gone(args, STOCK_LOSE, Fate::Lost, "lost", console)
 }
 
 fn gone(
     args: &StockLeave,
-    fate: &Fate,
+    act: &str,
+    fate: impl FnOnce(Reason) -> Fate,
     word: &'static str,
     console: &Console,
 ) -> Result<(), Failure> {
@@ -93,10 +90,12 @@ fn gone(
         in_work: bool,
     }
     let words = &console.words;
+    let store = Store::new(&args.desk.register.store.store);
+    let fate = fate(Reasons::of(&store, words)?.demand(act, &args.reason, words)?);
     let mut desk = Desk::open(&args.desk, console)?;
     let failed = |error| desk::failure(words, &error);
     let in_work =
-        leave(&mut desk.register, &desk.by, desk.at, &args.blank, fate).map_err(failed)?;
+        leave(&mut desk.register, &desk.by, desk.at, &args.blank, &fate).map_err(failed)?;
     let answer = Answer {
         blank: args.blank.to_string(),
         state: word,

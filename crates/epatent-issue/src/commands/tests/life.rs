@@ -4,10 +4,15 @@
 //! An issued card is found, suspended, activated and terminated by the office that wrote it.
 
 use super::Office;
+use crate::args::card_id;
 use epatent_apdu::profile::LifeCycle;
+use epatent_pcsc::Call;
+use epatent_pcsc::fake::{Code, Mishap};
+use epatent_register::{CardStatus, Location, Purpose, Register, Signature, SignatureState};
 use epatent_testkit::chip;
 use epatent_testkit::desk::{CAN, Ran};
 use epatent_testkit::fake_reader::FakeReader;
+use std::fs;
 
 const SEED: u64 = 5;
 
@@ -122,4 +127,194 @@ fn a_card_that_was_never_issued_is_terminated_without_a_name() {
     let reader = FakeReader::with(chip::blank(SEED));
     let ran = life(&office, &reader, &["terminate", "--yes"]);
     done(&ran, "terminated", true);
+}
+
+/// The same in an office with a register, in which the card is recorded as issued.
+fn registered() -> (Office, FakeReader, String) {
+    let office = Office::new();
+    let reader = FakeReader::with(chip::blank(SEED));
+    let store = office.path("store").display().to_string();
+    let run = |arguments: &[&str]| {
+        let mut all = arguments.to_vec();
+        all.extend(["--store", &store, "--operator", "17"]);
+        let ran = office.run(&reader.service(), &all);
+        assert_eq!(ran.exit, Some(0), "{ran:?}");
+        ran
+    };
+    let chip = life(&office, &reader, &["stock", "chip"]).text("/chip");
+    let made = office.run(&reader.service(), &["register", "init", "--store", &store]);
+    assert_eq!(made.exit, Some(0), "{made:?}");
+    let list = office.path("delivery.csv");
+    fs::write(&list, format!("chip;number\n{chip};ВН1234567\n")).unwrap();
+    run(&["stock", "receive", list.to_str().unwrap(), "--note", "1"]);
+    let application = office.path("rakhimov.json");
+    let out = office.path("kept.card");
+    let issued = run(&[
+        "personalise",
+        application.to_str().unwrap(),
+        "--can",
+        CAN,
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    let card = issued.text("/patent_card");
+    (office, reader, card)
+}
+
+fn register(office: &Office) -> Register {
+    let file = office.path("store/register.db");
+    Register::open(&Location::File(file)).unwrap()
+}
+
+fn by_somebody(office: &Office, reader: &FakeReader, arguments: &[&str]) -> Ran {
+    let mut all = arguments.to_vec();
+    all.extend(["--operator", "23", "--reason", "own-request"]);
+    life(office, reader, &all)
+}
+
+#[track_caller]
+fn accounted(office: &Office, scrapped: u64) {
+    let mut register = register(office);
+    let equation = register.daily_equation().unwrap();
+    assert!(equation.is_closed(), "{equation:?}");
+    assert_eq!(
+        (equation.scrapped, equation.issued),
+        (scrapped, 1 - scrapped)
+    );
+    assert_eq!(register.contradictions().unwrap(), []);
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
+    assert_eq!(register.open_intents().unwrap(), []);
+}
+
+#[test]
+fn in_an_office_with_a_register_who_and_why_are_asked_and_every_act_is_in_it() {
+    let (office, reader, card) = registered();
+    let suspend = ["suspend", "--can", CAN];
+    refused(&life(&office, &reader, &suspend), 2, "operator-needed");
+    let why = [&suspend[..], &["--operator", "23"]].concat();
+    refused(&life(&office, &reader, &why), 2, "reason-needed");
+    let wrong = [&why[..], &["--reason", "damaged"]].concat();
+    refused(&life(&office, &reader, &wrong), 2, "reason-unknown");
+    assert_eq!(state(&reader), LifeCycle::Active);
+
+    let suspended = by_somebody(&office, &reader, &suspend);
+    done(&suspended, "suspended", true);
+    assert_eq!(suspended.text("/blank"), "ВН1234567");
+    let id = card_id(&card).unwrap();
+    let status = |office: &Office| register(office).card(id).unwrap().unwrap().status;
+    assert_eq!(status(&office), CardStatus::Suspended);
+    let named = ["--card", card.as_str()];
+    let again = by_somebody(&office, &reader, &[&["suspend"], &named[..]].concat());
+    done(&again, "suspended", false);
+    let activated = by_somebody(&office, &reader, &[&["activate"], &named[..]].concat());
+    done(&activated, "active", true);
+    assert_eq!(status(&office), CardStatus::Valid);
+
+    // What cannot be undone is only shown at first.
+    let events = register(&office).head().unwrap();
+    let shown = by_somebody(&office, &reader, &["terminate", "--can", CAN]);
+    done(&shown, "active", false);
+    assert_eq!(shown.json()["done"], false);
+    assert_eq!(state(&reader), LifeCycle::Active);
+    assert_eq!(register(&office).head().unwrap(), events);
+    let ended = by_somebody(&office, &reader, &["terminate", "--can", CAN, "--yes"]);
+    done(&ended, "terminated", true);
+    assert_eq!(state(&reader), LifeCycle::Terminated);
+    assert_eq!(status(&office), CardStatus::Superseded);
+    accounted(&office, 1);
+    let acts: Vec<_> = {
+        let mut register = register(&office);
+        let card = register.card(id).unwrap().unwrap().key;
+        register.acts_on(card).unwrap()
+    };
+    assert_eq!(acts.len(), 3);
+    assert!(acts.iter().all(|act| act.operator.as_str() == "23"));
+    let again = [&["terminate", "--yes"], &named[..]].concat();
+    done(&by_somebody(&office, &reader, &again), "terminated", false);
+    // Where the database is gone, nothing is done beside it.
+    fs::remove_file(office.path("store/register.db")).unwrap();
+    refused(&by_somebody(&office, &reader, &suspend), 2, "register-gone");
+}
+
+#[test]
+fn a_card_that_the_register_does_not_know_is_refused_with_words() {
+    let (office, _, _) = registered();
+    let (_, stranger, _) = issued();
+    let unknown = by_somebody(&office, &stranger, &["suspend", "--can", CAN]);
+    refused(&unknown, 2, "card-not-registered");
+    assert_eq!(state(&stranger), LifeCycle::Active);
+    let reader = FakeReader::with(chip::blank(SEED + 1));
+    let blank = by_somebody(&office, &reader, &["terminate", "--yes"]);
+    refused(&blank, 2, "card-not-issued");
+    assert_eq!(state(&reader), LifeCycle::Blank);
+    let foreign = ["abort", "--yes", "--operator", "17"];
+    let ran = life(&office, &reader, &foreign);
+    refused(&ran, 2, "register-refused");
+    refused(&life(&office, &reader, &foreign[..2]), 2, "operator-needed");
+    accounted(&office, 0);
+}
+
+#[test]
+fn a_code_that_is_signed_again_has_a_row_and_one_of_an_ended_card_is_not_signed() {
+    let (office, reader, card) = registered();
+    let kept = office.path("kept.card").display().to_string();
+    let qr = |name: &str, more: &[&str]| {
+        let out = office.path(name).display().to_string();
+        let mut all = vec!["qr", kept.as_str(), "--out", out.as_str()];
+        all.extend(more);
+        life(&office, &reader, &all)
+    };
+    refused(&qr("nobody", &[]), 2, "operator-needed");
+    let codes = |office: &Office| {
+        let mut register = register(office);
+        let rows: Vec<Signature> = register.rows_after(None, 100).unwrap();
+        let codes = rows.into_iter().filter(|row| row.purpose == Purpose::Code);
+        codes.map(|row| row.state).collect::<Vec<_>>()
+    };
+    let before = codes(&office);
+    assert_eq!(before, [SignatureState::Issued], "made with the card");
+    let made = qr("code", &["--operator", "17"]);
+    assert_eq!(made.exit, Some(0), "{made:?}");
+    // The same bytes have the same row.
+    assert_eq!(codes(&office), before);
+    let ended = by_somebody(&office, &reader, &["terminate", "--card", &card, "--yes"]);
+    done(&ended, "terminated", true);
+    refused(&qr("late", &["--operator", "17"]), 2, "register-refused");
+    accounted(&office, 1);
+}
+
+#[test]
+fn whichever_command_is_the_last_that_the_card_hears_the_same_again_comes_to_the_end() {
+    let (office, reader, card) = registered();
+    let named = ["--card", card.as_str()];
+    let mishaps = [
+        Mishap::Fails(Code::RemovedCard),
+        Mishap::FailsAfterwards(Code::RemovedCard),
+    ];
+    for (mishap, [act, back]) in mishaps.into_iter().flat_map(|mishap| {
+        [
+            (mishap, ["suspend", "activate"]),
+            (mishap, ["activate", "suspend"]),
+        ]
+    }) {
+        let [act, back] = [act, back].map(|word| [&[word], &named[..]].concat());
+        let mut failed = 0;
+        loop {
+            by_somebody(&office, &reader, &back);
+            let counts = reader.fake().counts();
+            let sent = counts.iter().find(|(call, _)| *call == Call::Transmit);
+            let number = sent.map_or(0, |(_, count)| *count) + failed;
+            reader.fake().set().once = Some((Call::Transmit, number, mishap));
+            let torn = by_somebody(&office, &reader, &act);
+            reader.fake().set().once = None;
+            if torn.exit == Some(0) {
+                break;
+            }
+            failed += 1;
+            let again = by_somebody(&office, &reader, &act);
+            assert_eq!(again.exit, Some(0), "{failed}: {again:?}");
+            accounted(&office, 0);
+        }
+        assert!(failed > 4, "{failed}");
+    }
 }

@@ -252,18 +252,18 @@ fn an_unfinished_card_is_erased_and_its_blank_is_back_whenever_it_was_stopped() 
         let torn = plant.serve_watched(0, &mut StopAfter(Step::SignatureRecorded));
         assert!(torn.is_err());
         plant.pull(0);
-        let nothing = plant.with_card(0, &mut stop_at(None), |card, clerk| erase(card, clerk));
+        let nothing = plant.with_card(0, &mut stop_at(None), erase);
         assert!(matches!(nothing, Err(ChipError::NothingToErase)));
         // In the middle of the portrait.
         plant.slots[0].left = Some(plant_commands());
         assert!(plant.serve(0).is_err());
         plant.pull(0);
         assert_eq!(plant.life_cycle(0), LifeCycle::Personalisation);
-        let erased = plant.with_card(0, &mut stop_at(stop), |card, clerk| erase(card, clerk));
+        let erased = plant.with_card(0, &mut stop_at(stop), erase);
         assert_eq!(erased.is_ok(), stop.is_none());
         if stop.is_some() {
             plant.pull(0);
-            let erased = plant.with_card(0, &mut stop_at(None), |card, clerk| erase(card, clerk));
+            let erased = plant.with_card(0, &mut stop_at(None), erase);
             assert_eq!(erased.unwrap(), plant.blanks[0]);
         }
         assert_eq!(plant.life_cycle(0), LifeCycle::Blank);
@@ -272,7 +272,7 @@ fn an_unfinished_card_is_erased_and_its_blank_is_back_whenever_it_was_stopped() 
         // The patent waits again, for the same blank.
         assert!(matches!(plant.serve(0).unwrap(), Outcome::Issued(_)));
         plant.demand_accounted(1);
-        let issued = plant.with_card(0, &mut stop_at(None), |card, clerk| erase(card, clerk));
+        let issued = plant.with_card(0, &mut stop_at(None), erase);
         assert!(matches!(issued, Err(ChipError::Issued { .. })));
     }
 }

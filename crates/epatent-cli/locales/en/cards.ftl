@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# epatent-issue: acts upon cards in an office with a register.
+
+field-blank = Blank
+field-status-before = Lists said before
+note-chip-already = it was so already; the register says the same
+note-terminate-dry-run = nothing was done; it cannot be undone: repeat the command with --yes
+erased-blank = the card is erased, the blank { $blank } is in the drawer again, its patent waits again
+
+### Trouble: exit 2
+
+error-card-not-registered = the register of this office knows no card { $card }
+    .hint = use the register of the office that issued it: --store DIR or --register LOCATION; nothing was done to the card
+error-card-not-issued = the card is a blank, or is in work
+    .hint = scrap it by its number: epatent-issue stock scrap NUMBER --reason CODE; an unfinished card is erased by epatent-issue abort
+error-end-unknown = an ended card does not say which one it was, and no end of this card is written down
+    .hint = compare the number on the plastic with epatent-issue show NUMBER, and name the card whose end was interrupted: --card ID
+error-reason-needed = this office has a register, and it wants to know why
+    .hint = give a reason: --reason CODE; fitting are: { $codes }; an office adds its own in reasons.toml of its folder
