@@ -126,23 +126,33 @@ fn blanks_are_received_scrapped_and_lost() {
     );
     // The same delivery twice.
     assert_eq!(office.run(&receive).exit, Some(2));
-    let leave = |act: &str, number: &str| {
-        office.run(&[
-            "stock",
-            act,
-            number,
-            "--reason",
-            "cracked",
-            "--operator",
-            "17",
-        ])
+    let leave = |act: &str, number: &str, reason: &str| {
+        office.run(&["stock", act, number, "--reason", reason, "--operator", "17"])
     };
-    assert_eq!(answer(&leave("scrap", "PA0000001"))["state"], "scrapped");
-    assert_eq!(answer(&leave("lose", "РА0000002"))["in_work"], false);
+    // A code says what an office counts by; which there are is told.
+    for (act, wrong, right) in [
+        ("scrap", "not-in-the-drawer", "cracked"),
+        ("lose", "cracked", "not-in-the-drawer"),
+        ("scrap", "kaputt", "misprinted"),
+    ] {
+        let refused = leave(act, "РА0000003", wrong);
+        assert_eq!(refused.text("/error/code"), "reason-unknown", "{refused:?}");
+        assert!(refused.text("/error/hint").contains(right), "{refused:?}");
+    }
+    let scrapped = leave("scrap", "PA0000001", "cracked");
+    assert_eq!(answer(&scrapped)["state"], "scrapped");
+    let lost = leave("lose", "РА0000002", "not-in-the-drawer");
+    assert_eq!(answer(&lost)["in_work"], false);
     for gone in ["РА0000001", "РА0000009"] {
-        let refused = leave("scrap", gone);
+        let refused = leave("scrap", gone, "cracked");
         assert_eq!(refused.exit, Some(2), "{refused:?}");
     }
+    // An office that counts by a code of its own says so once.
+    let own = "schema = 1\n[[reason]]\ncode = \"kaputt\"\nfor = [\"stock-scrap\"]\n\
+               en = \"broken\"\nru = \"сломан\"\n";
+    std::fs::write(office.store("reasons.toml"), own).unwrap();
+    let own = leave("scrap", "РА0000003", "kaputt");
+    assert_eq!(answer(&own)["state"], "scrapped");
     std::fs::write(
         office.path("bad.csv"),
         "chip,number\nxx,РА1\n01,РА0000007\n",
