@@ -87,6 +87,12 @@ pub enum RegisterError {
         /// Different operators who did.
         approvals: usize,
     },
+    /// Nobody proposed an act with the digest that somebody wants to approve.
+    #[error("nobody proposed an act with this digest")]
+    NotProposed,
+    /// The act was carried out, or something else was decided before it: nothing is left to approve.
+    #[error("this act was carried out, or something was decided since it was proposed")]
+    Lapsed,
     /// An operator has reached the number of signatures allowed in a day.
     #[error("the operator has reached the limit of {limit} signatures a day")]
     OverLimit {

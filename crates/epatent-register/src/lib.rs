@@ -79,11 +79,13 @@ mod equation;
 mod error;
 mod event;
 mod location;
+mod office_rules;
 mod outbox;
 mod packed;
 pub mod paid_through;
 mod payment_files;
 mod payments;
+mod proposals;
 mod publish;
 mod record;
 pub mod recovery;
@@ -115,7 +117,7 @@ pub use register::Register;
 pub use stock::NewBlank;
 pub use tables::{
     Application, Approval, Attempt, Blank, Card, CardAct, Decision, Delivery, Intent, Job, List,
-    Patent, Payment, PaymentFile, Publication, Signature,
+    Patent, Payment, PaymentFile, Proposed, Publication, RulesInForce, Signature,
 };
 pub use take::Taken;
 pub use transaction::Transaction;
@@ -123,6 +125,6 @@ pub use verify::{Finding, Verified};
 pub use words::{
     Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, ChipAct, ChipState,
     DecisionAct, Label, MAX_LABEL, MAX_REASON, Opaque, Outcome, PatentState, PublicationKind,
-    Purpose, Reason, SignatureState,
+    Purpose, Reason, SignatureState, Subject,
 };
 pub use work::{Fate, Rules, Signing};

@@ -17,6 +17,7 @@ mod desk;
 mod engine;
 mod life;
 mod payments;
+mod proposals;
 mod rules;
 mod secrets;
 

@@ -13,13 +13,13 @@ use crate::record::{Cells, Column, Key, Record, Table, record, sealed};
 use crate::words::{
     Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, ChipAct, ChipState,
     DecisionAct, Label, Opaque, Outcome, PatentState, PublicationKind, Purpose, Reason,
-    SignatureState,
+    SignatureState, Subject,
 };
 use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 
 /// Every table whose rows events answer for, parents before children.
-pub(crate) const TABLES: [&Table; 16] = [
+pub(crate) const TABLES: [&Table; 18] = [
     &<Delivery as sealed::Row>::TABLE,
     &<Application as sealed::Row>::TABLE,
     &<Blank as sealed::Row>::TABLE,
@@ -36,6 +36,8 @@ pub(crate) const TABLES: [&Table; 16] = [
     &<Publication as sealed::Row>::TABLE,
     &<PaymentFile as sealed::Row>::TABLE,
     &<CardAct as sealed::Row>::TABLE,
+    &<Proposed as sealed::Row>::TABLE,
+    &<RulesInForce as sealed::Row>::TABLE,
 ];
 
 record! {
@@ -358,5 +360,49 @@ record! {
         at: UnixTime,
         /// What the chip said afterwards; `None` until it was asked.
         found: Option<ChipState>,
+    }
+}
+
+record! {
+    /// An act that somebody proposed to a second person, whole.
+    Proposed in "proposal", 17 {
+        /// What people approve: the digest of the act.
+        digest: Digest,
+        /// What kind of act it is.
+        subject: Subject,
+        /// Patent that a decision is about.
+        patent: Option<Key<Patent>>,
+        /// What is decided.
+        act: Option<DecisionAct>,
+        /// Card that a decision is about, where it is about one.
+        card: Option<Key<Card>>,
+        /// Payment that a decision is about, where it is about one.
+        payment: Option<Key<Payment>>,
+        /// Why a decision is made.
+        reason: Option<Reason>,
+        /// Day from which a decision holds.
+        effective_on: Option<CivilDate>,
+        /// What another act is about: the name of a signer.
+        name: Option<Label>,
+        /// What another act says, whole, in the office's own format.
+        document: Option<Opaque>,
+        /// Who proposed it.
+        operator: Label,
+        /// When.
+        at: UnixTime,
+    }
+}
+
+record! {
+    /// Rules of the office from a moment on.
+    RulesInForce in "rules", 18 {
+        /// What they are, in the office's own format.
+        document: Opaque,
+        /// What two people approved, where they allow more than those before.
+        manifest: Option<Digest>,
+        /// Operator under whom they came in force.
+        operator: Label,
+        /// When.
+        at: UnixTime,
     }
 }

@@ -396,6 +396,18 @@ words! {
 }
 
 words! {
+    /// What kind of act two people agree on.
+    Subject {
+        /// A decision about a patent, a card or a payment.
+        Decision = "decision",
+        /// A signer that signs nothing any more.
+        Withdrawal = "withdrawal",
+        /// Rules of the office that allow more.
+        Rules = "rules",
+    }
+}
+
+words! {
     /// What is published.
     PublicationKind {
         /// A status list.

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What one person proposes and another approves: the whole act, so that nobody approves a number alone.
+
+use crate::cell::{Cell, Stored};
+use crate::words::{Act, DecisionAct, Label, Opaque, Subject};
+use crate::{Approval, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction};
+use epatent_core::object::Digest;
+
+impl Proposed {
+    /// The decision that is proposed; `None` for another act.
+    #[must_use]
+    pub fn decision(&self) -> Option<Proposal> {
+        Some(Proposal {
+            act: self.act?,
+            patent: self.patent?,
+            card: self.card,
+            payment: self.payment,
+            reason: self.reason.clone()?,
+            effective_on: self.effective_on?,
+        })
+    }
+}
+
+impl Register {
+    /// The act that was proposed under a digest.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn proposed(&mut self, act: Digest) -> Result<Option<Proposed>, RegisterError> {
+        let found: Vec<Proposed> = self.database.select("WHERE digest = $1", &[act.cell()])?;
+        Ok(found.into_iter().next())
+    }
+}
+
+impl Transaction<'_> {
+    /// Makes every check of decisions that would be carried out one after the other, but for the
+    /// approvals, and keeps nothing.
+    ///
+    /// # Errors
+    ///
+    /// Why one of them cannot be carried out, as [`Transaction::decide`] says it.
+    pub fn rehearse(mut self, proposals: &[Proposal]) -> Result<(), RegisterError> {
+        for proposal in proposals {
+            self.carry_out(proposal)?;
+        }
+        Ok(())
+    }
+
+    /// Records a decision that needs two people, whole, and that the operator of this transaction
+    /// approves it: the first of the two. Rehearse it before.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Duplicate`] where the operator proposed or approved it before.
+    pub fn propose(&mut self, proposal: &Proposal) -> Result<Digest, RegisterError> {
+        let digest = self.act_digest(proposal)?;
+        let proposed = Proposed {
+            key: self.new_key(),
+            digest,
+            subject: Subject::Decision,
+            patent: Some(proposal.patent),
+            act: Some(proposal.act),
+            card: proposal.card,
+            payment: proposal.payment,
+            reason: Some(proposal.reason.clone()),
+            effective_on: Some(proposal.effective_on),
+            name: None,
+            document: None,
+            operator: self.by.operator.clone(),
+            at: self.at,
+        };
+        self.keep_proposal(proposed)?;
+        Ok(digest)
+    }
+
+    /// The same for an act that is no decision: what it is about, and the document that says it whole.
+    /// Its digest is the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Transaction::propose`].
+    pub fn propose_document(
+        &mut self,
+        digest: Digest,
+        subject: Subject,
+        name: &Label,
+        document: &Opaque,
+    ) -> Result<(), RegisterError> {
+        let proposed = Proposed {
+            key: self.new_key(),
+            digest,
+            subject,
+            patent: None,
+            act: None::<DecisionAct>,
+            card: None,
+            payment: None,
+            reason: None,
+            effective_on: None,
+            name: Some(name.clone()),
+            document: Some(document.clone()),
+            operator: self.by.operator.clone(),
+            at: self.at,
+        };
+        self.keep_proposal(proposed)
+    }
+
+    /// Records that the operator of this transaction approves an act that somebody proposed.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotProposed`] where nobody did; [`RegisterError::Lapsed`] for an act that was
+    /// carried out, or before which something else was decided;
+    /// [`RegisterError::Duplicate`] when the operator approved it before.
+    pub fn approve_proposed(&mut self, act: Digest) -> Result<Key<Approval>, RegisterError> {
+        self.pending(act)?;
+        self.approve(act, None)
+    }
+
+    /// The act that waits under a digest for its second person, or to be carried out.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotProposed`]; [`RegisterError::Lapsed`].
+    pub fn pending(&mut self, act: Digest) -> Result<Proposed, RegisterError> {
+        let proposed: Option<Proposed> = self.first("WHERE digest = $1", &[act.cell()])?;
+        let proposed = proposed.ok_or(RegisterError::NotProposed)?;
+        let is_pending = match (proposed.subject, proposed.decision(), &proposed.document) {
+            (Subject::Decision, Some(decision), _) => self.act_digest(&decision)? == act,
+            (Subject::Rules, _, Some(document)) => self.rules_digest(document)? == act,
+            _ => {
+                let values: [Cell; 2] = [act.cell(), Act::Withdraw.cell()];
+                let begun: Option<Intent> =
+                    self.first("WHERE subject = $1 AND act = $2", &values)?;
+                begun.is_none()
+            }
+        };
+        if is_pending {
+            Ok(proposed)
+        } else {
+            Err(RegisterError::Lapsed)
+        }
+    }
+
+    fn keep_proposal(&mut self, proposed: Proposed) -> Result<(), RegisterError> {
+        let act = proposed.digest;
+        let known: Option<Proposed> = self.first("WHERE digest = $1", &[act.cell()])?;
+        if known.is_none() {
+            self.insert(&proposed);
+            self.done("act-proposed")?;
+        }
+        self.approve(act, None).map(drop)
+    }
+}
