@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! `cargo xtask mutation`: the security-critical modules changed in one place at a time, by cargo-mutants. A
-//! change that no test notices is a missing test.
+//! `cargo xtask mutation`: the security-critical modules changed in one place at a time. A change that no test
+//! notices is a missing test. cargo-mutants says what may be changed.
 
 mod module;
 mod outcome;
+mod together;
 
 use crate::run::{self, Done};
 use module::{MODULES, Module};
@@ -30,6 +31,12 @@ pub(crate) struct Args {
     /// Only mutants whose name this regular expression finds.
     #[arg(long, value_name = "REGEX")]
     only: Option<String>,
+    /// Build every mutant by itself and run all tests on it, as cargo-mutants does: days instead of hours.
+    #[arg(long)]
+    singly: bool,
+    /// At most so many tests at once; as many as there are processors where it is not given.
+    #[arg(long, value_name = "N", conflicts_with = "singly")]
+    jobs: Option<usize>,
 }
 
 pub(crate) fn run(args: &Args) -> Done {
@@ -74,16 +81,43 @@ fn chosen(names: &[String]) -> Done<Vec<&'static Module>> {
     names.iter().map(find).collect()
 }
 
-/// Mutates one module in a copy of the project that cargo-mutants makes.
+/// Mutates one module in a copy of the project.
 fn mutate(program: &Path, module: &'static Module, args: &Args) -> Done<Outcome> {
-    let output = run::target()?.join("mutation").join(module.name);
-    std::fs::create_dir_all(&output)?;
+    let shared = run::target()?.join("mutation");
+    let folder = shared.join(module.name);
+    std::fs::create_dir_all(&folder)?;
+    if args.singly {
+        return singly(program, module, args, &folder);
+    }
+    let mutants = together::list(&mut chosen_of(program, module, args))?;
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let tested = (module.package, module.tests);
+    let jobs = args.jobs.unwrap_or(jobs);
+    let results = folder.join("results");
+    together::mutate(&run::root(), tested, &mutants, (&shared, &results), jobs)?;
+    Outcome::read(module.name, &results)
+}
+
+/// cargo-mutants, in a copy of the project of its own.
+fn singly(program: &Path, module: &'static Module, args: &Args, folder: &Path) -> Done<Outcome> {
+    let mut command = chosen_of(program, module, args);
+    command.args(["--colors", "never", "--output"]).arg(folder);
+    command.arg("--").args(module.tests);
+    // It fails where a mutant was missed, which is counted here.
+    let status = run::status(&mut command)?;
+    let outcome = Outcome::read(module.name, &folder.join("mutants.out"))?;
+    if outcome.is_empty() && !status.success() {
+        return Err(format!("cargo-mutants on {}: {status}", module.name).into());
+    }
+    Ok(outcome)
+}
+
+/// cargo-mutants with the files, the part and the names that are chosen.
+fn chosen_of(program: &Path, module: &Module, args: &Args) -> Command {
     let mut command = Command::new(program);
     command
         .current_dir(run::root())
-        .args(["mutants", "--colors", "never", "--package", module.package])
-        .arg("--output")
-        .arg(&output);
+        .args(["mutants", "--package", module.package]);
     for glob in module.files {
         command.args(["--file", glob]);
     }
@@ -93,12 +127,5 @@ fn mutate(program: &Path, module: &'static Module, args: &Args) -> Done<Outcome>
     if let Some(only) = &args.only {
         command.args(["--re", only]);
     }
-    command.arg("--").args(module.tests);
-    // It fails where a mutant was missed, which is counted here.
-    let status = run::status(&mut command)?;
-    let outcome = Outcome::read(module.name, &output.join("mutants.out"))?;
-    if outcome.is_empty() && !status.success() {
-        return Err(format!("cargo-mutants on {}: {status}", module.name).into());
-    }
-    Ok(outcome)
+    command
 }
