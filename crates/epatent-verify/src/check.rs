@@ -328,3 +328,6 @@ const DEMANDED: [CheckId; 9] = [
     CheckId::Dates,
     CheckId::Place,
 ];
+
+#[cfg(test)]
+mod tests;

@@ -84,7 +84,7 @@ mod tests {
         let mut certificates = SignerCertificates::new();
         assert!(certificates.is_empty());
         assert!(certificates.add(b"one") && certificates.add(b"one") && certificates.add(b"two"));
-        assert_eq!(certificates.len(), 2);
+        assert_eq!((certificates.len(), certificates.is_empty()), (2, false));
         let found: Vec<&[u8]> = certificates
             .candidates(SignerReference::of(b"one"))
             .collect();

@@ -14,12 +14,13 @@ mod common;
 use common::{BundleDesk, Kind, Lab, at, orders, rng, root_request};
 use epatent_core::UnixTime;
 use epatent_core::bundle::{
-    Earlier, ListedSigner, RetiredRoot, TrustBundle, Withdrawal, key_digest,
+    Earlier, ListedSigner, MAX_ROOTS, RetiredRoot, TrustBundle, Withdrawal, key_digest,
 };
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::device::DeviceState;
 use epatent_core::object::{Digest, Environment};
 use epatent_core::presentation::Presentation;
+use epatent_sign::FileKey;
 use epatent_sign::authority::{cross_certificate, self_signed_root};
 use epatent_verify::device::{self, Clock, Progress, Setback};
 use epatent_verify::{
@@ -169,6 +170,19 @@ fn a_higher_version_of_an_earlier_day_is_refused() {
         device.import(&lab.proved(&content), &trust),
         Err(Setback::IssuedEarlier { version: 3, .. })
     ));
+}
+
+#[test]
+fn a_higher_version_of_the_same_second_is_taken() {
+    let lab = Lab::new();
+    let trust = lab.trust();
+    let bundles = chain(&lab, 2);
+    let mut content = TrustBundle::clone(&bundles[1]);
+    content.issued = bundles[0].issued;
+    let mut device = Device::default();
+    device.import(&bundles[0], &trust).unwrap();
+    let taken = device.import(&lab.proved(&content), &trust);
+    assert_eq!(taken, Ok(Progress::Newer));
 }
 
 // shows: EPC-BUNDLE-16
@@ -366,7 +380,7 @@ fn a_clock_swept_over_forty_years_gives_what_the_model_says() {
     assert!(classes.iter().all(|count| *count > 0), "{classes:?}");
 }
 
-fn second_root() -> (Certificate, epatent_sign::FileKey) {
+fn second_root() -> (Certificate, FileKey) {
     let key = Kind::P256.key(50);
     let mut request = root_request();
     request.subject.common_name = "Second test root".to_owned();
@@ -504,4 +518,56 @@ fn a_stranger_introduces_no_root_and_a_root_of_production_is_none_here() {
         TrustStore::new(Environment::Lab, [&introduced]).unwrap_err(),
         TrustError::NotRoot { index: 0 }
     );
+}
+
+/// A root of the laboratory's environment, introduced by one with this key.
+fn introduced_by(root: &[u8], key: &FileKey, number: u64) -> Vec<u8> {
+    let mut request = root_request();
+    request.subject.common_name = format!("Root {number}");
+    let new = self_signed_root(&request, &Kind::Ed25519.key(number), &mut rng(number)).unwrap();
+    let (new, root) = (Certificate::parse(&new), Certificate::parse(root));
+    cross_certificate(&new.unwrap(), &root.unwrap(), key, &mut rng(number)).unwrap()
+}
+
+// shows: EPC-BUNDLE-13, EPC-BUNDLE-14
+#[test]
+fn a_state_remembers_a_root_once_and_none_that_no_root_here_vouches_for() {
+    let (lab, stranger) = (Lab::new(), second_lab());
+    let mut device = Device::default();
+    let genuine = introduced_by(&lab.root, &lab.root_key, 60);
+    let foreign = introduced_by(&stranger.root, &stranger.root_key, 61);
+    for (version, shown) in [
+        (1, vec![foreign.clone()]),
+        (2, vec![foreign.clone(), genuine.clone()]),
+        (3, vec![genuine.clone(), foreign]),
+    ] {
+        let mut bundle = lab.bundle();
+        bundle.version = version;
+        bundle.previous = device.state.bundle.map(|seen| seen.digest);
+        bundle.next_roots = shown;
+        device.import(&lab.proved(&bundle), &lab.trust()).unwrap();
+        let expected = if version == 1 { 0 } else { 1 };
+        assert_eq!(device.state.roots, vec![genuine.clone(); expected]);
+    }
+}
+
+// shows: EPC-BUNDLE-14
+#[test]
+fn a_state_remembers_as_many_roots_as_it_can_hold_and_stays_readable() {
+    let lab = Lab::new();
+    let mut device = Device::default();
+    let roots: Vec<Vec<u8>> = (70..70 + MAX_ROOTS as u64 + 1)
+        .map(|number| introduced_by(&lab.root, &lab.root_key, number))
+        .collect();
+    let (first, second) = roots.split_at(MAX_ROOTS - 1);
+    for (version, shown) in [(1, first), (2, second)] {
+        let mut bundle = lab.bundle();
+        bundle.version = version;
+        bundle.previous = device.state.bundle.map(|seen| seen.digest);
+        bundle.next_roots = shown.to_vec();
+        device.import(&lab.proved(&bundle), &lab.trust()).unwrap();
+    }
+    assert_eq!(device.state.roots, roots[..MAX_ROOTS]);
+    let paper = device.state.encode().unwrap();
+    assert_eq!(DeviceState::decode(&paper).unwrap(), device.state);
 }

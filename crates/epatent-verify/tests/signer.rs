@@ -380,6 +380,16 @@ fn trust_store_holds_roots_only() {
         TrustStore::new(Environment::Lab, [&lab.root, &lab.signer]).unwrap_err(),
         TrustError::NotRoot { index: 1 }
     );
+    // Signed by itself and an authority, with another extension where the key's identifier is.
+    let (identifier, other) = (
+        [0x06, 0x03, 0x55, 0x1D, 0x0E],
+        [0x06, 0x03, 0x55, 0x1D, 0x63],
+    );
+    let nameless = patch_certificate(&lab.root, &identifier, &other, &lab.root_key);
+    assert_eq!(
+        TrustStore::new(Environment::Lab, [&nameless]).unwrap_err(),
+        TrustError::NotRoot { index: 0 }
+    );
     let none: [&[u8]; 0] = [];
     assert_eq!(
         TrustStore::new(Environment::Lab, none).unwrap_err(),

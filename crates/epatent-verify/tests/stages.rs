@@ -393,6 +393,37 @@ fn stopwatch_is_read_for_every_check() {
 }
 
 #[test]
+fn the_time_between_two_checks_belongs_to_neither() {
+    let lab = Lab::new();
+    let (trust, card) = (lab.trust(), lab.card());
+    let time = Cell::new(0);
+    let stopwatch = || time.get();
+    // A part takes a while to arrive, and its check no time at all.
+    let arrives = || time.set(time.get() + 1_000);
+    let mut check = Verifier::new(&trust, &lab.policy)
+        .unwrap()
+        .timed_by(&stopwatch)
+        .begin(&lab.circumstances);
+    arrives();
+    check.security_object(&card.security_object).unwrap();
+    arrives();
+    check.card_access(&card.card_access);
+    arrives();
+    let proof = card.chip_proof.as_ref().unwrap();
+    check.chip_proof(proof, &challenge(proof));
+    for (number, bytes) in &card.groups {
+        arrives();
+        check.group(*number, bytes).unwrap();
+    }
+    arrives();
+    let report = check.report();
+    assert_in_force(&report);
+    for check in &report.checks {
+        assert_eq!(check.micros, 0, "{check:?}");
+    }
+}
+
+#[test]
 fn known_signer_is_remembered_once_and_gives_the_same_answer() {
     let lab = Lab::new();
     let (trust, card) = (lab.trust(), lab.card());

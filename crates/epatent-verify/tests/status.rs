@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::lists::{ListLab, SIZE, annulled, head, list_signer, times};
+use common::lists::{ListLab, SIZE, annulled, head, list_signer, paid, paid_list, times};
 use common::{
     assert_answer, assert_in_force, assert_refused, assert_undetermined, at, day, region,
 };
@@ -19,8 +19,8 @@ use epatent_core::certificate::{Certificate, Role};
 use epatent_core::list::{AnnulmentCategory, CardStatus, Freshness, ListHead, StatusList};
 use epatent_core::object::Environment;
 use epatent_verify::{
-    CheckId, Code, Entitlement, ListError, ListKind, MaxAge, Outcome, PolicyError, Reason,
-    StatusGap, StatusRule, TrustStore, Untrusted, Verdict, Verifier,
+    CheckId, Code, ConsultedList, Entitlement, ListError, ListKind, MaxAge, Outcome, PolicyError,
+    Reason, StatusGap, StatusRule, TrustStore, Untrusted, Verdict, Verifier,
 };
 
 fn lab(status: CardStatus) -> ListLab {
@@ -42,6 +42,31 @@ fn a_card_with_nothing_against_it_is_in_force_and_the_age_of_the_lists_is_told()
     assert_eq!(paid.unwrap().through, day("2026-12-01"));
     for id in [CheckId::Status, CheckId::Payment] {
         assert_eq!(report.check(id).unwrap().outcome, Outcome::Passed, "{id}");
+    }
+    let consulted = |kind| ConsultedList {
+        kind,
+        id: head(1).id,
+        sequence: 1,
+        issued_at: at("2026-11-10T00:00:00Z"),
+    };
+    let lists = [ListKind::Status, ListKind::PaidThrough].map(consulted);
+    assert_eq!(report.lists, lists);
+}
+
+#[test]
+fn a_file_says_of_itself_which_kind_of_list_it_is() {
+    let lab = ListLab::new();
+    let status = lab.status_list(1, "2026-11-10T00:00:00Z", CardStatus::Valid);
+    let old = paid_list(1, "2026-11-10T00:00:00Z", None);
+    let new = paid_list(2, "2026-11-10T06:00:00Z", Some(paid("2026-12-01")));
+    for (file, word) in [
+        (status, Some("status")),
+        (lab.snapshot(&old), Some("paid-through")),
+        (lab.delta(&old, &new), Some("paid-through")),
+        (lab.lab.card().security_object, None),
+        (b"list".to_vec(), None),
+    ] {
+        assert_eq!(ListKind::of_file(&file).map(ListKind::as_str), word);
     }
 }
 

@@ -223,3 +223,6 @@ impl fmt::Debug for Log<'_> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
