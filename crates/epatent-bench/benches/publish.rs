@@ -22,7 +22,9 @@ use epatent_core::certificate::{Certificate, Role};
 use epatent_core::list::AnnulmentCategory;
 use epatent_core::object::{CardId, Digest, Environment};
 use epatent_core::{Region, UnixTime};
-use epatent_office::publish::{LISTS_FOLDER, Publisher, Signatory, Site, Terms, listed, publish};
+use epatent_office::publish::{
+    LISTS_FOLDER, Publisher, Roots, Signatory, Site, Terms, listed, publish,
+};
 use epatent_register::{RegisterError, Rules, SignedInBulk};
 use epatent_sign::authority::{
     RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
@@ -136,6 +138,7 @@ fn published(mut office: Office, changes: u32) -> Result<(), Failure> {
     let lists = ListOffice::new()?;
     let publisher = Publisher {
         trust: &lists.trust,
+        roots: Roots::default(),
         signatories: &lists.signatories,
         listed: &lists
             .signatories

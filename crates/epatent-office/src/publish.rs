@@ -11,6 +11,7 @@
 //!    publication before, by one that has nothing, and against rows of the register.
 //! 4. They are recorded as published. From here on the publication is made whatever happens.
 //! 5. They take the place of the old ones: changes, snapshots and status lists first, the bundle last.
+//!    Before the first bundle under a new root goes `rollover.cbor`, the bundle that introduced it.
 //!
 //! A device may read at any moment. It asks for the bundle first, and whichever it got, the lists beside
 //! it are that old or newer, which it takes: no moment shows a set that a device refuses.
@@ -20,6 +21,7 @@ mod error;
 mod policy;
 mod prove;
 mod record;
+mod roots;
 mod signers;
 mod site;
 #[cfg(test)]
@@ -37,8 +39,9 @@ use epatent_verify::TrustStore;
 use content::Drafts;
 pub use error::PublishError;
 pub use policy::bundle_policy;
+pub use roots::{Believed, Roots, is_signed_by};
 pub use signers::listed;
-pub use site::{BUNDLE_FILE, LISTS_FOLDER, Site};
+pub use site::{BUNDLE_FILE, LISTS_FOLDER, ROLLOVER_FILE, Site};
 
 /// A key and the certificate that says what it may sign.
 pub struct Signatory {
@@ -73,8 +76,10 @@ impl Default for Terms {
 
 /// With what a publication is made.
 pub struct Publisher<'p> {
-    /// The roots of the devices.
+    /// The roots that devices are set up with.
     pub trust: &'p TrustStore,
+    /// What is said of roots that come and go.
+    pub roots: Roots<'p>,
     /// Who signs lists and bundle: for each role and region the first that may.
     pub signatories: &'p [Signatory],
     /// The signers that the bundle names, beside those of the bundle before, none of whom is dropped.
@@ -104,6 +109,10 @@ pub struct Summary {
     pub next_update: UnixTime,
     /// Whether an interrupted publication was finished first.
     pub finished_before: bool,
+    /// Roots that the bundle introduces.
+    pub introduces: u64,
+    /// Whether it is the first bundle under a new root, with `rollover.cbor` beside it.
+    pub changes_root: bool,
 }
 
 /// Publishes what the register says now.
@@ -123,13 +132,13 @@ pub fn publish<D: Disk>(
 ) -> Result<Summary, PublishError> {
     let _held = site.hold(Hold::Writing)?;
     let finished_before = record::finish(register, by, at, site)?;
-    let before = site.published(publisher.trust, at)?;
+    let before = site.published(publisher.trust, &publisher.roots, at)?;
     let drafts = Drafts::make(register, at, publisher, &before)?;
     let intended = record::intend(register, by, at, &drafts, publisher.signatories)?;
     let made = drafts.sign(publisher).and_then(|made| {
-        site.stage(&made.files)?;
-        let staged = site.staged(&made.files)?;
-        prove::prove(before, &made, &staged, publisher.trust, at)?;
+        site.stage(&made)?;
+        let staged = site.staged(&made)?;
+        prove::prove(before, &made, &staged, at)?;
         Ok(made)
     });
     let made = match made {
@@ -141,10 +150,13 @@ pub fn publish<D: Disk>(
             return Err(error);
         }
     };
-    let intent = record::published(register, by, at, &made, &intended)?;
-    site.place(&made.files)?;
+    let intents = record::published(register, by, at, &made, &intended)?;
+    site.place(&made)?;
     site.drop_old_changes(&made, at, publisher.terms.keep_changes)?;
-    record::placed(register, by, at, intent)?;
+    if publisher.roots.end_rollover {
+        site.drop_rollover()?;
+    }
+    record::placed(register, by, at, &intents)?;
     Ok(Summary {
         version: made.version,
         lists: made.lists.len() as u64,
@@ -153,5 +165,7 @@ pub fn publish<D: Disk>(
         bytes: made.files.iter().map(|file| file.bytes.len() as u64).sum(),
         next_update: made.next_update,
         finished_before,
+        introduces: made.introduces,
+        changes_root: made.rollover.is_some(),
     })
 }

@@ -66,6 +66,26 @@ impl DecisionAct {
     }
 }
 
+/// What becomes of a root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RootChange {
+    /// Bundles introduce it to devices.
+    Introduce,
+    /// Nothing new is signed under it.
+    Retire,
+}
+
+impl RootChange {
+    /// The act that is written down.
+    #[must_use]
+    pub const fn act(self) -> Act {
+        match self {
+            Self::Introduce => Act::IntroduceRoot,
+            Self::Retire => Act::RetireRoot,
+        }
+    }
+}
+
 impl Register {
     /// What people approve of an act: its digest, which holds how often something was decided about the
     /// patent before. Whatever is decided about it ends that digest, and the approvals of it with it.
@@ -141,6 +161,27 @@ impl Transaction<'_> {
         self.demand_two_approvals(act)?;
         let intent = self.open_intent(Act::Withdraw, None, None, act);
         self.done("signer-withdrawn")?;
+        Ok(intent)
+    }
+
+    /// Writes down that a root is introduced, or that one is retired. `act` is the digest of the file that
+    /// is going to say so, which two people approved. Commit before it says so; then comes
+    /// [`Self::ended`].
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotApproved`].
+    pub fn change_root(
+        &mut self,
+        change: RootChange,
+        act: Digest,
+    ) -> Result<Key<Intent>, RegisterError> {
+        self.demand_two_approvals(act)?;
+        let intent = self.open_intent(change.act(), None, None, act);
+        self.done(match change {
+            RootChange::Introduce => "root-introduced",
+            RootChange::Retire => "root-retired",
+        })?;
         Ok(intent)
     }
 

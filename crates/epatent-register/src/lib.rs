@@ -103,7 +103,7 @@ mod work;
 
 pub use applications::{NewApplication, NewPatent, PersonKey};
 pub use bulk::SignedInBulk;
-pub use decisions::Proposal;
+pub use decisions::{Proposal, RootChange};
 pub use equation::{Contradiction, DailyEquation, DayCount, Difference, StateCount};
 pub use error::{RegisterError, Unique};
 pub use event::{Actor, Head};

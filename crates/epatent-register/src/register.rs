@@ -8,7 +8,7 @@ use crate::database::Database;
 use crate::event::{Actor, Head};
 use crate::record::{Key, Record};
 use crate::transaction::Transaction;
-use crate::words::{ApplicationState, BlankState, Label, Opaque};
+use crate::words::{Act, ActResult, ApplicationState, BlankState, Label, Opaque};
 use crate::{
     Application, Approval, Attempt, Blank, Card, Decision, Intent, Job, Location, Patent, Payment,
     Publication, PublicationKind, RegisterError, Signature, schema,
@@ -345,6 +345,18 @@ impl Register {
     pub fn open_intents(&mut self) -> Result<Vec<Intent>, RegisterError> {
         self.database
             .select("WHERE open_at IS NOT NULL ORDER BY id", &[])
+    }
+
+    /// Acts of a kind that were done, in the order in which they were written down.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn acts_done(&mut self, act: Act) -> Result<Vec<Intent>, RegisterError> {
+        self.database.select(
+            "WHERE act = $1 AND result = $2 ORDER BY id",
+            &[act.cell(), ActResult::Done.cell()],
+        )
     }
 
     /// The signature over bytes with this SHA-256.

@@ -330,6 +330,12 @@ words! {
         Publish = "publish",
         /// Letting the office's folder say that a signer is withdrawn.
         Withdraw = "withdraw",
+        /// Letting the office's folder say that a root is introduced.
+        IntroduceRoot = "introduce-root",
+        /// Letting the office's folder say that a root is retired.
+        RetireRoot = "retire-root",
+        /// Publishing the first bundle under a root that the one before it introduced.
+        RollOver = "roll-over",
         /// Erasing what was written to a card that is not issued, with its key.
         Abort = "abort",
     }

@@ -14,7 +14,7 @@ use epatent_core::list::AnnulmentCategory;
 use epatent_core::object::Environment;
 use epatent_core::{CivilDate, Region, UnixTime};
 use epatent_office::production::{DocumentSigner, Office, OfficeRules};
-use epatent_office::publish::{self, Publisher, Signatory, Site, Terms};
+use epatent_office::publish::{self, Publisher, Roots, Signatory, Site, Terms};
 use epatent_register::{Actor, Label, Location, PersonKey, Register, RegisterError, Transaction};
 use epatent_testkit::lab::{Lab, LabSigner};
 use epatent_verify::{Policy, TrustStore};
@@ -200,6 +200,7 @@ impl Bureau {
     pub(crate) fn publish(&self) -> Result<(), Failure> {
         let publisher = Publisher {
             trust: &self.trust,
+            roots: Roots::default(),
             signatories: &self.signatories,
             listed: &self.listed,
             policy: &self.rules_of_answers,

@@ -92,6 +92,12 @@ impl ProvedBundle {
         &self.signer
     }
 
+    /// The key of the root under which it was signed.
+    #[must_use]
+    pub const fn root_key(&self) -> &PublicKey {
+        &self.root_key
+    }
+
     /// Whether this bundle lets `other` stand: its signer is not withdrawn here and its root not
     /// retired. A bundle signer need not be listed, since a root may appoint a new one at any time.
     pub(crate) fn admits(&self, other: &Self) -> Result<(), Revoked> {

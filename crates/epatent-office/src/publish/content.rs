@@ -22,6 +22,7 @@ use epatent_sign::{
     prepare_paid_through_snapshot, prepare_status_list,
 };
 
+use super::roots::NextRoots;
 use super::signers::{choose, merged, payment_signer_falls};
 use super::site::{BUNDLE_FILE, Before};
 use super::{PublishError, Publisher};
@@ -76,6 +77,9 @@ pub(super) struct Drafts {
     lists: Vec<MadeList>,
     changes: u64,
     changes_break: bool,
+    introduces: u64,
+    /// The bundle before, where this is the first one under a root that it introduced.
+    rollover: Option<Vec<u8>>,
 }
 
 /// A publication that is signed.
@@ -89,6 +93,10 @@ pub(super) struct Made {
     pub(super) changes: u64,
     /// Whether no changes of before are to be followed any more.
     pub(super) changes_break: bool,
+    /// Roots that the bundle introduces.
+    pub(super) introduces: u64,
+    /// The bundle that lies beside the new one as `rollover.cbor`.
+    pub(super) rollover: Option<Vec<u8>>,
 }
 
 /// What all lists of a publication have in common.
@@ -96,6 +104,7 @@ struct Making<'m> {
     publisher: &'m Publisher<'m>,
     before: &'m Before,
     signers: &'m [ListedSigner],
+    roots: &'m NextRoots,
     times: ListTimes,
     changes_break: bool,
     /// The newest recorded numbers of status list and paid-through list.
@@ -117,12 +126,14 @@ impl Drafts {
         let recorded = bundle_before.as_ref().map_or(0, |bundle| bundle.version);
         before.demand_recorded(bundle_before.as_ref())?;
         let signers = merged(old, publisher.listed);
+        let roots = NextRoots::after(before, publisher, at)?;
         let making = Making {
             publisher,
             before,
             times: times(at, publisher),
             changes_break: payment_signer_falls(old, &signers),
             signers: &signers,
+            roots: &roots,
             numbers: numbers(register, before)?,
         };
         let mut drafts = Self {
@@ -132,6 +143,8 @@ impl Drafts {
             lists: Vec::new(),
             changes: 0,
             changes_break: making.changes_break,
+            introduces: roots.introduced.len() as u64,
+            rollover: None,
         };
         let mut references = Vec::new();
         register.for_each_list(|state| {
@@ -154,8 +167,8 @@ impl Drafts {
             previous: bundle_before.map(|bundle| bundle.digest),
             lists: references,
             policy: publisher.policy.clone(),
-            next_roots: old.map_or_else(Vec::new, |old| old.next_roots.clone()),
-            retired_roots: old.map_or_else(Vec::new, |old| old.retired_roots.clone()),
+            next_roots: roots.introduced.clone(),
+            retired_roots: roots.retired.clone(),
             signers: signers.clone(),
         };
         drafts.add(
@@ -165,6 +178,10 @@ impl Drafts {
             (Role::Bundle, None),
             |certificate| prepare_bundle(&bundle, certificate),
         )?;
+        let signer = drafts.documents.last().map(|draft| draft.signatory);
+        let signer = signer.and_then(|signer| publisher.signatories.get(signer));
+        drafts.rollover =
+            signer.and_then(|signer| roots.rollover(before, &signer.certificate, publisher));
         Ok(drafts)
     }
 
@@ -181,7 +198,14 @@ impl Drafts {
     ) -> Result<(), PublishError> {
         let signatories = making.publisher.signatories;
         let issued = making.times.issued_at;
-        let signatory = choose(signatories, making.signers, role, region, issued)?;
+        let signatory = choose(
+            signatories,
+            making.signers,
+            making.roots,
+            role,
+            region,
+            issued,
+        )?;
         let by = signatories
             .get(signatory)
             .ok_or(PublishError::NoSigner { role, region })?;
@@ -237,6 +261,8 @@ impl Drafts {
             lists: self.lists,
             changes: self.changes,
             changes_break: self.changes_break,
+            introduces: self.introduces,
+            rollover: self.rollover,
         })
     }
 }

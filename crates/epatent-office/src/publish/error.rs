@@ -8,6 +8,9 @@ use epatent_core::certificate::Role;
 use epatent_core::model::ModelError;
 use epatent_register::RegisterError;
 use epatent_sign::SignError;
+use epatent_verify::IntroductionError;
+
+use super::ROLLOVER_FILE;
 
 /// Why a publication was not made.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +64,29 @@ pub enum PublishError {
         /// For which region; `None` for a bundle.
         region: Option<Region>,
     },
+    /// Who is at hand signs under a root that devices do not have yet.
+    #[error(
+        "the {} signer at hand is under the root {root}, which no bundle has introduced yet",
+        role.name()
+    )]
+    NotIntroduced {
+        /// What is to be signed.
+        role: Role,
+        /// The subject of the root.
+        root: String,
+    },
+    /// A certificate that is to introduce a root introduces none.
+    #[error("the new root is not introduced: {0}")]
+    Introduction(Box<IntroductionError>),
+    /// A root is to be introduced while devices may still follow the change before.
+    #[error("the change of the root before is not ended: {ROLLOVER_FILE} is published")]
+    RolloverOpen,
+    /// Devices cannot do without `rollover.cbor`: the root of the bundle is not among those that they
+    /// are set up with.
+    #[error(
+        "devices are not set up with the root of the published bundle, and need {ROLLOVER_FILE}"
+    )]
+    RolloverNeeded,
     /// An annulled card without a decision.
     #[error("index {index} of list {list} is annulled, and no decision says so")]
     NoDecision {

@@ -8,13 +8,14 @@ use std::collections::HashMap;
 use epatent_core::UnixTime;
 use epatent_core::bundle::ListKind;
 use epatent_core::cose::{Sign1, Typ};
+use epatent_core::device::DeviceState;
 use epatent_core::list::{PaidThroughEntry, PaidThroughList, StatusList};
 use epatent_verify::device::{self, Clock};
 use epatent_verify::{ListError, ListKind as Kind, Lists, ProvedBundle, TrustStore};
 
 use super::PublishError;
 use super::content::{Made, MadeList};
-use super::site::{BUNDLE_FILE, Before, id_of};
+use super::site::{BUNDLE_FILE, Before, ROLLOVER_FILE, id_of};
 
 /// The new files by their names, as they were read back.
 struct Files<'f>(HashMap<&'f str, &'f [u8]>);
@@ -35,19 +36,21 @@ pub(super) fn prove(
     before: Before,
     made: &Made,
     staged: &[Vec<u8>],
-    trust: &TrustStore,
     at: UnixTime,
 ) -> Result<(), PublishError> {
     let names = made.files.iter().map(|file| file.name.as_str());
     let files = Files(names.zip(staged.iter().map(Vec::as_slice)).collect());
-    let mut former = before.lists;
-    let shown = ProvedBundle::prove(files.get(BUNDLE_FILE)?, trust, at)
-        .map_err(|error| PublishError::unproved(BUNDLE_FILE, error))?;
+    let devices = before.devices();
+    let unproved = |error: &dyn std::fmt::Display| PublishError::unproved(BUNDLE_FILE, error);
+    let shown = ProvedBundle::prove(files.get(BUNDLE_FILE)?, &devices, at)
+        .map_err(|error| unproved(&error))?;
     let in_force = before.bundle.as_ref();
     let clock = Clock::under(at, in_force);
-    let (mut state, _) = device::with_bundle(&before.state, in_force, &shown, trust, clock)
-        .map_err(|error| PublishError::unproved(BUNDLE_FILE, error))?;
-    let trust = device::roots(trust, &state);
+    let (mut state, _) = device::with_bundle(&before.state, in_force, &shown, &devices, clock)
+        .map_err(|error| unproved(&error))?;
+    let trust = device::roots(&devices, &state);
+    first_visit(&before, made, files.get(BUNDLE_FILE)?, at)?;
+    let mut former = before.lists;
 
     // A device that has nothing takes the whole lists, one of before the changes where it can.
     let mut fresh = Lists::new();
@@ -91,6 +94,34 @@ pub(super) fn prove(
         }
         (state, _) = device::with_list(&state, seen, reference.sequence, &issued, clock)
             .map_err(|error| PublishError::unproved(name, error))?;
+    }
+    Ok(())
+}
+
+/// A device that has nothing but its pinned roots gets in, by `rollover.cbor` where that lies there.
+fn first_visit(
+    before: &Before,
+    made: &Made,
+    bundle: &[u8],
+    at: UnixTime,
+) -> Result<(), PublishError> {
+    let rollover = made.rollover.as_ref().or(before.rollover.as_ref());
+    let rollover = rollover.map(|bytes| (ROLLOVER_FILE, bytes.as_slice()));
+    let mut state = DeviceState::default();
+    let mut in_force = None;
+    for (name, bytes) in rollover.into_iter().chain([(BUNDLE_FILE, bundle)]) {
+        let trust = device::roots(&before.pinned, &state);
+        // Where the old root has ended, nobody follows any more, and the others need their lists.
+        let shown = if name == ROLLOVER_FILE {
+            ProvedBundle::prove_as_issued(bytes, &trust)
+        } else {
+            ProvedBundle::prove(bytes, &trust, at)
+        };
+        let shown = shown.map_err(|error| PublishError::unproved(name, error))?;
+        let clock = Clock::under(at, in_force.as_ref());
+        (state, _) = device::with_bundle(&state, in_force.as_ref(), &shown, &trust, clock)
+            .map_err(|error| PublishError::unproved(name, error))?;
+        in_force = Some(shown);
     }
     Ok(())
 }

@@ -16,6 +16,9 @@ use super::content::{Drafts, Made, digest};
 use super::site::{BUNDLE_FILE, Site};
 use super::{PublishError, Signatory};
 
+/// What happens outside the register once a publication is recorded.
+pub(super) type Intents = Vec<Key<Intent>>;
+
 /// Finishes what an interrupted publication recorded, and takes away what it did not. True where there
 /// was one to finish.
 pub(super) fn finish<D: Disk>(
@@ -36,6 +39,17 @@ pub(super) fn finish<D: Disk>(
             ActResult::Done
         } else {
             // Of another site, or this one was put back: the next publication has higher numbers.
+            ActResult::Failed
+        };
+        let mut transaction = register.transaction(by, at)?;
+        transaction.ended(intent.key, result)?;
+        transaction.commit()?;
+    }
+    let open = register.open_intents()?;
+    for intent in open.iter().filter(|intent| intent.act == Act::RollOver) {
+        let result = if site.rollover()? == Some(intent.subject) {
+            ActResult::Done
+        } else {
             ActResult::Failed
         };
         let mut transaction = register.transaction(by, at)?;
@@ -103,7 +117,7 @@ pub(super) fn published(
     at: UnixTime,
     made: &Made,
     intended: &[Key<Signature>],
-) -> Result<Key<Intent>, PublishError> {
+) -> Result<Intents, PublishError> {
     let bundle = made.files.iter().find(|file| file.name == BUNDLE_FILE);
     let subject = bundle.map_or(Digest::from_bytes([0; Digest::LENGTH]), digest);
     let mut transaction = register.transaction(by, at)?;
@@ -119,9 +133,12 @@ pub(super) fn published(
             next_update: made.next_update,
         })?;
     }
-    let intent = transaction.intend(Act::Publish, None, subject)?;
+    let mut intents = vec![transaction.intend(Act::Publish, None, subject)?];
+    if let Some(rollover) = &made.rollover {
+        intents.push(transaction.intend(Act::RollOver, None, Digest::of(rollover))?);
+    }
     transaction.commit()?;
-    Ok(intent)
+    Ok(intents)
 }
 
 /// Records that all files are in their places.
@@ -129,10 +146,12 @@ pub(super) fn placed(
     register: &mut Register,
     by: &Actor,
     at: UnixTime,
-    intent: Key<Intent>,
+    intents: &[Key<Intent>],
 ) -> Result<(), PublishError> {
     let mut transaction = register.transaction(by, at)?;
-    transaction.ended(intent, ActResult::Done)?;
+    for intent in intents {
+        transaction.ended(*intent, ActResult::Done)?;
+    }
     transaction.commit()?;
     Ok(())
 }

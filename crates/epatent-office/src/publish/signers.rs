@@ -10,6 +10,7 @@ use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Digest;
 use epatent_core::{Region, UnixTime};
 
+use super::roots::NextRoots;
 use super::{PublishError, Signatory};
 
 /// What a bundle says of the holder of a certificate: what the certificate itself permits.
@@ -68,10 +69,12 @@ pub(super) fn payment_signer_falls(before: Option<&TrustBundle>, next: &[ListedS
         })
 }
 
-/// The first who may sign for a role and region at a time, and whom the bundle does not withdraw.
+/// The first who may sign for a role and region at a time, whom the bundle does not withdraw, and who
+/// signs under a root that devices have.
 pub(super) fn choose(
     signatories: &[Signatory],
     next: &[ListedSigner],
+    roots: &NextRoots,
     role: Role,
     region: Option<Region>,
     at: UnixTime,
@@ -86,9 +89,17 @@ pub(super) fn choose(
             && region.is_none_or(|region| certificate.regions().contains(&region))
             && (certificate.not_before()..=certificate.not_after()).contains(&at)
             && !withdrawn
+            && !roots.is_retired(certificate, at)
     };
-    signatories
+    let strange = |signatory: &Signatory| roots.not_introduced(&signatory.certificate, role);
+    let chosen = signatories
         .iter()
-        .position(may)
-        .ok_or(PublishError::NoSigner { role, region })
+        .position(|signatory| may(signatory) && strange(signatory).is_none());
+    chosen.ok_or_else(|| {
+        let strange = signatories.iter().filter(|one| may(one)).find_map(strange);
+        match strange {
+            Some(root) => PublishError::NotIntroduced { role, root },
+            None => PublishError::NoSigner { role, region },
+        }
+    })
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! The folder that is published: `bundle.cbor`, and the lists in `lists/`.
+//! The folder that is published: `bundle.cbor`, `rollover.cbor` during a change of the root, and the
+//! lists in `lists/`.
 //!
 //! A new file stands beside the old one as `next.<name>` until it takes its place. Renaming within one
 //! folder is a single step on every file system, on a stick as well.
 
 use epatent_core::UnixTime;
 use epatent_core::bundle::{FileName, ListKind, ListReference};
+use epatent_core::certificate::PublicKey;
 use epatent_core::cose::{MAX_LIST_LENGTH, Sign1, Typ};
 use epatent_core::device::DeviceState;
 use epatent_core::list::{ListId, PaidThroughDelta, PaidThroughList};
@@ -21,13 +23,18 @@ use std::path::Path;
 
 use super::PublishError;
 use super::content::{Made, MadeFile, number};
+use super::roots::{Believed, Roots, pinned};
 
 /// The bundle's file in a publication, `[applet-spec trust §9]`.
 pub const BUNDLE_FILE: &str = "bundle.cbor";
+/// The bundle that introduced the root of a newer one, `[applet-spec trust §9]`.
+pub const ROLLOVER_FILE: &str = "rollover.cbor";
 /// The folder of the lists beside it, `[applet-spec trust §9]`.
 pub const LISTS_FOLDER: &str = "lists";
 /// What a file is called until it takes its place.
 const NEXT: &str = "next.";
+/// What is wrong with a file that a bad medium took.
+const READS_BACK: &str = "it does not read back as it was written";
 /// The most files that are looked at in a folder.
 const MAX_FILES: usize = 65_536;
 
@@ -40,10 +47,17 @@ pub struct Site<D> {
 }
 
 /// What was published before.
-#[derive(Default)]
 pub(super) struct Before {
     pub(super) bundle: Option<ProvedBundle>,
-    /// What a device remembers of it.
+    /// The file of the bundle.
+    pub(super) bundle_bytes: Vec<u8>,
+    /// The file that introduced its root, where that lies there.
+    pub(super) rollover: Option<Vec<u8>>,
+    /// Under which root the first of the two is signed.
+    pub(super) first_root: Option<PublicKey>,
+    /// The roots that a device has from the beginning.
+    pub(super) pinned: TrustStore,
+    /// What a device remembers of both.
     pub(super) state: DeviceState,
     /// The lists that a device takes of it.
     pub(super) lists: Lists,
@@ -71,30 +85,40 @@ impl<D: Disk> Site<D> {
         self.root.hold(hold).map_err(PublishError::file("lock"))
     }
 
+    /// Whom devices believe that took what is published now.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError::File`] and [`PublishError::Damaged`]; [`PublishError::RolloverNeeded`] where
+    /// `rollover.cbor` is to go too early.
+    pub fn believed(
+        &self,
+        trust: &TrustStore,
+        roots: &Roots<'_>,
+        at: UnixTime,
+    ) -> Result<Believed, PublishError> {
+        Ok(Believed::after(&self.bundles_before(trust, roots, at)?))
+    }
+
     /// The bundle and its lists as devices find them now, taken by a device that comes the first time.
     pub(super) fn published(
         &self,
         trust: &TrustStore,
+        roots: &Roots<'_>,
         at: UnixTime,
     ) -> Result<Before, PublishError> {
-        let read =
-            |disk: &D, name: &str, limit| disk.read(name, limit).map_err(PublishError::file(name));
-        let mut before = Before::default();
-        let Some(bytes) = read(&self.root, BUNDLE_FILE, MAX_BUNDLE_LENGTH)? else {
+        let mut before = self.bundles_before(trust, roots, at)?;
+        let Some(bundle) = before.bundle.clone() else {
             return Ok(before);
         };
-        let damaged = |error: &dyn std::fmt::Display| PublishError::damaged(BUNDLE_FILE, error);
-        let bundle =
-            ProvedBundle::prove_as_issued(&bytes, trust).map_err(|error| damaged(&error))?;
         // The caller is told that its own time is too early, and not that the bundle is of the future.
         let at = at.max(bundle.issued);
         let clock = Clock::under(at, None);
-        (before.state, _) = device::with_bundle(&before.state, None, &bundle, trust, clock)
-            .map_err(|error| damaged(&error))?;
-        let trust = device::roots(trust, &before.state);
+        let trust = before.devices();
         for reference in &bundle.lists {
             let name = reference.name.as_str();
-            let Some(bytes) = read(&self.lists, name, MAX_LIST_LENGTH)? else {
+            let bytes = self.lists.read(name, MAX_LIST_LENGTH);
+            let Some(bytes) = bytes.map_err(PublishError::file(name))? else {
                 continue;
             };
             // What a device would refuse is not there for it, and the new list is its first.
@@ -110,33 +134,91 @@ impl<D: Disk> Site<D> {
                 before.paid.insert(id, bytes);
             }
         }
-        before.bundle = Some(bundle);
         Ok(before)
+    }
+
+    /// The bundle, and the one that introduced its root, as a device takes them that comes the first
+    /// time.
+    fn bundles_before(
+        &self,
+        trust: &TrustStore,
+        roots: &Roots<'_>,
+        at: UnixTime,
+    ) -> Result<Before, PublishError> {
+        let mut before = Before::nothing(trust);
+        let Some(bytes) = self.read(BUNDLE_FILE)? else {
+            return Ok(before);
+        };
+        if roots.end_rollover && ProvedBundle::prove_as_issued(&bytes, trust).is_err() {
+            return Err(PublishError::RolloverNeeded);
+        }
+        let rollover = Some(ROLLOVER_FILE).filter(|_| !roots.end_rollover);
+        let rollover = rollover.map(|name| self.read(name)).transpose()?.flatten();
+        let introduction = rollover.iter().map(|bytes| (ROLLOVER_FILE, bytes));
+        for (name, bytes) in introduction.chain([(BUNDLE_FILE, &bytes)]) {
+            let damaged = |error: &dyn std::fmt::Display| PublishError::damaged(name, error);
+            if before.bundle.is_none() {
+                let first =
+                    ProvedBundle::prove_as_issued(bytes, trust).map_err(|error| damaged(&error))?;
+                before.pinned = pinned(trust, &first, roots);
+                before.first_root = Some(first.root_key().clone());
+            }
+            let trust = before.devices();
+            let bundle =
+                ProvedBundle::prove_as_issued(bytes, &trust).map_err(|error| damaged(&error))?;
+            let clock = Clock::under(at.max(bundle.issued), None);
+            let in_force = before.bundle.as_ref();
+            (before.state, _) =
+                device::with_bundle(&before.state, in_force, &bundle, &trust, clock)
+                    .map_err(|error| damaged(&error))?;
+            before.bundle = Some(bundle);
+        }
+        before.bundle_bytes = bytes;
+        before.rollover = rollover;
+        Ok(before)
+    }
+
+    /// A bundle of the site.
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, PublishError> {
+        let bytes = self.root.read(name, MAX_BUNDLE_LENGTH);
+        bytes.map_err(PublishError::file(name))
     }
 
     /// SHA-256 of the bundle that is there, and of the one that waits to take its place.
     pub(super) fn bundles(&self) -> Result<(Option<Digest>, Option<Digest>), PublishError> {
-        let digest = |name: &str| -> Result<Option<Digest>, PublishError> {
-            let bytes = self.root.read(name, MAX_BUNDLE_LENGTH);
-            let bytes = bytes.map_err(PublishError::file(name))?;
-            Ok(bytes.map(|bytes| Digest::of(&bytes)))
-        };
-        Ok((digest(BUNDLE_FILE)?, digest(&next(BUNDLE_FILE))?))
+        Ok((self.digest(BUNDLE_FILE)?, self.digest(&next(BUNDLE_FILE))?))
+    }
+
+    /// SHA-256 of the bundle that introduced the root of the other one.
+    pub(super) fn rollover(&self) -> Result<Option<Digest>, PublishError> {
+        self.digest(ROLLOVER_FILE)
+    }
+
+    fn digest(&self, name: &str) -> Result<Option<Digest>, PublishError> {
+        Ok(self.read(name)?.map(|bytes| Digest::of(&bytes)))
     }
 
     /// Lays the files beside those that they replace, the bundle last.
-    pub(super) fn stage(&mut self, files: &[MadeFile]) -> Result<(), PublishError> {
-        for file in files {
+    pub(super) fn stage(&mut self, made: &Made) -> Result<(), PublishError> {
+        if let Some(rollover) = &made.rollover {
+            self.root
+                .write(&next(ROLLOVER_FILE), rollover)
+                .map_err(PublishError::file(ROLLOVER_FILE))?;
+        }
+        for file in &made.files {
             self.folder(&file.name)
                 .write(&next(&file.name), &file.bytes)
                 .map_err(PublishError::file(&file.name))?;
         }
-        self.sync(files)
+        self.sync(&made.files)
     }
 
     /// The files that were laid there, read back.
-    pub(super) fn staged(&self, files: &[MadeFile]) -> Result<Vec<Vec<u8>>, PublishError> {
-        files
+    pub(super) fn staged(&self, made: &Made) -> Result<Vec<Vec<u8>>, PublishError> {
+        if made.rollover.is_some() && self.read(&next(ROLLOVER_FILE))? != made.rollover {
+            return Err(PublishError::unproved(ROLLOVER_FILE, READS_BACK));
+        }
+        made.files
             .iter()
             .map(|file| {
                 let disk = if file.name == BUNDLE_FILE {
@@ -146,9 +228,8 @@ impl<D: Disk> Site<D> {
                 };
                 let read = disk.read(&next(&file.name), MAX_LIST_LENGTH);
                 let read = read.map_err(PublishError::file(&file.name))?;
-                read.filter(|read| *read == file.bytes).ok_or_else(|| {
-                    PublishError::unproved(&file.name, "it does not read back as it was written")
-                })
+                read.filter(|read| *read == file.bytes)
+                    .ok_or_else(|| PublishError::unproved(&file.name, READS_BACK))
             })
             .collect()
     }
@@ -167,8 +248,9 @@ impl<D: Disk> Site<D> {
 
     /// Puts files in the place of the old ones, in this order; the bundle is the last, and only when all
     /// the others are on the medium.
-    pub(super) fn place(&mut self, files: &[MadeFile]) -> Result<(), PublishError> {
-        let lists: Vec<String> = files
+    pub(super) fn place(&mut self, made: &Made) -> Result<(), PublishError> {
+        let lists: Vec<String> = made
+            .files
             .iter()
             .filter(|file| file.name != BUNDLE_FILE)
             .map(|file| file.name.clone())
@@ -201,10 +283,28 @@ impl<D: Disk> Site<D> {
                 .sync()
                 .map_err(PublishError::file(LISTS_FOLDER))?;
         }
+        // Who asks for it does so because of the bundle that comes next.
+        if self.read(&next(ROLLOVER_FILE))?.is_some() {
+            self.root
+                .rename(&next(ROLLOVER_FILE), ROLLOVER_FILE)
+                .and_then(|()| self.root.sync())
+                .map_err(PublishError::file(ROLLOVER_FILE))?;
+        }
         self.root
             .rename(&next(BUNDLE_FILE), BUNDLE_FILE)
             .map_err(PublishError::file(BUNDLE_FILE))?;
         self.root.sync().map_err(PublishError::file(BUNDLE_FILE))
+    }
+
+    /// Takes the bundle away by which devices followed a change of the root.
+    pub(super) fn drop_rollover(&mut self) -> Result<(), PublishError> {
+        if self.read(ROLLOVER_FILE)?.is_none() {
+            return Ok(());
+        }
+        self.root
+            .remove(ROLLOVER_FILE)
+            .and_then(|()| self.root.sync())
+            .map_err(PublishError::file(ROLLOVER_FILE))
     }
 
     /// Takes away the changes that are older than they are kept, or that nobody may follow any more. A
@@ -269,6 +369,25 @@ impl<D: Disk> Site<D> {
 }
 
 impl Before {
+    /// Before the first publication.
+    fn nothing(trust: &TrustStore) -> Self {
+        Self {
+            bundle: None,
+            bundle_bytes: Vec::new(),
+            rollover: None,
+            first_root: None,
+            pinned: trust.clone(),
+            state: DeviceState::default(),
+            lists: Lists::new(),
+            paid: BTreeMap::new(),
+        }
+    }
+
+    /// The roots of a device that took it.
+    pub(super) fn devices(&self) -> TrustStore {
+        device::roots(&self.pinned, &self.state)
+    }
+
     /// The published paid-through list, whole.
     pub(super) fn paid(&self, id: ListId) -> Option<PaidThroughList> {
         let sign1 = Sign1::parse(self.paid.get(&id)?, Typ::PaidThroughSnapshot).ok()?;

@@ -6,10 +6,12 @@
 mod cuts;
 mod days;
 mod refusals;
+mod rollover;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use epatent_core::bundle::RetiredRoot;
 use epatent_core::certificate::Role;
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::list::{
@@ -18,12 +20,13 @@ use epatent_core::list::{
 use epatent_core::object::{CardId, ChipKey, Digest, Environment};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 use epatent_register::{
-    Actor, Card, DecisionAct, Key, Label, Location, NewBlank, NewPatent, Opaque, Patent,
+    Act, Actor, Card, DecisionAct, Key, Label, Location, NewBlank, NewPatent, Opaque, Patent,
     PaymentLine, Proposal, Reason, Register, Rules, Signing, Transaction,
 };
-use epatent_terminal::{Folder, ListRefusal, TrustState};
+use epatent_terminal::{Folder, ImportError, ListRefusal, TrustState};
 use epatent_testkit::lab::{Lab, LabSigner};
 use epatent_verify::TrustStore;
+use epatent_verify::device::Setback;
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use tempfile::TempDir;
 
@@ -39,6 +42,10 @@ struct Office {
     signatories: Vec<Signatory>,
     listed: Vec<ListedSigner>,
     policy: BundlePolicy,
+    /// What is said of roots.
+    introduced: Vec<Vec<u8>>,
+    retired: Vec<RetiredRoot>,
+    end_rollover: bool,
     /// Cards and patents made so far.
     made: u32,
 }
@@ -46,25 +53,7 @@ struct Office {
 impl Office {
     fn new() -> Self {
         let lab = Lab::new(11);
-        let signer = |seed, role| {
-            lab.signer_but(seed, |request| {
-                request.roles = vec![role];
-                if role == Role::Bundle {
-                    request.regions.clear();
-                }
-            })
-        };
-        let signatories: Vec<Signatory> = [
-            signer(21, Role::Status),
-            signer(22, Role::Payment),
-            signer(23, Role::Bundle),
-        ]
-        .into_iter()
-        .map(|LabSigner { certificate, key }| Signatory {
-            key: Box::new(key),
-            certificate,
-        })
-        .collect();
+        let signatories = signatories(&lab);
         let mut listed: Vec<ListedSigner> = signatories
             .iter()
             .map(|signatory| super::listed(&signatory.certificate))
@@ -79,6 +68,9 @@ impl Office {
             signatories,
             listed,
             policy: BundlePolicy::default(),
+            introduced: Vec::new(),
+            retired: Vec::new(),
+            end_rollover: false,
             made: 0,
             folder,
         }
@@ -96,9 +88,18 @@ impl Office {
         self.register.as_mut().unwrap()
     }
 
+    fn roots(&self) -> Roots<'_> {
+        Roots {
+            introduced: &self.introduced,
+            retired: &self.retired,
+            end_rollover: self.end_rollover,
+        }
+    }
+
     fn publisher(&self) -> Publisher<'_> {
         Publisher {
             trust: &self.trust,
+            roots: self.roots(),
             signatories: &self.signatories,
             listed: &self.listed,
             policy: &self.policy,
@@ -245,6 +246,13 @@ impl Device {
             // Nothing was ever published.
             return;
         };
+        // What lies there during a change of the root is past for a device that followed it.
+        if let Ok(rollover) = fs::read(site.join(ROLLOVER_FILE)) {
+            match self.state.import(&rollover, now) {
+                Ok(_) | Err(ImportError::Setback(Setback::Rollback { .. })) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
         self.state.import(&bundle, now).unwrap();
         let named: Vec<String> = self
             .state
@@ -297,6 +305,29 @@ impl Device {
         let lists = self.state.state().lists.iter();
         lists.map(|seen| (seen.sequence, seen.state)).collect()
     }
+}
+
+/// Who signs lists and bundle under the root of a lab.
+fn signatories(lab: &Lab) -> Vec<Signatory> {
+    let signer = |seed, role| {
+        lab.signer_but(seed, |request| {
+            request.roles = vec![role];
+            if role == Role::Bundle {
+                request.regions.clear();
+            }
+        })
+    };
+    [
+        signer(21, Role::Status),
+        signer(22, Role::Payment),
+        signer(23, Role::Bundle),
+    ]
+    .into_iter()
+    .map(|LabSigner { certificate, key }| Signatory {
+        key: Box::new(key),
+        certificate,
+    })
+    .collect()
 }
 
 fn names(folder: &Path) -> Vec<String> {

@@ -21,7 +21,7 @@ use epatent_verify::{Circumstances, Code, Lists, Policy, ProvedBundle, Verdict, 
 
 use super::plant::{Plant, by, day, form, label, reason};
 use super::*;
-use crate::publish::{BUNDLE_FILE, LISTS_FOLDER, Publisher, Signatory, Site, Terms, listed};
+use crate::publish::{BUNDLE_FILE, LISTS_FOLDER, Publisher, Roots, Signatory, Site, Terms, listed};
 
 /// Publishes what the register says now.
 fn publish(plant: &Plant) -> PathBuf {
@@ -50,6 +50,7 @@ fn publish(plant: &Plant) -> PathBuf {
         .collect();
     let publisher = Publisher {
         trust: &plant.trust,
+        roots: Roots::default(),
         signatories: &signatories,
         listed: &signers,
         policy: &BundlePolicy::default(),

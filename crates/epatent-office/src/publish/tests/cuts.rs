@@ -15,7 +15,7 @@ use super::*;
 
 /// What happens at the step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// The disk refuses it, and everything after it.
     Error,
     /// The program is killed.
@@ -75,7 +75,7 @@ impl Disk for Cut {
 }
 
 /// Publishes with so many steps; true when that was enough.
-fn publish_with(office: &mut Office, steps: usize, end: End, at: UnixTime) -> bool {
+pub(super) fn publish_with(office: &mut Office, steps: usize, end: End, at: UnixTime) -> bool {
     let left = Rc::new(Cell::new(steps));
     let cut = |path: PathBuf| Cut {
         folder: Folder::new(&path),

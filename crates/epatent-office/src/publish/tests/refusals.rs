@@ -33,7 +33,7 @@ fn published() -> Office {
 
 /// Refused, without a trace at the site, and every signature that was asked for is void.
 #[track_caller]
-fn refused(office: &mut Office, at: UnixTime) -> PublishError {
+pub(super) fn refused(office: &mut Office, at: UnixTime) -> PublishError {
     let before = files(&office.site());
     let error = office.publish(at).unwrap_err();
     assert!(files(&office.site()) == before, "{error}");
