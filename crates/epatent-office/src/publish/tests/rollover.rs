@@ -57,6 +57,44 @@ fn introduced() -> (Office, Coming, Device) {
     (office, coming, device)
 }
 
+impl Office {
+    /// The office of `self` and the root that comes, as it is now, in a folder of its own.
+    fn copied(&mut self, coming: &Coming) -> Self {
+        self.register.take().unwrap().close().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        for inner in ["site", "site/lists"] {
+            fs::create_dir(folder.path().join(inner)).unwrap();
+        }
+        let mut files = vec!["register.db".to_owned()];
+        for inner in ["site", "site/lists"] {
+            let names = names(&self.path(inner)).into_iter();
+            files.extend(names.map(|name| format!("{inner}/{name}")));
+        }
+        for file in files.iter().filter(|file| self.path(file).is_file()) {
+            fs::copy(self.path(file), folder.path().join(file)).unwrap();
+        }
+        let open = |folder: &TempDir| {
+            let location = Location::from(folder.path().join("register.db").as_path());
+            Some(Register::open(&location).unwrap())
+        };
+        self.register = open(&self.folder);
+        let mut all = signatories(&coming.lab);
+        all.extend(signatories(&Lab::new(11)));
+        Self {
+            register: open(&folder),
+            trust: self.trust.clone(),
+            signatories: all,
+            listed: self.listed.clone(),
+            policy: self.policy.clone(),
+            introduced: self.introduced.clone(),
+            folder,
+            retired: Vec::new(),
+            end_rollover: false,
+            made: self.made,
+        }
+    }
+}
+
 fn is_under(device: &Device, lab: &Lab) -> bool {
     device.state.bundle().unwrap().root_key() == lab.root.public_key()
 }
@@ -158,20 +196,20 @@ fn whom_devices_believe_is_known_before_a_key_is_opened() {
 // shows: EPC-PUB-01, EPC-PUB-06
 #[test]
 fn a_change_of_the_root_that_ends_at_any_step_leaves_what_devices_take() {
+    let (mut prepared, coming, _) = introduced();
     for end in [End::Error, End::Kill] {
         let mut cuts = 0;
         for steps in 0.. {
-            let (mut office, coming, mut missed) = introduced();
+            let mut office = prepared.copied(&coming);
             let mut daily = office.device("daily");
             daily.takes(&office.site(), noon(1));
             let whole = publish_with(&mut office, steps, end, noon(2));
             daily.takes(&office.site(), noon(2));
-            missed.takes(&office.site(), noon(2));
             office.device("new").takes(&office.site(), noon(2));
             // And the next publication makes good what this one left.
             office.publish(noon(3)).unwrap();
             let mut late = office.device("late");
-            for device in [&mut daily, &mut missed, &mut late] {
+            for device in [&mut daily, &mut late] {
                 device.takes(&office.site(), noon(3));
                 assert!(is_under(device, &coming.lab), "{steps}");
             }
