@@ -38,6 +38,7 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "emulator",
     "office",
     "help-office",
+    "roots",
     "help-conformance",
     "conformance",
     "desk",

@@ -23,7 +23,9 @@ pub(crate) use card::{
 };
 pub(crate) use decide::{Decide, Ground, OfPatent};
 pub(crate) use desk::{Doctor, Search, Show, Stats};
-pub(crate) use lab::{Algorithm, Ca, Ceremony, EarlierOption, Lab, LabInit, Withdraw};
+pub(crate) use lab::{
+    Algorithm, Ca, Ceremony, EarlierOption, IntroduceRoot, Lab, LabInit, RetireRoot, Withdraw,
+};
 pub(crate) use payments::{Payments, PaymentsFiles, PaymentsImport, PaymentsWaiting};
 pub(crate) use production::{
     Applications, ApplicationsApprove, ApplicationsImport, ApplicationsList, ApplicationsRefuse,

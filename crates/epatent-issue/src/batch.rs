@@ -16,8 +16,8 @@ mod worker;
 
 use crate::args::Batch;
 use crate::desk::{self, Desk};
-use crate::printing;
 use crate::store::Store;
+use crate::{printing, roots};
 use board::Board;
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::Region;
@@ -26,7 +26,7 @@ use epatent_office::production::{
 };
 use epatent_pcsc::{CardService, ReaderChoice};
 use epatent_register::{Actor, ApplicationState, Register, RegisterError};
-use epatent_station::{policy_failure, read_trust, reader_failure};
+use epatent_station::{policy_failure, reader_failure};
 use epatent_verify::Verifier;
 use news::{News, What};
 use screen::{Key, LINES, Screen, View};
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
     let rules = store.rules(words)?;
     let signers = store.document_signers(words)?;
     let master = store.card_master_key(words)?;
-    let trust = read_trust(words, &store.trust())?;
+    let trust = roots::own_trust(&store, words)?;
     Verifier::new(&trust.store, &trust.policy).map_err(|error| policy_failure(words, &error))?;
     let location = desk::location(&args.desk.register, words)?;
     let Desk { register, by, at } = Desk::open(&args.desk, console)?;

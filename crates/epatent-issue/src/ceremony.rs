@@ -22,6 +22,7 @@ use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use sha2::{Digest, Sha256};
 
+pub(crate) use plan::OVERLAP;
 use plan::Plan;
 
 /// The largest plan, in bytes.

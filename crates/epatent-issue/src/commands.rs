@@ -17,6 +17,7 @@ mod publish;
 mod qr;
 mod register;
 mod registered;
+mod root;
 mod show;
 mod sign;
 mod stats;
@@ -43,6 +44,12 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Ca {
             command: Ca::Withdraw(args),
         } => withdraw::run(&args, console)?,
+        Command::Ca {
+            command: Ca::IntroduceRoot(args),
+        } => root::introduce(&args, console)?,
+        Command::Ca {
+            command: Ca::RetireRoot(args),
+        } => root::retire(&args, console)?,
         Command::Register { command } => match command {
             Register::Init(args) => register::init(&args, console)?,
             Register::Verify(args) => return register::verify(&args, console),

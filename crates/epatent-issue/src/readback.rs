@@ -4,11 +4,12 @@
 //! Reading a card back through the verifier, as a police officer would.
 
 use crate::job::Job;
+use crate::roots;
 use crate::store::Store;
 use epatent_cli::{Bar, Console, Exit, Failure};
 use epatent_station::{
     Connection, MAX_RESTARTS, describe, is_foreign_reset, now, policy_failure, read_failure,
-    read_trust, request,
+    request,
 };
 use epatent_terminal::{ReadError, TrustDirectory, read_card};
 use epatent_verify::{Circumstances, Verdict, Verifier};
@@ -25,7 +26,7 @@ pub(crate) struct ReadBack {
 impl ReadBack {
     /// Loads the trust directory of the office.
     pub(crate) fn prepare(store: &Store, console: &Console) -> Result<Self, Failure> {
-        let trust = read_trust(&console.words, &store.trust())?;
+        let trust = roots::own_trust(store, &console.words)?;
         Verifier::new(&trust.store, &trust.policy)
             .map_err(|error| policy_failure(&console.words, &error))?;
         Ok(Self { trust })

@@ -21,7 +21,7 @@ use epatent_core::bundle::{Earlier, ListedSigner, Withdrawal};
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::{Digest, Environment};
 use epatent_office::production::DocumentSigner;
-use epatent_office::publish::{Signatory, listed};
+use epatent_office::publish::{Believed, Signatory, listed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -156,12 +156,13 @@ pub(crate) fn entries(signers: &[KnownSigner]) -> Vec<ListedSigner> {
 }
 
 /// Opens the keys that sign lists and bundle now: of each role and region the newest, so that a key
-/// that is not needed is not asked for.
+/// that is not needed is not asked for. One whom devices believe already goes before a newer one.
 pub(crate) fn signatories(
     store: &Store,
     signers: &[KnownSigner],
     environment: Environment,
     now: UnixTime,
+    (believed, is_retired): (&Believed, &dyn Fn(&Certificate) -> bool),
     words: &Words,
 ) -> Result<Vec<Signatory>, Failure> {
     let mut candidates: Vec<&KnownSigner> = signers
@@ -169,10 +170,16 @@ pub(crate) fn signatories(
         .filter(|signer| {
             let certificate = &signer.certificate;
             let term = certificate.not_before()..=certificate.not_after();
-            signer.withdrawal.is_none() && term.contains(&now) && store.has_key(&signer.name)
+            signer.withdrawal.is_none()
+                && term.contains(&now)
+                && store.has_key(&signer.name)
+                && !is_retired(certificate)
         })
         .collect();
-    candidates.sort_by_key(|signer| std::cmp::Reverse(signer.certificate.not_before()));
+    candidates.sort_by_key(|signer| {
+        let certificate = &signer.certificate;
+        std::cmp::Reverse((believed.takes(certificate), certificate.not_before()))
+    });
     let mut covered = BTreeSet::new();
     let mut opened = Vec::new();
     for signer in candidates {

@@ -11,6 +11,8 @@
 //! signers/status.*  payment.*  bundle.*   who signs lists and bundles; the names are free, the
 //!                                     certificates say what each may sign
 //! signers/<name>.withdrawn.toml       since when a signer signs nothing any more
+//! roots/<key>.introduced.pem          new roots that bundles introduce to devices
+//! roots/<key>.retired.toml            since when nothing new is signed under a root
 //! reasons.toml                        more reasons than the program knows
 //! trust/                              what a terminal needs, see epatent-terminal
 //! jobs/<manifest>.card                signed cards that are not yet read back
@@ -89,6 +91,11 @@ impl Store {
 
     pub(crate) fn trust(&self) -> PathBuf {
         self.directory.join("trust")
+    }
+
+    /// What is said of roots that come and go.
+    pub(crate) fn roots(&self) -> PathBuf {
+        self.directory.join("roots")
     }
 
     pub(crate) fn jobs(&self) -> PathBuf {

@@ -14,6 +14,10 @@ pub(crate) enum Ca {
     Ceremony(Ceremony),
     /// Let the signatures of a signer count for nothing from a time on
     Withdraw(Withdraw),
+    /// Let bundles introduce a new root to devices
+    IntroduceRoot(IntroduceRoot),
+    /// Let nothing new be signed under a root from a time on
+    RetireRoot(RetireRoot),
 }
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +47,34 @@ pub(crate) struct Withdraw {
     /// With `--earlier listed`: the SHA-256 of EF.SO of each card that stays good, one a line
     #[arg(long, value_name = "FILE")]
     pub(crate) objects: Option<PathBuf>,
+    /// Why, as a code of small letters, digits and hyphens
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: String,
+    /// Do it: without this it is only shown
+    #[arg(long)]
+    pub(crate) confirm_all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct IntroduceRoot {
+    /// The certificate of the new root that the old one signed: `cross` in the plan of the ceremony
+    pub(crate) certificate: PathBuf,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+    /// Do it: without this it is only shown
+    #[arg(long)]
+    pub(crate) confirm_all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RetireRoot {
+    /// A certificate of the root, as it lies in the trust directory
+    pub(crate) certificate: PathBuf,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+    /// The first second in which nothing signed under it is worth anything: 2027-03-01T00:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = UnixTime::parse)]
+    pub(crate) from: UnixTime,
     /// Why, as a code of small letters, digits and hyphens
     #[arg(long, value_name = "CODE")]
     pub(crate) reason: String,

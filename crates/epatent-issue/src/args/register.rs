@@ -104,6 +104,9 @@ pub(crate) struct Publish {
     /// Days for which the changes of a day are kept for devices that come seldom
     #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(0..=366))]
     pub(crate) keep_changes: u32,
+    /// Take rollover.cbor away: every device was set up with the new root
+    #[arg(long)]
+    pub(crate) end_rollover: bool,
 }
 
 /// A number, so that nobody's name stands in the register; in its one spelling, so that nobody is

@@ -54,7 +54,7 @@ const SCHEMA: u32 = 1;
 const MAX_SIGNERS: usize = 500;
 /// A signer and the one before it are both good for at least this long, in seconds: 30 days, so that
 /// devices that were not reached for a while know the new one before the old one ends.
-pub(super) const OVERLAP: u64 = 30 * 24 * 3600;
+pub(crate) const OVERLAP: u64 = 30 * 24 * 3600;
 
 /// A plan without problems.
 #[derive(Debug)]

@@ -6,12 +6,14 @@
 use crate::args::Publish;
 use crate::desk::{self, Desk};
 use crate::reasons::Reasons;
+use crate::roots::{self, Roots};
 use crate::signers;
 use crate::store::Store;
 use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words, format};
+use epatent_core::certificate::Certificate;
 use epatent_office::publish::{
-    BUNDLE_FILE, PublishError, Publisher, Site, Summary, Terms, bundle_policy,
+    self, BUNDLE_FILE, PublishError, Publisher, ROLLOVER_FILE, Site, Summary, Terms, bundle_policy,
 };
 use epatent_register::Register;
 use epatent_sign::SignError;
@@ -36,6 +38,10 @@ struct Answer {
     bytes: u64,
     next_update: String,
     finished_before: bool,
+    /// Roots that the bundle introduces.
+    introduces: u64,
+    /// Whether it is the first bundle under a new root.
+    changes_root: bool,
     /// The newest event of the register.
     head: String,
 }
@@ -49,8 +55,14 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     if withdrawals::finish(&mut desk, &store, &known, words)? {
         known = signers::known(&store, console)?;
     }
-    let environment = directory.store.environment();
-    let signatories = signers::signatories(&store, &known, environment, desk.at, words)?;
+    roots::finish(&mut desk, &store, words)?;
+    let said = Roots::of(&store, words)?;
+    let introduced = said.introduced_der();
+    let roots = publish::Roots {
+        introduced: &introduced,
+        retired: &said.retired,
+        end_rollover: args.end_rollover,
+    };
     let reasons = Reasons::of(&store, words)?;
     let terms = Terms {
         next_update: args.next_update.saturating_mul(HOUR),
@@ -61,8 +73,25 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         let id = "error-publish-terms";
         return Err(Failure::new(words, Exit::Usage, id, &[]));
     }
+    make_folder(&args.directory, words)?;
+    let mut site = Site::at(&args.directory);
+    let believed = site.believed(&directory.store, &roots, desk.at);
+    let believed = believed.map_err(|error| failure(words, &args.directory, &error))?;
+    let is_retired = |certificate: &Certificate| {
+        let all = directory.store.certificates().chain(&said.introduced);
+        said.retires(all, certificate, desk.at)
+    };
+    let signatories = signers::signatories(
+        &store,
+        &known,
+        directory.store.environment(),
+        desk.at,
+        (&believed, &is_retired),
+        words,
+    )?;
     let publisher = Publisher {
         trust: &directory.store,
+        roots,
         signatories: &signatories,
         listed: &signers::entries(&known),
         policy: &bundle_policy(&directory.policy),
@@ -70,8 +99,6 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         category: &|reason| reasons.category(reason),
     };
     demand_whole(&mut desk.register, words)?;
-    make_folder(&args.directory, words)?;
-    let mut site = Site::at(&args.directory);
     let mut publish =
         |at| epatent_office::publish(&mut desk.register, &desk.by, at, &publisher, &mut site);
     let summary = match publish(desk.at) {
@@ -98,6 +125,8 @@ fn answer(args: &Publish, summary: &Summary, head: &str, console: &Console) -> R
         bytes: summary.bytes,
         next_update: summary.next_update.to_string(),
         finished_before: summary.finished_before,
+        introduces: summary.introduces,
+        changes_root: summary.changes_root,
         head: head.to_owned(),
     };
     if console.output.is_json() {
@@ -121,7 +150,17 @@ fn answer(args: &Publish, summary: &Summary, head: &str, console: &Console) -> R
     );
     table.row(&words.text("field-next-update"), &answer.next_update);
     table.row(&words.text("field-head"), &answer.head);
-    console.output.answer(&table.render())
+    console.output.answer(&table.render())?;
+    if answer.changes_root {
+        console
+            .output
+            .note(&words.text("note-publish-root-changed"));
+    } else if answer.introduces > 0 {
+        console
+            .output
+            .note(&words.text("note-publish-root-introduced"));
+    }
+    Ok(())
 }
 
 /// Nobody signs for a register that was changed behind its back.
@@ -150,7 +189,9 @@ fn make_folder(path: &Path, words: &Words) -> Result<(), Failure> {
     let entries = std::fs::read_dir(path)
         .map_err(|error| FileTrouble::NotRead(&error).failure(words, path))?;
     let ours = |name: &str| {
-        ["lock", "lists", BUNDLE_FILE].contains(&name) || name == format!("next.{BUNDLE_FILE}")
+        let bundles = [BUNDLE_FILE, ROLLOVER_FILE];
+        let file = name.strip_prefix("next.").unwrap_or(name);
+        ["lock", "lists"].contains(&name) || bundles.contains(&file)
     };
     let mut names = entries
         .flatten()
@@ -176,6 +217,10 @@ fn failure(words: &Words, directory: &Path, error: &PublishError) -> Failure {
         PublishError::RegisterBehind { .. } | PublishError::OtherFile { .. } => {
             (Exit::Usage, "error-publish-register-behind")
         }
+        PublishError::NotIntroduced { .. } => (Exit::Usage, "error-publish-not-introduced"),
+        PublishError::Introduction(_) => (Exit::Usage, "error-publish-introduction"),
+        PublishError::RolloverOpen => (Exit::Usage, "error-publish-rollover-open"),
+        PublishError::RolloverNeeded => (Exit::Usage, "error-publish-rollover-needed"),
         PublishError::NoSigner { .. } => (Exit::Usage, "error-publish-no-signer"),
         PublishError::Sign { source, .. } if matches!(**source, SignError::Signer(_)) => {
             (Exit::Device, "error-publish-not-signed")

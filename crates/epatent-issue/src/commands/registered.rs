@@ -14,6 +14,7 @@ use crate::files;
 use crate::issuing::tell_issued;
 use crate::keys::signing_failure;
 use crate::printed_code::CodeFolder;
+use crate::roots;
 use crate::store::Store;
 use epatent_apdu::scp03::Diversified;
 use epatent_apdu::{ApduLimit, Transport, TransportError};
@@ -29,7 +30,7 @@ use epatent_office::production::{
 };
 use epatent_pcsc::CardService;
 use epatent_register::{Key, Patent};
-use epatent_station::{Connection, MAX_RESTARTS, Station, flow_failure, read_trust};
+use epatent_station::{Connection, MAX_RESTARTS, Station, flow_failure};
 use std::path::Path;
 use std::time::Instant;
 
@@ -56,7 +57,7 @@ pub(super) fn personalise(
     let master = store.card_master_key(words)?;
     let keys = Diversified::new(&master, Environment::Lab)
         .map_err(|error| flow_failure(words, &error.into()))?;
-    let trust = read_trust(words, &store.trust())?;
+    let trust = roots::own_trust(&store, words)?;
     let mut desk = Desk::open(
         &DeskOption {
             register: args.office.register.clone(),

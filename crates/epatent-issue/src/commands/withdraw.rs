@@ -9,6 +9,7 @@
 use crate::args::{EarlierOption, Withdraw};
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
+use crate::folder_acts;
 use crate::signers;
 use crate::store::Store;
 use crate::withdrawals;
@@ -73,7 +74,8 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         earlier,
     };
     let text = signers::withdrawal_text(&path, &withdrawal, reason.as_str(), words)?;
-    let act = withdrawals::act(&signer.certificate, text.as_bytes());
+    let saying = withdrawals::saying(&store, signer);
+    let act = saying.act(text.as_bytes());
     let mut desk = Desk::open(&args.desk, console)?;
     let failed = |error| desk::failure(words, &error);
     let (cards_before, cards_since) = desk
@@ -82,7 +84,7 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         .map_err(failed)?;
     let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     if args.confirm_all {
-        withdrawals::carry_out(&mut desk, &store, signer, &text, words)?;
+        folder_acts::carry_out(&mut desk, &saying, &text, words)?;
     } else {
         files::refuse_existing(words, &path)?;
     }

@@ -26,6 +26,14 @@ pub(crate) fn card(index: u32) -> CardId {
     CardId::from_bytes(u128::from(index).to_be_bytes())
 }
 
+/// Who changes the register beside the program.
+pub(crate) fn actor() -> Actor {
+    Actor {
+        operator: Label::parse("1").unwrap(),
+        station: Label::parse("station 1").unwrap(),
+    }
+}
+
 impl Office {
     /// The register, opened beside the program.
     pub(crate) fn register(&self) -> Register {
@@ -43,10 +51,7 @@ impl Office {
     /// Issues the cards with these indices, which are the next ones.
     pub(crate) fn issue_cards(&self, indices: std::ops::Range<u32>) {
         let mut register = self.register();
-        let by = Actor {
-            operator: Label::parse("1").unwrap(),
-            station: Label::parse("station 1").unwrap(),
-        };
+        let by = actor();
         let region = Region::parse("77").unwrap();
         let day = CivilDate::parse(FROM).unwrap();
         let at = UnixTime::parse("2026-11-02T09:00:00Z").unwrap();

@@ -13,6 +13,7 @@ mod filled;
 mod payments;
 mod publish;
 mod register;
+mod rollover;
 
 use epatent_testkit::desk::Ran;
 use std::path::{Path, PathBuf};

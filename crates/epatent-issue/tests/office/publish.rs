@@ -3,7 +3,7 @@
 
 //! What is published, and what a police device says that got nothing but these files.
 
-use crate::filled::patent;
+use crate::filled::{actor, patent};
 use crate::{Office, program};
 use epatent_testkit::desk::{CAN, Desk, Ran, application};
 use std::fs;
@@ -16,14 +16,14 @@ use std::time::{Duration, Instant};
 const CHIP_KEY: &str = "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2\
                         fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
 /// The index of the card in the status list that the application rakhimov names.
-const INDEX: u32 = 41;
+pub(crate) const INDEX: u32 = 41;
 
 impl Office {
-    fn publish(&self) -> Ran {
+    pub(crate) fn publish(&self) -> Ran {
         self.publish_by(&[])
     }
 
-    fn publish_by(&self, more: &[&str]) -> Ran {
+    pub(crate) fn publish_by(&self, more: &[&str]) -> Ran {
         let site = self.path("site");
         let mut arguments = vec!["publish", site.to_str().unwrap(), "--operator", "17"];
         arguments.extend(more);
@@ -32,7 +32,12 @@ impl Office {
 
     /// A police device that was set up with the roots of this office.
     fn device(&self) -> PathBuf {
-        let (from, to) = (self.store("trust"), self.path("device"));
+        self.device_at("device")
+    }
+
+    /// The same, by a name of its own.
+    pub(crate) fn device_at(&self, name: &str) -> PathBuf {
+        let (from, to) = (self.store("trust"), self.path(name));
         for folder in ["", "roots", "signers"] {
             fs::create_dir_all(to.join(folder)).unwrap();
             for entry in fs::read_dir(from.join(folder)).unwrap() {
@@ -47,14 +52,14 @@ impl Office {
 }
 
 /// The officer's program, which is built beside the office's.
-fn check(arguments: &[&str]) -> Command {
+pub(crate) fn check(arguments: &[&str]) -> Command {
     let own = Path::new(env!("CARGO_BIN_EXE_epatent-issue"));
     let mut command = Command::new(own.with_file_name("epatent-check"));
     command.args(["--json", "--lang", "en"]).args(arguments);
     command
 }
 
-fn import(site: &Path, device: &Path) -> Ran {
+pub(crate) fn import(site: &Path, device: &Path) -> Ran {
     Ran::of(
         check(&["trust", "import"])
             .arg(site)
@@ -64,7 +69,7 @@ fn import(site: &Path, device: &Path) -> Ran {
 }
 
 /// Numbers of bundle and lists on a device.
-fn known(device: &Path) -> (u64, Vec<u64>) {
+pub(crate) fn known(device: &Path) -> (u64, Vec<u64>) {
     let shown = Ran::of(check(&["trust", "show", "--trust"]).arg(device));
     assert_eq!(shown.exit, Some(0), "{shown:?}");
     let shown = shown.json();
@@ -74,6 +79,15 @@ fn known(device: &Path) -> (u64, Vec<u64>) {
         shown["bundle"]["version"].as_u64().unwrap_or_default(),
         sequences.collect(),
     )
+}
+
+/// Signs the card of the application rakhimov with the key in a folder, beside any register.
+#[track_caller]
+pub(crate) fn sign_beside(store: &Path, card: &Path) {
+    let mut command = program(&["sign", "--chip-key", CHIP_KEY, "--store"]);
+    command.arg(store).arg(application("rakhimov"));
+    let ran = Ran::of(command.arg("--out").arg(card));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
 }
 
 #[test]
@@ -151,12 +165,7 @@ fn cards_of_a_stolen_key_are_refused_from_the_moment_of_the_theft() {
     for name in ["signers/77.key.pem", "signers/77.crt.pem"] {
         fs::copy(office.store(name), thief.join(name)).unwrap();
     }
-    let sign = |name: &str| {
-        let mut command = program(&["sign", "--chip-key", CHIP_KEY, "--store"]);
-        command.arg(&thief).arg(application("rakhimov"));
-        let ran = Ran::of(command.arg("--out").arg(folder.join(name)));
-        assert_eq!(ran.exit, Some(0), "{ran:?}");
-    };
+    let sign = |name: &str| sign_beside(&thief, &folder.join(name));
     let paid = format!(
         "R-1;{};2026-11-02;2026-11-02;2026-12-31;18000\n",
         patent(INDEX)
@@ -327,10 +336,7 @@ fn a_withdrawal_that_was_interrupted_is_finished_by_whatever_comes_next() {
     // Stopped when the register knew of it, and the file had not taken its place.
     let mut bytes = [0; 32];
     hex::decode_to_slice(&act, &mut bytes).unwrap();
-    let by = epatent_register::Actor {
-        operator: epatent_register::Label::parse("17").unwrap(),
-        station: epatent_register::Label::parse("station 1").unwrap(),
-    };
+    let by = actor();
     let at = epatent_core::UnixTime::parse(time).unwrap();
     let mut register = office.register();
     let mut transaction = register.transaction(&by, at).unwrap();

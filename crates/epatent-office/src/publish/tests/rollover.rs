@@ -150,7 +150,7 @@ fn nothing_is_signed_under_a_root_that_no_bundle_has_introduced() {
         "{error}"
     );
     // Introduced in the same bundle is not introduced before.
-    office.introduced.push(coming.cross.clone());
+    office.introduced.push(coming.cross);
     let error = refused(&mut office, noon(1));
     assert!(
         matches!(error, PublishError::NotIntroduced { .. }),
@@ -176,7 +176,7 @@ fn whom_devices_believe_is_known_before_a_key_is_opened() {
         believes(&office, noon(1)),
         [false, false, false, true, true, true]
     );
-    office.introduced.push(coming.cross.clone());
+    office.introduced.push(coming.cross);
     office.publish(noon(1)).unwrap();
     assert_eq!(believes(&office, noon(2)), [true; 6]);
     // A signer whom the bundle does not name yet is named by the next one first.
@@ -331,11 +331,7 @@ fn a_retired_root_signs_nothing_stays_retired_and_is_not_the_only_one() {
         device.takes(&office.site(), noon(42));
         let bundle = device.state.bundle().unwrap();
         assert_eq!(bundle.retired_roots, [retired]);
-        assert_eq!(
-            bundle.next_roots,
-            [Vec::<u8>::new(); 0],
-            "it vouches for nobody"
-        );
+        assert!(bundle.next_roots.is_empty(), "it vouches for nobody");
         assert!(is_under(device, &coming.lab));
     }
     // The keys of the new root are away: nothing is published rather than under the old one.

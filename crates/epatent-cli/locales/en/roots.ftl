@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# epatent-issue: roots that come and go.
+
+field-root = Root
+field-root-key = SHA-256 of its key
+field-root-term = Term
+field-root-vouched-by = Signed by
+field-root-retired-since = Retired from
+note-root-introduced = the next bundle introduces it, and the one after that may be signed under it: epatent-issue publish
+note-root-retired = the next bundle says so: epatent-issue publish
+note-publish-root-introduced = the bundle introduces a new root; the next publication is signed under it where its keys are there
+note-publish-root-changed = this is the first bundle under the new root; rollover.cbor lies beside it for devices that missed the one before
+reason-root-of-another-name = its key is not the one that the name of the file says
+error-root-open = a root is being introduced or retired, and the file that says so is not in this office folder: { $digest }
+    .hint = repeat epatent-issue ca introduce-root or ca retire-root with what was approved, or publish from the folder where it was begun
+error-root-environment = this is not a root of the environment { $expected }
+    .hint = laboratory and production are never mixed; take the certificate of the other ceremony
+error-root-ended = the term of this certificate ended on { $until }
+    .hint = hold a ceremony that makes a new one: epatent-issue ca ceremony PLAN.toml
+error-root-known = this root has been introduced, or devices are set up with it already
+    .hint = nothing is to be done; epatent-issue publish tells devices
+error-root-stranger = no root of this office signed this certificate: { $reason }
+    .hint = give the certificate that the ceremony wrote as “cross”, not the new root's own
+error-root-no-authority = this certificate introduces no root: { $reason }
+    .hint = give the certificate that the ceremony wrote as “cross”
+error-root-voucher-retired = { $root }, which signed this certificate, is retired
+    .hint = a ceremony with a root that is not retired in [succeeds] makes another one
+error-root-unknown = this is no root of this office
+    .hint = give a certificate of the root, as it lies in trust/roots or roots of the office folder
+error-root-only = there is no other root that signs from then on
+    .hint = introduce a new one first: epatent-issue ca introduce-root
+error-root-not-changed = nothing was published under the new root yet
+    .hint = publish until a bundle is signed under it; the old root can be retired 30 days after that
+error-root-overlap = devices that come seldom may still need this root; it can be retired from { $limit } on
+    .hint = give that time, or a later one, with --from
+error-root-needed = signers under this root have no successor under another one: { $count }
+    .hint = make them in a ceremony and put their certificates into the folder signers, or withdraw these first
+error-publish-not-introduced = nothing was published: { $reason }
+    .hint = keep a signer under the old root for one more publication, after epatent-issue ca introduce-root
+error-publish-introduction = nothing was published: { $reason }
+    .hint = a root that vouches for the new one is missing in trust/roots of this office folder, or was retired
+error-publish-rollover-open = nothing was published: { $reason }
+    .hint = set every device up with the new root, put it into trust/roots, and publish with --end-rollover first
+error-publish-rollover-needed = nothing was published: { $reason }
+    .hint = put the new root into trust/roots when every device was set up with it; until then leave --end-rollover out
+
+help-issue-ca-introduce-root = Let bundles introduce a new root to devices; two people
+    .long =
+        The ceremony wrote the certificate: the old root signed it, and devices add the new root because of it. The next publication is
+        signed under the old root and introduces the new one; the one after that may be signed under the new one, and keeps rollover.cbor
+        for devices that missed the introduction.
+help-issue-ca-introduce-root-certificate = Certificate of the new root that the old one signed: “cross” in the plan of the ceremony
+    .value = FILE
+help-issue-ca-introduce-root-confirm-all = Do it; every device takes the new root
+help-issue-ca-retire-root = Let nothing new be signed under a root from a time on; two people
+    .long =
+        Cards that were signed under it before stay good until they end. It is possible from 30 days after the first bundle under the new
+        root on. A root whose key was stolen cannot be retired by this alone: devices are set up again.
+help-issue-ca-retire-root-certificate = A certificate of the root: trust/roots/NAME.pem of the office folder
+    .value = FILE
+help-issue-ca-retire-root-from = First second in which nothing signed under it is worth anything: 2027-03-01T00:00:00Z
+    .value = TIME
+help-issue-ca-retire-root-reason = Why, as a code: end-of-term
+    .value = CODE
+help-issue-ca-retire-root-confirm-all = Do it; every card signed under this root from then on is refused
+help-issue-publish-end-rollover = Take rollover.cbor away: every device was set up with the new root

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! `epatent-issue ca introduce-root` and `ca retire-root`: the two ends of a change of the root.
+//!
+//! Each says so to this office's next bundle; nothing changes for a device before that is published. As
+//! with a withdrawal, it is shown first with the digest that two people approve.
+
+use crate::args::{DeskOption, IntroduceRoot, RetireRoot};
+use crate::ceremony::OVERLAP;
+use crate::commands::approvals::Approvals;
+use crate::desk::{self, Desk};
+use crate::folder_acts::{self, Saying};
+use crate::roots::{self, Roots};
+use crate::signers::{self, KnownSigner};
+use crate::store::{self, Store};
+use epatent_cli::{Console, Exit, Failure, Table, Value, Words, files};
+use epatent_core::bundle::key_digest;
+use epatent_core::certificate::{Certificate, Role};
+use epatent_core::object::Environment;
+use epatent_core::{Region, UnixTime};
+use epatent_office::publish::is_signed_by;
+use epatent_register::{Act, Intent, Reason};
+use epatent_verify::{IntroductionError, TrustStore};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Answer {
+    /// Subject of the root.
+    root: String,
+    /// SHA-256 of its key.
+    key: String,
+    not_before: String,
+    not_after: String,
+    #[serde(flatten)]
+    change: Change,
+    #[serde(flatten)]
+    approvals: Approvals,
+    /// Whether it was done.
+    done: bool,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Change {
+    Introduction {
+        /// Subject of the root that signed it.
+        vouched_by: String,
+    },
+    Retirement {
+        since: String,
+        /// Cards of this register that were signed under it before.
+        cards_before: u64,
+        /// Cards of this register that were signed under it since: they will be refused.
+        cards_since: u64,
+    },
+}
+
+/// An act that was judged, and waits for two people.
+struct Judged {
+    root: Certificate,
+    change: Change,
+    saying: Saying,
+    text: String,
+}
+
+pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let store = store_of(&args.desk);
+    let root = store::read_certificate(words, &args.certificate)?;
+    let pinned = epatent_station::read_trust(words, &store.trust())?.store;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let said = Roots::of(&store, words)?;
+    let refused =
+        |id: &str, values: &[(&str, Value<'_>)]| Err(Failure::new(words, Exit::Usage, id, values));
+    let environment = pinned.environment();
+    if root.environment() != Some(environment) {
+        let expected = match environment {
+            Environment::Lab => "lab",
+            Environment::Production => "production",
+        };
+        return refused("error-root-environment", &[("expected", expected.into())]);
+    }
+    if root.not_after() < desk.at {
+        let until = root.not_after().to_string();
+        return refused("error-root-ended", &[("until", until.into())]);
+    }
+    let saying = roots::introduction(&store, root.public_key());
+    if saying.place.exists() && !args.confirm_all {
+        return refused("error-root-known", &[]);
+    }
+    let Some(voucher) = voucher(&pinned, &said, &root).map_err(|error| {
+        let id = match error {
+            IntroductionError::NoSuchRoot => "error-root-stranger",
+            IntroductionError::Known => "error-root-known",
+            _ => "error-root-no-authority",
+        };
+        Failure::new(
+            words,
+            Exit::Usage,
+            id,
+            &[("reason", error.to_string().into())],
+        )
+    })?
+    else {
+        return refused("error-root-known", &[]);
+    };
+    if said.is_retired(voucher.public_key(), desk.at) {
+        let root = voucher.subject_text();
+        return refused("error-root-voucher-retired", &[("root", root.into())]);
+    }
+    let text = store::certificate_pem(root.der()).map_err(|reason| {
+        epatent_cli::FileTrouble::Unusable { reason: &reason }.failure(words, &args.certificate)
+    })?;
+    let judged = Judged {
+        change: Change::Introduction {
+            vouched_by: voucher.subject_text(),
+        },
+        root,
+        saying,
+        text,
+    };
+    act(judged, &mut desk, args.confirm_all, console)
+}
+
+pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let store = store_of(&args.desk);
+    let reason = Reason::parse(&args.reason).map_err(|error| desk::failure(words, &error))?;
+    let root = store::read_certificate(words, &args.certificate)?;
+    let trust = roots::own_trust(&store, words)?.store;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let said = Roots::of(&store, words)?;
+    let refused =
+        |id: &str, values: &[(&str, Value<'_>)]| Err(Failure::new(words, Exit::Usage, id, values));
+    let is_it = |other: &Certificate| other.public_key() == root.public_key();
+    if !trust.certificates().any(is_it) {
+        return refused("error-root-unknown", &[]);
+    }
+    let stays = |other: &&Certificate| {
+        !is_it(other)
+            && !said.is_retired(other.public_key(), args.from)
+            && (other.not_before()..=other.not_after()).contains(&args.from)
+    };
+    let others: Vec<&Certificate> = trust.certificates().filter(stays).collect();
+    if others.is_empty() {
+        return refused("error-root-only", &[]);
+    }
+    match earliest(&mut desk, words)? {
+        None => return refused("error-root-not-changed", &[]),
+        Some(earliest) if args.from < earliest => {
+            let limit = earliest.to_string();
+            return refused("error-root-overlap", &[("limit", limit.into())]);
+        }
+        Some(_) => {}
+    }
+    let known = signers::known(&store, console)?;
+    let (under, elsewhere): (Vec<&KnownSigner>, Vec<&KnownSigner>) = known
+        .iter()
+        .filter(|one| one.withdrawal.is_none() && one.certificate.not_after() >= args.from)
+        .partition(|one| is_signed_by(&one.certificate, &root));
+    let needed = needed(&under, &elsewhere, &others);
+    if !needed.is_empty() {
+        let values = [("count", needed.len().into())];
+        let failure = Failure::new(words, Exit::Usage, "error-root-needed", &values);
+        return Err(failure.with_details(&needed));
+    }
+    let (mut cards_before, mut cards_since) = (0_u64, 0_u64);
+    for signer in &known {
+        if !is_signed_by(&signer.certificate, &root) {
+            continue;
+        }
+        let key = key_digest(signer.certificate.public_key());
+        let counted = desk.register.signatures_of(key, args.from);
+        let (before, since) = counted.map_err(|error| desk::failure(words, &error))?;
+        cards_before = cards_before.saturating_add(before);
+        cards_since = cards_since.saturating_add(since);
+    }
+    let saying = roots::retirement(&store, root.public_key());
+    if !args.confirm_all {
+        files::refuse_existing(words, &saying.place)?;
+    }
+    let text = roots::retirement_text(&saying.place, args.from, reason.as_str(), words)?;
+    let judged = Judged {
+        root,
+        change: Change::Retirement {
+            since: args.from.to_string(),
+            cards_before,
+            cards_since,
+        },
+        saying,
+        text,
+    };
+    act(judged, &mut desk, args.confirm_all, console)
+}
+
+fn store_of(desk: &DeskOption) -> Store {
+    Store::new(&desk.register.store.store)
+}
+
+/// Shows what two people approve, and does it where that was asked for.
+fn act(judged: Judged, desk: &mut Desk, confirmed: bool, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let Judged {
+        root,
+        change,
+        saying,
+        text,
+    } = judged;
+    let approvals = Approvals::of(&mut desk.register, saying.act(text.as_bytes()))
+        .map_err(|error| desk::failure(words, &error))?;
+    if confirmed {
+        folder_acts::carry_out(desk, &saying, &text, words)?;
+    }
+    let answer = Answer {
+        root: root.subject_text(),
+        key: key_digest(root.public_key()).to_string(),
+        not_before: root.not_before().to_string(),
+        not_after: root.not_after().to_string(),
+        change,
+        approvals,
+        done: confirmed,
+    };
+    say(&answer, console)
+}
+
+fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
+    if console.output.is_json() {
+        return console.output.json(answer);
+    }
+    let words = &console.words;
+    let mut table = Table::new();
+    table.row(&words.text("field-root"), &answer.root);
+    table.row(&words.text("field-root-key"), &answer.key);
+    let term = format!("{} - {}", answer.not_before, answer.not_after);
+    table.row(&words.text("field-root-term"), &term);
+    let done = match &answer.change {
+        Change::Introduction { vouched_by } => {
+            table.row(&words.text("field-root-vouched-by"), vouched_by);
+            "note-root-introduced"
+        }
+        Change::Retirement {
+            since,
+            cards_before,
+            cards_since,
+        } => {
+            table.row(&words.text("field-root-retired-since"), since);
+            let count = |count: &u64| epatent_cli::format::count(words.language(), *count);
+            table.row(&words.text("field-cards-before"), &count(cards_before));
+            table.row(&words.text("field-cards-since"), &count(cards_since));
+            "note-root-retired"
+        }
+    };
+    answer.approvals.show(&mut table, words);
+    console.output.answer(&table.render())?;
+    let note = if answer.done {
+        done
+    } else if answer.approvals.are_enough() {
+        "note-withdraw-dry-run"
+    } else {
+        "note-withdraw-two"
+    };
+    let values = [("digest", answer.approvals.digest.as_str().into())];
+    console.output.note(&words.say(note, &values));
+    Ok(())
+}
+
+/// The root that vouches for a new one: among those that devices are set up with, and those that were
+/// introduced before. `None` where the new root is the only one that they are set up with.
+fn voucher(
+    pinned: &TrustStore,
+    said: &Roots,
+    root: &Certificate,
+) -> Result<Option<Certificate>, IntroductionError> {
+    let is_other = |other: &&Certificate| other.public_key() != root.public_key();
+    let others = pinned.certificates().filter(is_other);
+    let Ok(mut trust) = TrustStore::new(pinned.environment(), others.map(Certificate::der)) else {
+        return Ok(None);
+    };
+    for introduced in said.introduced.iter().filter(is_other) {
+        // One for which nobody vouches any more vouches for nobody.
+        let _ = trust.introduce(introduced.der());
+    }
+    let before: Vec<Certificate> = trust.certificates().cloned().collect();
+    trust.introduce(root.der())?;
+    Ok(before.into_iter().find(|other| is_signed_by(root, other)))
+}
+
+/// The first moment from which the root may be retired that was changed last: so long after the first
+/// bundle under the new one, that devices which come seldom have come. `None` before that bundle.
+fn earliest(desk: &mut Desk, words: &Words) -> Result<Option<UnixTime>, Failure> {
+    let mut last = |act| -> Result<Option<Intent>, Failure> {
+        let done = desk.register.acts_done(act);
+        Ok(done.map_err(|error| desk::failure(words, &error))?.pop())
+    };
+    let introduced = last(Act::IntroduceRoot)?.map(|intent| intent.at);
+    let changed = last(Act::RollOver)?.map(|intent| intent.at);
+    Ok(changed
+        .filter(|changed| introduced.is_none_or(|introduced| introduced <= *changed))
+        .and_then(|at| UnixTime::from_seconds(at.seconds().saturating_add(OVERLAP)).ok()))
+}
+
+/// Signers under a root whose work nobody under another root can do, by their names.
+fn needed(
+    under: &[&KnownSigner],
+    elsewhere: &[&KnownSigner],
+    others: &[&Certificate],
+) -> Vec<String> {
+    let can = |role: Role, region: Option<Region>| {
+        elsewhere.iter().any(|one| {
+            let certificate = &one.certificate;
+            certificate.roles().contains(&role)
+                && region.is_none_or(|region| certificate.regions().contains(&region))
+                && others.iter().any(|root| is_signed_by(certificate, root))
+        })
+    };
+    let is_needed = |one: &&&KnownSigner| {
+        let (roles, regions) = (one.certificate.roles(), one.certificate.regions());
+        roles.iter().any(|role| match role {
+            Role::Bundle => !can(*role, None),
+            _ => !regions.iter().all(|region| can(*role, Some(*region))),
+        })
+    };
+    let needed = under.iter().filter(is_needed);
+    needed.map(|one| one.name.clone()).collect()
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Roots that come and go, as the office's folder says it. The pinned ones, with which devices are set
+//! up, lie in the trust directory.
+//!
+//! ```text
+//! roots/<key>.introduced.pem   a certificate of the new root that a root before it signed
+//! roots/<key>.retired.toml     since when nothing new is signed under it
+//! ```
+//!
+//! `<key>` is the SHA-256 of the root's key.
+//!
+//! ```toml
+//! schema = 1
+//! since = "2027-03-01T00:00:00Z"    # the first second in which a signature under it is worth nothing
+//! reason = "end-of-term"
+//! ```
+
+use crate::desk::{self, Desk};
+use crate::folder_acts::{self, Kind, Saying};
+use crate::store::{self, Store};
+use epatent_cli::files;
+use epatent_cli::{Failure, FileTrouble, Words};
+use epatent_core::UnixTime;
+use epatent_core::bundle::{RetiredRoot, key_digest};
+use epatent_core::certificate::{Certificate, PublicKey};
+use epatent_core::object::Digest;
+use epatent_office::publish::is_signed_by;
+use epatent_register::RootChange;
+use epatent_terminal::TrustDirectory;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Most files of a kind that are looked at: more than a bundle can name.
+const MAX_ROOTS: usize = 64;
+/// The largest file, in bytes.
+const MAX_FILE: u64 = 16 * 1024;
+const SCHEMA: u32 = 1;
+/// How the file of a certificate ends, and that of a retirement.
+const INTRODUCED: &str = ".introduced.pem";
+const RETIRED: &str = ".retired.toml";
+/// How either ends while it waits for its place.
+const WAITING: &str = ".next";
+/// First bytes of what is approved.
+const INTRODUCTION_DOMAIN: &[u8] = b"epatent-issue root introduction 1";
+const RETIREMENT_DOMAIN: &[u8] = b"epatent-issue root retirement 1";
+
+/// What the folder says.
+pub(crate) struct Roots {
+    /// Certificates of new roots, by the beginning of their terms.
+    pub(crate) introduced: Vec<Certificate>,
+    pub(crate) retired: Vec<RetiredRoot>,
+}
+
+/// A retirement as it is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Retired {
+    schema: u32,
+    since: String,
+    reason: String,
+}
+
+impl Roots {
+    /// Reads what the folder says; nothing where it says nothing.
+    pub(crate) fn of(store: &Store, words: &Words) -> Result<Self, Failure> {
+        let folder = store.roots();
+        let mut introduced = Vec::new();
+        for key in keys(&folder, INTRODUCED) {
+            let path = folder.join(format!("{key}{INTRODUCED}"));
+            let certificate = store::read_certificate(words, &path)?;
+            if key_digest(certificate.public_key()) != key {
+                let reason = words.text("reason-root-of-another-name");
+                return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &path));
+            }
+            introduced.push(certificate);
+        }
+        introduced.sort_by_key(Certificate::not_before);
+        let mut retired = Vec::new();
+        for key in keys(&folder, RETIRED) {
+            let path = folder.join(format!("{key}{RETIRED}"));
+            let since = retired_since(&path, words)?;
+            retired.push(RetiredRoot { key, since });
+        }
+        Ok(Self {
+            introduced,
+            retired,
+        })
+    }
+
+    /// The certificates in DER.
+    pub(crate) fn introduced_der(&self) -> Vec<Vec<u8>> {
+        let certificates = self.introduced.iter();
+        certificates.map(|one| one.der().to_vec()).collect()
+    }
+
+    /// Whether nothing is signed at a time under a root with this key.
+    pub(crate) fn is_retired(&self, key: &PublicKey, at: UnixTime) -> bool {
+        let key = key_digest(key);
+        let mut retired = self.retired.iter();
+        retired.any(|root| root.key == key && root.since <= at)
+    }
+
+    /// Whether one of these roots, retired at a time, issued a certificate.
+    pub(crate) fn retires<'r>(
+        &self,
+        mut roots: impl Iterator<Item = &'r Certificate>,
+        certificate: &Certificate,
+        at: UnixTime,
+    ) -> bool {
+        roots.any(|root| is_signed_by(certificate, root) && self.is_retired(root.public_key(), at))
+    }
+}
+
+/// What the office judges its own cards by: its trust directory, and the roots that are being introduced
+/// to devices.
+pub(crate) fn own_trust(store: &Store, words: &Words) -> Result<TrustDirectory, Failure> {
+    let mut trust = epatent_station::read_trust(words, &store.trust())?;
+    for root in &Roots::of(store, words)?.introduced {
+        // One that is pinned by now, or for which nobody vouches any more, adds nothing.
+        let _ = trust.store.introduce(root.der());
+    }
+    Ok(trust)
+}
+
+/// The file that introduces the root with this key.
+pub(crate) fn introduction(store: &Store, key: &PublicKey) -> Saying {
+    saying(store, RootChange::Introduce, key_digest(key))
+}
+
+/// The file that retires the root with this key.
+pub(crate) fn retirement(store: &Store, key: &PublicKey) -> Saying {
+    saying(store, RootChange::Retire, key_digest(key))
+}
+
+/// A retirement as the file says it that is going to lie at `path`.
+pub(crate) fn retirement_text(
+    path: &Path,
+    since: UnixTime,
+    reason: &str,
+    words: &Words,
+) -> Result<String, Failure> {
+    let kept = Retired {
+        schema: SCHEMA,
+        since: since.to_string(),
+        reason: reason.to_owned(),
+    };
+    toml::to_string(&kept).map_err(|error| {
+        let reason = error.to_string();
+        FileTrouble::Unusable { reason: &reason }.failure(words, path)
+    })
+}
+
+/// Finishes what was written down of roots and interrupted.
+pub(crate) fn finish(desk: &mut Desk, store: &Store, words: &Words) -> Result<(), Failure> {
+    let folder = store.roots();
+    for (change, ending) in [
+        (RootChange::Introduce, INTRODUCED),
+        (RootChange::Retire, RETIRED),
+    ] {
+        let (stem, _) = ending.rsplit_once('.').unwrap_or((ending, ""));
+        let waiting = keys(&folder, &format!("{stem}{WAITING}"));
+        let all = keys(&folder, ending).into_iter().chain(waiting);
+        let sayings: Vec<Saying> = all.map(|key| saying(store, change, key)).collect();
+        folder_acts::finish(desk, Kind::Root(change), &sayings, words)?;
+    }
+    Ok(())
+}
+
+fn saying(store: &Store, change: RootChange, key: Digest) -> Saying {
+    let (domain, ending) = match change {
+        RootChange::Introduce => (INTRODUCTION_DOMAIN, INTRODUCED),
+        RootChange::Retire => (RETIREMENT_DOMAIN, RETIRED),
+    };
+    Saying {
+        kind: Kind::Root(change),
+        about: [domain, key.as_bytes()].concat(),
+        place: store.roots().join(format!("{key}{ending}")),
+        limit: MAX_FILE,
+    }
+}
+
+/// The keys that files of a folder with this ending are about. No folder, no files.
+fn keys(folder: &Path, ending: &str) -> Vec<Digest> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut keys: Vec<Digest> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|name| desk::digest(name.strip_suffix(ending)?))
+        .take(MAX_ROOTS)
+        .collect();
+    keys.sort_unstable();
+    keys
+}
+
+fn retired_since(path: &Path, words: &Words) -> Result<UnixTime, Failure> {
+    let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
+    let bytes = files::read_bounded(words, path, MAX_FILE)?;
+    let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
+    let kept: Retired = toml::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+    if kept.schema != SCHEMA {
+        return Err(unusable(format!("schema {}", kept.schema)));
+    }
+    UnixTime::parse(&kept.since).map_err(|error| unusable(error.to_string()))
+}

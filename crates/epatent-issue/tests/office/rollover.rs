@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! A change of the root from the ceremony to the retirement, and what devices say of cards of both roots.
+
+use crate::filled::patent;
+use crate::publish::{INDEX, check, import, known, sign_beside};
+use crate::{Office, program};
+use epatent_core::UnixTime;
+use epatent_testkit::desk::Ran;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// This moment and some days.
+fn days_from_now(days: i64) -> UnixTime {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let seconds = now.as_secs().checked_add_signed(days * 86_400).unwrap();
+    UnixTime::from_seconds(seconds).unwrap()
+}
+
+/// The regions of the office.
+const ALL: &str = r#""77", "50", "78""#;
+
+/// The plan of a new root with all signers that an office needs, in its own folder.
+fn plan(root: &str, successor: &str) -> String {
+    let (from, until) = (days_from_now(-1), days_from_now(400));
+    let mut text = format!(
+        r#"
+schema = 1
+title = "Keys of another year"
+environment = "lab"
+country = "RU"
+organisation = "LAB - not a real authority"
+[root]
+name = "{successor}"
+algorithm = "ed25519"
+from = "{from}"
+until = "{until}"
+key = "file:{successor}.key.pem"
+certificate = "{successor}.crt.pem"
+[succeeds]
+key = "file:{root}.key.pem"
+certificate = "{root}.crt.pem"
+cross = "{successor}-by-{root}.crt.pem"
+"#
+    );
+    for (role, regions) in [
+        ("document", ALL),
+        ("status", ALL),
+        ("payment", ALL),
+        ("bundle", ""),
+    ] {
+        let name = format!("{successor}-{role}");
+        text += &format!(
+            r#"
+[[signer]]
+name = "{name}"
+roles = ["{role}"]
+regions = [{regions}]
+algorithm = "ed25519"
+from = "{from}"
+until = "{until}"
+key = "file:signers/{name}.key.pem"
+certificate = "signers/{name}.crt.pem"
+"#
+        );
+    }
+    text
+}
+
+impl Office {
+    /// Holds the ceremony of a new root; gives the certificate by which the old one introduces it.
+    fn hold_ceremony(&self, root: &str, successor: &str) -> PathBuf {
+        let plan_file = self.store(&format!("{successor}.toml"));
+        fs::write(&plan_file, plan(root, successor)).unwrap();
+        let hold = |more: &[&str]| {
+            let mut command = program(&["ca", "ceremony", "--lang", "en"]);
+            command.arg(&plan_file).arg("--protocol");
+            command.arg(self.path(&format!("{successor}.txt")));
+            Ran::of(command.args(more))
+        };
+        let rehearsed = hold(&[]);
+        assert_eq!(rehearsed.exit, Some(0), "{rehearsed:?}");
+        let (_, digest) = rehearsed.stderr.split_once("--reviewed ").unwrap();
+        let made = hold(&["--reviewed", digest.trim()]);
+        assert_eq!(made.exit, Some(0), "{made:?}");
+        self.store(&format!("{successor}-by-{root}.crt.pem"))
+    }
+
+    /// An act of the authority by operator 17.
+    fn act(&self, arguments: &[&str]) -> Ran {
+        let mut all = vec!["ca"];
+        all.extend(arguments);
+        all.extend(["--operator", "17"]);
+        self.run(&all)
+    }
+
+    /// The same by two people, done.
+    fn act_of_two(&self, arguments: &[&str]) -> Ran {
+        let shown = self.act(arguments);
+        assert_eq!(shown.exit, Some(0), "{shown:?}");
+        assert_eq!(shown.json()["done"], false, "{shown:?}");
+        let mut confirmed = arguments.to_vec();
+        confirmed.push("--confirm-all");
+        for operator in ["17", "18"] {
+            let refused = self.act(&confirmed);
+            assert_eq!(refused.text("/error/code"), "not-approved", "{refused:?}");
+            let digest = shown.text("/digest");
+            self.run(&["approve", &digest, "--operator", operator]);
+        }
+        let done = self.act(&confirmed);
+        assert_eq!(done.json()["done"], true, "{done:?}");
+        done
+    }
+
+    #[track_caller]
+    fn refuses(&self, arguments: &[&str], code: &str) {
+        let refused = self.act(arguments);
+        assert_eq!(refused.exit, Some(2), "{refused:?}");
+        assert_eq!(refused.text("/error/code"), code, "{refused:?}");
+    }
+
+    /// An office's folder with the key of a document signer and nothing else.
+    fn desk_of(&self, signer: &str) -> PathBuf {
+        let desk = self.path(&format!("desk-{signer}"));
+        fs::create_dir_all(desk.join("signers")).unwrap();
+        for ending in ["key.pem", "crt.pem"] {
+            let from = self.store(&format!("signers/{signer}.{ending}"));
+            fs::copy(from, desk.join(format!("signers/77.{ending}"))).unwrap();
+        }
+        desk
+    }
+}
+
+/// What a device says of a card's file. A file carries no proof of the chip; where nothing else is
+/// missing, that is the only finding.
+fn finding(device: &Path, card: &Path) -> String {
+    let mut command = check(&["file", "--region", "77", "--on", "2026-12-15", "--trust"]);
+    let ran = Ran::of(command.arg(device).arg(card));
+    ran.findings().first().cloned().unwrap_or_default()
+}
+
+#[test]
+fn a_new_root_is_introduced_signs_and_the_old_one_is_retired() {
+    let office = Office::with_cards(INDEX + 1);
+    let paid = format!(
+        "R-1;{};2026-11-02;2026-11-02;2026-12-31;18000\n",
+        patent(INDEX)
+    );
+    office.import(&paid, &[]);
+    assert_eq!(office.publish().exit, Some(0));
+    let site = office.path("site");
+    let [daily, missed, none] = ["daily", "missed", "none"].map(|name| office.device_at(name));
+    for device in [&daily, &missed] {
+        assert_eq!(import(&site, device).exit, Some(0));
+    }
+    let cross = office.hold_ceremony("root", "second");
+    let cross = cross.to_str().unwrap();
+    let old_root = office.store("root.crt.pem");
+    let old_root = old_root.to_str().unwrap();
+    let cards = [("77", "old.card"), ("second-document", "new.card")].map(|(signer, name)| {
+        let card = office.path(name);
+        sign_beside(&office.desk_of(signer), &card);
+        card
+    });
+    let from = |days| days_from_now(days).to_string();
+    let retire = |from: &str| {
+        [
+            "retire-root",
+            old_root,
+            "--reason",
+            "end-of-term",
+            "--from",
+            from,
+        ]
+        .map(str::to_owned)
+    };
+    let words = |arguments: &[String]| -> Vec<String> { arguments.to_vec() };
+    let refuses = |arguments: Vec<String>, code: &str| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        office.refuses(&arguments, code);
+    };
+    refuses(words(&retire(&from(40))), "root-only");
+
+    // Nothing is signed under the new root although all its keys are here.
+    office.publish();
+    assert_eq!(import(&site, &daily).exit, Some(0));
+    assert_eq!(finding(&daily, &cards[1]), "issuer-unknown");
+
+    let introduced = office.act_of_two(&["introduce-root", cross]);
+    assert!(
+        introduced.text("/vouched_by").contains("root"),
+        "{introduced:?}"
+    );
+    office.refuses(&["introduce-root", cross], "root-known");
+    refuses(words(&retire(&from(40))), "root-not-changed");
+    let first = office.publish();
+    assert_eq!(first.json()["introduces"], 1, "{first:?}");
+    assert_eq!(first.json()["changes_root"], false);
+    assert_eq!(import(&site, &daily).exit, Some(0));
+    let second = office.publish();
+    assert_eq!(second.json()["changes_root"], true, "{second:?}");
+    assert!(site.join("rollover.cbor").exists());
+
+    // One that got every bundle, one that missed the introduction, and one that has nothing.
+    for device in [&daily, &missed, &none] {
+        let taken = import(&site, device);
+        assert_eq!(taken.exit, Some(0), "{taken:?}");
+        let (version, sequences) = known(device);
+        assert_eq!(version, second.json()["version"].as_u64().unwrap());
+        assert_eq!(sequences.len(), 2);
+        for card in &cards {
+            assert_eq!(finding(device, card), "read-incomplete", "{card:?}");
+        }
+    }
+
+    // The old root goes, not before devices that come seldom have come.
+    refuses(words(&retire(&from(0))), "root-overlap");
+    let later = retire(&from(31));
+    let later: Vec<&str> = later.iter().map(String::as_str).collect();
+    let document = office.store("signers/second-document.crt.pem");
+    fs::rename(&document, office.path("away")).unwrap();
+    office.refuses(&later, "root-needed");
+    fs::rename(office.path("away"), &document).unwrap();
+    let retired = office.act_of_two(&later);
+    assert_eq!(retired.json()["cards_since"], 0, "{retired:?}");
+    assert_eq!(office.publish().exit, Some(0));
+    for device in [&daily, &missed] {
+        assert_eq!(import(&site, device).exit, Some(0));
+        for card in &cards {
+            assert_eq!(finding(device, card), "read-incomplete", "{card:?}");
+        }
+    }
+
+    // Devices are set up with the new root: the introduction may go.
+    let end = || office.publish_by(&["--end-rollover"]);
+    let early = end();
+    assert_eq!(
+        early.text("/error/code"),
+        "publish-rollover-needed",
+        "{early:?}"
+    );
+    let pinned = office.store("trust/roots/second.pem");
+    fs::copy(office.store("second.crt.pem"), pinned).unwrap();
+    assert_eq!(end().exit, Some(0));
+    assert!(!site.join("rollover.cbor").exists());
+    let set_up = office.device_at("set-up");
+    assert_eq!(import(&site, &set_up).exit, Some(0));
+    assert_eq!(import(&site, &daily).exit, Some(0));
+    let register = office.run(&["register", "verify"]);
+    assert_eq!(register.exit, Some(0), "{register:?}");
+    assert_eq!(office.register().open_intents().unwrap(), []);
+}
+
+#[test]
+fn what_introduces_no_root_is_refused_in_words() {
+    let office = Office::new();
+    let other = Office::new();
+    let cross = office.hold_ceremony("root", "second");
+    let cross = cross.to_str().unwrap();
+    let strange = other.hold_ceremony("root", "second");
+    let introduce =
+        |file: &Path, code| office.refuses(&["introduce-root", file.to_str().unwrap()], code);
+    introduce(&strange, "root-stranger");
+    introduce(&office.store("second.crt.pem"), "root-stranger");
+    introduce(&office.store("root.crt.pem"), "root-known");
+    introduce(&office.store("signers/77.crt.pem"), "root-no-authority");
+    introduce(&office.store("second.key.pem"), "file-wrong-kind");
+    let retire = [
+        "retire-root",
+        "--reason",
+        "end-of-term",
+        "--from",
+        "2027-03-01T00:00:00Z",
+    ];
+    let mut strangers = retire.to_vec();
+    let root = other.store("root.crt.pem");
+    strangers.push(root.to_str().unwrap());
+    office.refuses(&strangers, "root-unknown");
+
+    // One person is not two.
+    let shown = office.act(&["introduce-root", cross]);
+    let digest = shown.text("/digest");
+    office.run(&["approve", &digest, "--operator", "17"]);
+    office.refuses(&["introduce-root", cross, "--confirm-all"], "not-approved");
+    assert!(
+        !office.store("roots").exists()
+            || fs::read_dir(office.store("roots"))
+                .unwrap()
+                .next()
+                .is_none()
+    );
+}
+
+#[test]
+fn an_introduction_that_was_interrupted_is_finished_by_whatever_comes_next() {
+    let office = Office::with_cards(1);
+    let cross = office.hold_ceremony("root", "second");
+    let cross = cross.to_str().unwrap();
+    office.act_of_two(&["introduce-root", cross]);
+    let place = fs::read_dir(office.store("roots")).unwrap().next().unwrap();
+    let place = place.unwrap().path();
+    let text = fs::read(&place).unwrap();
+
+    // Stopped when the register knew of it, and the file had not taken its place.
+    let digest = office.act(&["introduce-root", cross, "--confirm-all"]);
+    assert_eq!(digest.text("/error/code"), "file-exists", "{digest:?}");
+    fs::remove_file(&place).unwrap();
+    let act = office.act(&["introduce-root", cross]).text("/digest");
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(&act, &mut bytes).unwrap();
+    let by = crate::filled::actor();
+    let mut register = office.register();
+    let mut transaction = register.transaction(&by, days_from_now(0)).unwrap();
+    let subject = epatent_core::object::Digest::from_bytes(bytes);
+    transaction
+        .change_root(epatent_register::RootChange::Introduce, subject)
+        .unwrap();
+    transaction.commit().unwrap();
+    let lost = office.publish();
+    assert_eq!(lost.text("/error/code"), "root-open", "{lost:?}");
+    fs::write(place.with_extension("next"), &text).unwrap();
+    let published = office.publish();
+    assert_eq!(published.json()["introduces"], 1, "{published:?}");
+    assert_eq!(fs::read(&place).unwrap(), text);
+    assert_eq!(register.open_intents().unwrap(), []);
+}
