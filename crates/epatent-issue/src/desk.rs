@@ -108,6 +108,8 @@ pub(crate) fn failure(words: &Words, error: &RegisterError) -> Failure {
             (Exit::Usage, "error-register-newer")
         }
         RegisterError::NotApproved { .. } => (Exit::Usage, "error-not-approved"),
+        RegisterError::NotProposed => (Exit::Usage, "error-act-not-proposed"),
+        RegisterError::Lapsed => (Exit::Usage, "error-act-lapsed"),
         RegisterError::OverLimit { .. } => (Exit::Usage, "error-over-limit"),
         RegisterError::Duplicate(_)
         | RegisterError::NotFound { .. }

@@ -72,7 +72,7 @@ impl Transaction<'_> {
             operator: self.by.operator.clone(),
             at: self.at,
         };
-        self.keep_proposal(proposed)?;
+        self.keep_proposal(&proposed)?;
         Ok(digest)
     }
 
@@ -104,7 +104,7 @@ impl Transaction<'_> {
             operator: self.by.operator.clone(),
             at: self.at,
         };
-        self.keep_proposal(proposed)
+        self.keep_proposal(&proposed)
     }
 
     /// Records that the operator of this transaction approves an act that somebody proposed.
@@ -144,11 +144,11 @@ impl Transaction<'_> {
         }
     }
 
-    fn keep_proposal(&mut self, proposed: Proposed) -> Result<(), RegisterError> {
+    fn keep_proposal(&mut self, proposed: &Proposed) -> Result<(), RegisterError> {
         let act = proposed.digest;
         let known: Option<Proposed> = self.first("WHERE digest = $1", &[act.cell()])?;
         if known.is_none() {
-            self.insert(&proposed);
+            self.insert(proposed);
             self.done("act-proposed")?;
         }
         self.approve(act, None).map(drop)

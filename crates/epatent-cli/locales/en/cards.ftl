@@ -17,3 +17,19 @@ error-end-unknown = an ended card does not say which one it was, and no end of t
     .hint = compare the number on the plastic with epatent-issue show NUMBER, and name the card whose end was interrupted: --card ID
 error-reason-needed = this office has a register, and it wants to know why
     .hint = give a reason: --reason CODE; fitting are: { $codes }; an office adds its own in reasons.toml of its folder
+
+### What two people agree on
+
+word-subject-withdrawal = a signer signs nothing any more
+word-subject-rules = other rules of the office
+word-subject-decision = a decision
+field-proposed = Proposed by
+note-approved = approved; another person has to approve it too
+note-approved-whole = approved; whoever proposed it can carry it out
+note-approve-dry-run = nothing was approved; if this is what you want: epatent-issue approve { $digest } --yes
+error-act-not-proposed = nobody proposed an act with this digest
+    .hint = compare the digits with what whoever proposed it was told; to propose an act, give --propose to the command that does it
+error-act-lapsed = there is nothing to approve any more: the act is done, or something was decided since it was proposed
+    .hint = look at it with epatent-issue show, and propose it again where it is still wanted
+error-one-is-enough = this act needs no second person
+    .hint = do it: --confirm-one

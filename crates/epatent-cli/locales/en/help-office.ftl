@@ -17,9 +17,12 @@ help-issue-station = Name of this station; otherwise that of the computer
     .value = NAME
 help-issue-approve = Approve an act that needs two people
     .long =
-        Make the dry run of the act yourself, read what it says, and compare the digest with the one you were given.
-help-issue-approve-digest = Digest of the act, as its dry run shows it: 64 digits
+        It shows the whole act as it was proposed (--propose of decide, of ca withdraw, of register rules). Read it; whoever approves answers
+        for what it says. A digest that nobody proposed, or whose act is done or overtaken, is refused.
+help-issue-approve-digest = Digest of the act, as whoever proposed it was told: 64 digits
     .value = SHA256
+help-issue-approve-yes = Approve it; without this it is only shown
+help-issue-propose = Propose it to a second person, as the first of the two
 help-issue-publish = Publish bundle and lists of what the register says, for devices without a network
     .long =
         The new files are laid beside the old ones, read back and proved as a device would, and replace nothing before that.
@@ -50,7 +53,7 @@ help-issue-confirm-all = Do it; it changes every card that this signer signed
 help-issue-decide = Decide about a patent, a card or a payment; lists say it with the next publish
     .long =
         Without --confirm-one nothing is changed: it shows what would be decided and the digest of exactly that. suspend and supersede are
-        done by one person, because blocking has to be fast; the others need two, who approve the digest. The cards themselves are suspended
+        done by one person, because blocking has to be fast; the others need two: one proposes, the other approves. The cards themselves are suspended
         and terminated by epatent-issue suspend and terminate.
 help-issue-decide-annul = End a patent for good; two people
 help-issue-decide-suspend = Block a patent and its card until it is restored

@@ -10,7 +10,6 @@ field-events = Events read
 field-rows = Rows compared
 field-heads = Heads compared
 field-head = Newest event
-field-approved = Approved act
 field-operator = Operator
 reason-no-head = line { $line } is no head: the number of an event and 64 hexadecimal digits are needed, as epatent-issue register head shows them
 reason-no-person-key = needed are 64 hexadecimal digits in one line
@@ -28,11 +27,11 @@ error-register-newer = { $reason }
 error-register-refused = the register refuses it: { $reason }
     .hint = nothing was changed; look at what is recorded, and correct the command
 error-not-approved = { $reason }
-    .hint = nothing was changed; have two people approve exactly this act, each under a number of their own: epatent-issue approve DIGEST --operator N
+    .hint = nothing was changed; propose it with --propose in place of --confirm, and have another person approve exactly this act: epatent-issue approve DIGEST --yes --operator N
 error-over-limit = { $reason }
     .hint = nothing was signed; another operator may go on, or wait for tomorrow
 error-no-digest = this is no digest of an act
-    .hint = give all 64 hexadecimal digits that the dry run of the act shows
+    .hint = give all 64 hexadecimal digits that whoever proposed the act was told
 
 ### The same, exit 4
 
@@ -81,7 +80,8 @@ word-earlier-good = stays good
 word-earlier-falls = falls, too
 word-earlier-listed = stays good where listed
 note-withdrawn = the next bundle says so: epatent-issue publish
-note-withdraw-two = nothing was changed; two people make the same dry run and approve this digest, each under a number of their own: epatent-issue approve { $digest } --operator N; then repeat the command with --confirm-all
+note-withdraw-two = nothing was changed; two people are needed: propose it with --propose, another person approves it
+note-withdraw-second = proposed; another person reads and approves it: epatent-issue approve { $digest } --operator N; then repeat the command with --confirm-all
 error-withdrawal-open = a signer is being withdrawn, and the file that says so is not in this office folder: { $digest }
     .hint = repeat epatent-issue ca withdraw with what was approved, or publish from the folder where it was begun
 note-withdraw-dry-run = nothing was changed; to do it, repeat the command with --confirm-all
@@ -118,7 +118,8 @@ word-patent-annulled = annulled
 word-patent-suspended = suspended
 note-decided = decided and recorded; lists say it with the next epatent-issue publish
 note-decide-dry-run = nothing was changed; to do it, repeat the command with --on { $day } --confirm-one
-note-decide-two = nothing was changed; two people make the same dry run with --on { $day } and approve this digest, each under a number of their own: epatent-issue approve { $digest } --operator N; then repeat the command with --confirm-one
+note-decide-two = nothing was changed; two people are needed: propose it with --on { $day } --propose, another person approves it
+note-decide-second = proposed; another person reads and approves it: epatent-issue approve { $digest } --operator N; then repeat the command with --on { $day } --confirm-one
 
 ### Payments
 

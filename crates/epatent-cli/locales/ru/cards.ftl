@@ -17,3 +17,19 @@ error-end-unknown = прекращённая карта не говорит, к�
     .hint = сверьте номер на пластике с epatent-issue show НОМЕР и назовите карту, прекращение которой прервалось: --card ID
 error-reason-needed = у этого органа есть реестр, и в нём нужна причина
     .hint = укажите причину: --reason КОД; подходят: { $codes }; свои причины орган добавляет в reasons.toml своей папки
+
+### What two people agree on
+
+word-subject-withdrawal = подписант больше ничего не подписывает
+word-subject-rules = другие правила органа
+word-subject-decision = решение
+field-proposed = Предложил
+note-approved = одобрено; нужно одобрение ещё одного человека
+note-approved-whole = одобрено; предложивший может выполнить это
+note-approve-dry-run = ничего не одобрено; если вы согласны именно с этим: epatent-issue approve { $digest } --yes
+error-act-not-proposed = действия с таким хешем никто не предлагал
+    .hint = сверьте цифры с тем, что видел предложивший; чтобы предложить действие, добавьте --propose к его команде
+error-act-lapsed = одобрять больше нечего: действие выполнено, или после предложения было решено что-то ещё
+    .hint = посмотрите: epatent-issue show; если действие ещё нужно, предложите его снова
+error-one-is-enough = для этого второй человек не нужен
+    .hint = сделайте это: --confirm-one

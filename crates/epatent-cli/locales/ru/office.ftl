@@ -10,7 +10,6 @@ field-events = Прочитано событий
 field-rows = Сверено строк
 field-heads = Сверено отметок
 field-head = Последнее событие
-field-approved = Одобренное действие
 field-operator = Оператор
 reason-no-head = строка { $line } не отметка: нужны номер события и 64 шестнадцатеричные цифры, как их показывает epatent-issue register head
 reason-no-person-key = нужны 64 шестнадцатеричные цифры в одной строке
@@ -28,11 +27,11 @@ error-register-newer = реестр другого выпуска: { $reason }
 error-register-refused = реестр этого не принимает: { $reason }
     .hint = ничего не изменено; посмотрите, что записано, и исправьте команду
 error-not-approved = нужны одобрения двух людей: { $reason }
-    .hint = ничего не изменено; пусть двое одобрят именно это действие, каждый под своим номером: epatent-issue approve ХЕШ --operator N
+    .hint = ничего не изменено; предложите его с --propose вместо --confirm, и пусть другой человек одобрит именно это: epatent-issue approve ХЕШ --yes --operator N
 error-over-limit = предел оператора исчерпан: { $reason }
     .hint = ничего не подписано; продолжить может другой оператор, или подождите до завтра
 error-no-digest = это не хеш действия
-    .hint = введите все 64 шестнадцатеричные цифры, которые показывает пробный запуск
+    .hint = введите все 64 шестнадцатеричные цифры, которые видел предложивший
 
 ### То же, код 4
 
@@ -81,7 +80,8 @@ word-earlier-good = остаётся в силе
 word-earlier-falls = тоже теряет силу
 word-earlier-listed = остаётся в силе по перечню
 note-withdrawn = об этом скажет следующий список доверия: epatent-issue publish
-note-withdraw-two = ничего не изменено; двое делают тот же пробный запуск и одобряют этот хеш, каждый под своим номером: epatent-issue approve { $digest } --operator N; затем повторите команду с --confirm-all
+note-withdraw-two = ничего не изменено; нужны двое: предложите это с --propose, другой человек одобрит
+note-withdraw-second = предложено; другой человек читает и одобряет: epatent-issue approve { $digest } --operator N; затем повторите команду с --confirm-all
 error-withdrawal-open = подписант отзывается, но файла об этом нет в этой папке офиса: { $digest }
     .hint = повторите epatent-issue ca withdraw с теми же данными или публикуйте из папки, где отзыв начат
 note-withdraw-dry-run = ничего не изменено; чтобы сделать это, повторите команду с --confirm-all
@@ -118,7 +118,8 @@ word-patent-annulled = аннулирован
 word-patent-suspended = приостановлен
 note-decided = решено и записано; в списках это будет со следующей epatent-issue publish
 note-decide-dry-run = ничего не изменено; чтобы сделать это, повторите команду с --on { $day } --confirm-one
-note-decide-two = ничего не изменено; двое делают тот же пробный запуск с --on { $day } и одобряют этот хеш, каждый под своим номером: epatent-issue approve { $digest } --operator N; затем повторите команду с --confirm-one
+note-decide-two = ничего не изменено; нужны двое: предложите это с --on { $day } --propose, другой человек одобрит
+note-decide-second = предложено; другой человек читает и одобряет: epatent-issue approve { $digest } --operator N; затем повторите команду с --on { $day } --confirm-one
 
 ### Платежи
 

@@ -36,6 +36,9 @@ pub(crate) struct Ground {
     /// Day from which it holds, YYYY-MM-DD; otherwise today in the region
     #[arg(long, value_name = "DAY", value_parser = CivilDate::parse)]
     pub(crate) on: Option<CivilDate>,
+    /// Propose it to a second person, as the first of the two
+    #[arg(long, conflicts_with = "confirm_one")]
+    pub(crate) propose: bool,
     /// Do it: without this it is only shown, with the digest that people approve
     #[arg(long)]
     pub(crate) confirm_one: bool,

@@ -50,6 +50,9 @@ pub(crate) struct Withdraw {
     /// Why, as a code of small letters, digits and hyphens
     #[arg(long, value_name = "CODE")]
     pub(crate) reason: String,
+    /// Propose it to a second person, as the first of the two
+    #[arg(long, conflicts_with = "confirm_all")]
+    pub(crate) propose: bool,
     /// Do it: without this it is only shown
     #[arg(long)]
     pub(crate) confirm_all: bool,

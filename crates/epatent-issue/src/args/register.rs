@@ -83,10 +83,13 @@ pub(crate) struct RegisterHead {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Approve {
-    /// The digest of the act, as its dry run shows it
+    /// The digest of the act, as whoever proposed it was told
     pub(crate) digest: String,
     #[command(flatten)]
     pub(crate) desk: DeskOption,
+    /// Approve it: without this it is only shown
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, clap::Args)]

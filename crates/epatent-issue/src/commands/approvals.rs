@@ -30,6 +30,15 @@ impl Approvals {
         })
     }
 
+    /// What is still to be done by two: `-two` where nobody proposed it, `-second` where one did.
+    pub(super) fn note_of_two(&self, act: &str) -> String {
+        let ending = match self.approved_by.as_slice() {
+            [] => "two",
+            _ => "second",
+        };
+        format!("{act}-{ending}")
+    }
+
     pub(super) const fn are_enough(&self) -> bool {
         self.approved_by.len() >= TWO
     }

@@ -4,7 +4,8 @@
 //! `epatent-issue decide`: annulled, suspended, restored, superseded, replaced, accepted.
 //!
 //! Without `--confirm-one` it says what would be decided, the digest of exactly that, and who approved
-//! it so far. Lists say it with the next `publish`.
+//! it so far; every check is made of it. What needs two people one of them proposes (`--propose`) and the
+//! other approves (`approve`). Lists say it with the next `publish`.
 
 use crate::args::{Decide, Ground, OfPatent};
 use crate::commands::approvals::Approvals;
@@ -155,22 +156,30 @@ fn decide(
         effective_on,
     };
     let act = desk.register.act_digest(&proposal).map_err(failed)?;
-    let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
-    let may_be_done = !subject.act.needs_two() || approvals.are_enough();
-    if ground.confirm_one || may_be_done {
-        // A dry run is the act itself, which is then not kept.
+    let gone = subject.gone(&proposal);
+    let all: Vec<Proposal> = std::iter::once(&proposal).chain(&gone).cloned().collect();
+    let rehearsal = desk.register.transaction(&desk.by, desk.at);
+    rehearsal
+        .and_then(|transaction| transaction.rehearse(&all))
+        .map_err(failed)?;
+    if ground.propose && !subject.act.needs_two() {
+        return Err(Failure::new(words, Exit::Usage, "error-one-is-enough", &[]));
+    }
+    if ground.propose || ground.confirm_one {
         let mut transaction = desk
             .register
             .transaction(&desk.by, desk.at)
             .map_err(failed)?;
-        transaction.decide(&proposal).map_err(failed)?;
-        if let Some(gone) = subject.gone(&proposal) {
-            transaction.decide(&gone).map_err(failed)?;
+        if ground.propose {
+            transaction.propose(&proposal).map_err(failed)?;
+        } else {
+            for decision in &all {
+                transaction.decide(decision).map_err(failed)?;
+            }
         }
-        if ground.confirm_one {
-            transaction.commit().map_err(failed)?;
-        }
+        transaction.commit().map_err(failed)?;
     }
+    let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     let answer = Answer {
         act: subject.act.word(),
         patent: subject.patent.number.to_string(),
@@ -209,17 +218,17 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     }
     console.output.answer(&table.render())?;
     let (tone, note) = if answer.done {
-        (Tone::Good, "note-decided")
+        (Tone::Good, "note-decided".to_owned())
     } else if answer.needs_two && !answer.approvals.are_enough() {
-        (Tone::Caution, "note-decide-two")
+        (Tone::Caution, answer.approvals.note_of_two("note-decide"))
     } else {
-        (Tone::Caution, "note-decide-dry-run")
+        (Tone::Caution, "note-decide-dry-run".to_owned())
     };
     let values = [
         ("digest", answer.approvals.digest.as_str().into()),
         ("day", answer.on.as_str().into()),
     ];
-    console.output.note_in(tone, &words.say(note, &values));
+    console.output.note_in(tone, &words.say(&note, &values));
     Ok(())
 }
 

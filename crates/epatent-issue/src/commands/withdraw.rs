@@ -16,7 +16,7 @@ use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Words, files};
 use epatent_core::bundle::{Earlier, Withdrawal, key_digest};
 use epatent_core::object::Digest;
-use epatent_register::Reason;
+use epatent_register::{Label, Opaque, Reason};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -82,12 +82,24 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         .register
         .signatures_of(key_digest(signer.certificate.public_key()), args.from)
         .map_err(failed)?;
-    let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     if args.confirm_all {
         folder_acts::carry_out(&mut desk, &saying, &text, words)?;
     } else {
         files::refuse_existing(words, &path)?;
     }
+    if args.propose {
+        let name = Label::parse(&signer.name).map_err(failed)?;
+        let document = Opaque(text.clone().into_bytes());
+        let mut transaction = desk
+            .register
+            .transaction(&desk.by, desk.at)
+            .map_err(failed)?;
+        transaction
+            .propose_document(act, epatent_register::Subject::Withdrawal, &name, &document)
+            .map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+    }
+    let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     let answer = Answer {
         signer: signer.name.clone(),
         certificate: Digest::of(signer.certificate.der()).to_string(),
@@ -128,15 +140,15 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     );
     answer.approvals.show(&mut table, words);
     let note = if answer.done {
-        "note-withdrawn"
+        "note-withdrawn".to_owned()
     } else if !answer.approvals.are_enough() {
-        "note-withdraw-two"
+        answer.approvals.note_of_two("note-withdraw")
     } else {
-        "note-withdraw-dry-run"
+        "note-withdraw-dry-run".to_owned()
     };
     console.output.answer(&table.render())?;
     let values = [("digest", answer.approvals.digest.as_str().into())];
-    console.output.note(&words.say(note, &values));
+    console.output.note(&words.say(&note, &values));
     Ok(())
 }
 

@@ -20,6 +20,12 @@ impl Office {
         self.run(&all)
     }
 
+    /// Operator 17 proposes it, 18 approves it: its digest.
+    fn agreed_on(&self, arguments: &[&str]) -> String {
+        let all = [&["decide"], arguments, &["--operator", "17"], &DAY].concat();
+        self.agreed(&all)
+    }
+
     /// What the register says of a patent and its last card.
     fn state(&self, index: u32) -> (PatentState, CardStatus) {
         let mut register = self.register();
@@ -49,22 +55,40 @@ fn an_annulment_is_shown_then_approved_by_two_then_done() {
 
     let alone = office.decide(&annul, &["--confirm-one"]);
     assert_eq!(alone.text("/error/code"), "not-approved", "{alone:?}");
+    // Nobody approves what was not proposed.
+    let early = office.run(&["approve", &digest, "--yes", "--operator", "18"]);
+    assert_eq!(early.text("/error/code"), "act-not-proposed", "{early:?}");
+    assert_eq!(office.events(), before);
     assert_eq!(
-        office.run(&["approve", &digest, "--operator", "17"]).exit,
-        Some(0)
+        office.decide(&annul, &["--propose"]).text("/digest"),
+        digest
     );
-    let twice = office.run(&["approve", &digest, "--operator", "17"]);
+    let twice = office.run(&["approve", &digest, "--yes", "--operator", "17"]);
     assert_eq!(twice.exit, Some(2), "the same person twice: {twice:?}");
-    let spelled = office.run(&["approve", &digest, "--operator", "017"]);
+    let spelled = office.run(&["approve", &digest, "--yes", "--operator", "017"]);
     assert_eq!(spelled.exit, Some(2), "the same person again: {spelled:?}");
     let one = office.decide(&annul, &["--confirm-one"]);
     assert_eq!(one.text("/error/code"), "not-approved", "{one:?}");
     assert_eq!(office.state(0), (PatentState::Valid, CardStatus::Valid));
 
-    assert_eq!(
-        office.run(&["approve", &digest, "--operator", "18"]).exit,
-        Some(0)
-    );
+    // Who approves reads what it is, and without a word more has approved nothing.
+    let read = office.run(&["approve", &digest, "--operator", "18"]);
+    assert_eq!(read.exit, Some(0), "{read:?}");
+    for (field, value) in [
+        ("/act", "annul"),
+        ("/patent", number.as_str()),
+        ("/reason", "the holder asked for it [own-request]"),
+        ("/on", DAY[1]),
+        ("/state", "valid"),
+        ("/proposed_by", "17"),
+    ] {
+        assert_eq!(read.text(field), value, "{field}");
+    }
+    assert_eq!(read.json()["done"], false);
+    let unread = office.decide(&annul, &["--confirm-one"]);
+    assert_eq!(unread.text("/error/code"), "not-approved", "{unread:?}");
+    let approved = office.run(&["approve", &digest, "--yes", "--operator", "18"]);
+    assert_eq!(approved.json()["done"], true, "{approved:?}");
     // Another reason is another act.
     let other = office.decide(
         &["annul", number.as_str(), "--reason", "authority"],
@@ -81,8 +105,10 @@ fn an_annulment_is_shown_then_approved_by_two_then_done() {
         (PatentState::Annulled, CardStatus::Annulled)
     );
     let again = office.decide(&annul, &["--confirm-one"]);
+    assert_eq!(again.text("/error/code"), "register-refused", "{again:?}");
     // The approvals were for one time.
-    assert_eq!(again.text("/error/code"), "not-approved", "{again:?}");
+    let late = office.run(&["approve", &digest, "--yes", "--operator", "19"]);
+    assert_eq!(late.text("/error/code"), "act-lapsed", "{late:?}");
 }
 
 #[test]
@@ -91,6 +117,12 @@ fn a_block_is_fast_and_its_end_needs_two() {
     let number = patent(0);
     let suspend = ["suspend", number.as_str(), "--reason", "check"];
     assert_eq!(office.decide(&suspend, &[]).json()["needs_two"], false);
+    let needless = office.decide(&suspend, &["--propose"]);
+    assert_eq!(
+        needless.text("/error/code"),
+        "one-is-enough",
+        "{needless:?}"
+    );
     assert_eq!(office.state(0), (PatentState::Valid, CardStatus::Valid));
     let done = office.decide(&suspend, &["--confirm-one"]);
     assert_eq!(done.json()["done"], true, "{done:?}");
@@ -100,11 +132,7 @@ fn a_block_is_fast_and_its_end_needs_two() {
     );
 
     let restore = ["restore", number.as_str(), "--reason", "check"];
-    let digest = office.decide(&restore, &[]).text("/digest");
-    for operator in ["18", "19"] {
-        let approved = office.run(&["approve", &digest, "--operator", operator]);
-        assert_eq!(approved.exit, Some(0), "{approved:?}");
-    }
+    let digest = office.agreed_on(&restore);
     assert_eq!(office.decide(&restore, &["--confirm-one"]).exit, Some(0));
     assert_eq!(office.state(0), (PatentState::Valid, CardStatus::Valid));
 
@@ -133,10 +161,7 @@ fn a_lost_card_is_superseded_at_once_and_replaced_by_two() {
     let duplicate = ["duplicate", number.as_str(), "--reason", "lost"];
     let shown = office.decide(&duplicate, &[]);
     assert_eq!(shown.text("/card"), id);
-    let digest = shown.text("/digest");
-    for operator in ["17", "18"] {
-        office.run(&["approve", &digest, "--operator", operator]);
-    }
+    office.agreed_on(&duplicate);
     let done = office.decide(&duplicate, &["--confirm-one"]);
     assert_eq!(done.json()["done"], true, "{done:?}");
     // The next card of the patent is number 1.
@@ -177,7 +202,7 @@ fn what_cannot_be_decided_is_told() {
         ),
         (
             ["restore", number.as_str(), "--reason", "check"],
-            "not-approved",
+            "register-refused",
         ),
         (
             ["annul", number.as_str(), "--reason", "damaged"],
@@ -235,10 +260,7 @@ fn a_lost_card_counts_for_nothing_from_the_decision_on_and_a_damaged_one_until_t
     ] {
         let number = patent(index);
         let duplicate = ["duplicate", number.as_str(), "--reason", reason];
-        let digest = office.decide(&duplicate, &[]).text("/digest");
-        for operator in ["17", "18"] {
-            office.run(&["approve", &digest, "--operator", operator]);
-        }
+        office.agreed_on(&duplicate);
         // What is only shown changes nothing.
         assert_eq!(office.decide(&duplicate, &[]).json()["done"], false);
         assert_eq!(office.state(index).1, CardStatus::Valid);

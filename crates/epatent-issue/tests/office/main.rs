@@ -91,6 +91,20 @@ impl Office {
     }
 }
 
+impl Office {
+    /// Operator 17 proposes what these arguments say and 18 approves it: its digest.
+    pub(crate) fn agreed(&self, arguments: &[&str]) -> String {
+        let mut all = arguments.to_vec();
+        all.push("--propose");
+        let proposed = self.run(&all);
+        assert_eq!(proposed.exit, Some(0), "{proposed:?}");
+        let digest = proposed.text("/digest");
+        let approved = self.run(&["approve", &digest, "--yes", "--operator", "18"]);
+        assert_eq!(approved.exit, Some(0), "{approved:?}");
+        digest
+    }
+}
+
 /// The program in a shell that has nothing set.
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_epatent-issue"));

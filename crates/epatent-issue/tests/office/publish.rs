@@ -135,10 +135,7 @@ fn a_card_is_in_force_by_what_is_published_and_refused_once_that_says_annulled()
         "--operator",
         "17",
     ];
-    let digest = office.run(&annul).text("/digest");
-    for operator in ["17", "18"] {
-        office.run(&["approve", &digest, "--operator", operator]);
-    }
+    office.agreed(&annul);
     let mut done = annul.to_vec();
     done.push("--confirm-one");
     assert_eq!(office.run(&done).json()["done"], true);
@@ -212,11 +209,20 @@ fn cards_of_a_stolen_key_are_refused_from_the_moment_of_the_theft() {
     let mut confirmed = withdraw.to_vec();
     confirmed.push("--confirm-all");
     let digest = shown.text("/digest");
-    for operator in ["17", "18"] {
-        let refused = office.run(&confirmed);
-        assert_eq!(refused.text("/error/code"), "not-approved", "{refused:?}");
-        office.run(&["approve", &digest, "--operator", operator]);
-    }
+    let alone = office.run(&confirmed);
+    assert_eq!(alone.text("/error/code"), "not-approved", "{alone:?}");
+    let mut proposed = withdraw.to_vec();
+    proposed.push("--propose");
+    assert_eq!(office.run(&proposed).text("/digest"), digest);
+    let by_one = office.run(&confirmed);
+    assert_eq!(by_one.text("/error/code"), "not-approved", "{by_one:?}");
+    // The second one reads what the file is going to say.
+    let read = office.run(&["approve", &digest, "--yes", "--operator", "18"]);
+    assert_eq!(
+        (read.text("/subject"), read.text("/name")),
+        ("withdrawal".into(), "77".into())
+    );
+    assert!(read.text("/document").contains("stolen-key"), "{read:?}");
     assert!(!office.store("signers/77.withdrawn.toml").exists());
     let shown = office.run(&withdraw);
     assert_eq!(shown.json()["approved_by"], serde_json::json!(["17", "18"]));
@@ -320,10 +326,8 @@ fn a_withdrawal_that_was_interrupted_is_finished_by_whatever_comes_next() {
         all.extend(more);
         office.run(&all)
     };
-    let act = withdraw("stolen-key", &[]).text("/digest");
-    for operator in ["17", "18"] {
-        office.run(&["approve", &act, "--operator", operator]);
-    }
+    let act = withdraw("stolen-key", &["--propose"]).text("/digest");
+    office.run(&["approve", &act, "--yes", "--operator", "18"]);
     // Another reason is another act.
     let other = withdraw("term-ended", &["--confirm-all"]);
     assert_eq!(other.text("/error/code"), "not-approved", "{other:?}");

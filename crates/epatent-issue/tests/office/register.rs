@@ -4,6 +4,7 @@
 //! The register at the office's command line: made, proved, and approved in by people of a number.
 
 use crate::Office;
+use crate::filled::patent;
 use epatent_testkit::desk::application;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -45,10 +46,16 @@ fn a_register_is_made_in_an_office_folder_only() {
 
 #[test]
 fn a_head_that_was_kept_elsewhere_shows_that_the_end_was_cut_off() {
-    let office = Office::new();
+    let office = Office::with_cards(1);
+    let events = office.run(&["register", "verify"]).json()["events"]
+        .as_u64()
+        .unwrap();
     let before = fs::read(office.store("register.db")).unwrap();
-    let approved = office.run(&["approve", ACT, "--operator", "17"]);
-    assert_eq!(approved.exit, Some(0), "{approved:?}");
+    let patent = patent(0);
+    let suspend = ["decide", "suspend", &patent, "--reason", "check"];
+    let done = [&suspend[..], &["--operator", "17", "--confirm-one"]].concat();
+    let done = office.run(&done);
+    assert_eq!(done.exit, Some(0), "{done:?}");
     let head = office.run_plainly(&["register", "head"]);
     let anchor = office.path("heads.txt");
     fs::write(
@@ -61,7 +68,7 @@ fn a_head_that_was_kept_elsewhere_shows_that_the_end_was_cut_off() {
     let whole = office.run(&["register", "verify", "--anchor", anchor]);
     assert_eq!(whole.exit, Some(0), "{whole:?}");
     assert_eq!(whole.json()["anchors"], 1);
-    assert_eq!(whole.json()["events"], 1);
+    assert_eq!(whole.json()["events"], events + 1);
 
     // Somebody puts the copy of yesterday back, without the log of today beside it.
     fs::write(office.store("register.db"), before).unwrap();
@@ -97,27 +104,40 @@ fn a_file_that_holds_no_heads_is_refused_with_its_line() {
 
 #[test]
 fn a_person_approves_an_act_once_whole_and_under_a_number() {
-    let office = Office::new();
-    assert_eq!(
-        office.run(&["approve", ACT, "--operator", "17"]).exit,
-        Some(0)
-    );
-    let twice = office.run(&["approve", ACT, "--operator", "17"]);
-    assert_eq!(twice.text("/error/code"), "register-refused", "{twice:?}");
-    assert_eq!(
-        office.run(&["approve", ACT, "--operator", "18"]).exit,
-        Some(0)
-    );
-    let part = office.run(&["approve", &ACT[..32], "--operator", "19"]);
+    let office = Office::with_cards(1);
+    let patent = patent(0);
+    let annul = ["decide", "annul", &patent, "--reason", "court", "--propose"];
+    let proposed = office.run(&[&annul[..], &["--operator", "17"]].concat());
+    let act = proposed.text("/digest");
+    let events = || office.run(&["register", "verify"]).json()["events"].clone();
+    let before = events();
+    let part = office.run(&["approve", &act[..32], "--yes", "--operator", "19"]);
     assert_eq!(part.text("/error/code"), "no-digest", "{part:?}");
     for name in ["Ivanova", "17a", "", "017", "0", "1234567890123"] {
-        let ran = office.run(&["approve", ACT, "--operator", name]);
+        let ran = office.run(&["approve", &act, "--yes", "--operator", name]);
         assert_eq!(ran.exit, Some(2), "{name}: {ran:?}");
     }
-    let nobody = office.run(&["approve", ACT]);
+    let nobody = office.run(&["approve", &act, "--yes"]);
     assert_eq!(nobody.exit, Some(2), "{nobody:?}");
-    let events = office.run(&["register", "verify"]).json()["events"].clone();
-    assert_eq!(events, 2);
+    let made_up = office.run(&["approve", ACT, "--yes", "--operator", "19"]);
+    assert_eq!(
+        made_up.text("/error/code"),
+        "act-not-proposed",
+        "{made_up:?}"
+    );
+    assert_eq!(events(), before);
+    let once = office.run(&["approve", &act, "--yes", "--operator", "19"]);
+    assert_eq!(once.exit, Some(0), "{once:?}");
+    // In words, too, and in vain: once is enough.
+    for more in [&[][..], &["--yes"]] {
+        let again = ["approve", act.as_str(), "--operator", "19"];
+        let twice = office.run(&[&again[..], more].concat());
+        assert_eq!(twice.text("/error/code"), "register-refused", "{twice:?}");
+    }
+    let read = office.run_plainly(&["approve", &act, "--operator", "23"]);
+    for said in ["annul the patent", &patent, "a court decided it", "17, 20"] {
+        assert!(read.stdout.contains(said), "{said}: {read:?}");
+    }
 }
 
 #[test]

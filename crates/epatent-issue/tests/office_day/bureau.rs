@@ -200,11 +200,11 @@ impl<'t> Bureau<'t> {
         for number in 1..=count {
             let patent = patent(number);
             let annul = ["decide", "annul", &patent, "--reason", "own-request"];
-            let proposed = self.must(&annul);
+            let mut propose = annul.to_vec();
+            propose.push("--propose");
+            let proposed = self.must(&propose);
             let digest = proposed["digest"].as_str().unwrap_or_default();
-            for operator in ["17", "23"] {
-                self.must(&["approve", digest, "--operator", operator]);
-            }
+            self.must(&["approve", digest, "--yes", "--operator", "23"]);
             let mut confirmed = annul.to_vec();
             confirmed.push("--confirm-one");
             self.must(&confirmed);
