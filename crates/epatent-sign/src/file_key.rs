@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 pub use encrypted::MIN_PASSPHRASE;
 
 use crate::signer::{SIGNATURE_LENGTH, algorithm_of};
-use crate::{CheckedSignature, SignError, Signer};
+use crate::{CheckedSignature, SignError, Signer, many};
 
 /// The line above the PEM block of a lab key. PEM readers skip what stands outside the block
 /// (RFC 7468 section 2), so `openssl pkey` reads the file all the same.
@@ -226,6 +226,35 @@ impl Signer for FileKey {
         ))
     }
 
+    /// Ed25519 signs each message once and verifies all signatures together, which costs less than
+    /// half of a second signature each.
+    ///
+    /// It says more than two equal runs do. What is computed is the verification of RFC 8032 under the
+    /// bytes of the public half, all signatures in one equation with random coefficients, so that a
+    /// fault is found also where it would be the same in both runs.
+    fn sign_many_checked(
+        &self,
+        messages: &[&[u8]],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<CheckedSignature>, SignError> {
+        let key = self.public_key();
+        let (PublicKey::Ed25519(point), true) = (&key, messages.len() >= many::MANY) else {
+            return messages
+                .iter()
+                .map(|message| self.sign_checked(message))
+                .collect();
+        };
+        let signatures: Vec<_> = messages
+            .iter()
+            .map(|message| self.sign(message))
+            .collect::<Result<_, _>>()?;
+        demand_all_good(point, messages, &signatures, rng)?;
+        Ok(signatures
+            .into_iter()
+            .map(|signature| CheckedSignature::made_here(key.clone(), signature))
+            .collect())
+    }
+
     fn is_lab(&self) -> bool {
         self.lab
     }
@@ -234,6 +263,20 @@ impl Signer for FileKey {
 impl fmt::Debug for FileKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("FileKey(redacted)")
+    }
+}
+
+/// No byte of any signature is given out where one of them is wrong.
+fn demand_all_good(
+    key: &[u8; 32],
+    messages: &[&[u8]],
+    signatures: &[[u8; SIGNATURE_LENGTH]],
+    rng: &mut dyn CryptoRng,
+) -> Result<(), SignError> {
+    if many::are_good(key, messages, signatures, rng) {
+        Ok(())
+    } else {
+        Err(SignError::ComputingFault)
     }
 }
 

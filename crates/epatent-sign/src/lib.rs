@@ -32,7 +32,8 @@
 //! building: [`prepare`] encodes the data groups and checks that the signer is entitled,
 //! [`PreparedObject::signature_payload`] is what the key signs, and [`PreparedObject::complete`]
 //! verifies the signature before the card's files exist. [`issue`] is the three in one for a
-//! [`Signer`] at hand, such as a [`FileKey`].
+//! [`Signer`] at hand, such as a [`FileKey`]; [`issue_prepared`] signs many cards, with their
+//! signatures checked together.
 //!
 //! Documents of one file, such as a trust bundle, are signed in the same three steps
 //! ([`prepare_bundle`], [`PreparedDocument`]).
@@ -51,6 +52,7 @@ mod file_key;
 #[cfg(test)]
 mod fixture;
 mod lists;
+mod many;
 mod object;
 mod printed_code;
 mod signer;
@@ -63,6 +65,8 @@ pub use lists::{
     prepare_paid_through_delta, prepare_paid_through_snapshot, prepare_status_list,
     sign_paid_through_delta, sign_paid_through_snapshot, sign_payment_record, sign_status_list,
 };
-pub use object::{CardContents, IssueTerms, PreparedObject, SignedCard, issue, prepare};
+pub use object::{
+    CardContents, IssueTerms, PreparedObject, SignedCard, issue, issue_prepared, prepare,
+};
 pub use printed_code::{PreparedCode, printed_code, sign_printed_code};
 pub use signer::{CheckedSignature, Signer, verify};

@@ -82,6 +82,7 @@ pub struct PreparedObject {
     to_sign: ToSign,
     payload: Vec<u8>,
     signer_key: PublicKey,
+    environment: Environment,
 }
 
 /// The files of a card, signed and consistent.
@@ -169,6 +170,7 @@ pub fn prepare(
         to_sign,
         payload,
         signer_key,
+        environment: terms.environment,
     })
 }
 
@@ -192,6 +194,39 @@ pub fn issue(
         return Err(SignError::KeyMismatch);
     }
     prepared.finish(signature.bytes())
+}
+
+/// Signs and completes prepared cards with a signer at hand, all or none, in their order.
+///
+/// The signatures are checked together ([`Signer::sign_many_checked`]), which `rng` is for, and no card
+/// has one before all are good. A few hundred at a time cost the least.
+///
+/// # Errors
+///
+/// [`SignError::KeyMismatch`], [`SignError::AlgorithmMismatch`] and [`SignError::LabKey`] for any of
+/// them, before anything is signed; those of [`Signer::sign_many_checked`].
+pub fn issue_prepared(
+    prepared: Vec<PreparedObject>,
+    signer: &dyn Signer,
+    rng: &mut dyn CryptoRng,
+) -> Result<Vec<SignedCard>, SignError> {
+    for card in &prepared {
+        check_signer(signer, &card.signer_key, card.environment)?;
+    }
+    let payloads: Vec<&[u8]> = prepared
+        .iter()
+        .map(PreparedObject::signature_payload)
+        .collect();
+    let signatures = signer.sign_many_checked(&payloads, rng)?;
+    let keys = prepared.iter().map(|card| &card.signer_key);
+    if !keys.eq(signatures.iter().map(CheckedSignature::key)) {
+        return Err(SignError::KeyMismatch);
+    }
+    prepared
+        .into_iter()
+        .zip(signatures)
+        .map(|(card, signature)| card.finish(signature.bytes()))
+        .collect()
 }
 
 /// Makes sure that a signer has the key it must have, before it signs.

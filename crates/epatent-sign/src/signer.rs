@@ -8,6 +8,7 @@ use epatent_core::certificate::PublicKey;
 use epatent_core::cose::SignatureAlgorithm;
 use p256::ecdsa::Signature as P256Signature;
 use p256::ecdsa::signature::Verifier;
+use rand::CryptoRng;
 
 use crate::SignError;
 
@@ -42,6 +43,25 @@ pub trait Signer {
     /// Those of [`Signer::sign`], and [`SignError::SignatureInvalid`].
     fn sign_checked(&self, message: &[u8]) -> Result<CheckedSignature, SignError> {
         CheckedSignature::verify(&self.public_key(), message, self.sign(message)?)
+    }
+
+    /// Signs every message and makes sure that all signatures are good, before any is given out.
+    ///
+    /// The default does it one by one. A signer of this crate may check them together: `rng` gives
+    /// that check its coefficients, and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Signer::sign_checked`]; then there is no signature at all.
+    fn sign_many_checked(
+        &self,
+        messages: &[&[u8]],
+        _rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<CheckedSignature>, SignError> {
+        messages
+            .iter()
+            .map(|message| self.sign_checked(message))
+            .collect()
     }
 
     /// Whether the key is marked for lab use, so that it signs nothing for production.

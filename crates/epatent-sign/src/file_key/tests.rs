@@ -120,6 +120,27 @@ fn a_signature_of_either_kind_verifies_and_one_flipped_bit_does_not() {
 }
 
 #[test]
+fn one_wrong_signature_among_many_is_told_as_a_fault_and_none_is_given_out() {
+    let key = Kind::Ed25519.key(1);
+    let PublicKey::Ed25519(point) = key.public_key() else {
+        panic!("an Ed25519 key")
+    };
+    let messages: Vec<Vec<u8>> = (0..32_u8).map(|number| vec![number; 700]).collect();
+    let messages: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+    let checked = key.sign_many_checked(&messages, &mut rng(2)).unwrap();
+    let mut signatures: Vec<[u8; 64]> = checked.iter().map(|one| *one.bytes()).collect();
+    for (message, signature) in messages.iter().zip(&signatures) {
+        verify(&key.public_key(), message, signature).unwrap();
+    }
+    assert!(demand_all_good(&point, &messages, &signatures, &mut rng(3)).is_ok());
+    signatures[31][63] ^= 1;
+    assert!(matches!(
+        demand_all_good(&point, &messages, &signatures, &mut rng(3)),
+        Err(SignError::ComputingFault)
+    ));
+}
+
+#[test]
 fn a_key_written_and_read_back_is_the_same_key_with_the_same_mark() {
     for kind in Kind::ALL {
         for lab in [false, true] {

@@ -170,6 +170,54 @@ fn issue_throws_away_what_a_faulty_device_signed() {
     assert!(matches!(outcome, Err(SignError::SignatureInvalid)));
 }
 
+#[test]
+fn cards_that_are_signed_together_are_those_that_are_signed_alone() {
+    for kind in Kind::ALL {
+        let office = office(Kind::Ed25519, kind);
+        for count in [0, 1, 15, 16, 40] {
+            let prepared = (0..count)
+                .map(|seed| prepare(&contents(), &terms(), &office.signer, &mut rng(seed)).unwrap())
+                .collect();
+            let together = issue_prepared(prepared, &office.signer_key, &mut rng(99)).unwrap();
+            let alone: Vec<SignedCard> = (0..count).map(|seed| issued(&office, seed)).collect();
+            assert_eq!(together, alone, "{kind:?} {count}");
+        }
+    }
+}
+
+#[test]
+fn no_card_of_many_leaves_a_faulty_device_or_a_wrong_key() {
+    let office = office(Kind::Ed25519, Kind::Ed25519);
+    let prepared = || -> Vec<PreparedObject> {
+        (0..20)
+            .map(|seed| prepare(&contents(), &terms(), &office.signer, &mut rng(seed)).unwrap())
+            .collect()
+    };
+    let faulty = Faulty(&office.signer_key);
+    assert!(matches!(
+        issue_prepared(prepared(), &faulty, &mut rng(99)),
+        Err(SignError::SignatureInvalid)
+    ));
+    assert!(matches!(
+        issue_prepared(prepared(), &office.root_key, &mut rng(99)),
+        Err(SignError::KeyMismatch)
+    ));
+}
+
+#[test]
+fn a_lab_key_signs_no_production_card_among_many() {
+    let office = office(Kind::Ed25519, Kind::Ed25519);
+    let mut cards: Vec<PreparedObject> = (0..20)
+        .map(|seed| prepare(&contents(), &terms(), &office.signer, &mut rng(seed)).unwrap())
+        .collect();
+    cards[13].environment = Environment::Production;
+    let key = FileKey::from_pkcs8_pem(&office.signer_key.to_pkcs8_pem().unwrap()).unwrap();
+    assert!(matches!(
+        issue_prepared(cards, &key.marked_lab(), &mut rng(99)),
+        Err(SignError::LabKey)
+    ));
+}
+
 /// A device whose announced algorithm is not that of its key.
 struct Mislabelled<'a>(&'a FileKey);
 
