@@ -6,11 +6,13 @@
 //! The floor is the same primitive operations on the same bytes and nothing else: no CBOR, no X.509,
 //! no report, and the keys already unpacked.
 
+mod authority;
 mod office;
 
 use std::hint::black_box;
 use std::process::ExitCode;
 
+use authority::Authority;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use epatent_bench::{Task, interleave};
 use epatent_core::certificate::{Certificate, PublicKey, Role};
@@ -19,10 +21,7 @@ use epatent_core::cose::{Sign1, Typ};
 use epatent_core::object::{ChipKey, Digest, Environment};
 use epatent_core::presentation::Presentation;
 use epatent_core::{CivilDate, Region, Text, UnixTime};
-use epatent_sign::authority::{
-    RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
-};
-use epatent_sign::{CardContents, FileKey, IssueTerms, Signer as _, issue};
+use epatent_sign::{CardContents, FileKey, IssueTerms, issue};
 use epatent_verify::{
     Circumstances, KnownSigners, Policy, StatusRule, TrustStore, Verdict, Verifier,
 };
@@ -70,36 +69,18 @@ struct Row<'a> {
 impl Bench {
     fn new() -> Result<Self, Failure> {
         let rng = &mut StdRng::seed_from_u64(1);
-        let (root_key, signer_seed) = (FileKey::generate_ed25519(rng), [2_u8; 32]);
+        let authority = Authority::new(rng)?;
+        let signer_seed = [2_u8; 32];
         let signer_key = FileKey::from_ed25519_seed(&signer_seed);
-        let term = (
-            UnixTime::parse("2026-01-01T00:00:00Z")?,
-            UnixTime::parse("2030-01-01T00:00:00Z")?,
-        );
-        let root = RootRequest {
-            subject: Subject::named("Benchmark root"),
-            environment: Environment::Lab,
-            not_before: term.0,
-            not_after: term.1,
-        };
-        let root = Certificate::parse(&self_signed_root(&root, &root_key, rng)?)?;
-        let signer = SignerRequest {
-            subject: Subject::named("Benchmark signer 77"),
-            roles: vec![Role::Document],
-            regions: vec![Region::parse("77")?],
-            environment: Environment::Lab,
-            not_before: term.0,
-            not_after: term.1,
-        };
-        let signer = issue_signer(&signer, &signer_key.public_key(), &root, &root_key, rng)?;
-        let signer = Certificate::parse(&signer)?;
+        let region = Region::parse("77")?;
+        let signer = authority.certify(vec![Role::Document], vec![region], &signer_key, rng)?;
         let chip = p256::ecdsa::SigningKey::generate_from_rng(rng);
         let chip_key = ChipKey::from_sec1(chip.verifying_key().to_sec1_point(false).as_bytes())?;
         let (contents, terms) = (contents()?, terms(chip_key)?);
         let card = issue(&contents, &terms, &signer, &signer_key, rng)?.into_presentation();
         let card = prove(card, &chip)?;
         Ok(Self {
-            root,
+            root: authority.root,
             signer,
             signer_key,
             signer_secret: SigningKey::from_bytes(&signer_seed),

@@ -7,10 +7,13 @@
 //! day of a year is as likely as any other, which is the worst case for compression. The floor of an
 //! import is the verification of the same signatures over the same bytes.
 
+mod authority;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use authority::Authority;
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::list::{
@@ -18,12 +21,8 @@ use epatent_core::list::{
 };
 use epatent_core::object::Environment;
 use epatent_core::{CivilDate, Region, UnixTime};
-use epatent_sign::authority::{
-    RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
-};
 use epatent_sign::{
-    FileKey, Signer as _, sign_paid_through_delta, sign_paid_through_snapshot, sign_status_list,
-    verify,
+    FileKey, sign_paid_through_delta, sign_paid_through_snapshot, sign_status_list, verify,
 };
 use epatent_verify::{Lists, TrustStore};
 use rand::rngs::StdRng;
@@ -61,36 +60,14 @@ struct Bench {
 impl Bench {
     fn new() -> Result<Self, Failure> {
         let rng = &mut StdRng::seed_from_u64(1);
-        let (root_key, key) = (
-            FileKey::generate_ed25519(rng),
-            FileKey::generate_ed25519(rng),
-        );
-        let not_before = UnixTime::parse("2025-01-01T00:00:00Z")?;
-        let not_after = UnixTime::parse("2035-01-01T00:00:00Z")?;
+        let authority = Authority::new(rng)?;
+        let key = FileKey::generate_ed25519(rng);
         let region = Region::parse("77")?;
-        let root = self_signed_root(
-            &RootRequest {
-                subject: Subject::named("Root"),
-                environment: Environment::Lab,
-                not_before,
-                not_after,
-            },
-            &root_key,
-            rng,
-        )?;
-        let root = Certificate::parse(&root)?;
-        let request = SignerRequest {
-            subject: Subject::named("Lists"),
-            roles: vec![Role::Status, Role::Payment],
-            regions: vec![region],
-            environment: Environment::Lab,
-            not_before,
-            not_after,
-        };
-        let signer = issue_signer(&request, &key.public_key(), &root, &root_key, rng)?;
+        let roles = vec![Role::Status, Role::Payment];
+        let signer = authority.certify(roles, vec![region], &key, rng)?;
         Ok(Self {
-            trust: TrustStore::new(Environment::Lab, [root.der()])?,
-            signer: Certificate::parse(&signer)?,
+            trust: TrustStore::new(Environment::Lab, [authority.root.der()])?,
+            signer,
             key,
             region,
             now: UnixTime::parse("2026-11-20T10:00:00Z")?,

@@ -10,15 +10,17 @@
 //! that is measured looks at how a row came to be. Every day of a year is as likely as any other, which
 //! is the worst case for compression.
 
+mod authority;
 mod stock;
 
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use authority::Authority;
 use ed25519_dalek::{Signer as _, SigningKey};
 use epatent_core::bundle::BundlePolicy;
-use epatent_core::certificate::{Certificate, Role};
+use epatent_core::certificate::Role;
 use epatent_core::list::AnnulmentCategory;
 use epatent_core::object::{CardId, Digest, Environment};
 use epatent_core::{Region, UnixTime};
@@ -26,10 +28,7 @@ use epatent_office::publish::{
     LISTS_FOLDER, Publisher, Roots, Signatory, Site, Terms, listed, publish,
 };
 use epatent_register::{RegisterError, Rules, SignedInBulk};
-use epatent_sign::authority::{
-    RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
-};
-use epatent_sign::{FileKey, Signer as _};
+use epatent_sign::FileKey;
 use epatent_verify::TrustStore;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -205,40 +204,22 @@ struct ListOffice {
 impl ListOffice {
     fn new() -> Result<Self, Failure> {
         let rng = &mut StdRng::seed_from_u64(1);
-        let root_key = FileKey::generate_ed25519(rng).marked_lab();
-        let (not_before, not_after) = (
-            UnixTime::parse("2026-01-01T00:00:00Z")?,
-            UnixTime::parse("2030-01-01T00:00:00Z")?,
-        );
-        let root = RootRequest {
-            subject: Subject::named("Benchmark root"),
-            environment: Environment::Lab,
-            not_before,
-            not_after,
-        };
-        let root = Certificate::parse(&self_signed_root(&root, &root_key, rng)?)?;
+        let authority = Authority::new(rng)?;
         let mut signatories = Vec::new();
         for role in [Role::Status, Role::Payment, Role::Bundle] {
             let key = FileKey::generate_ed25519(rng).marked_lab();
-            let request = SignerRequest {
-                subject: Subject::named("Benchmark lists"),
-                roles: vec![role],
-                regions: match role {
-                    Role::Bundle => Vec::new(),
-                    _ => Region::known().collect(),
-                },
-                environment: Environment::Lab,
-                not_before,
-                not_after,
+            let regions = match role {
+                Role::Bundle => Vec::new(),
+                _ => Region::known().collect(),
             };
-            let certificate = issue_signer(&request, &key.public_key(), &root, &root_key, rng)?;
+            let certificate = authority.certify(vec![role], regions, &key, rng)?;
             signatories.push(Signatory {
                 key: Box::new(key),
-                certificate: Certificate::parse(&certificate)?,
+                certificate,
             });
         }
         Ok(Self {
-            trust: TrustStore::new(Environment::Lab, [root.der()])?,
+            trust: TrustStore::new(Environment::Lab, [authority.root.der()])?,
             signatories,
         })
     }

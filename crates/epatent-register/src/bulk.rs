@@ -17,7 +17,7 @@ use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
 use epatent_core::{CivilDate, Region};
 
 /// Rows that are looked up at once.
-const PART: usize = 1_000;
+const PART: usize = 2_500;
 
 /// A card that was signed with many others. Nobody has the signature before it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]

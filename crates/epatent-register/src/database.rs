@@ -16,8 +16,9 @@ use crate::{Location, RegisterError, packed};
 
 /// Milliseconds that a statement waits for another writer.
 const PATIENCE_MS: u32 = 20_000;
-/// Most values in one statement. Both databases take twice as many, and more is no faster.
-const MAX_VALUES: usize = 16_000;
+/// Most values in one statement. SQLite takes 32,766, PostgreSQL 65,535; each statement costs a wait for
+/// the thread that runs it.
+const MAX_VALUES: usize = 30_000;
 /// From so many rows on it is worth while to look for what they share.
 const MANY: usize = 16;
 
@@ -300,9 +301,10 @@ impl Database {
         columns: &[&str],
         rows: &[Vec<Cell>],
     ) -> Result<(), RegisterError> {
-        let width = columns.len().max(1);
-        for part in rows.chunks((MAX_VALUES / width).max(1)) {
-            let shared = shared(part, width);
+        let shared = shared(rows, columns.len());
+        let own = shared.iter().filter(|shared| !**shared).count().max(1);
+        let most = MAX_VALUES.saturating_sub(columns.len()) / own;
+        for part in rows.chunks(most.max(1)) {
             let (sql, values) = self.insertion(table, columns, part, &shared);
             self.execute_with(&sql, values)?;
         }

@@ -21,14 +21,17 @@ const HALF: usize = SIGNATURE_LENGTH / 2;
 ///
 /// ```text
 /// S_i B = R_i + k_i A      k_i = SHA-512(R_i ‖ A ‖ M_i)     RFC 8032 section 5.1.7
-/// sum z_i R_i = (sum z_i S_i) B - (sum z_i k_i) A           z_i random, 128 bits each
+/// sum z_i R_i = (sum z_i S_i) B - (sum z_i k_i) A           z_i random, 64 bits each
 /// ```
 ///
 /// The second line is what is computed. Where all signatures are good it holds; where any is wrong, in
-/// whatever way and together with whatever others, it holds for one choice of the coefficients in
-/// 2^128. They are drawn when the signatures exist, and `rng` has to be one that nobody foresees. Points
-/// of small order, of which there are eight, are the exception: an error that is nothing but one of them
-/// may pass. Such a signature is refused by every verifier and says nothing about the secret.
+/// whatever way and together with whatever others, it holds for one choice of the coefficients in 2^64.
+/// They are drawn when the signatures exist, and `rng` has to be one that nobody foresees. That is
+/// enough here, where nobody offers signatures: each of 2^64 trials would be a fault in this processor,
+/// and the first that is found stops the office. A check of signatures that others made takes 128 bits.
+///
+/// Points of small order, of which there are eight, are the exception: an error that is nothing but one
+/// of them may pass. Such a signature is refused by every verifier and says nothing about the secret.
 ///
 /// The time this takes depends on key, messages and signatures, none of them secret.
 pub(crate) fn are_good(
@@ -62,9 +65,7 @@ fn sides(
             .chain_update(message)
             .finalize();
         let challenge = Scalar::from_bytes_mod_order_wide(&hash.into());
-        let mut random = [0; 16];
-        rng.fill_bytes(&mut random);
-        let coefficient = Scalar::from(u128::from_le_bytes(random));
+        let coefficient = Scalar::from(rng.next_u64());
         of_base += coefficient * Option::<Scalar>::from(response)?;
         of_key += coefficient * challenge;
         coefficients.push(coefficient);
