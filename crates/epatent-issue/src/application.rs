@@ -12,7 +12,7 @@ use epatent_cli::files::{Unread, read_ordinary};
 use epatent_core::CivilDate;
 use epatent_core::object::StatusReference;
 use epatent_office::application::form::Form;
-use epatent_office::{Note, Problem};
+use epatent_office::{Note, Problem, Wrong};
 use epatent_sign::CardContents;
 use std::path::{Path, PathBuf};
 
@@ -110,7 +110,7 @@ fn check(form: &Form, image: Vec<u8>) -> Result<Application, Vec<Problem>> {
     let missing = |field: &str| {
         vec![Problem {
             field: field.to_owned(),
-            reason: "needed where there is no register".to_owned(),
+            wrong: Wrong::MissingWithoutRegister,
         }]
     };
     let entered = epatent_office::Application::check(form, image)?;

@@ -68,7 +68,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Doctor(args) => return doctor::run(&args, console, service),
         Command::Approve(args) => approve::run(&args, console)?,
         Command::Applications { command } => match command {
-            Applications::Import(args) => applications::import(&args, console)?,
+            Applications::Import(args) => return applications::import(&args, console),
             Applications::List(args) => applications::list(&args, console)?,
             Applications::Approve(args) => applications::approve(&args, console)?,
             Applications::Refuse(args) => applications::refuse(&args, console)?,

@@ -6,12 +6,14 @@
 use crate::args::{DeskOption, OfficeOption, RegisterOption};
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Words};
-use epatent_core::UnixTime;
 use epatent_core::object::Digest;
+use epatent_core::{CivilDate, UnixTime};
 use epatent_register::{Actor, CardStatus, Head, Label, Location, Register, RegisterError};
 
 /// The name of a station that has none.
 const STATION: &str = "station 1";
+/// Hours that Moscow is ahead of UTC.
+const MOSCOW: i8 = 3;
 /// Where Linux says what a computer is called.
 const HOST_NAME: &str = "/proc/sys/kernel/hostname";
 
@@ -77,6 +79,12 @@ pub(crate) fn is_registered(args: &RegisterOption, words: &Words) -> Result<bool
         "error-register-gone",
         &values,
     ))
+}
+
+/// The day on which something comes in, before a region is known: Moscow's. A day is near enough for all.
+pub(crate) fn today(at: UnixTime, words: &Words) -> Result<CivilDate, Failure> {
+    CivilDate::of_unix_time(at, MOSCOW)
+        .map_err(|_| Failure::new(words, Exit::Device, "error-clock", &[]))
 }
 
 /// The register of a store, for reading.

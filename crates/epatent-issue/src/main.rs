@@ -17,6 +17,7 @@ mod keys;
 mod office_card;
 mod printed_code;
 mod printing;
+mod problems;
 mod readback;
 mod reasons;
 mod roots;

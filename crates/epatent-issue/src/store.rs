@@ -23,6 +23,7 @@
 //! ```
 
 use crate::keys::{self, KeyPlace};
+use crate::problems;
 use epatent_apdu::scp03::{DiversificationData, SoftwareMasterKey};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
@@ -113,10 +114,8 @@ impl Store {
         if !path.exists() {
             return Ok(OfficeRules::default());
         }
-        OfficeRules::parse(&read_text(words, &path)?).map_err(|error| {
-            let reason = error.to_string();
-            FileTrouble::Unusable { reason: &reason }.failure(words, &path)
-        })
+        let text = read_text(words, &path)?;
+        OfficeRules::parse(&text).map_err(|error| problems::toml(&error, &text, &path, words))
     }
 
     /// Reasons that the office adds.

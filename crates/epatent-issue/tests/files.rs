@@ -209,7 +209,7 @@ fn an_application_that_cannot_be_read_is_told_with_its_place() {
         (
             "\"schema\": 1",
             "\"schema\": 2",
-            "schema: 2 is unknown; this program reads 1",
+            "schema: schema 2 is unknown; this program reads 1",
         ),
     ];
     for (before, after, expected) in cases {
@@ -502,16 +502,22 @@ fn openssl_accepts_what_a_laboratory_issues_with_either_algorithm() {
 }
 
 #[test]
-fn a_long_term_is_told_as_a_note_in_both_languages() {
+fn an_early_start_is_told_as_a_note_in_both_languages() {
     for (lang, expected) in [
         (
             "en",
-            "note: term.latest_end - the term has 24 months, usual are 12",
+            "note: term.in_force_from - the term begins 40 days before",
         ),
-        ("ru", "term.latest_end - срок в месяцах — 24, обычно 12"),
+        (
+            "ru",
+            "term.in_force_from - срок начинается раньше дня выдачи, дней — 40",
+        ),
     ] {
         let bench = Bench::new();
-        bench.spoil("2027-11-01", "2028-11-01");
+        bench.spoil(
+            "\"issued_on\": \"2026-11-02\"",
+            "\"issued_on\": \"2026-12-12\"",
+        );
         let ran = Ran::of(&mut bench.sign(lang));
         assert_eq!(ran.exit, Some(0), "{ran:?}");
         assert!(ran.stderr.contains(expected), "{ran:?}");

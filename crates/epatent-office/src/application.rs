@@ -6,11 +6,11 @@
 //! All problems are told at once, each with its field, so that an operator corrects them in one go.
 //! Formats that are not confirmed give notes and do not refuse.
 
+pub mod days;
 pub mod form;
-mod note;
+pub(crate) mod note;
 pub mod photo;
-
-use std::fmt::Display;
+mod wrong;
 
 use epatent_core::group::{
     Holder, IdentityDocument, ImageFormat, Patent, Permission, Portrait, Remarks,
@@ -23,9 +23,11 @@ use epatent_core::{
 use epatent_sign::CardContents;
 
 use crate::transliteration::transliterate;
+use days::Days;
 use form::Form;
 
 pub use note::{Note, Unusual};
+pub use wrong::{Place, Wrong};
 
 /// A checked application.
 pub struct Application {
@@ -64,13 +66,13 @@ impl std::fmt::Debug for Application {
     }
 }
 
-/// What is wrong with one field. The reason holds no value of it, but at most a character.
+/// A field that cannot be used, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The field, as `holder.inn`.
     pub field: String,
-    /// Why it cannot be used.
-    pub reason: String,
+    /// What is wrong with it.
+    pub wrong: Wrong,
 }
 
 impl Application {
@@ -82,24 +84,16 @@ impl Application {
     pub fn check(form: &Form, image: Vec<u8>) -> Result<Self, Vec<Problem>> {
         let mut fields = Fields::default();
         if form.schema != form::SCHEMA {
-            fields.problem(
-                "schema",
-                format!(
-                    "{} is unknown; this program reads {}",
-                    form.schema,
-                    form::SCHEMA
-                ),
-            );
+            let found = form.schema;
+            fields.problem("schema", Wrong::Schema { found });
         }
         let holder = holder(&mut fields, &form.holder);
         let patent = patent(&mut fields, &form.patent);
         let permission = permission(&mut fields, &form.permission);
         let remarks = remarks(&mut fields, form.remarks.as_ref());
-        let term = term(
-            &mut fields,
-            &form.term,
-            patent.as_ref().map(|patent| patent.issued_on),
-        );
+        let term = term(&mut fields, &form.term);
+        fields.days.term = term;
+        fields.compare_days();
         let status = form.status.as_ref().map(|status| StatusReference {
             list: status.list,
             index: status.index,
@@ -157,24 +151,10 @@ struct Entered {
 }
 
 /// First and last day.
-fn term(
-    fields: &mut Fields,
-    form: &form::Term,
-    issued_on: Option<CivilDate>,
-) -> Option<(CivilDate, CivilDate)> {
+fn term(fields: &mut Fields, form: &form::Term) -> Option<(CivilDate, CivilDate)> {
     let start = fields.parse("term.in_force_from", &form.in_force_from, CivilDate::parse);
     let end = fields.parse("term.latest_end", &form.latest_end, CivilDate::parse);
-    let (start, end) = (start?, end?);
-    if end < start {
-        fields.problem(
-            "term.latest_end",
-            format!("{end} is before {start}, the first day in force"),
-        );
-    }
-    if let Some(issued_on) = issued_on {
-        fields.notes.extend(note::of_term(start, end, issued_on));
-    }
-    Some((start, end))
+    Some((start?, end?))
 }
 
 fn holder(fields: &mut Fields, raw: &form::Holder) -> Option<Holder> {
@@ -207,12 +187,11 @@ fn holder(fields: &mut Fields, raw: &form::Holder) -> Option<Holder> {
         .iter()
         .all(|name| name.is_none())
     {
-        fields.problem(
-            "holder.surname",
-            "a holder needs a surname or a given name, Cyrillic or Latin",
-        );
+        fields.problem("holder.surname", Wrong::Nameless);
     }
-    let birth_date = fields.parse("holder.birth_date", &raw.birth_date, BirthDate::parse);
+    let parse_birth = |text: &str| BirthDate::parse(text).map_err(Wrong::Birth);
+    let birth_date = fields.parse("holder.birth_date", &raw.birth_date, parse_birth);
+    fields.days.born = birth_date;
     let sex = fields.parse("holder.sex", &raw.sex, Sex::parse);
     let citizenship = fields.parse("holder.citizenship", &raw.citizenship, Country::parse);
     let inn = fields.optional("holder.inn", raw.inn.as_deref(), Inn::parse);
@@ -235,6 +214,7 @@ fn holder(fields: &mut Fields, raw: &form::Holder) -> Option<Holder> {
         document.issued_on.as_deref(),
         CivilDate::parse,
     );
+    fields.days.document_issued_on = issued_on;
     Some(Holder {
         surname,
         given_name,
@@ -273,6 +253,7 @@ fn patent(fields: &mut Fields, raw: &form::Patent) -> Option<Entered> {
         fields.notes("patent.blank_number", blank_number.warnings());
     }
     let issued_on = fields.parse("patent.issued_on", &raw.issued_on, CivilDate::parse);
+    fields.days.issued_on = issued_on;
     let issuing_body = fields.parse("patent.issuing_body", &raw.issuing_body, Text::parse);
     Some(Entered {
         number: number?,
@@ -308,7 +289,7 @@ fn remarks(fields: &mut Fields, raw: Option<&form::Remarks>) -> Option<Remarks> 
             .ok()
             .and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
         if bytes.is_none() {
-            fields.problem("remarks.replaces", "a card id is 32 hexadecimal digits");
+            fields.problem("remarks.replaces", Wrong::CardId);
         }
         bytes.map(CardId::from_bytes)
     });
@@ -325,14 +306,23 @@ fn remarks(fields: &mut Fields, raw: Option<&form::Remarks>) -> Option<Remarks> 
 struct Fields {
     problems: Vec<Problem>,
     notes: Vec<Note>,
+    days: Days,
 }
 
 impl Fields {
-    fn problem(&mut self, field: &str, reason: impl Display) {
+    fn problem(&mut self, field: &str, wrong: impl Into<Wrong>) {
         self.problems.push(Problem {
             field: field.to_owned(),
-            reason: reason.to_string(),
+            wrong: wrong.into(),
         });
+    }
+
+    fn compare_days(&mut self) {
+        let found = self.days.check();
+        for (field, wrong) in found.wrong {
+            self.problem(field, wrong);
+        }
+        self.notes.extend(found.notes);
     }
 
     fn notes(&mut self, field: &'static str, warnings: impl Iterator<Item = Warning>) {
@@ -342,7 +332,7 @@ impl Fields {
         }));
     }
 
-    fn parse<T, E: Display>(
+    fn parse<T, E: Into<Wrong>>(
         &mut self,
         field: &str,
         text: &str,
@@ -351,7 +341,7 @@ impl Fields {
         parse(text).map_err(|error| self.problem(field, error)).ok()
     }
 
-    fn optional<T, E: Display>(
+    fn optional<T, E: Into<Wrong>>(
         &mut self,
         field: &str,
         text: Option<&str>,

@@ -15,20 +15,23 @@ mod duplicates;
 mod mapping;
 mod table;
 
+use epatent_core::CivilDate;
 use serde_json::Value;
 
 use crate::application::form::Form;
-use crate::application::photo;
-use crate::{Application, Problem};
+use crate::application::{note, photo};
+use crate::{Application, Problem, Wrong};
 
 pub use duplicates::demand_new;
-pub use mapping::{Encoding, Mapping, MappingError};
+pub use mapping::{Encoding, Mapping, MappingError, names};
 pub use table::{FIELDS, TableField, table};
 
 /// Most applications of a file.
 pub const MAX_ROWS: usize = 100_000;
 /// Most bytes of a file.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
+/// Most characters of the name of a field that is repeated.
+const MAX_NAME: usize = 40;
 /// The field of a problem that is one of the whole row.
 pub const SHAPE: &str = "application";
 
@@ -86,12 +89,10 @@ pub enum ImportError {
     #[error("more than {MAX_ROWS} applications")]
     TooMany,
     /// The rows are no table.
-    #[error("line {line}: {reason}")]
+    #[error("line {line}: not a row of a table")]
     Table {
         /// The line, from 1; 0 where that is not known.
         line: u64,
-        /// Why.
-        reason: String,
     },
     /// Columns that nothing is taken from, which may be misspelled ones.
     #[error("columns that are not known: {}; map them or ignore them", .0.join(", "))]
@@ -102,6 +103,41 @@ pub enum ImportError {
     /// A column that is there twice.
     #[error("column {0} is there twice")]
     ColumnTwice(String),
+}
+
+impl ImportError {
+    /// The stable code; its words are `import-` and the code. What is wrong with JSON has words of its own.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotText { .. } => "not-text",
+            Self::Json(_) => "other",
+            Self::Empty => "empty",
+            Self::TooMany => "too-many",
+            Self::Table { .. } => "table",
+            Self::UnknownColumns(_) => "unknown-columns",
+            Self::MissingColumns(_) => "missing-columns",
+            Self::ColumnTwice(_) => "column-twice",
+        }
+    }
+
+    /// Names and values for the words.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotText { offset, encoding } => vec![
+                ("offset", offset.to_string()),
+                ("encoding", (*encoding).to_owned()),
+            ],
+            Self::Json(_) | Self::Empty => Vec::new(),
+            Self::TooMany => vec![("limit", MAX_ROWS.to_string())],
+            Self::Table { line } => vec![("line", line.to_string())],
+            Self::UnknownColumns(names) | Self::MissingColumns(names) => {
+                vec![("names", names.join(", "))]
+            }
+            Self::ColumnTwice(name) => vec![("names", name.clone())],
+        }
+    }
 }
 
 /// The rows of a JSON file: one application, or an array of them.
@@ -140,27 +176,31 @@ fn of_value((number, value): (u64, Value)) -> Row {
             form: Form::default(),
             problems: vec![Problem {
                 field: SHAPE.to_owned(),
-                reason: shape(&error),
+                wrong: shape(&error),
             }],
         },
     }
 }
 
-/// The parser's reason where it holds at most the name of a field; its other reasons quote the value.
-fn shape(error: &serde_json::Error) -> String {
+/// What the parser says of a shape: the name of a field, or nothing, since its other reasons quote the
+/// value.
+fn shape(error: &serde_json::Error) -> Wrong {
     let text = error.to_string();
-    let named = ["missing field ", "unknown field ", "duplicate field "];
-    if named.iter().any(|known| text.starts_with(known)) {
-        text
-    } else {
-        "a value of another kind than expected".to_owned()
-    }
+    let named = |beginning: &str| {
+        let name = text.strip_prefix(beginning)?.split('`').nth(1)?;
+        Some(name.chars().take(MAX_NAME).collect::<String>())
+    };
+    named("missing field ")
+        .map(Wrong::FieldMissing)
+        .or_else(|| named("unknown field ").map(Wrong::FieldUnknown))
+        .or_else(|| named("duplicate field ").map(Wrong::FieldTwice))
+        .unwrap_or(Wrong::Kind)
 }
 
 /// Checks the fields of a row and makes its portrait fit a card. `portrait` is the file that the row
-/// names, or why it could not be read.
+/// names, or why it could not be read; `today` is the day on which a card is wanted.
 #[must_use]
-pub fn check(row: Row, portrait: Result<Vec<u8>, String>) -> Checked {
+pub fn check(row: Row, portrait: Result<Vec<u8>, Wrong>, today: CivilDate) -> Checked {
     let Row {
         number,
         form,
@@ -177,22 +217,33 @@ pub fn check(row: Row, portrait: Result<Vec<u8>, String>) -> Checked {
         };
     }
     let mut recoded = None;
-    let fitted = portrait.and_then(|given| photo::fit(&given).map_err(|error| error.to_string()));
+    let fitted = portrait.and_then(|given| Ok(photo::fit(&given)?));
     let image = match fitted {
         Ok(fitted) => {
             recoded = fitted.recoded;
             fitted.image
         }
-        Err(reason) => {
+        Err(wrong) => {
             problems.push(Problem {
                 field: "portrait".to_owned(),
-                reason,
+                wrong,
             });
             Vec::new()
         }
     };
     let application = match Application::check(&form, image) {
-        Ok(application) => Some(application),
+        Ok(mut application) => {
+            let end = application.latest_end;
+            if end < today {
+                problems.push(Problem {
+                    field: "term.latest_end".to_owned(),
+                    wrong: Wrong::Over { end },
+                });
+            }
+            let far = note::of_issue(application.issued_on, today);
+            application.notes.extend(far);
+            Some(application)
+        }
         Err(found) => {
             let known: Vec<String> = problems
                 .iter()

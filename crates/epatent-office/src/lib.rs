@@ -31,7 +31,7 @@ pub mod publish;
 pub mod stock;
 pub mod transliteration;
 
-pub use application::{Application, Note, Problem, Unusual};
+pub use application::{Application, Note, Problem, Unusual, Wrong};
 pub use desk::DeskError;
 pub use document::DocumentError;
 pub use publish::publish;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use csv::ReaderBuilder;
-use epatent_core::{BlankNumber, UnixTime};
+use epatent_core::{BlankNumber, BlankNumberError, UnixTime};
 use epatent_register::{Actor, BlankState, Fate, NewBlank, Opaque, Register, RegisterError};
 
 /// Bytes by which a chip is known.
@@ -17,13 +17,68 @@ const MAX_BLANKS: usize = 100_000;
 const COLUMNS: [[&str; 2]; 2] = [["chip", "number"], ["Чип", "Номер бланка"]];
 
 /// What is wrong with a line of a delivery's list.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {reason}")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {wrong}")]
 pub struct DeliveryProblem {
     /// The line, from 1.
     pub line: u64,
     /// What is wrong.
-    pub reason: String,
+    pub wrong: DeliveryWrong,
+}
+
+/// What is wrong with a list or a line of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeliveryWrong {
+    /// Bytes that are no text.
+    #[error("not UTF-8")]
+    NotText,
+    /// Other columns.
+    #[error("the columns chip and number are needed")]
+    Columns,
+    /// No rows and cells.
+    #[error("not a table")]
+    NotTable,
+    /// No row.
+    #[error("there is no blank in it")]
+    Empty,
+    /// Another number of cells than two.
+    #[error("two cells are needed")]
+    Cells,
+    /// No chip.
+    #[error("a chip is 20 hexadecimal digits")]
+    Chip,
+    /// No number of a blank.
+    #[error(transparent)]
+    Number(#[from] BlankNumberError),
+    /// More rows than a delivery has.
+    #[error("more blanks than a delivery has")]
+    TooMany,
+    /// A chip that is there twice.
+    #[error("this chip is there twice")]
+    ChipTwice,
+    /// A number that is there twice.
+    #[error("this number is there twice")]
+    NumberTwice,
+}
+
+impl DeliveryWrong {
+    /// The stable code; its words are `delivery-` and the code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotText => "not-text",
+            Self::Columns => "columns",
+            Self::NotTable => "not-table",
+            Self::Empty => "empty",
+            Self::Cells => "cells",
+            Self::Chip => "chip",
+            Self::Number(_) => "number",
+            Self::TooMany => "too-many",
+            Self::ChipTwice => "chip-twice",
+            Self::NumberTwice => "number-twice",
+        }
+    }
 }
 
 /// The blanks of a delivery's list: a table with the columns `chip` (20 hexadecimal digits) and
@@ -34,37 +89,34 @@ pub struct DeliveryProblem {
 /// Everything that is wrong with it: lines of another shape, chips and numbers that are none or
 /// are there twice.
 pub fn delivery(bytes: &[u8]) -> Result<Vec<NewBlank>, Vec<DeliveryProblem>> {
-    let whole = |reason: &str| {
-        vec![DeliveryProblem {
-            line: 1,
-            reason: reason.to_owned(),
-        }]
-    };
-    let text = std::str::from_utf8(bytes).map_err(|_| whole("not UTF-8"))?;
+    let whole = |wrong| vec![DeliveryProblem { line: 1, wrong }];
+    let text = std::str::from_utf8(bytes).map_err(|_| whole(DeliveryWrong::NotText))?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let first = text.lines().next().unwrap_or_default();
     let delimiter = [b';', b',', b'\t']
         .into_iter()
         .find(|sign| first.as_bytes().contains(sign))
-        .ok_or_else(|| whole("the columns chip and number are needed"))?;
+        .ok_or_else(|| whole(DeliveryWrong::Columns))?;
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|_| whole("not a table"))?;
+    let header = reader
+        .headers()
+        .map_err(|_| whole(DeliveryWrong::NotTable))?;
     let header: Vec<&str> = header.iter().map(str::trim).collect();
     if !COLUMNS.iter().any(|columns| header == columns) {
-        return Err(whole("the columns chip and number are needed"));
+        return Err(whole(DeliveryWrong::Columns));
     }
     let mut list = List::default();
     for record in reader.records() {
         let Ok(record) = record else {
-            return Err(whole("not a table"));
+            return Err(whole(DeliveryWrong::NotTable));
         };
         list.take(&record);
     }
     if list.blanks.is_empty() && list.problems.is_empty() {
-        return Err(whole("there is no blank in it"));
+        return Err(whole(DeliveryWrong::Empty));
     }
     if list.problems.is_empty() {
         Ok(list.blanks)
@@ -84,31 +136,26 @@ struct List {
 impl List {
     fn take(&mut self, record: &csv::StringRecord) {
         let line = record.position().map_or(0, csv::Position::line);
-        let mut problem = |reason: &str| {
-            self.problems.push(DeliveryProblem {
-                line,
-                reason: reason.to_owned(),
-            });
-        };
+        let mut problem = |wrong| self.problems.push(DeliveryProblem { line, wrong });
         let (Some(chip), Some(number), 2) = (record.get(0), record.get(1), record.len()) else {
-            return problem("two cells are needed");
+            return problem(DeliveryWrong::Cells);
         };
         let chip = hex::decode(chip.trim()).unwrap_or_default();
         if chip.len() != CHIP {
-            return problem("a chip is 20 hexadecimal digits");
+            return problem(DeliveryWrong::Chip);
         }
         let number = match BlankNumber::parse(number.trim()) {
             Ok(number) => number,
-            Err(error) => return problem(&error.to_string()),
+            Err(error) => return problem(error.into()),
         };
         if self.blanks.len() >= MAX_BLANKS {
-            return problem("more blanks than a delivery has");
+            return problem(DeliveryWrong::TooMany);
         }
         if !self.chips.insert(chip.clone()) {
-            return problem("this chip is there twice");
+            return problem(DeliveryWrong::ChipTwice);
         }
         if !self.numbers.insert(number.clone()) {
-            return problem("this number is there twice");
+            return problem(DeliveryWrong::NumberTwice);
         }
         self.blanks.push(NewBlank {
             chip_id: Opaque(chip),

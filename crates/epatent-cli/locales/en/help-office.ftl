@@ -79,7 +79,7 @@ help-issue-payments-import = Import a file of payments: all of it, or nothing
         CSV in UTF-8, fields separated by semicolons, with a first line that names the columns in any order:
         receipt;patent;paid_on;paid_from;paid_through;amount
         Days are 2026-11-25 or 25.11.2026, amounts are roubles such as 9000,00. A wrong field anywhere keeps the whole file out, and all of them
-        are told. A receipt is recorded once, however often its file comes. Exit code 1 when there is a line to look at.
+        are told. A receipt is recorded once, however often its file comes. Exit code 1 when there is a line to look at, 2 when nothing was recorded.
 help-issue-payments-import-file = File of the treasury, CSV
     .value = FILE.csv
 help-issue-dry-run = Only show what would be recorded

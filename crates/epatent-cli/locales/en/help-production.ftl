@@ -5,6 +5,7 @@ help-issue-applications = Applications: taken in, listed, approved, refused
 help-issue-applications-import = Take in applications from a file; nothing is recorded unless all of them are good
     .long =
         A table has one application a row, and its first line names the columns: surname, given_name, patronymic, surname_latin, given_name_latin, birth_date, sex, citizenship, document_number, document_issued_by, document_issued_on, inn, portrait, series, number, blank_number, issued_on, issuing_body, region, territory, professions, notes, in_force_from, latest_end. Their Russian names are known, too; a mapping gives them others. Latin names that are left out are spelled by the rules of passports.
+        Exit code 0 when all are good, 1 when --skip-bad left something out, 2 when nothing was recorded; a dry run ends as what it tries would.
 help-issue-applications-import-file = The file: JSON, one application or an array of them; or a table that ends in .csv
     .value = FILE
 help-issue-applications-import-map = How the columns of the table become fields, TOML: delimiter, encoding, columns, defaults, values

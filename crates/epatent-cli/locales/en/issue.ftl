@@ -35,7 +35,6 @@ warning-inn-check-digits = the INN ends in { $actual }, its other digits ask for
 warning-region-unknown = the region “{ $code }” is no known region code
 warning-country-unknown = the country “{ $code }” is not in ISO 3166-1
 warning-name-character = the name holds “{ $character }”, which names do not have
-warning-long-term = the term has { $months } months, usual are 12: compare both days with the decision
 warning-early-start = the term begins { $days } days before the patent is issued: compare both days with the decision
 warning-name-script = the name holds “{ $character }”, a letter of another alphabet
 

@@ -35,7 +35,6 @@ warning-inn-check-digits = ИНН заканчивается на { $actual }, �
 warning-region-unknown = регион «{ $code }» — неизвестный код
 warning-country-unknown = страны «{ $code }» нет в ISO 3166-1
 warning-name-character = в имени есть знак «{ $character }», которого в именах не бывает
-warning-long-term = срок в месяцах — { $months }, обычно 12: сверьте оба дня с решением
 warning-early-start = срок начинается раньше дня выдачи, дней — { $days }: сверьте оба дня с решением
 warning-name-script = в имени есть «{ $character }» — буква другого алфавита
 
@@ -55,7 +54,7 @@ error-photo-elsewhere = заявление называет портрет, ко
     .hint = положите портрет рядом с заявлением или глубже и укажите путь без «..»
 error-photo-cut-off = изображение «{ $path }» обрывается до конца
     .hint = скопируйте файл заново или пересохраните портрет в JPEG
-error-photo-damaged = изображение «{ $path }» повреждено: { $reason }
+error-photo-damaged = изображение «{ $path }» повреждено
     .hint = снимите портрет или скопируйте файл заново
 error-chip-key = это не ключ чипа
     .hint = укажите 130 шестнадцатеричных цифр, которые показывает epatent-issue chip-key

@@ -3,10 +3,13 @@
 
 //! The picture that an application names: a file beside it or below.
 
+use crate::problems;
 use epatent_cli::files::{Unread, read_ordinary};
 use epatent_cli::{Exit, Failure, Value, Words};
 use epatent_core::group::MAX_IMAGE_LENGTH;
+use epatent_office::Wrong;
 use epatent_office::application::photo::{self, HEIGHT, PhotoProblem, WIDTH};
+use std::io::ErrorKind;
 use std::path::{Component, Path};
 
 /// Why a picture cannot be used.
@@ -53,8 +56,22 @@ impl PictureProblem {
                 fail("error-photo-damaged", &[("reason", reason.into())])
             }
             Self::Unfit(other) => {
-                fail("error-photo-unfit", &[("reason", other.to_string().into())])
+                let reason = problems::wrong(&other.clone().into(), words);
+                fail("error-photo-unfit", &[("reason", reason.into())])
             }
+        }
+    }
+
+    /// The problem as one of a row of many.
+    pub(crate) fn wrong(self) -> Wrong {
+        match self {
+            Self::Read(Unread::TooLong { limit }) => Wrong::PhotoTooLong { limit },
+            Self::Read(Unread::System(error)) if error.kind() == ErrorKind::NotFound => {
+                Wrong::PhotoMissing
+            }
+            Self::Read(_) => Wrong::PhotoUnread,
+            Self::Elsewhere => Wrong::PhotoElsewhere,
+            Self::Unfit(problem) => problem.into(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod import;
 
 use crate::args::{ApplicationsApprove, ApplicationsList, ApplicationsRefuse};
 use crate::desk::{self, Desk};
+use crate::problems;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table};
 use epatent_office::desk::{Approved, approve as approve_one};
@@ -189,7 +190,7 @@ pub(crate) fn desk_failure(error: &DeskError, console: &Console) -> Failure {
         DeskError::Document(DocumentError::Fields(problems)) => {
             let list: Vec<String> = problems
                 .iter()
-                .map(|problem| format!("{}: {}", problem.field, problem.reason))
+                .map(|problem| problems::line(problem, words))
                 .collect();
             document(error, console).with_details(&list)
         }

@@ -120,7 +120,8 @@ fn read(path: &Path, console: &Console) -> Result<Checked, Failure> {
         form,
         problems: Vec::new(),
     };
-    let checked = check(row, Ok(picture));
+    let today = desk::today(epatent_station::now(&console.words)?, &console.words)?;
+    let checked = check(row, Ok(picture), today);
     match &checked.application {
         Some(application) if checked.is_good() => tell_notes(&application.notes, console),
         _ => return Err(fields(path, &checked, console)),
@@ -160,6 +161,7 @@ fn queued(
             problems: Vec::new(),
         },
         Ok(application.portrait.image.clone()),
+        desk::today(desk.at, words)?,
     )];
     demand_new(&mut compared, &mut desk.register, &key).map_err(failed)?;
     if let Some(again) = compared.first().filter(|row| !row.is_good()) {

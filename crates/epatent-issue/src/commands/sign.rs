@@ -8,9 +8,10 @@ use crate::args::Sign;
 use crate::files;
 use crate::keys::signing_failure;
 use crate::printed_code::CodeFolder;
+use crate::problems;
 use crate::signing;
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Value};
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Table};
 use epatent_core::object::{ChipKey, SecurityObject};
 use epatent_core::presentation::{AccessNumber, Presentation};
 use epatent_core::{CivilDate, UnixTime};
@@ -81,19 +82,11 @@ pub(super) fn read(path: &Path, console: &Console) -> Result<Application, Failur
 /// Tells what is unusual in an application.
 pub(super) fn tell_notes(notes: &[Note], console: &Console) {
     for note in notes {
-        let parameters = note.unusual.parameters();
-        let values: Vec<(&str, Value<'_>)> = parameters
-            .iter()
-            .map(|(name, value)| (*name, value.as_str().into()))
-            .collect();
-        let text = console
-            .words
-            .say(&format!("warning-{}", note.unusual.code()), &values);
-        console.output.note(&format!(
-            "{}: {} - {text}",
-            console.words.text("label-note"),
-            note.field
-        ));
+        let text = problems::note(note, &console.words);
+        let label = console.words.text("label-note");
+        console
+            .output
+            .note(&format!("{label}: {} - {text}", note.field));
     }
 }
 
@@ -110,7 +103,7 @@ pub(super) fn unusable(error: &ApplicationError, console: &Console) -> Failure {
         ApplicationError::Fields { path, problems } => {
             let list: Vec<String> = problems
                 .iter()
-                .map(|problem| format!("{}: {}", problem.field, problem.reason))
+                .map(|problem| problems::line(problem, words))
                 .collect();
             Failure::new(
                 words,

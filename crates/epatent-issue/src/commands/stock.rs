@@ -9,8 +9,7 @@ use crate::office_card::{Opened, open, station};
 use crate::reasons::{Reasons, STOCK_LOSE, STOCK_SCRAP};
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table};
-use epatent_core::CivilDate;
-use epatent_office::stock::{delivery, leave};
+use epatent_office::stock::{DeliveryProblem, delivery, leave};
 use epatent_pcsc::CardService;
 use epatent_register::{Fate, Label, Reason};
 use serde::Serialize;
@@ -27,7 +26,12 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
     let words = &console.words;
     let bytes = epatent_cli::files::read_bounded(words, &args.file, MAX_LIST)?;
     let blanks = delivery(&bytes).map_err(|problems| {
-        let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let line = |problem: &DeliveryProblem| {
+            let reason = words.text(&format!("delivery-{}", problem.wrong.code()));
+            let values = [("line", problem.line.into()), ("reason", reason.into())];
+            words.say("delivery-line", &values)
+        };
+        let list: Vec<String> = problems.iter().map(line).collect();
         let values = [
             ("path", args.file.display().to_string().into()),
             ("count", list.len().into()),
@@ -37,10 +41,10 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
     let failed = |error| desk::failure(words, &error);
     let note = Label::parse(&args.note).map_err(failed)?;
     let mut desk = Desk::open(&args.desk, console)?;
-    // A delivery is written down where the office is; a day is near enough for all zones.
-    let today = CivilDate::of_unix_time(desk.at, MOSCOW);
-    let on = args.on.or(today.ok());
-    let on = on.ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?;
+    let on = match args.on {
+        Some(day) => day,
+        None => desk::today(desk.at, words)?,
+    };
     let received = blanks.len();
     let count = u32::try_from(received).unwrap_or(u32::MAX);
     let declared = args.declared.unwrap_or(count);
@@ -63,9 +67,6 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
     }
     console.output.answer(&table.render())
 }
-
-/// Hours ahead of UTC where no day of arrival is given.
-const MOSCOW: i8 = 3;
 
 pub(crate) fn scrap(args: &StockLeave, console: &Console) -> Result<(), Failure> {
     gone(args, STOCK_SCRAP, Fate::Scrapped, "scrapped", console)

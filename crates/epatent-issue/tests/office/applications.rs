@@ -53,18 +53,71 @@ fn a_table_is_taken_in_whole_or_not_at_all() {
     let refused = import(&again, &[]);
     assert_eq!(refused.exit, Some(2), "{refused:?}");
     for told in [
-        "row 2, holder: the same person as application",
+        "row 2, holder: the same person as in application",
         "row 4, patent.number",
     ] {
         assert!(refused.stdout.contains(told), "{told} in {refused:?}");
     }
-    let skipped = answer(&import(&again, &["--skip-bad"]));
-    assert_eq!(skipped["recorded"].as_array().unwrap().len(), 1);
+    // Some are left out: recorded, and no plain success.
+    let skipped = import(&again, &["--skip-bad", "--dry-run"]);
+    assert_eq!(skipped.exit, Some(1), "{skipped:?}");
+    let skipped = import(&again, &["--skip-bad"]);
+    assert_eq!(skipped.exit, Some(1), "{skipped:?}");
+    assert_eq!(skipped.json()["recorded"].as_array().unwrap().len(), 1);
+    assert_eq!(skipped.text("/problems/0/code"), "same-person-application");
+    // Nothing but bad ones is none at all.
+    let nothing = import(&again, &["--skip-bad"]);
+    assert_eq!(nothing.exit, Some(2), "{nothing:?}");
+    assert_eq!(nothing.text("/error/code"), "import-nothing-good");
+    let dry = import(&again, &["--skip-bad", "--dry-run"]);
+    assert_eq!(
+        (dry.exit, &dry.json()["good"]),
+        (Some(2), &json!(0)),
+        "{dry:?}"
+    );
     let listed = answer(&office.run(&["applications", "list"]));
     assert_eq!(listed["applications"].as_array().unwrap().len(), 3);
     // A list says nothing about a person.
     let text = listed.to_string();
     assert!(!text.contains("RAKHIMOV") && !text.contains("Рахимов"));
+}
+
+#[test]
+fn an_operator_reads_in_russian_what_is_wrong_with_each_row_and_field() {
+    let office = Office::new();
+    let rows = [
+        row(1).replace("17.04.1988", "17.04.2015"),
+        row(2).replace("24.11.2027", "24.11.2028"),
+        row(3).replace("TJK", "TJX").replace(";М;", ";мужик;"),
+        row(4).replace("rakhimov.jpg", "nobody.jpg"),
+        row(5)
+            .replace("24.11.2027", "24.11.2025")
+            .replace("Рахимов", ""),
+        "Рахимов;Фаррух".to_owned(),
+        row(6).replace("25.11.2026;24.11.2027", "25.11.2023;24.11.2024"),
+    ];
+    let file = table(&office, &rows);
+    let arguments = ["applications", "import", &file, "--operator", "17"];
+    let refused = office.run_in_russian(&arguments);
+    assert_eq!(refused.exit, Some(2), "{refused:?}");
+    for told in [
+        "строка 2, holder.birth_date: в день выдачи меньше 18 лет: патент не выдаётся",
+        "строка 3, term.latest_end: срок в месяцах - 24, а у патента не больше 12",
+        "строка 4, holder.citizenship: такой страны нет в ISO 3166-1",
+        "строка 4, holder.sex: нужно male, female или not-stated",
+        "строка 5, portrait: рядом с заявлением нет такого файла",
+        "строка 6, term.latest_end: 2025-11-24 раньше первого дня действия, 2026-11-25",
+        "строка 7, application: ячеек 2, а в первой строке 14",
+        "строка 8, term.latest_end: последний день, 2024-11-24, раньше дня выдачи",
+    ] {
+        assert!(
+            refused.stderr.contains(told),
+            "{told} in {}",
+            refused.stderr
+        );
+    }
+    let list = office.run(&["applications", "list"]).json();
+    assert_eq!(list["applications"], json!([]));
 }
 
 #[test]

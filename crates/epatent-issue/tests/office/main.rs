@@ -82,10 +82,19 @@ impl Office {
 
     /// The program with this office's folder, in English and in words.
     pub(crate) fn run_plainly(&self, arguments: &[&str]) -> Ran {
+        self.run_in_words("en", arguments)
+    }
+
+    /// The same in Russian.
+    pub(crate) fn run_in_russian(&self, arguments: &[&str]) -> Ran {
+        self.run_in_words("ru", arguments)
+    }
+
+    fn run_in_words(&self, language: &str, arguments: &[&str]) -> Ran {
         let mut command = program(arguments);
         Ran::of(
             command
-                .args(["--lang", "en"])
+                .args(["--lang", language])
                 .env("EPATENT_STORE", self.path("office")),
         )
     }

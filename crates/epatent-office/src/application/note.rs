@@ -5,10 +5,8 @@
 
 use epatent_core::{CivilDate, Warning};
 
-/// The most months that a patent's term usually has: twelve, and one for its renewal.
-const MAX_MONTHS: i32 = 13;
-/// The most days by which a term usually begins before the patent is issued.
-const MAX_DAYS_EARLY: i32 = 31;
+/// The most days by which a term usually begins before the patent is issued, or after.
+const MAX_DAYS_APART: i32 = 31;
 
 /// Something unusual in one field.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,16 +22,33 @@ pub struct Note {
 pub enum Unusual {
     /// A value in itself.
     Value(Warning),
-    /// A term of more months than a patent has.
-    LongTerm {
-        /// Months of the term, the last one begun counted.
-        months: i32,
-    },
     /// A term that begins long before the patent is issued.
     EarlyStart {
         /// Days from the first day in force to the day of issue.
         days: i32,
     },
+    /// A term that begins long after the patent is issued.
+    LateStart {
+        /// Days from the day of issue to the first day in force.
+        days: i32,
+    },
+    /// A day of issue that is far from today, on either side.
+    IssueFar {
+        /// Days between the two.
+        days: i32,
+    },
+    /// A date of birth of which only so much is known that the holder may be too young.
+    MaybeTooYoung {
+        /// The age that is needed, in years.
+        years: i16,
+    },
+    /// A holder of an age at which hardly anybody works.
+    Aged {
+        /// Years on the day of issue, at the most.
+        years: i16,
+    },
+    /// An identity document that was issued after the patent.
+    DocumentAfterIssue,
     /// A Latin name that was spelled by the rules: the passport's own spelling wins.
     Transliterated,
 }
@@ -44,8 +59,12 @@ impl Unusual {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Value(warning) => warning.code(),
-            Self::LongTerm { .. } => "long-term",
             Self::EarlyStart { .. } => "early-start",
+            Self::LateStart { .. } => "late-start",
+            Self::IssueFar { .. } => "issue-far",
+            Self::MaybeTooYoung { .. } => "maybe-too-young",
+            Self::Aged { .. } => "aged",
+            Self::DocumentAfterIssue => "document-after-issue",
             Self::Transliterated => "transliterated",
         }
     }
@@ -55,43 +74,39 @@ impl Unusual {
     pub fn parameters(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Value(warning) => warning.parameters(),
-            Self::LongTerm { months } => vec![("months", months.to_string())],
-            Self::EarlyStart { days } => vec![("days", days.to_string())],
-            Self::Transliterated => Vec::new(),
+            Self::EarlyStart { days } | Self::LateStart { days } | Self::IssueFar { days } => {
+                vec![("days", days.to_string())]
+            }
+            Self::MaybeTooYoung { years } | Self::Aged { years } => {
+                vec![("years", years.to_string())]
+            }
+            Self::DocumentAfterIssue | Self::Transliterated => Vec::new(),
         }
     }
 }
 
-/// What is unusual about a term from `start` to `end`, both inclusive, of a patent issued on
-/// `issued_on`. A slip in a year would make a card that outlives its patent.
-pub(super) fn of_term(start: CivilDate, end: CivilDate, issued_on: CivilDate) -> Vec<Note> {
-    let mut notes = Vec::new();
-    let months = months_begun(start, end);
-    if months > MAX_MONTHS {
-        notes.push(Note {
-            field: "term.latest_end",
-            unusual: Unusual::LongTerm { months },
-        });
-    }
+/// What is unusual about the first day of a patent issued on `issued_on`. A patent may be taken over from
+/// elsewhere, or changed in its last month, so that neither refuses.
+pub(super) fn of_start(start: CivilDate, issued_on: CivilDate) -> Option<Note> {
     let days = start.days_until(issued_on);
-    if days > MAX_DAYS_EARLY {
-        notes.push(Note {
-            field: "term.in_force_from",
-            unusual: Unusual::EarlyStart { days },
-        });
-    }
-    notes
+    let unusual = if days > MAX_DAYS_APART {
+        Unusual::EarlyStart { days }
+    } else if days < -MAX_DAYS_APART {
+        Unusual::LateStart { days: -days }
+    } else {
+        return None;
+    };
+    Some(Note {
+        field: "term.in_force_from",
+        unusual,
+    })
 }
 
-/// Months from the first to the last day, the last one begun counted: 2 November to 1 November of
-/// the next year are twelve.
-fn months_begun(start: CivilDate, end: CivilDate) -> i32 {
-    let month = |date: CivilDate| {
-        i32::from(date.year())
-            .saturating_mul(12)
-            .saturating_add(i32::from(date.month()))
-    };
-    month(end)
-        .saturating_sub(month(start))
-        .saturating_add(i32::from(end.day() >= start.day()))
+/// What is unusual about a day of issue, seen from today.
+pub(crate) fn of_issue(issued_on: CivilDate, today: CivilDate) -> Option<Note> {
+    let days = issued_on.days_until(today).abs();
+    (days > MAX_DAYS_APART).then_some(Note {
+        field: "patent.issued_on",
+        unusual: Unusual::IssueFar { days },
+    })
 }

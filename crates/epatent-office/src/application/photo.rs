@@ -103,6 +103,50 @@ pub enum PhotoProblem {
     Damaged(String),
 }
 
+impl PhotoProblem {
+    /// The stable code; its words are `problem-` and the code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotJpeg => "photo-not-jpeg",
+            Self::NotPicture => "photo-not-picture",
+            Self::TooLong { .. } => "photo-too-long",
+            Self::Dimensions { .. } => "photo-dimensions",
+            Self::Resolution { .. } => "photo-resolution",
+            Self::NotPortrait { .. } => "photo-not-portrait",
+            Self::TooDetailed { .. } => "photo-too-detailed",
+            Self::CutOff => "photo-cut-off",
+            Self::Damaged(_) => "photo-damaged",
+        }
+    }
+
+    /// Names and values for the words. What a decoder says is not among them: it speaks English only.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLong { .. } => vec![("limit", MAX_GIVEN.to_string())],
+            Self::Dimensions { width, height } => vec![
+                ("width", width.to_string()),
+                ("height", height.to_string()),
+                ("widths", format!("{}-{}", WIDTH.start(), WIDTH.end())),
+                ("heights", format!("{}-{}", HEIGHT.start(), HEIGHT.end())),
+            ],
+            Self::Resolution { width, height } => vec![
+                ("width", width.to_string()),
+                ("height", height.to_string()),
+                ("least-width", WIDTH.start().to_string()),
+                ("least-height", HEIGHT.start().to_string()),
+                ("most", MAX_SIDE.to_string()),
+            ],
+            Self::NotPortrait { width, height } => {
+                vec![("width", width.to_string()), ("height", height.to_string())]
+            }
+            Self::TooDetailed { budget } => vec![("budget", budget.to_string())],
+            Self::NotJpeg | Self::NotPicture | Self::CutOff | Self::Damaged(_) => Vec::new(),
+        }
+    }
+}
+
 /// A portrait as a card carries it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fitted {

@@ -10,18 +10,19 @@ use epatent_core::{BlankNumber, PatentNumber};
 use epatent_register::{ApplicationState, BlankState, PersonKey, Register, RegisterError};
 
 use super::Checked;
-use crate::{Problem, desk, document};
+use crate::application::Place;
+use crate::{Problem, Wrong, desk, document};
 
 /// Applications in the register whose cards are not made yet, of either state, that a file is
 /// compared with: forty days' work of the largest office.
 const WAITING: u32 = 100_000;
 
-/// Where something was seen before, in words.
+/// Where something was seen before.
 #[derive(Default)]
 struct Seen {
-    persons: HashMap<Digest, String>,
-    numbers: HashMap<PatentNumber, String>,
-    blanks: HashMap<BlankNumber, String>,
+    persons: HashMap<Digest, Place>,
+    numbers: HashMap<PatentNumber, Place>,
+    blanks: HashMap<BlankNumber, Place>,
 }
 
 /// Names, as problems of their rows, the rows that say again what another row or the register says:
@@ -42,30 +43,30 @@ pub fn demand_new(
             continue;
         };
         let mut found = Vec::new();
-        let place = format!("row {}", row.number);
+        let place = Place::Row(row.number);
         let person = desk::person(key, application);
-        if let Some(before) = seen.persons.insert(person, place.clone()) {
-            found.push(("holder", format!("the same person as {before}")));
+        if let Some(before) = seen.persons.insert(person, place) {
+            found.push(("holder", Wrong::SamePerson(before)));
         }
         let number = application.number.clone();
         if let Some(patent) = register.patent(&number)? {
-            let reason = format!("the number of patent {} in the register", patent.key);
-            found.push(("patent.number", reason));
-        } else if let Some(before) = seen.numbers.insert(number, place.clone()) {
-            found.push(("patent.number", format!("the same number as {before}")));
+            let key = patent.key.number();
+            found.push(("patent.number", Wrong::NumberTaken { key }));
+        } else if let Some(before) = seen.numbers.insert(number, place) {
+            found.push(("patent.number", Wrong::SameNumber(before)));
         }
         if let Some(blank) = &application.blank {
-            if let Some(reason) = not_in_drawer(register, blank)? {
-                found.push(("patent.blank_number", reason));
+            if let Some(wrong) = not_in_drawer(register, blank)? {
+                found.push(("patent.blank_number", wrong));
             }
             if let Some(before) = seen.blanks.insert(blank.clone(), place) {
-                found.push(("patent.blank_number", format!("the same blank as {before}")));
+                found.push(("patent.blank_number", Wrong::SameBlank(before)));
             }
         }
         row.problems
-            .extend(found.into_iter().map(|(field, reason)| Problem {
+            .extend(found.into_iter().map(|(field, wrong)| Problem {
                 field: field.to_owned(),
-                reason,
+                wrong,
             }));
     }
     Ok(())
@@ -76,14 +77,14 @@ fn in_register(register: &mut Register) -> Result<Seen, RegisterError> {
     let mut seen = Seen::default();
     for state in [ApplicationState::Open, ApplicationState::Approved] {
         for received in register.applications(state, WAITING)? {
-            let place = format!("application {}", received.key);
-            seen.persons.insert(received.person, place.clone());
+            let place = Place::Application(received.key.number());
+            seen.persons.insert(received.person, place);
             let entered = received.document.as_ref();
             // One that cannot be read any more is found out when its card is to be made.
             let Some(entered) = entered.and_then(|bytes| document::application(bytes).ok()) else {
                 continue;
             };
-            seen.numbers.insert(entered.number, place.clone());
+            seen.numbers.insert(entered.number, place);
             if let Some(blank) = entered.blank {
                 seen.blanks.insert(blank, place);
             }
@@ -95,10 +96,12 @@ fn in_register(register: &mut Register) -> Result<Seen, RegisterError> {
 fn not_in_drawer(
     register: &mut Register,
     number: &BlankNumber,
-) -> Result<Option<String>, RegisterError> {
+) -> Result<Option<Wrong>, RegisterError> {
     Ok(match register.blank_by_number(number)? {
-        None => Some("a blank that was never received".to_owned()),
+        None => Some(Wrong::BlankUnknown),
         Some(blank) if blank.state == BlankState::Blank => None,
-        Some(blank) => Some(format!("a blank that is {}", blank.state.word())),
+        Some(blank) => Some(Wrong::BlankGone {
+            state: blank.state.word(),
+        }),
     })
 }

@@ -126,7 +126,9 @@ impl Mapping {
     }
 }
 
-fn names() -> String {
+/// Every field of a table, as a mapping may name it.
+#[must_use]
+pub fn names() -> String {
     let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
     names.join(", ")
 }

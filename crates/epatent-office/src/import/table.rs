@@ -10,8 +10,8 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::WINDOWS_1251;
 
 use super::{Encoding, ImportError, MAX_ROWS, Mapping, Row, SHAPE};
-use crate::Problem;
 use crate::application::form::{self, Form, Remarks};
+use crate::{Problem, Wrong};
 
 /// Most characters of a cell: a quotation mark that was forgotten swallows the rows behind it.
 const MAX_CELL: usize = 2_000;
@@ -167,17 +167,10 @@ fn delimiter_of(text: &str) -> char {
         .unwrap_or(';')
 }
 
-/// The reason without a value of the file.
+/// The line alone: the text is UTF-8 before it is cut into rows, and no value of it is repeated.
 fn of_csv(error: &csv::Error) -> ImportError {
     let line = error.position().map_or(0, csv::Position::line);
-    let reason = match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "not UTF-8",
-        _ => "not a row of a table",
-    };
-    ImportError::Table {
-        line,
-        reason: reason.to_owned(),
-    }
+    ImportError::Table { line }
 }
 
 /// Lines of the text up to the newest record. The reader's own count stands before the empty lines that
@@ -267,7 +260,7 @@ impl Columns {
             let (cells, columns) = (record.len(), self.count);
             row.problems.push(Problem {
                 field: SHAPE.to_owned(),
-                reason: format!("{cells} cells where the first line has {columns}"),
+                wrong: Wrong::Cells { cells, columns },
             });
             return row;
         }
@@ -277,7 +270,7 @@ impl Columns {
             let value = entered.or_else(|| mapping.defaults.get(field.name).map(String::as_str));
             match value {
                 Some(value) if value.chars().nth(MAX_CELL).is_some() => {
-                    row.problem(field, format!("longer than {MAX_CELL} characters"));
+                    row.problem(field, Wrong::TooLong { limit: MAX_CELL });
                 }
                 Some(value) => put(
                     &mut row.form,
@@ -285,7 +278,7 @@ impl Columns {
                     &meaning(field, value, mapping),
                     mapping,
                 ),
-                None if field.needed => row.problem(field, "missing".to_owned()),
+                None if field.needed => row.problem(field, Wrong::Missing),
                 None => {}
             }
         }
@@ -294,10 +287,10 @@ impl Columns {
 }
 
 impl Row {
-    fn problem(&mut self, field: &TableField, reason: String) {
+    fn problem(&mut self, field: &TableField, wrong: Wrong) {
         self.problems.push(Problem {
             field: field.path.to_owned(),
-            reason,
+            wrong,
         });
     }
 }

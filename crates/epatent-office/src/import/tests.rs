@@ -2,6 +2,7 @@
 // Copyright the electronic patent card toolkit authors
 
 use super::*;
+use epatent_core::CivilDate;
 use epatent_testkit::portrait;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -23,18 +24,27 @@ fn rows(text: &str) -> Vec<Checked> {
     table(text.as_bytes(), &Mapping::default())
         .unwrap()
         .into_iter()
-        .map(|row| check(row, Ok(picture())))
+        .map(|row| check(row, Ok(picture()), today()))
         .collect()
 }
 
-fn told(rows: &[Checked]) -> Vec<(u64, &str, &str)> {
+fn told(rows: &[Checked]) -> Vec<(u64, &str, String)> {
     rows.iter()
         .flat_map(|row| {
-            row.problems
-                .iter()
-                .map(move |problem| (row.number, problem.field.as_str(), problem.reason.as_str()))
+            row.problems.iter().map(move |problem| {
+                (
+                    row.number,
+                    problem.field.as_str(),
+                    problem.wrong.to_string(),
+                )
+            })
         })
         .collect()
+}
+
+/// The day on which the rows are taken in.
+fn today() -> CivilDate {
+    CivilDate::parse("2026-11-25").unwrap()
 }
 
 #[test]
@@ -108,6 +118,37 @@ fn every_problem_of_every_row_is_told_with_line_and_field() {
 }
 
 #[test]
+fn a_term_that_is_over_today_is_refused_and_a_day_of_issue_far_away_is_told() {
+    let at = |text: &str, today: &str| {
+        let row = table(text.as_bytes(), &Mapping::default())
+            .unwrap()
+            .remove(0);
+        check(row, Ok(picture()), CivilDate::parse(today).unwrap())
+    };
+    // Issued on 25 November 2026 through 24 November 2027.
+    let text = format!("{HEADER}\n{SECOND}");
+    for (today, over, days) in [
+        ("2026-10-25", false, None),
+        ("2026-10-24", false, Some("32")),
+        ("2026-12-26", false, None),
+        ("2026-12-27", false, Some("32")),
+        ("2027-11-24", false, Some("364")),
+        ("2027-11-25", true, Some("365")),
+    ] {
+        let checked = at(&text, today);
+        let end = CivilDate::parse("2027-11-24").unwrap();
+        let expected: Vec<Wrong> = over.then_some(Wrong::Over { end }).into_iter().collect();
+        let wrong: Vec<Wrong> = checked.problems.iter().map(|p| p.wrong.clone()).collect();
+        assert_eq!(wrong, expected, "{today}");
+        assert_eq!(checked.is_good(), !over);
+        let notes = &checked.application.as_ref().unwrap().notes;
+        let far = notes.iter().find(|note| note.unusual.code() == "issue-far");
+        let told = far.map(|note| note.unusual.parameters()[0].1.clone());
+        assert_eq!(told.as_deref(), days, "{today}");
+    }
+}
+
+#[test]
 fn a_mapping_names_columns_defaults_and_meanings() {
     let mapping = Mapping::parse(
         r#"
@@ -132,7 +173,7 @@ fn a_mapping_names_columns_defaults_and_meanings() {
     let (bytes, _, lost) = encoding_rs::WINDOWS_1251.encode(text);
     assert!(!lost);
     let mut read = table(&bytes, &mapping).unwrap();
-    let checked = check(read.remove(0), Ok(picture()));
+    let checked = check(read.remove(0), Ok(picture()), today());
     assert_eq!(told(std::slice::from_ref(&checked)), []);
     let application = checked.application.unwrap();
     assert_eq!(application.holder.surname.unwrap().as_str(), "Рахимов");
@@ -182,7 +223,7 @@ fn one_application_or_many_are_read_from_json() {
     let read = json(&format!("[{one},{broken},{one},7]")).unwrap();
     let checked: Vec<Checked> = read
         .into_iter()
-        .map(|row| check(row, Ok(picture())))
+        .map(|row| check(row, Ok(picture()), today()))
         .collect();
     let told = told(&checked);
     assert_eq!(told.len(), 2, "{told:?}");
@@ -225,7 +266,7 @@ fn hostile_tables_are_refused_or_read_with_problems_and_never_more() {
         if let Ok(rows) = table(bytes, &Mapping::default()) {
             let good = rows
                 .into_iter()
-                .map(|row| check(row, Ok(picture())))
+                .map(|row| check(row, Ok(picture()), today()))
                 .filter(Checked::is_good)
                 .count();
             assert!(good <= 2, "{number}");
@@ -255,7 +296,7 @@ fn hostile_tables_are_refused_or_read_with_problems_and_never_more() {
             Ok(rows) => {
                 for row in rows {
                     // The picture is not what was mutated.
-                    let checked = check(row, Err("none".to_owned()));
+                    let checked = check(row, Err(Wrong::PhotoMissing), today());
                     assert!(!checked.is_good());
                     assert!(checked.number >= 1);
                 }
@@ -268,7 +309,7 @@ fn hostile_tables_are_refused_or_read_with_problems_and_never_more() {
 mod against_the_register {
     use super::*;
     use crate::desk;
-    use epatent_core::{BlankNumber, CivilDate, UnixTime};
+    use epatent_core::{BlankNumber, UnixTime};
     use epatent_register::{Actor, Label, Location, NewBlank, Opaque, PersonKey, Reason, Register};
 
     fn by() -> Actor {
@@ -367,10 +408,6 @@ mod against_the_register {
                 "the same blank as row 3".to_owned(),
             ),
         ];
-        let expected: Vec<(u64, &str, &str)> = expected
-            .iter()
-            .map(|(row, field, reason)| (*row, *field, reason.as_str()))
-            .collect();
         assert_eq!(told(&checked), expected);
     }
 }

@@ -4,11 +4,13 @@
 //! `epatent-issue applications import`: all problems of a file at once, and nothing by halves.
 
 use super::desk_failure;
-use crate::application::read_beside;
+use crate::application::{PictureProblem, read_beside};
 use crate::args::ApplicationsImport;
 use crate::desk::{self, Desk};
+use crate::problems;
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Value};
+use epatent_cli::{Console, Exit, Failure, FileTrouble, Table};
+use epatent_core::CivilDate;
 use epatent_office::application::photo::MAX_GIVEN;
 use epatent_office::desk::receive;
 use epatent_office::import::{
@@ -39,27 +41,43 @@ struct Answer {
 struct Told {
     row: u64,
     field: String,
+    /// The stable code of the reason.
+    code: &'static str,
     reason: String,
 }
 
-pub(crate) fn run(args: &ApplicationsImport, console: &Console) -> Result<(), Failure> {
+pub(crate) fn run(args: &ApplicationsImport, console: &Console) -> Result<Exit, Failure> {
     let words = &console.words;
     let rows = read(args, console)?;
     let store = Store::new(&args.desk.register.store.store);
     let key = store.person_key(words)?;
     let mut desk = Desk::open(&args.desk, console)?;
     let folder = args.file.parent().unwrap_or(Path::new(""));
-    let mut rows: Vec<Checked> = rows.into_iter().map(|row| checked(row, folder)).collect();
+    let today = desk::today(desk.at, words)?;
+    let rows = rows.into_iter().map(|row| checked(row, folder, today));
+    let mut rows: Vec<Checked> = rows.collect();
     demand_new(&mut rows, &mut desk.register, &key)
         .map_err(|error| desk::failure(words, &error))?;
     let mut answer = answer(&rows, args.dry_run, console);
-    if answer.good < answer.rows && !args.skip_bad && !args.dry_run {
+    let exit = exit_of(&answer, args);
+    if exit == Exit::Usage && !args.dry_run {
         return Err(refused(&answer, args, console));
     }
-    if !args.dry_run && answer.good > 0 {
+    if !args.dry_run {
         answer.recorded = record(&rows, &mut desk, &key, console)?;
     }
-    tell(&answer, console)
+    tell(&answer, console)?;
+    Ok(exit)
+}
+
+/// 0 where all is good, 1 where the good ones are recorded and others left out, 2 where nothing is
+/// recorded: to leave everything out is no success. A dry run ends as what it tries would.
+const fn exit_of(answer: &Answer, args: &ApplicationsImport) -> Exit {
+    match (answer.good < answer.rows, args.skip_bad && answer.good > 0) {
+        (false, _) => Exit::Done,
+        (true, true) => Exit::Refused,
+        (true, false) => Exit::Usage,
+    }
 }
 
 fn read(args: &ApplicationsImport, console: &Console) -> Result<Vec<Row>, Failure> {
@@ -85,7 +103,7 @@ fn read(args: &ApplicationsImport, console: &Console) -> Result<Vec<Row>, Failur
         error => {
             let values = [
                 ("path", args.file.display().to_string().into()),
-                ("reason", error.to_string().into()),
+                ("reason", problems::import(&error, words).into()),
             ];
             Failure::new(words, Exit::Usage, "error-import-file", &values)
         }
@@ -98,15 +116,17 @@ fn mapping(args: &ApplicationsImport, console: &Console) -> Result<Mapping, Fail
         return Ok(Mapping::default());
     };
     let bytes = epatent_cli::files::read_bounded(words, path, MAX_MAPPING)?;
-    let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
-    let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
-    Mapping::parse(&text).map_err(|error| unusable(error.to_string()))
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        FileTrouble::NotText { offset }.failure(words, path)
+    })?;
+    Mapping::parse(&text).map_err(|error| problems::mapping(&error, &text, path, words))
 }
 
-fn checked(row: Row, folder: &Path) -> Checked {
+fn checked(row: Row, folder: &Path, today: CivilDate) -> Checked {
     let name = Path::new(&row.form.portrait);
-    let picture = read_beside(folder, name, MAX_GIVEN as u64).map_err(|error| error.to_string());
-    check(row, picture)
+    let picture = read_beside(folder, name, MAX_GIVEN as u64);
+    check(row, picture.map_err(PictureProblem::wrong), today)
 }
 
 fn answer(rows: &[Checked], dry_run: bool, console: &Console) -> Answer {
@@ -115,22 +135,17 @@ fn answer(rows: &[Checked], dry_run: bool, console: &Console) -> Answer {
         row.problems.iter().map(|problem| Told {
             row: row.number,
             field: problem.field.clone(),
-            reason: problem.reason.clone(),
+            code: problem.wrong.code(),
+            reason: problems::wrong(&problem.wrong, words),
         })
     });
     let notes = rows.iter().flat_map(|row| {
         let notes = row.application.iter().flat_map(|good| good.notes.iter());
-        notes.map(|note| {
-            let parameters = note.unusual.parameters();
-            let values: Vec<(&str, Value<'_>)> = parameters
-                .iter()
-                .map(|(name, value)| (*name, value.as_str().into()))
-                .collect();
-            Told {
-                row: row.number,
-                field: note.field.to_owned(),
-                reason: words.say(&format!("warning-{}", note.unusual.code()), &values),
-            }
+        notes.map(|note| Told {
+            row: row.number,
+            field: note.field.to_owned(),
+            code: note.unusual.code(),
+            reason: problems::note(note, words),
         })
     });
     Answer {
@@ -145,23 +160,20 @@ fn answer(rows: &[Checked], dry_run: bool, console: &Console) -> Answer {
 }
 
 fn refused(answer: &Answer, args: &ApplicationsImport, console: &Console) -> Failure {
-    let list: Vec<String> = answer
-        .problems
-        .iter()
-        .map(|told| line(told, console))
-        .collect();
     let bad = answer.rows.saturating_sub(answer.good);
-    Failure::new(
-        &console.words,
-        Exit::Usage,
-        "error-import-problems",
-        &[
-            ("path", args.file.display().to_string().into()),
-            ("bad", bad.into()),
-            ("rows", answer.rows.into()),
-        ],
-    )
-    .with_details(&list)
+    let values = [
+        ("path", args.file.display().to_string().into()),
+        ("bad", bad.into()),
+        ("rows", answer.rows.into()),
+    ];
+    let id = if args.skip_bad {
+        "error-import-nothing-good"
+    } else {
+        "error-import-problems"
+    };
+    let told = answer.problems.iter();
+    let list: Vec<String> = told.map(|told| line(told, console)).collect();
+    Failure::new(&console.words, Exit::Usage, id, &values).with_details(&list)
 }
 
 fn line(told: &Told, console: &Console) -> String {
