@@ -4,6 +4,9 @@
 //! Every case against every card with a defect, not only those that are named for each other:
 //! `cargo xtask conformance --matrix`.
 //!
+//! A case is first run on a card that keeps every rule and counts which defects its commands would meet: on the others
+//! it cannot fail, and is not run again.
+//!
 //! What was found of a defect is kept in a folder of its own for this very program, so that a run that was ended, or
 //! a part of many (`--shard`), is gone on with and not begun anew. A run of other cases or defects is another program.
 
@@ -15,14 +18,16 @@
     reason = "a tool of the project's own, on the project's own files: what does not fit ends it"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use clap::Parser;
-use epatent_conformance::{Outcome, cases};
+use epatent_conformance::{Case, Known, Outcome, Stage, cases};
+use epatent_emulator::nvm::Nvm;
 use sha2::{Digest as _, Sha256};
 
 #[path = "../tests/emulator/cards.rs"]
@@ -32,7 +37,7 @@ mod defects;
 #[path = "../tests/emulator/table.rs"]
 mod table;
 
-use defects::{Defect, defects, outcome, snapshots};
+use defects::{Defect, defects, met, outcome, snapshots};
 use table::Table;
 
 /// Every case against every card with a defect.
@@ -72,44 +77,44 @@ fn main() {
         .step_by(n)
         .filter(|(name, _)| found(&folder, name).is_none())
         .collect();
-    let began = Instant::now();
-    let next = AtomicUsize::new(0);
     let jobs = args
         .jobs
         .or_else(|| std::thread::available_parallelism().ok().map(Into::into))
         .unwrap_or(1);
-    std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(|| {
-                let snapshots = snapshots();
-                while let Some((name, defect)) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let began = Instant::now();
-                    let failed: Vec<String> = cases::all()
-                        .iter()
-                        .filter(|case| {
-                            let found = outcome(case, defect, &snapshots[&case.stage]);
-                            matches!(found, Outcome::Failed(_))
-                        })
-                        .map(|case| case.id.clone())
-                        .collect();
-                    keep(&folder, name, &failed);
-                    println!(
-                        "{name}: {} cases fail, {} ms",
-                        failed.len(),
-                        began.elapsed().as_millis()
-                    );
-                }
-            });
-        }
+    let began = Instant::now();
+    let cases = cases::all();
+    let meets = meetings(&cases, &todo, jobs);
+    println!("which meet: {} s", began.elapsed().as_secs());
+    each(jobs, todo.len(), |at, snapshots| {
+        let (name, defect) = todo[at];
+        let began = Instant::now();
+        let met: Vec<&Case> = cases.iter().filter(|case| meets[&case.id][at]).collect();
+        let fails = |case: &&&Case| {
+            let found = outcome(case, defect, &snapshots[&case.stage]);
+            matches!(found, Outcome::Failed(_))
+        };
+        let failed: Vec<&str> = met
+            .iter()
+            .filter(fails)
+            .map(|case| case.id.as_str())
+            .collect();
+        keep(&folder, name, met.len(), &failed);
+        let took = began.elapsed().as_millis();
+        println!(
+            "{name}: {} cases meet it, {} fail, {took} ms",
+            met.len(),
+            failed.len()
+        );
     });
     println!("{} defects in {} s", todo.len(), began.elapsed().as_secs());
 
     let mut table = Table {
-        cases: cases::all().into_iter().map(|case| case.id).collect(),
+        cases: cases.into_iter().map(|case| case.id).collect(),
         ..Table::default()
     };
     for (name, defect) in &all {
-        if let Some(failed) = found(&folder, name) {
+        if let Some((met, failed)) = found(&folder, name) {
+            table.met += met;
             let named = defect.caught_by.iter().cloned().collect();
             table.defects.insert(name.clone(), (named, failed));
         }
@@ -126,16 +131,52 @@ fn main() {
     }
 }
 
-/// The cases that failed on a defect, where it was run.
-fn found(folder: &Path, name: &str) -> Option<BTreeSet<String>> {
+/// For each case, whether it meets each of the defects.
+fn meetings(
+    cases: &[Case],
+    todo: &[(&String, &Defect)],
+    jobs: usize,
+) -> BTreeMap<String, Vec<bool>> {
+    let defects: Vec<&Defect> = todo.iter().map(|(_, defect)| *defect).collect();
+    let found = Mutex::new(BTreeMap::new());
+    each(jobs, cases.len(), |at, snapshots| {
+        let case = &cases[at];
+        let met = met(case, &defects, &snapshots[&case.stage]);
+        found.lock().unwrap().insert(case.id.clone(), met);
+    });
+    found.into_inner().unwrap()
+}
+
+/// Does the work of each number on so many threads, each with cards of its own.
+fn each(jobs: usize, count: usize, work: impl Fn(usize, &BTreeMap<Stage, (Nvm, Known)>) + Sync) {
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                let snapshots = snapshots();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    if at >= count {
+                        return;
+                    }
+                    work(at, &snapshots);
+                }
+            });
+        }
+    });
+}
+
+/// How many cases meet a defect and which fail, where it was run.
+fn found(folder: &Path, name: &str) -> Option<(usize, BTreeSet<String>)> {
     let text = fs::read_to_string(folder.join(name)).ok()?;
-    Some(text.lines().map(str::to_owned).collect())
+    let (met, failed) = text.split_once('\n')?;
+    let failed = failed.lines().map(str::to_owned).collect();
+    Some((met.parse().ok()?, failed))
 }
 
 /// Keeps them whole or not at all.
-fn keep(folder: &Path, name: &str, failed: &[String]) {
+fn keep(folder: &Path, name: &str, met: usize, failed: &[&str]) {
     let beside = folder.join(format!("{name}.new"));
-    let lines: String = failed.iter().map(|id| format!("{id}\n")).collect();
-    fs::write(&beside, lines).unwrap();
+    fs::write(&beside, format!("{met}\n{}\n", failed.join("\n"))).unwrap();
     fs::rename(beside, folder.join(name)).unwrap();
 }

@@ -26,11 +26,11 @@ use crate::profile::{Bytes, Change, Memory};
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
-    /// In the clear.
+    /// In the clear: CLA without a protection bit.
     Clear,
-    /// Through the channel of PACE.
+    /// Through the channel of a reader, which PACE opened.
     Reader,
-    /// Through SCP03.
+    /// Through the channel of an office, SCP03 at any level.
     Issuer,
 }
 
@@ -40,11 +40,11 @@ pub enum Way {
 pub enum Part {
     /// The channel, open or on its way.
     Channel,
-    /// The selected file.
+    /// The selected file; nothing is selected without it.
     Selection,
-    /// The unfinished chain.
+    /// The unfinished chain of commands, `card-profile.md` §4.9.
     Chain,
-    /// The rest of a response.
+    /// The rest of a response that GET RESPONSE would fetch.
     Pending,
 }
 
@@ -64,12 +64,16 @@ pub struct Quirk {
     pub data: Option<Bytes>,
     /// The data field has one of these lengths.
     pub lc: Option<Vec<usize>>,
-    /// Ne is this; 0: there is no Le field.
+    /// Ne is this, 1 to 65536; 0: there is no Le field.
     pub le: Option<u32>,
-    /// How it comes.
+    /// How it comes; either way where it is absent.
     pub channel: Option<Way>,
-    /// The life-cycle byte is one of these.
+    /// The life-cycle byte is one of these: `01 03 04 05 0C`.
     pub state: Option<Bytes>,
+    /// Whether it has extended length fields, as it arrives.
+    pub extended: Option<bool>,
+    /// Whether an unfinished chain is open as it arrives.
+    pub in_chain: Option<bool>,
     /// The card's own answer would have one of these status words. Only replies can then be changed.
     pub sw: Option<Bytes>,
     /// Whether APDUs are matched as they arrive, protected and in pieces.
@@ -88,15 +92,17 @@ pub struct Quirk {
     /// Bytes of the data field that are others: offset and byte.
     #[serde(default)]
     pub patch: Vec<(usize, u8)>,
-    /// The data field is cut to this length.
+    /// The data field is cut to this length in bytes.
     pub cut_data: Option<usize>,
-    /// Another P1 and P2.
+    /// Another P1 and P2, two bytes.
     pub parameters: Option<Bytes>,
-    /// Another Ne.
+    /// Another Ne, 1 to 65536; 0: no Le field.
     pub expecting: Option<u32>,
     /// What the command ends, and is kept.
     #[serde(default)]
     pub keep: Vec<Part>,
+    /// The card's random numbers begin anew from this seed, before the command.
+    pub reseed: Option<u64>,
     /// What the command leaves, and is lost.
     #[serde(default)]
     pub forget: Vec<Part>,
@@ -114,6 +120,8 @@ pub struct Quirk {
 #[derive(Clone, Debug, Default)]
 pub struct Quirks {
     quirks: Vec<(Quirk, u64)>,
+    /// Commands are counted, and nothing happens to them.
+    watching: bool,
 }
 
 /// A command as a quirk sees it.
@@ -124,6 +132,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) expected: Option<u32>,
     pub(crate) way: Way,
     pub(crate) wire: bool,
+    pub(crate) extended: bool,
+    pub(crate) in_chain: bool,
     pub(crate) state: u8,
 }
 
@@ -133,7 +143,23 @@ impl Quirks {
     pub fn new(quirks: Vec<Quirk>) -> Self {
         Self {
             quirks: quirks.into_iter().map(|quirk| (quirk, 0)).collect(),
+            watching: false,
         }
+    }
+
+    /// Quirks that only count the commands that they would meet: the card keeps every rule.
+    #[must_use]
+    pub fn watching(quirks: Vec<Quirk>) -> Self {
+        Self {
+            watching: true,
+            ..Self::new(quirks)
+        }
+    }
+
+    /// How many commands met the conditions of each quirk, in the order in which the quirks were given; those before
+    /// [`Quirk::after`] are among them.
+    pub fn met(&self) -> impl Iterator<Item = u64> + '_ {
+        self.quirks.iter().map(|(_, count)| *count)
     }
 
     /// The quirks that this command meets before it is carried out.
@@ -157,7 +183,7 @@ impl Quirks {
             let happens = number
                 .checked_sub(quirk.after)
                 .is_some_and(|number| quirk.times.is_none_or(|times| number < times));
-            if happens {
+            if happens && !self.watching {
                 found.push(quirk.clone());
             }
         }
@@ -191,6 +217,8 @@ impl Quirk {
             && any(&self.p2, p2)
             && any(&self.state, seen.state)
             && self.channel.is_none_or(|way| way == seen.way)
+            && self.extended.is_none_or(|wanted| wanted == seen.extended)
+            && self.in_chain.is_none_or(|wanted| wanted == seen.in_chain)
             && self
                 .data
                 .as_ref()

@@ -98,11 +98,41 @@ pub(crate) fn snapshots() -> BTreeMap<Stage, (Nvm, Known)> {
 }
 
 /// What becomes of a case on a card with a defect.
-pub(crate) fn outcome(case: &Case, defect: &Defect, (memory, known): &(Nvm, Known)) -> Outcome {
+pub(crate) fn outcome(case: &Case, defect: &Defect, snapshot: &(Nvm, Known)) -> Outcome {
+    let quirks = Quirks::new(defect.quirk.clone());
+    run(case, defect.atr.as_deref(), quirks, snapshot).0
+}
+
+/// Which of these defects a case meets: those of which it sends a command that the defect is about, and those of the
+/// answer to reset. On the others it does what it does on a card without any, so that it cannot fail.
+///
+/// # Panics
+/// The case fails on a card without any.
+pub(crate) fn met(case: &Case, defects: &[&Defect], snapshot: &(Nvm, Known)) -> Vec<bool> {
+    let all = defects.iter().flat_map(|defect| defect.quirk.clone());
+    let (outcome, counts) = run(case, None, Quirks::watching(all.collect()), snapshot);
+    assert_eq!(outcome, Outcome::Passed, "{}", case.id);
+    let mut counts = counts.into_iter();
+    defects
+        .iter()
+        .map(|defect| {
+            let of = counts.by_ref().take(defect.quirk.len());
+            of.filter(|count| *count > 0).count() > 0 || defect.atr.is_some()
+        })
+        .collect()
+}
+
+/// What becomes of a case, and how many commands met each quirk.
+fn run(
+    case: &Case,
+    atr: Option<&str>,
+    quirks: Quirks,
+    (memory, known): &(Nvm, Known),
+) -> (Outcome, Vec<u64>) {
     let card = Card::with_memory(memory.clone(), StdRng::seed_from_u64(11));
     let mut reader = Reader::with(card);
     let hand = reader.clone();
-    reader.atr = defect.atr.as_ref().map(|atr| match atr.as_str() {
+    reader.atr = atr.map(|atr| match atr {
         "chip" => {
             let chip = hex::decode(known.chip.as_ref().unwrap()).unwrap();
             [hand.card.borrow().device().atr(), &chip].concat()
@@ -112,10 +142,12 @@ pub(crate) fn outcome(case: &Case, defect: &Defect, (memory, known): &(Nvm, Know
     let mut bench = bench(&mut reader, known.clone());
     bench.keep_session();
     bench.bring(case.stage, false).unwrap();
-    let quirks = Quirks::new(defect.quirk.clone());
     hand.card.borrow_mut().device_mut().twist(quirks);
-    match case.run(&mut bench) {
+    let outcome = match case.run(&mut bench) {
         Ok(()) => Outcome::Passed,
         Err(failure) => Outcome::Failed(failure),
-    }
+    };
+    let card = hand.card.borrow();
+    let met = card.device().quirks().into_iter().flat_map(Quirks::met);
+    (outcome, met.collect())
 }

@@ -31,7 +31,7 @@ mod defects;
 mod table;
 
 use cards::{Reader, bench};
-use defects::{defects, outcome, snapshots};
+use defects::{defects, met, outcome, snapshots};
 
 const fn go_on(_: &Ran, _: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())
@@ -112,6 +112,28 @@ fn every_case_catches_a_defect_and_every_defect_is_caught() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(idle.is_empty(), "cases that cannot fail: {idle:?}");
     assert!(uncaught.is_empty(), "defects not caught: {uncaught:?}");
+}
+
+#[test]
+fn a_case_that_does_not_meet_a_defect_passes_on_it() {
+    let (cases, snapshots, defects) = (cases::all(), snapshots(), defects());
+    let defects: Vec<_> = defects.values().step_by(29).collect();
+    let mut apart = 0;
+    for case in cases.iter().step_by(31) {
+        let snapshot = &snapshots[&case.stage];
+        for (defect, met) in defects.iter().zip(met(case, &defects, snapshot)) {
+            if !met {
+                apart += 1;
+                assert_eq!(
+                    outcome(case, defect, snapshot),
+                    Outcome::Passed,
+                    "{}",
+                    case.id
+                );
+            }
+        }
+    }
+    assert!(apart > 200, "{apart}");
 }
 
 /// A reader with something of the test between it and its card.

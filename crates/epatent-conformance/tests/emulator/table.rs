@@ -19,6 +19,8 @@ pub(crate) struct Table {
     pub(crate) cases: BTreeSet<String>,
     /// By defect: the cases that are named for it, and the cases that failed.
     pub(crate) defects: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>,
+    /// Pairs in which the case sends a command that the defect is about.
+    pub(crate) met: usize,
 }
 
 impl Table {
@@ -59,9 +61,10 @@ impl Table {
             })
             .collect();
         let mut lines = vec![format!(
-            "{} cases x {} defects: {} pairs caught, {beyond} of them by cases that are not named for the defect; {} named pairs missed",
+            "{} cases x {} defects: {} pairs meet, {} caught, {beyond} of them by cases that are not named for the defect; {} named pairs missed",
             self.cases.len(),
             self.defects.len(),
+            self.met,
             self.caught(),
             missed.len(),
         )];
@@ -175,7 +178,11 @@ mod tests {
             ("three", row(&["EPC-A-01.1"], &[])),
         ];
         let defects = all.map(|(name, row)| (name.to_owned(), row)).into();
-        Table { cases, defects }
+        Table {
+            cases,
+            defects,
+            met: 5,
+        }
     }
 
     #[test]
@@ -184,7 +191,7 @@ mod tests {
         assert_eq!(
             lines[..5],
             [
-                "4 cases x 3 defects: 4 pairs caught, 2 of them by cases that are not named for the defect; 1 named pairs missed",
+                "4 cases x 3 defects: 5 pairs meet, 4 caught, 2 of them by cases that are not named for the defect; 1 named pairs missed",
                 "three not by EPC-A-01.1",
                 "cases that no defect makes fail: 1; exactly one: 2; two to nine: 1; ten and more: 0",
                 "defects that one case alone catches: 1",

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use epatent_apdu::secure_messaging::CLASS_BITS;
 use epatent_apdu::{Command, Response, StatusWord};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 
 use super::channel::Context;
 use super::{Card, Outcome};
@@ -17,6 +19,12 @@ impl Card {
     /// Makes the card break these rules.
     pub fn twist(&mut self, quirks: Quirks) {
         self.quirks = Some(quirks);
+    }
+
+    /// The rules that it breaks, with their counts; none where it never was made to.
+    #[must_use]
+    pub const fn quirks(&self) -> Option<&Quirks> {
+        self.quirks.as_ref()
     }
 
     /// What a card with quirks answers to an APDU.
@@ -38,6 +46,9 @@ impl Card {
             expected: piece.as_ref().and_then(|piece| piece.expected),
             way,
             wire: true,
+            // A fifth byte of 00 with more behind it (ISO/IEC 7816-4:2020 §5.2).
+            extended: matches!(bytes, [_, _, _, _, 0x00, _, ..]),
+            in_chain: self.volatile.chain.is_open(),
             state,
         };
         let mut quirks = self.quirks.take().unwrap_or_default();
@@ -74,6 +85,8 @@ impl Card {
             expected: command.expected,
             way,
             wire: false,
+            extended: false,
+            in_chain: false,
             state: self.life_cycle().to_byte(),
         };
         let mut quirks = self.quirks.take().unwrap_or_default();
@@ -89,8 +102,11 @@ impl Card {
         self.afterwards(&seen, met, outcome)
     }
 
-    /// Takes away, before the command sees it, what it must not touch.
+    /// Takes away, before the command sees it, what it must not touch, and gives it the random numbers of a seed.
     fn hide(&mut self, met: &[Quirk]) -> super::Volatile {
+        if let Some(seed) = met.iter().find_map(|quirk| quirk.reseed) {
+            self.rng = Box::new(StdRng::seed_from_u64(seed));
+        }
         let mut kept = super::Volatile::default();
         for part in met.iter().flat_map(|quirk| &quirk.keep) {
             let all = &mut self.volatile;

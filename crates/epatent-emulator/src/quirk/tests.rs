@@ -56,6 +56,9 @@ fn conditions_must_all_hold() {
         (r#"sw = "6A82 9000""#, true),
         (r#"sw = "6A82""#, false),
         ("wire = true", true),
+        ("extended = false, in-chain = false", true),
+        ("extended = true", false),
+        ("in-chain = true", false),
         ("after = 1", false),
         ("times = 0", false),
     ] {
@@ -140,4 +143,39 @@ fn unknown_words_are_refused() {
         let text = format!("quirk = [{{ {wrong} }}]");
         assert!(toml::from_str::<List>(&text).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn quirks_that_watch_count_what_they_would_meet_and_change_nothing() {
+    let list = r#"{ ins = "B0", skip = "6F00" }, { ins = "A4", sw = "6A82", reply = { status = "9000" } }, { ins = "84", forget = ["channel"] }"#;
+    let list: List = toml::from_str(&format!("quirk = [{list}]")).unwrap();
+    let mut card = active();
+    card.twist(Quirks::watching(list.quirk));
+    let mut honest = active();
+    for command in [&READ[..], &SELECT, &READ_ON, &[0x60], &[]] {
+        assert_eq!(card.process(command), honest.process(command));
+    }
+    let met: Vec<u64> = card.quirks().unwrap().met().collect();
+    assert_eq!(met, [2, 0, 0]);
+}
+
+#[test]
+fn a_chain_and_extended_lengths_are_told_apart_from_what_stands_alone_and_short() {
+    let mut card = twisted(
+        r#"{ in-chain = true, skip = "6F01" }, { extended = true, in-chain = false, skip = "6F02" }"#,
+    );
+    assert_eq!(card.process(&READ).len(), 6);
+    let extended = hex!("00 B0 9C 00 00 00 04");
+    assert_eq!(card.process(&extended), hex!("6F 02"));
+    assert_eq!(card.process(&hex!("10 A4 04 0C 01 F0")), hex!("90 00"));
+    assert_eq!(card.process(&READ), hex!("6F 01"));
+}
+
+#[test]
+fn random_numbers_of_a_seed_come_again() {
+    let update = hex!("80 50 00 00 08 01 02 03 04 05 06 07 08 00");
+    let mut card = active();
+    assert_ne!(card.process(&update), card.process(&update));
+    let mut card = twisted(r#"{ ins = "50", reseed = 1 }"#);
+    assert_eq!(card.process(&update), card.process(&update));
 }
