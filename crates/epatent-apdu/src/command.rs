@@ -42,9 +42,9 @@ pub struct Command {
     pub class: u8,
     /// INS, the instruction byte: [`instruction`](crate::profile::instruction) for this profile.
     pub instruction: u8,
-    /// P1.
+    /// P1, the first parameter byte; its values stand with each command in `card-profile.md` §4.
     pub p1: u8,
-    /// P2.
+    /// P2, the second parameter byte, as [`p1`](Self::p1).
     pub p2: u8,
     /// The data field, 0..=65535 bytes; empty means that there is none.
     pub data: Vec<u8>,
@@ -69,30 +69,30 @@ impl fmt::Debug for Command {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommandError {
-    /// Fewer than the four header bytes.
+    /// Fewer than the four bytes CLA, INS, P1 and P2 (ISO/IEC 7816-4:2020 §5.2).
     #[error("command of {length} bytes is shorter than its header of 4")]
     HeaderCut {
-        /// Bytes received.
+        /// Bytes received, 0 to 3.
         length: usize,
     },
     /// A length field is cut: five header bytes `.. 00` and one byte more.
     #[error("extended length field at offset {offset} is cut")]
     LengthFieldCut {
-        /// Where the length field begins.
+        /// Where the length field begins, in bytes from CLA: 4.
         offset: usize,
     },
     /// An extended Lc of zero.
     #[error("extended Lc at offset {offset} is zero")]
     ZeroLength {
-        /// Where Lc begins.
+        /// Where Lc begins, in bytes from CLA: 4.
         offset: usize,
     },
     /// Lc and the bytes that follow do not fit each other.
     #[error("Lc at offset {offset} announces {declared} bytes of data, {actual} bytes follow")]
     LengthMismatch {
-        /// Where Lc begins.
+        /// Where Lc begins, in bytes from CLA: 4.
         offset: usize,
-        /// Lc.
+        /// Lc: the bytes of data that were announced, 1 to 65535.
         declared: usize,
         /// Bytes after the Lc field, an Le field included.
         actual: usize,
@@ -100,13 +100,13 @@ pub enum CommandError {
     /// The data field does not fit an extended command.
     #[error("command data of {length} bytes are longer than {MAX_EXTENDED_DATA}")]
     DataTooLong {
-        /// Bytes of data.
+        /// Bytes of data, more than 65535.
         length: usize,
     },
     /// Ne is outside 1..=65536.
     #[error("expected length {expected} is outside 1..={MAX_EXTENDED_EXPECTED}")]
     ExpectedOutOfRange {
-        /// Ne as given.
+        /// Ne as given: 0, or more than 65536.
         expected: u32,
     },
 }

@@ -20,7 +20,7 @@ pub const MAX_STEPS: usize = 400_000;
 pub enum Step<T> {
     /// Send this and come back with the response.
     Send(Command),
-    /// The conversation is over.
+    /// The conversation is over, with what it was for.
     Done(T),
 }
 
@@ -38,7 +38,7 @@ pub struct Progress {
 /// The first call of [`step`](Self::step) has no response; every later call brings the response
 /// to the command of the step before. After `Done` or an error the flow is over.
 pub trait Flow {
-    /// What the conversation is for.
+    /// What the conversation brings when it is over, such as a channel or the bytes of a file.
     type Output;
 
     /// Takes the response to the last command and says what comes next.

@@ -302,7 +302,7 @@ pub enum ExchangeError {
     /// More than [`MAX_ROUNDS`] GET RESPONSE rounds.
     #[error("the card announces more data after {rounds} rounds of GET RESPONSE")]
     EndlessResponse {
-        /// Rounds made.
+        /// Rounds of GET RESPONSE that were made.
         rounds: usize,
     },
     /// GET RESPONSE brought nothing although data were announced.
@@ -317,10 +317,10 @@ pub enum ExchangeError {
         /// Small parts so far.
         parts: usize,
     },
-    /// More data than were asked for.
+    /// More data than were asked for, joined over the rounds of GET RESPONSE.
     #[error("reply of {length} bytes, at most {asked} were asked for")]
     ResponseTooLong {
-        /// Bytes received so far.
+        /// Bytes received so far, without status words.
         length: usize,
         /// Ne of the command, 0 where it has no Le.
         asked: u32,

@@ -24,7 +24,7 @@ pub const MAX_RESPONSE_DATA: usize = 65_536;
 pub struct Response {
     /// The data field, at most [`MAX_RESPONSE_DATA`] bytes.
     pub data: Vec<u8>,
-    /// The status word.
+    /// The status word, SW1 ‖ SW2 (`card-profile.md` §5).
     pub status: StatusWord,
 }
 
@@ -50,10 +50,10 @@ pub enum ResponseError {
         /// Bytes received, 0 or 1.
         length: usize,
     },
-    /// More bytes than any response can have.
+    /// More bytes than any response can have: 65536 and the status word.
     #[error("reply of {length} bytes is longer than any response, {MAX_RESPONSE_DATA} + 2")]
     TooLong {
-        /// Bytes received.
+        /// Bytes received, the status word included.
         length: usize,
     },
 }

@@ -95,7 +95,7 @@ pub enum SecureMessagingError {
     /// An object is malformed, out of order, unknown or not authentic.
     #[error("a data object of secure messaging is incorrect")]
     Incorrect,
-    /// The response does not fit.
+    /// The protected response does not fit the 65536 bytes of a response.
     #[error("the response is too long to be protected")]
     TooLong,
     /// An earlier error or the end of the counter finished the channel, or commands and

@@ -49,9 +49,9 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 pub enum Fault {
     /// The smart-card service of this computer.
     Service,
-    /// The reader, its cable or its name.
+    /// The reader, its cable, or its name as it was given.
     Reader,
-    /// The card, or its being moved.
+    /// The card, or how it lies on the reader.
     Card,
     /// What this program was asked to do.
     Caller,
@@ -74,13 +74,13 @@ pub enum TransportError {
     /// No reader has this name.
     #[error("no card reader is named {name:?}")]
     ReaderUnknown {
-        /// The name as asked for.
+        /// The name, or part of one, as it was asked for.
         name: String,
     },
     /// Several readers could be meant and none was named.
     #[error("{} card readers are connected and none was named", names.len())]
     SeveralReaders {
-        /// Their names.
+        /// Their names, two at least.
         names: Vec<String>,
     },
     /// The reader was unplugged during the conversation.
@@ -113,7 +113,7 @@ pub enum TransportError {
     /// A reply longer than any response.
     #[error("reply of {length} bytes is longer than any response")]
     ReplyTooLong {
-        /// Bytes received.
+        /// Bytes received, the status word included.
         length: usize,
     },
     /// A replayed conversation went another way than the recorded one.
@@ -125,7 +125,7 @@ pub enum TransportError {
     /// A replayed conversation went on after the recorded one ended.
     #[error("replay goes on after the {length} exchanges of the transcript")]
     ReplayEnded {
-        /// Exchanges in the transcript.
+        /// Exchanges in the transcript, all of them used.
         length: usize,
     },
     /// Anything else, in the words of the reader's driver.

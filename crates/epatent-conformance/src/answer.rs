@@ -10,11 +10,11 @@ use epatent_apdu::StatusWord;
 /// Why a case failed: what was sent, what the specification demands, what came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// What was sent or done.
+    /// What was sent or done: hexadecimal bytes, cut where they are many, or words.
     pub sent: String,
-    /// What the specification demands.
+    /// What the specification demands: status word, length or words.
     pub expected: String,
-    /// What came instead.
+    /// What came instead: of data the length and never the bytes.
     pub actual: String,
 }
 
@@ -38,7 +38,7 @@ pub type Checked<T = ()> = Result<T, Failure>;
 /// One reply, opened where a channel protected it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// What it answers, for messages.
+    /// The command that it answers, for messages.
     pub sent: String,
     /// The data field, in the clear, 0 to 65536 bytes.
     pub data: Vec<u8>,

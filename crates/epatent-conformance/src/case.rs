@@ -12,17 +12,17 @@ use crate::known::Known;
 /// How far a card has come in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
-    /// BLANK, without a key.
+    /// BLANK, byte `01`, without a key.
     Blank,
-    /// BLANK, with a key.
+    /// BLANK, byte `01`, with a key that GENERATE KEY made.
     Keyed,
-    /// PERSO, in a session without files.
+    /// PERSO, byte `03`, in a session without files.
     Perso,
-    /// ACTIVE.
+    /// ACTIVE, byte `05`: written and committed.
     Active,
-    /// SUSPENDED.
+    /// SUSPENDED, byte `04`.
     Suspended,
-    /// TERMINATED.
+    /// TERMINATED, byte `0C`: no card goes back from here.
     Terminated,
 }
 
@@ -75,11 +75,11 @@ pub struct Case {
     pub title: String,
     /// Further requirements that it shows, beside the one of its identifier.
     pub also: Vec<&'static str>,
-    /// The card that it needs.
+    /// The stage that its card must have come to.
     pub stage: Stage,
     /// Whether it changes what the card keeps, the count of wrong access numbers included.
     pub destructive: bool,
-    /// Whether it needs extended APDUs.
+    /// Whether it needs extended APDUs (ISO/IEC 7816-4:2020 §5.2).
     pub extended: bool,
     /// Whether it uses up its card, or one of which only another blank one can be made.
     pub consumes: bool,

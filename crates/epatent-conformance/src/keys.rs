@@ -11,9 +11,9 @@ pub type Chip = [u8; 10];
 /// The three keys of SCP03 that one chip holds `[applet-spec secure-channels §4.1]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StaticKeys {
-    /// Key-ENC.
+    /// Key-ENC, AES-128 (GPC_SPE_014 §6.1).
     pub enc: [u8; 16],
-    /// Key-MAC.
+    /// Key-MAC, AES-128 (GPC_SPE_014 §6.1).
     pub mac: [u8; 16],
 }
 

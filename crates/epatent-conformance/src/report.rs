@@ -18,28 +18,28 @@ pub use junit::junit;
 /// Every case of a run, in the order in which they were taken.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// The cases.
+    /// The cases, run or not, each once.
     pub ran: Vec<Ran>,
-    /// Why the run ended before its last case.
+    /// Why the run ended before its last case: reader or service failed, or the card was taken out.
     pub trouble: Option<TransportError>,
     /// Whether the run was ended by somebody before its last case.
     pub ended: bool,
-    /// What was tested, and with what.
+    /// What was tested, and with what; for the reports only.
     pub tested: Tested,
 }
 
 /// The product under test and the run, for the reports. Empty where nobody said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tested {
-    /// Name of the reader.
+    /// Name of the reader, as PC/SC says it.
     pub reader: String,
-    /// The answer to reset, in hexadecimal.
+    /// The answer to reset, in hexadecimal digits.
     pub atr: String,
     /// The answer to SELECT, in hexadecimal: profile and state.
     pub select: String,
-    /// When the run began, UTC.
+    /// When the run began, RFC 3339 in UTC.
     pub date: String,
-    /// Version of this program.
+    /// Version of this program, such as `0.1.0`.
     pub version: String,
     /// The flags that were used, without their values.
     pub flags: String,

@@ -43,9 +43,9 @@ fn is_under(id: &str, wanted: &str) -> bool {
 pub enum Outcome {
     /// The card did what the specification demands.
     Passed,
-    /// It did not.
+    /// It did not, and this is what it did.
     Failed(Failure),
-    /// It was not run.
+    /// It was not run, for this reason.
     NotRun(NotRun),
 }
 
@@ -61,27 +61,27 @@ pub enum NotRun {
     NoExtended,
     /// The card is at another stage, and bringing it there was not allowed.
     OtherStage {
-        /// Where the card is.
+        /// The stage at which the card is.
         present: Stage,
     },
     /// The card has gone beyond it; another blank card is needed.
     AnotherCard {
-        /// Where the card is.
+        /// The stage at which the card is.
         present: Stage,
     },
     /// Something of this card is not known: its access number, its files or its key.
     Unknown {
-        /// What is not known.
+        /// What is not known, in words.
         what: &'static str,
     },
     /// No reply came to bytes that are no command: a reader may refuse to carry them.
     NotCarried,
     /// This card says nothing about it.
     OtherCard {
-        /// What it lacks.
+        /// What the card lacks, in words.
         what: &'static str,
     },
-    /// The run was ended before it.
+    /// The run was ended before it, by a signal or by `progress`.
     Ended,
     /// There is no applet that it could be run against.
     NoApplet,
@@ -92,13 +92,13 @@ pub enum NotRun {
 /// A case and what became of it.
 #[derive(Debug, Clone)]
 pub struct Ran {
-    /// Its identifier.
+    /// Its identifier, such as `EPC-READ-06.1`.
     pub id: String,
-    /// What it shows.
+    /// What it shows, in a sentence.
     pub title: String,
-    /// The requirements.
+    /// The requirements that it shows, at least one.
     pub shows: Vec<String>,
-    /// The stage that it needs.
+    /// The stage that its card must have come to.
     pub stage: Stage,
     /// What became of it.
     pub outcome: Outcome,

@@ -32,15 +32,15 @@ const NOT_COVERED: &[(&str, &str)] = not_covered::NOT_COVERED;
 /// One requirement, and what shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
-    /// Its identifier.
+    /// Its identifier, such as `EPC-READ-06`.
     pub id: String,
-    /// The page on which it stands.
+    /// The page of `applet-spec/` on which it stands, such as `chip.md`.
     pub page: &'static str,
-    /// Its words.
+    /// Its words, without marks.
     pub sentence: String,
-    /// The cases that show it.
+    /// The cases that show it, by identifier.
     pub cases: Vec<String>,
-    /// Why there are none.
+    /// Why there are none; absent where there are.
     pub reason: Option<&'static str>,
 }
 

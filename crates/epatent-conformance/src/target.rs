@@ -22,13 +22,14 @@ pub trait Target {
     /// When the card does not come back.
     fn power_cycle(&mut self) -> Result<(), TransportError>;
 
-    /// The answer to reset.
+    /// The answer to reset, 2 to 33 bytes (ISO/IEC 7816-3:2006 §8.2), of the last power-up.
     fn answer_to_reset(&self) -> Vec<u8>;
 
     /// How long the card took for the last reply.
     fn last_duration(&self) -> Duration;
 
-    /// Whether extended APDUs come through.
+    /// Whether extended APDUs come through: 4,096 data bytes, and 65,536 back. Without, cases that need them are not
+    /// run.
     fn carries_extended(&self) -> bool {
         false
     }

@@ -33,7 +33,7 @@ pub enum Base45Error {
     /// A character outside the alphabet; lower-case letters are outside.
     #[error("character {offset} is none of Base45")]
     Character {
-        /// Its place, in bytes from 0.
+        /// Its place in the text, in bytes from 0.
         offset: usize,
     },
     /// The length leaves a single character over.

@@ -47,7 +47,7 @@ pub enum BlankNumberError {
     /// Something else than letters, digits and spaces.
     #[error("blank number holds {character:?}, which is no letter or digit")]
     Character {
-        /// The first such character.
+        /// The first such character, as it was given.
         character: char,
     },
 }

@@ -77,11 +77,11 @@ pub const MAX_ROOTS: usize = 8;
 /// `[applet-spec trust §1]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustBundle {
-    /// Lab or production.
+    /// Lab or production; a device of the other one refuses the bundle.
     pub environment: Environment,
     /// 1 to [`MAX_VERSION`]; one more than that of the bundle before it.
     pub version: u64,
-    /// When it was signed.
+    /// When it was signed, UTC seconds; not before the bundle before.
     pub issued: UnixTime,
     /// When a newer one is to be had: stale afterwards.
     pub next_update: UnixTime,

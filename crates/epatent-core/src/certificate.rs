@@ -113,7 +113,7 @@ pub struct KeyUsage {
     pub certificate_signing: bool,
     /// cRLSign: signatures on revocation lists.
     pub crl_signing: bool,
-    /// Any other use.
+    /// Any other use, such as `keyEncipherment`.
     pub other: bool,
 }
 

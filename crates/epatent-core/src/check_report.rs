@@ -85,11 +85,11 @@ const NUMBER_LABEL: &[u8] = b"epatent report number 1";
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckReport {
-    /// The device's clock at the check.
+    /// The device's clock at the check, UTC seconds.
     pub checked_at: UnixTime,
     /// The civil day for which the answer was given.
     pub date: CivilDate,
-    /// Region of the check.
+    /// The region in which the check was made.
     pub region: Region,
     /// Laboratory or production.
     pub environment: Environment,
@@ -105,9 +105,9 @@ pub struct CheckReport {
     pub object: Option<Digest>,
     /// [`number_digest`] of the authentic patent number.
     pub number: Option<Digest>,
-    /// Program and version.
+    /// Name and version of the program that checked.
     pub program: Text,
-    /// Public key of the device (RFC 8032).
+    /// Public key of the device, Ed25519 (RFC 8032 §5.1.5).
     pub device: [u8; 32],
     /// The lists that were looked into; empty where none was.
     pub lists: Vec<ReportList>,
@@ -118,13 +118,13 @@ pub struct CheckReport {
 pub struct ReportList {
     /// `status` or `paid-through`.
     pub kind: String,
-    /// Whose patents it is about.
+    /// The region whose patents it is about.
     pub region: Region,
-    /// Its number in the region.
+    /// Its number in the region; by convention region and year, `772026`.
     pub list: u64,
-    /// Its sequence.
+    /// Its sequence, from 1; higher is newer.
     pub sequence: u64,
-    /// When it was signed.
+    /// When its newest file was signed, UTC seconds.
     pub issued_at: UnixTime,
 }
 

@@ -66,7 +66,7 @@ pub struct ChipProofStatement {
     pub terminal_digest: Digest,
     /// SHA-256 of the PACE transcript of the session, or [`NO_CHANNEL`].
     pub channel_binding: [u8; 32],
-    /// SHA-256 of EF.SO.
+    /// SHA-256 of EF.SO as it was read, 32 bytes.
     pub security_object_digest: Digest,
     /// Hash of the newest payment record, or [`NO_PAYMENT`].
     pub payment_head: [u8; 32],
@@ -108,9 +108,9 @@ impl ChipProofStatement {
 /// `[applet-spec security-object §6]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TerminalStatement {
-    /// Time of the check.
+    /// Time of the check by the terminal's clock, UTC seconds.
     pub checked_at: UnixTime,
-    /// Region that the check was made in.
+    /// The region in which the check is made.
     pub region: Region,
     /// Name of the terminal; no personal data.
     pub terminal: Text,
@@ -175,7 +175,7 @@ impl TerminalStatement {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChipProof {
-    /// Random bytes of the host.
+    /// Random bytes of the host, new for every proof.
     pub host_nonce: [u8; 32],
     /// The terminal statement, as it was hashed; [`TerminalStatement::decode`] reads it.
     pub terminal_statement: Vec<u8>,

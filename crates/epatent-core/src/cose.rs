@@ -115,7 +115,7 @@ impl fmt::Display for SignatureAlgorithm {
 pub enum Typ {
     /// The security object of a card, 65001.
     SecurityObject,
-    /// A trust bundle, 65002.
+    /// A trust bundle, 65002 (`trust.md` §1).
     TrustBundle,
     /// A payment record on a card, 65003.
     PaymentRecord,

@@ -24,7 +24,7 @@ pub enum DateError {
     /// Not written as a date or time is written here.
     #[error("date is not written as {expected}")]
     Format {
-        /// How it is written.
+        /// How it is written, such as `YYYY-MM-DD`.
         expected: &'static str,
     },
     /// No such day in the calendar, or no such time of day.
@@ -33,7 +33,7 @@ pub enum DateError {
     /// A day or time outside the range that cards can carry.
     #[error("date is outside the range {range}")]
     OutOfRange {
-        /// First and last value.
+        /// First and last value that are taken.
         range: &'static str,
     },
 }

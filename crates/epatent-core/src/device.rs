@@ -55,7 +55,7 @@ pub const MAX_LIST_FILES: usize = 400;
 /// `[applet-spec trust §8]`
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeviceState {
-    /// Rises with every writing.
+    /// Rises by one with every writing; of two copies the higher one counts.
     pub generation: u64,
     /// The newest verified signed time: it cannot be earlier than this now.
     pub floor: Option<UnixTime>,
@@ -81,7 +81,7 @@ pub struct Seen {
 pub struct SeenList {
     /// What it says.
     pub kind: ListKind,
-    /// Whose patents it is about.
+    /// The region whose patents it is about.
     pub region: Region,
     /// Its number in the region, as the status reference of a card has it.
     pub list: u64,

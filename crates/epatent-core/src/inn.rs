@@ -48,7 +48,7 @@ pub enum InnError {
     /// No digit at all.
     #[error("INN is empty")]
     Empty,
-    /// More than [`MAX_DIGITS`] characters.
+    /// More than [`MAX_DIGITS`] characters; an INN has twelve.
     #[error("INN is longer than {MAX_DIGITS} digits")]
     TooLong,
     /// Something else than a digit.

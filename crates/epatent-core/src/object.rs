@@ -123,7 +123,7 @@ pub struct StatusReference {
 pub struct SecurityObject {
     /// [`VERSION`], the only one that can be read or written.
     pub version: u64,
-    /// Lab or production.
+    /// Lab or production, as its certificate says.
     pub environment: Environment,
     /// The card: 16 random bytes, new for every card.
     pub card_id: CardId,
@@ -131,20 +131,20 @@ pub struct SecurityObject {
     pub replacement_index: u8,
     /// The data groups of the card, all of them, with the digests of their bytes; at least one.
     pub digests: BTreeMap<GroupNumber, Digest>,
-    /// When the object was signed.
+    /// When the object was signed, UTC seconds.
     pub signed_at: UnixTime,
     /// First day on which the patent is in force.
     pub in_force_from: CivilDate,
     /// Last day on which the patent can be in force, if it is paid for till then.
     pub latest_end: CivilDate,
-    /// Place in the status lists.
+    /// Its place in the status and paid-through lists: list and index.
     pub status: StatusReference,
     /// The key whose possession the chip must prove.
     pub chip_key: ChipKey,
-    /// SHA-256 of EF.CardAccess.
+    /// SHA-256 of EF.CardAccess: the parameters that a terminal read before any channel.
     pub card_access_digest: Digest,
     /// [`SUITE`], the only one that can be read or written.
     pub suite: u8,
-    /// Region of the patent.
+    /// The region of the patent, for which the signer must be entitled.
     pub region: Region,
 }

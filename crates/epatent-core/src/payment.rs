@@ -66,7 +66,7 @@ pub struct PaymentRecord {
     pub previous: Digest,
     /// Until when the patent is paid, and since when it is in force again.
     pub paid: PaidThrough,
-    /// When it was signed.
+    /// When it was signed, UTC seconds; not before the record before.
     pub recorded_at: UnixTime,
     /// The receipt by which the office finds the payment.
     pub receipt: Text,

@@ -59,7 +59,7 @@ pub struct Presentation {
     pub security_object: Vec<u8>,
     /// The data groups, each at most [`MAX_FILE_LENGTH`] bytes.
     pub groups: BTreeMap<GroupNumber, Vec<u8>>,
-    /// EF.CardAccess.
+    /// EF.CardAccess as it was read, DER.
     pub card_access: Vec<u8>,
     /// The proof that the chip gave; `None` for files that were only signed, or a chip not asked.
     pub chip_proof: Option<ChipProof>,

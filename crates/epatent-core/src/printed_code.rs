@@ -96,11 +96,11 @@ impl SignerReference {
 /// `[applet-spec qr-evidence-report §1]`
 #[derive(Clone, PartialEq, Eq)]
 pub struct PrintedCode {
-    /// Lab or production.
+    /// Lab or production, as the card's object.
     pub environment: Environment,
     /// SHA-256 of EF.SO of the card that the code is printed on.
     pub security_object: Digest,
-    /// The number that opens the chip.
+    /// The six digits that open the chip.
     pub access_number: AccessNumber,
     /// Series and number of the patent.
     pub patent_number: PatentNumber,
@@ -110,13 +110,13 @@ pub struct PrintedCode {
     pub region: Region,
     /// The holder, as [`short_name`] gives it.
     pub name: Text,
-    /// When the card's object was signed.
+    /// When the card's object was signed, UTC seconds.
     pub signed_at: UnixTime,
     /// First day on which the patent is in force.
     pub in_force_from: CivilDate,
     /// Last day on which the patent can be in force, if it is paid for till then.
     pub latest_end: CivilDate,
-    /// Place in the status lists.
+    /// Its place in the status and paid-through lists, as in the card's object.
     pub status: StatusReference,
     /// 0 for the first card of a patent, one more for each that replaces it.
     pub replacement_index: u8,

@@ -12,11 +12,11 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sex {
-    /// Code 0.
+    /// Code 0 of ISO/IEC 5218: not known.
     NotStated,
-    /// Code 1.
+    /// Code 1 of ISO/IEC 5218.
     Male,
-    /// Code 2.
+    /// Code 2 of ISO/IEC 5218.
     Female,
 }
 
@@ -30,7 +30,7 @@ pub enum SexError {
     /// The code is none of 0, 1 and 2.
     #[error("sex code {code} is not 0, 1 or 2")]
     UnknownCode {
-        /// The code as given.
+        /// The code as given, from 3 on.
         code: u64,
     },
 }

@@ -27,7 +27,7 @@ pub enum Warning {
     },
     /// The patent number is not ten digits.
     PatentNumberFormat {
-        /// Characters in the number.
+        /// Characters in the number; ten are usual.
         length: usize,
     },
     /// The blank number is not two Cyrillic letters and seven digits.
@@ -37,7 +37,7 @@ pub enum Warning {
     },
     /// The INN is not twelve digits.
     InnFormat {
-        /// Characters in the INN.
+        /// Characters in the INN; twelve are usual.
         length: usize,
     },
     /// The last two digits of the INN do not follow from the first ten.

@@ -20,45 +20,45 @@ use epatent_apdu::secure_messaging::CLASS_BITS;
 /// What a command does, once the table let it through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// SELECT by AID.
+    /// SELECT by AID, `card-profile.md` §4.1.
     SelectApplet,
-    /// SELECT by file identifier.
+    /// SELECT by file identifier, `card-profile.md` §4.1.
     SelectFile,
-    /// READ BINARY of the selected file.
+    /// READ BINARY of the selected file, `card-profile.md` §4.2.
     ReadSelected,
-    /// READ BINARY by short identifier.
+    /// READ BINARY by short identifier, `card-profile.md` §4.2.
     ReadShort,
-    /// INTERNAL AUTHENTICATE: the chip proof.
+    /// INTERNAL AUTHENTICATE: the chip proof, `card-profile.md` §4.3.
     InternalAuthenticate,
-    /// GET RESPONSE.
+    /// GET RESPONSE, the rest of a response: `card-profile.md` §4.9.
     GetResponse,
-    /// MANAGE SECURITY ENVIRONMENT: the first command of PACE.
+    /// MANAGE SECURITY ENVIRONMENT: the first command of PACE, `card-profile.md` §4.5.
     SetAt,
-    /// GENERAL AUTHENTICATE: the steps of PACE.
+    /// GENERAL AUTHENTICATE: the steps of PACE, `card-profile.md` §4.5.
     GeneralAuthenticate,
-    /// INITIALIZE UPDATE: the first command of SCP03.
+    /// INITIALIZE UPDATE: the first command of SCP03, `card-profile.md` §4.6.
     InitializeUpdate,
-    /// EXTERNAL AUTHENTICATE: the second command of SCP03.
+    /// EXTERNAL AUTHENTICATE: the second command of SCP03, `card-profile.md` §4.6.
     ExternalAuthenticate,
-    /// GENERATE KEY.
+    /// GENERATE KEY: the chip makes its key and proves that it has it, `card-profile.md` §4.4.
     GenerateKey,
-    /// BEGIN.
+    /// BEGIN: opens a session for one manifest, `card-profile.md` §4.4.
     Begin,
-    /// WRITE.
+    /// WRITE: bytes of a file at an offset, `card-profile.md` §4.4.
     Write,
-    /// STATUS.
+    /// STATUS: what the card holds so far, `card-profile.md` §4.4.
     Status,
-    /// ABORT.
+    /// ABORT: back to BLANK, `card-profile.md` §4.4.
     Abort,
-    /// COMMIT.
+    /// COMMIT: the card becomes ACTIVE, `card-profile.md` §4.4.
     Commit,
-    /// APPEND RECORD: one more payment.
+    /// APPEND RECORD: one more payment, `card-profile.md` §4.7.
     AppendRecord,
-    /// SUSPEND.
+    /// SUSPEND: from ACTIVE to SUSPENDED, `card-profile.md` §4.8.
     Suspend,
-    /// ACTIVATE.
+    /// ACTIVATE: from SUSPENDED back to ACTIVE, `card-profile.md` §4.8.
     Activate,
-    /// TERMINATE.
+    /// TERMINATE: the end of the card, `card-profile.md` §4.8.
     Terminate,
 }
 
@@ -81,11 +81,11 @@ impl Operation {
 /// How a command is protected, as its class byte says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
-    /// Not at all.
+    /// Not at all: CLA `00` or `80`, and EXTERNAL AUTHENTICATE.
     Clear,
     /// By the secure messaging that PACE opened.
     SecureMessaging,
-    /// By SCP03.
+    /// By SCP03, whose level the channel knows.
     Scp03,
 }
 
@@ -115,10 +115,10 @@ impl Protection {
 /// `[applet-spec card-profile §3.1]`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
-    /// Nothing.
+    /// Nothing: anybody at the reader.
     #[default]
     Open,
-    /// That it knows the CAN, by PACE.
+    /// That it knows the access number, by PACE.
     Reader,
     /// That it holds the keys of the issuer, by SCP03 with this protection, or asked for: with at
     /// least this one.
@@ -190,13 +190,13 @@ pub struct Rule {
     pub operation: Operation,
     /// CLA in the clear, without the chaining bit.
     pub class: u8,
-    /// INS.
+    /// INS, one of [`instruction`].
     pub instruction: u8,
-    /// P1 and P2.
+    /// The values of P1 and P2 that the rule is about.
     pub parameters: Parameters,
     /// The fewest and the most bytes of the command body, after chaining.
     pub body: (usize, usize),
-    /// The Le field.
+    /// Whether the command has an Le field.
     pub answer: Answer,
     /// In which life-cycle states it is accepted, and from whom.
     pub access: &'static [Access],
@@ -205,9 +205,9 @@ pub struct Rule {
 /// States, and the level that a command needs in them.
 #[derive(Clone, Copy, Debug)]
 pub struct Access {
-    /// The life-cycle states.
+    /// The life-cycle states in which the level holds.
     pub states: &'static [LifeCycle],
-    /// The authentication level.
+    /// What a terminal must have shown, at least.
     pub level: Level,
 }
 

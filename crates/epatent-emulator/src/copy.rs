@@ -31,7 +31,7 @@ pub enum CopyError {
     /// In its state a card gives nothing away.
     #[error("the card is {state}; only an ACTIVE card can be read")]
     NotReadable {
-        /// The state of the card.
+        /// The state of the card, any but ACTIVE.
         state: LifeCycle,
     },
     /// A conversation failed: with the card that is read, or with the copy.

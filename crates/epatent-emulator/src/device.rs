@@ -19,7 +19,7 @@ pub trait Device {
     /// Gives power, or a reset: the card begins anew with what is persistent.
     fn reset(&mut self);
 
-    /// The answer to reset.
+    /// The answer to reset, 2 to 33 bytes (ISO/IEC 7816-3:2006 §8.2).
     fn atr(&self) -> Vec<u8>;
 
     /// One command APDU in, one response APDU out.

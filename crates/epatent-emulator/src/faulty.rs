@@ -33,12 +33,12 @@ pub enum Fault {
     Undelivered,
     /// Power is lost after this many bytes of the command.
     CommandTorn {
-        /// Bytes that arrived.
+        /// Bytes that arrived, fewer than the command has.
         bytes: usize,
     },
     /// Only this many bytes of the command arrive, and the card takes them for all of it.
     CommandCut {
-        /// Bytes that arrive.
+        /// Bytes that arrive, from 0; all of them where the command is shorter.
         bytes: usize,
     },
     /// Power is lost while memory is programmed, in this command or a later one, and again by the
@@ -48,7 +48,7 @@ pub enum Fault {
     Unanswered,
     /// Only this many bytes of the reply come through.
     ReplyCut {
-        /// Bytes that come through.
+        /// Bytes that come through, from 0; the status word is the first to go.
         bytes: usize,
     },
     /// The command arrives twice; the second reply comes through.

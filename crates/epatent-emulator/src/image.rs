@@ -115,7 +115,7 @@ pub enum ImageError {
     /// An image of another edition of this program.
     #[error("card image of format {found}; this program reads formats {OLDEST_FORMAT} to {FORMAT}")]
     Format {
-        /// The format in the file.
+        /// The format in the file, a number that this edition does not read.
         found: u64,
     },
     /// An issued card of an older format that nobody can read.

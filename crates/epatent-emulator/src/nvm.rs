@@ -105,7 +105,7 @@ pub enum NvmError {
     OutOfRange {
         /// The region.
         cell: Cell,
-        /// Where the write would have ended.
+        /// Where the write would have ended, in bytes from the start of the region.
         end: usize,
     },
     /// Power went away in the middle. Nothing works until it is back.

@@ -82,7 +82,7 @@ pub enum ProfileError {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
-    /// What it is.
+    /// What it is, in one line; `epatent-emulator profiles` lists it.
     pub title: String,
     /// What a terminal that falls for it would do wrong.
     pub why: String,
@@ -90,16 +90,16 @@ pub struct Profile {
     pub image: PathBuf,
     /// What epatent-check must answer.
     pub expect: Expected,
-    /// Another answer to reset.
+    /// Another answer to reset, 2 to 33 bytes.
     #[serde(default)]
     pub atr: Option<Bytes>,
     /// Commands that the card is sent beforehand, through a channel that its number opens.
     #[serde(default)]
     pub prime: Vec<Bytes>,
-    /// Changes of what it holds.
+    /// Changes of what it holds, made once, in this order.
     #[serde(default)]
     pub memory: Vec<Memory>,
-    /// Changes of what it says.
+    /// Changes of what it says, all that fit a reply in this order.
     #[serde(default)]
     pub reply: Vec<Rule>,
     /// Rules that it breaks in what it does.
@@ -111,7 +111,7 @@ pub struct Profile {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    /// The exit code of epatent-check.
+    /// The exit code of `epatent-check`: 0, 1, 3 or 4.
     pub exit: u8,
     /// The code of the worst finding, or the kind of trouble.
     pub code: String,

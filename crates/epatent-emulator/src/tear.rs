@@ -35,7 +35,7 @@ pub use story::Story;
 /// What became of the cards of a campaign.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Stories told.
+    /// Stories told, one card each.
     pub runs: u64,
     /// Faults that happened in them.
     pub faults: u64,
@@ -79,7 +79,7 @@ impl fmt::Display for Counts {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{story}: {what}, after {plan:?}")]
 pub struct Violation {
-    /// The story.
+    /// Name of the story, see [`Story::name`].
     pub story: &'static str,
     /// The faults that make it happen again.
     pub plan: FaultPlan,

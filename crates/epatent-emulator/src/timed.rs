@@ -21,21 +21,21 @@ mod tests;
 /// What a chip needs for its work, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChipProfile {
-    /// A word for it.
+    /// A word for it, for tables.
     pub name: &'static str,
-    /// A P-256 key pair.
+    /// Making a P-256 key pair, in microseconds.
     pub key_generation: u64,
-    /// A P-256 key agreement.
+    /// One P-256 key agreement, a multiplication of a point, in microseconds.
     pub agreement: u64,
-    /// An ECDSA signature.
+    /// One ECDSA signature on P-256, in microseconds.
     pub signature: u64,
-    /// A verification.
+    /// Verifying one ECDSA signature on P-256, in microseconds.
     pub verification: u64,
-    /// A page of memory, erased and programmed.
+    /// A page of memory, erased and programmed, in microseconds.
     pub page: u64,
-    /// Dispatch and secure-messaging framing of one command.
+    /// Dispatch and secure-messaging framing of one command, in microseconds.
     pub command: u64,
-    /// SHA-256 or AES over 64 bytes.
+    /// SHA-256 or AES over 64 bytes, in microseconds.
     pub block: u64,
 }
 
@@ -72,11 +72,11 @@ pub const P60: ChipProfile = ChipProfile {
 /// each but the last of a chain, and a frame delay of about 86 us before each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BitRate {
-    /// 106 kbit/s.
+    /// 106 kbit/s, the rate at which every contactless card begins.
     Kbit106,
-    /// 424 kbit/s.
+    /// 424 kbit/s, four times the first rate.
     Kbit424,
-    /// 848 kbit/s.
+    /// 848 kbit/s, eight times the first rate.
     Kbit848,
 }
 
@@ -135,17 +135,17 @@ impl Clock {
 /// Where the time went, in microseconds, and what went over the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Times {
-    /// Commands.
+    /// Command APDUs, pieces of a chain counted each.
     pub commands: u64,
-    /// Bytes to the card and from it.
+    /// Bytes of APDUs to the card and from it.
     pub bytes: u64,
-    /// On the line.
+    /// Time on the line, in microseconds.
     pub line: u64,
-    /// Memory programmed.
+    /// Time in which memory was programmed, in microseconds.
     pub memory: u64,
-    /// Public-key arithmetic.
+    /// Time of public-key arithmetic, in microseconds.
     pub arithmetic: u64,
-    /// Hashing, ciphers, dispatch, and what the card waits on purpose.
+    /// Time of hashing, ciphers, dispatch, and what the card waits on purpose, in microseconds.
     pub work: u64,
 }
 

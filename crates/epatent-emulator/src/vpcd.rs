@@ -70,7 +70,7 @@ pub enum ServeError {
     Unreachable {
         /// The addresses tried.
         addresses: Vec<SocketAddr>,
-        /// The last refusal.
+        /// What the system said of the last of them.
         source: io::Error,
     },
     /// The card itself failed; the reader sees it torn out.

@@ -37,7 +37,7 @@ pub struct Application {
     pub portrait: Portrait,
     /// Series and number of the patent.
     pub number: PatentNumber,
-    /// Day of issue.
+    /// Day of issue, a civil date in the region.
     pub issued_on: CivilDate,
     /// Who issues it.
     pub issuing_body: Text,
@@ -47,9 +47,9 @@ pub struct Application {
     pub permission: Permission,
     /// What else the card says.
     pub remarks: Remarks,
-    /// First day in force.
+    /// First day in force, inclusive.
     pub in_force_from: CivilDate,
-    /// Latest possible last day.
+    /// Latest possible last day, inclusive.
     pub latest_end: CivilDate,
     /// Place in the status lists, where the application has one.
     pub status: Option<StatusReference>,
@@ -69,7 +69,7 @@ impl std::fmt::Debug for Application {
 /// A field that cannot be used, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The field, as `holder.inn`.
+    /// The field, as `holder.inn`; in a table its column.
     pub field: String,
     /// What is wrong with it.
     pub wrong: Wrong,

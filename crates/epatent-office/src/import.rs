@@ -74,7 +74,7 @@ pub enum ImportError {
     /// Not text in the encoding that was said.
     #[error("byte {offset} is not {encoding}")]
     NotText {
-        /// Place of the byte, from 0.
+        /// Place of the first such byte, from 0.
         offset: usize,
         /// Name of the encoding.
         encoding: &'static str,

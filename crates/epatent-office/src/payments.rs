@@ -58,13 +58,13 @@ pub enum Wrong {
     /// Another number of fields than the first line.
     #[error("another number of fields than in the first line, or not UTF-8")]
     Line,
-    /// Not 1 to 120 characters.
+    /// A receipt that is not 1 to 120 characters.
     #[error("1 to 120 characters are needed")]
     Receipt,
-    /// Not a series and a number.
+    /// Not a series and a number of a patent.
     #[error("a series and a number are needed")]
     Patent,
-    /// Not a day of the calendar.
+    /// Not a day of the calendar as `YYYY-MM-DD`.
     #[error("a day is needed, as 2026-11-25 or 25.11.2026")]
     Day,
     /// Not an amount of roubles above nothing.

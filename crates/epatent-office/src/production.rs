@@ -80,7 +80,7 @@ pub struct Order {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It is issued.
+    /// The card was read back and is issued.
     Issued(Box<Issued>),
     /// It is a blank, and nothing waits for one.
     NothingWaiting {
@@ -125,7 +125,7 @@ pub enum Outcome {
     },
     /// A card that is no blank and in nobody's work: issued, or of another office.
     NotInWork {
-        /// Its life-cycle state.
+        /// Its life-cycle state, which nothing of this office brought about.
         state: LifeCycle,
     },
 }
@@ -133,7 +133,7 @@ pub enum Outcome {
 /// A card that was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issued {
-    /// Its row.
+    /// Its row in the register.
     pub card: Key<Card>,
     /// Its number in signed data.
     pub card_id: CardId,
@@ -143,7 +143,7 @@ pub struct Issued {
     pub blank: BlankNumber,
     /// To be printed on the card, and nowhere else.
     pub access_number: AccessNumber,
-    /// What is on the chip.
+    /// What is on the chip, as it was read back.
     pub presentation: Presentation,
     /// File bytes that were written now; 0 where it had only to be read back.
     pub written: u64,

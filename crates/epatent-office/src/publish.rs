@@ -84,9 +84,9 @@ pub struct Publisher<'p> {
     pub signatories: &'p [Signatory],
     /// The signers that the bundle names, beside those of the bundle before, none of whom is dropped.
     pub listed: &'p [ListedSigner],
-    /// The rules of the answer.
+    /// The rules of the answer that the bundle carries.
     pub policy: &'p BundlePolicy,
-    /// How long it is good for.
+    /// How long lists and bundle are good for.
     pub terms: Terms,
     /// What an officer is told of a reason: a category and nothing more.
     pub category: &'p dyn Fn(&Reason) -> AnnulmentCategory,
@@ -95,7 +95,7 @@ pub struct Publisher<'p> {
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// Version of the bundle.
+    /// Version of the bundle, from 1.
     pub version: u64,
     /// Lists of regions and years; each is a status list and a paid-through list.
     pub lists: u64,
@@ -103,9 +103,9 @@ pub struct Summary {
     pub indices: u64,
     /// New last paid days since the publication before, where it was the one before.
     pub changes: u64,
-    /// Bytes of the new files.
+    /// Bytes of the new files, all together.
     pub bytes: u64,
-    /// When the next one is due.
+    /// When the next publication is due, UTC seconds.
     pub next_update: UnixTime,
     /// Whether an interrupted publication was finished first.
     pub finished_before: bool,

@@ -20,7 +20,7 @@ const COLUMNS: [[&str; 2]; 2] = [["chip", "number"], ["Чип", "Номер бл
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {wrong}")]
 pub struct DeliveryProblem {
-    /// The line, from 1.
+    /// The line of the delivery note, from 1.
     pub line: u64,
     /// What is wrong.
     pub wrong: DeliveryWrong,

@@ -87,7 +87,7 @@ pub enum ReaderError {
     /// Something took longer than allowed.
     #[error("{awaited} did not come in time")]
     TimedOut {
-        /// What was waited for.
+        /// What was waited for, in words.
         awaited: &'static str,
     },
     /// The reader reports success with a reply too short to be one: the card was torn out or
@@ -112,7 +112,7 @@ pub enum ReaderError {
     /// Any other error code.
     #[error("{call} failed: {code}")]
     Other {
-        /// The call that failed.
+        /// The call of PC/SC that failed.
         call: Call,
         /// The code, in the words of the PC/SC library.
         code: Code,

@@ -137,7 +137,7 @@ pub struct Inner {
     pub reach: Option<Reach>,
     /// How long a transaction may be silent.
     pub longest_silence: Option<Duration>,
-    /// What was called, in order.
+    /// What was called, in order, by the names of PC/SC.
     pub calls: Vec<String>,
     /// The length of each reply before anything was cut off, in bytes.
     pub reply_lengths: Vec<usize>,

@@ -49,7 +49,7 @@ impl PersonKey {
 /// An application as it was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewApplication {
-    /// Region it is for.
+    /// The region it is for, whose office decides.
     pub region: Region,
     /// The person; see [`PersonKey`].
     pub person: Digest,

@@ -24,11 +24,11 @@ const PART: usize = 2_500;
 pub struct SignedInBulk {
     /// Attempt it is for.
     pub attempt: Key<Attempt>,
-    /// Identifier of the card.
+    /// Identifier of the card, 16 random bytes.
     pub card_id: CardId,
     /// Public key of the chip.
     pub chip_key: ChipKey,
-    /// SHA-256 of the signed bytes.
+    /// SHA-256 of the signed bytes, the whole EF.SO.
     pub signed: Digest,
     /// Digest under which the chip will be written.
     pub manifest: Digest,

@@ -24,7 +24,7 @@ const DECISIONS: &str = "SELECT count(*) FROM decision WHERE patent = $1";
 /// ([`Register::act_digest`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
-    /// What is decided.
+    /// What is decided, with its own rules of approval.
     pub act: DecisionAct,
     /// Patent it is about.
     pub patent: Key<Patent>,
@@ -32,9 +32,9 @@ pub struct Proposal {
     pub card: Option<Key<Card>>,
     /// Payment it is about: needed to accept one.
     pub payment: Option<Key<Payment>>,
-    /// Why.
+    /// Why, one of the open set of reason codes.
     pub reason: Reason,
-    /// Day from which it holds.
+    /// Day from which it holds, a civil date in the region.
     pub effective_on: CivilDate,
 }
 

@@ -15,19 +15,19 @@ const NAMED: usize = 100;
 /// The counts of the day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DailyEquation {
-    /// Blanks by the delivery notes.
+    /// Blanks that the delivery notes announced.
     pub declared: u64,
     /// Blanks recorded when the boxes were opened.
     pub received: u64,
-    /// Blanks in the drawer.
+    /// Blanks in the drawer, unused.
     pub blank: u64,
     /// Blanks that are taken for a card that is being made.
     pub in_work: u64,
     /// Blanks that were made into a card that was read back.
     pub issued: u64,
-    /// Blanks that were scrapped.
+    /// Blanks that were scrapped, with a reason.
     pub scrapped: u64,
-    /// Blanks that are not to be found.
+    /// Blanks that are not to be found, with a reason.
     pub lost: u64,
     /// Cards that were read back and not ended since, counted among the cards.
     pub cards_issued: u64,
@@ -35,13 +35,13 @@ pub struct DailyEquation {
     pub cards_ended: u64,
     /// Cards that are signed or about to be, and neither issued nor void.
     pub cards_in_work: u64,
-    /// Attempts that have not ended.
+    /// Attempts at a card that have not ended.
     pub attempts_open: u64,
     /// Signatures of security objects that were asked for.
     pub signatures: u64,
-    /// Of these, on issued cards.
+    /// Of these, on cards that were issued.
     pub signatures_issued: u64,
-    /// Of these, void.
+    /// Of these, void: no card may carry them.
     pub signatures_void: u64,
     /// Of these, neither issued nor void yet.
     pub signatures_open: u64,
@@ -50,7 +50,7 @@ pub struct DailyEquation {
 /// Two counts that should be equal and are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What was counted.
+    /// What was counted, a field of the equation.
     pub left: &'static str,
     /// How many there are.
     pub left_count: u64,
@@ -142,7 +142,7 @@ pub struct StateCount {
     pub table: &'static str,
     /// The state.
     pub state: String,
-    /// How many rows that is.
+    /// How many rows are in that state.
     pub count: u64,
 }
 

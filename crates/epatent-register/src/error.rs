@@ -47,7 +47,7 @@ pub enum RegisterError {
     /// A migration was recorded with another text than this program has for it.
     #[error("migration {version} of the register is not the one of this program")]
     MigrationDiffers {
-        /// Number of the migration.
+        /// Number of the migration, from 1.
         version: i64,
     },
     /// The file cannot be used as a SQLite database with a write-ahead log.
@@ -74,7 +74,7 @@ pub enum RegisterError {
     State {
         /// The table.
         what: &'static str,
-        /// Its key.
+        /// Its key, from 1.
         key: i64,
         /// The state it is in.
         actual: &'static str,
@@ -84,7 +84,7 @@ pub enum RegisterError {
     /// An act that needs two people has not been approved by two.
     #[error("{approvals} of 2 people approved this act; neither may be missing")]
     NotApproved {
-        /// Different operators who did.
+        /// Different operators who approved it, 0 or 1.
         approvals: usize,
     },
     /// Nobody proposed an act with the digest that somebody wants to approve.
@@ -96,13 +96,13 @@ pub enum RegisterError {
     /// An operator has reached the number of signatures allowed in a day.
     #[error("the operator has reached the limit of {limit} signatures a day")]
     OverLimit {
-        /// Signatures allowed in a day.
+        /// Signatures that one operator may ask for within 24 hours.
         limit: u64,
     },
     /// A date or period that contradicts itself or the patent's term.
     #[error("{what}")]
     Dates {
-        /// The contradiction.
+        /// The contradiction, in words.
         what: &'static str,
     },
     /// An index of a status list was used that this transaction did not allocate, or allocated and
@@ -122,7 +122,7 @@ pub enum RegisterError {
     Text {
         /// What it was to be.
         what: &'static str,
-        /// Most characters.
+        /// The most characters that it may have.
         limit: usize,
     },
     /// A value in the database is none that the register writes.

@@ -33,7 +33,7 @@ pub struct Actor {
     /// The office's number of the person in its one spelling: small Latin letters, digits and
     /// hyphens, the first of them not 0. With `1` and `01` one person could approve twice.
     pub operator: Label,
-    /// Name of the station.
+    /// Name of the station at which it was done.
     pub station: Label,
 }
 
@@ -59,7 +59,7 @@ impl Actor {
 pub struct Head {
     /// Number of the event, from 1; 0 for an empty chain.
     pub sequence: i64,
-    /// Its hash; zeros for an empty chain.
+    /// Hash of the newest event, SHA-256; zeros for an empty chain.
     pub hash: Digest,
 }
 

@@ -8,11 +8,11 @@ use epatent_core::CivilDate;
 /// A payment as far as days go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaidPeriod {
-    /// First day paid for.
+    /// First day paid for, inclusive.
     pub from: CivilDate,
     /// Last day paid for, inclusive.
     pub through: CivilDate,
-    /// Day of the payment.
+    /// Day of the payment, a civil date in the region.
     pub paid_on: CivilDate,
     /// Whether the office decided that it counts though it is late or leaves a gap.
     pub accepted: bool,

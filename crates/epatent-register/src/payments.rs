@@ -15,13 +15,13 @@ use epatent_core::{CivilDate, PatentNumber};
 /// A line of the treasury's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentLine {
-    /// Identifier of the receipt.
+    /// Identifier of the receipt, 1 to 120 characters; each counts once.
     pub receipt: Label,
     /// Patent it is for.
     pub patent: PatentNumber,
-    /// Day of the payment.
+    /// Day of the payment, a civil date in the region.
     pub paid_on: CivilDate,
-    /// First day paid for.
+    /// First day paid for, inclusive.
     pub paid_from: CivilDate,
     /// Last day paid for, inclusive.
     pub paid_through: CivilDate,
@@ -48,7 +48,7 @@ pub enum LineOutcome {
     /// It says that it was paid after today in the patent's region. Nothing was recorded, so that the
     /// line can come again with its right day.
     PaidInFuture {
-        /// Today.
+        /// The day of the import in the region.
         today: CivilDate,
     },
 }

@@ -22,7 +22,7 @@ const SAMPLE: u32 = 32;
 /// One index of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Entry {
-    /// What the status list says.
+    /// What the status list says of the card.
     pub status: CardStatus,
     /// What the paid-through list says; `None` when nothing was paid.
     pub paid_through: Option<CivilDate>,
@@ -35,7 +35,7 @@ pub struct Decided {
     pub index: u32,
     /// [`DecisionAct::Annul`] or [`DecisionAct::AcceptPayment`]: the others say nothing more in lists.
     pub act: DecisionAct,
-    /// Day from which it holds.
+    /// Day from which it holds, a civil date in the region.
     pub on: CivilDate,
     /// Why.
     pub reason: Reason,
@@ -65,9 +65,9 @@ pub struct Published {
     pub list: i64,
     /// Version of a bundle, sequence of a list; from 1 and higher than every one before.
     pub version: i64,
-    /// SHA-256 of the file.
+    /// SHA-256 of the file as it was published.
     pub digest: Digest,
-    /// When the next is due.
+    /// When the next is due, UTC seconds.
     pub next_update: UnixTime,
 }
 

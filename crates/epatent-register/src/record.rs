@@ -95,10 +95,10 @@ impl<T> Stored for Key<T> {
 
 /// A type whose values are the rows of a table. Only the tables of this crate have one.
 pub trait Record: Sized + sealed::Row {
-    /// Name of the table.
+    /// Name of the table, for messages.
     const NAME: &'static str;
 
-    /// Its key.
+    /// The key of the row, from 1.
     fn key(&self) -> Key<Self>;
 }
 

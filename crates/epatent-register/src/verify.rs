@@ -22,19 +22,19 @@ const PAGE: i64 = 2_000;
 pub enum Finding {
     /// Events between their neighbours are missing.
     EventsMissing {
-        /// Number of the first.
+        /// Number of the first that is missing, from 1.
         first: i64,
-        /// Number of the last.
+        /// Number of the last that is missing.
         last: i64,
     },
     /// An event does not follow from the one before: it was altered, exchanged or inserted.
     EventAltered {
-        /// Its number.
+        /// Number of the event, from 1.
         sequence: i64,
     },
     /// An event stands behind the head: it was inserted, or the head was set back.
     EventBehindHead {
-        /// Its number.
+        /// Number of the event, above that of the head.
         sequence: i64,
     },
     /// The head is not the newest event: events at the end are gone, or the head was altered.
@@ -55,7 +55,7 @@ pub enum Finding {
         table: &'static str,
         /// Its key.
         key: i64,
-        /// The event that wrote it last.
+        /// Number of the event that wrote it last.
         event: i64,
     },
     /// A row is not what the event that wrote it last made of it.
@@ -64,7 +64,7 @@ pub enum Finding {
         table: &'static str,
         /// Its key.
         key: i64,
-        /// The event that wrote it last.
+        /// Number of the event that wrote it last.
         event: i64,
     },
     /// A row that no event wrote, or that an event deleted.
@@ -124,9 +124,9 @@ impl std::fmt::Display for Finding {
 pub struct Verified {
     /// Everything that is wrong, events first; empty when nothing is.
     pub findings: Vec<Finding>,
-    /// Events that were read.
+    /// Events that were read, from the first to the head.
     pub events: u64,
-    /// Rows that were compared.
+    /// Rows whose digests were compared with their events.
     pub rows: u64,
     /// The newest event; to be kept elsewhere.
     pub head: Head,

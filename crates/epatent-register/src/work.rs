@@ -31,7 +31,7 @@ pub struct Rules {
 pub struct Signing {
     /// Attempt it is for.
     pub attempt: Key<Attempt>,
-    /// Identifier of the card.
+    /// Identifier of the card, 16 random bytes.
     pub card_id: CardId,
     /// Public key of the chip.
     pub chip_key: ChipKey,

@@ -55,7 +55,7 @@ pub struct RootRequest {
     pub subject: Subject,
     /// Lab or production; every signer under the root is for the same.
     pub environment: Environment,
-    /// First second of its term.
+    /// First second of its term, UTC.
     pub not_before: UnixTime,
     /// Last second of its term, later than the first.
     pub not_after: UnixTime,

@@ -22,7 +22,7 @@ pub struct DocumentTerms<'a> {
     pub regions: &'a [Region],
     /// Lab or production.
     pub environment: Environment,
-    /// When it is signed.
+    /// When it is signed, UTC seconds: the time in the payload.
     pub signed_at: UnixTime,
 }
 

@@ -28,7 +28,7 @@ pub enum SignError {
     /// A printed code would be longer than it may be.
     #[error("the printed code would be {length} bytes long; at most {limit} are allowed")]
     CodeTooLong {
-        /// Its length in bytes.
+        /// Its length in bytes, above the limit.
         length: usize,
         /// The limit in bytes.
         limit: usize,
@@ -99,11 +99,11 @@ pub enum SignError {
         "the signing time {signed_at} is outside the certificate's term {not_before} to {not_after}"
     )]
     OutsideTerm {
-        /// Time that the object would carry.
+        /// Time that the object would carry, UTC seconds.
         signed_at: UnixTime,
-        /// First second of the certificate.
+        /// First second of the certificate, UTC.
         not_before: UnixTime,
-        /// Last second of the certificate.
+        /// Last second of the certificate, UTC.
         not_after: UnixTime,
     },
 
@@ -128,16 +128,16 @@ pub enum SignError {
     /// The replacement index in the remarks is not the one that is to be signed.
     #[error("the remarks carry replacement index {remarks}, but the terms say {terms}")]
     ReplacementIndexDiffers {
-        /// Index in the remarks group.
+        /// Index in the remarks group, 0 for a patent's first card.
         remarks: u8,
-        /// Index in the terms.
+        /// Index in the terms, 0 for a patent's first card.
         terms: u8,
     },
 
     /// A file would be longer than READ BINARY can address.
     #[error("file {file_id:04X} would be {length} bytes long, but a file holds at most {limit}")]
     FileTooLong {
-        /// File identifier on the card.
+        /// File identifier on the card, `card-profile.md` §2.
         file_id: u16,
         /// Length of the content in bytes.
         length: usize,
@@ -221,9 +221,9 @@ pub enum SignError {
         "the {attribute} of the name has {length} characters, but 1 to {limit} are allowed (RFC 5280 appendix A.1)"
     )]
     NameLength {
-        /// Attribute of the name.
+        /// Attribute of the name, `CN` or `O`.
         attribute: &'static str,
-        /// Length in characters.
+        /// Length in characters, 0 or above the limit.
         length: usize,
         /// Longest possible value in characters.
         limit: usize,

@@ -33,15 +33,15 @@ const ENVELOPE_DIFFERENCE: usize = 56;
 /// What the data groups of a card say.
 #[derive(Clone)]
 pub struct CardContents {
-    /// Group 1.
+    /// Group 1: who the patent is for.
     pub holder: Holder,
-    /// Group 2.
+    /// Group 2: the portrait as the card carries it.
     pub portrait: Portrait,
-    /// Group 3.
+    /// Group 3: number, blank, day and body of issue.
     pub patent: Patent,
-    /// Group 4.
+    /// Group 4: region, territory and professions.
     pub permission: Permission,
-    /// Group 5.
+    /// Group 5: remarks, and what a replacement replaces.
     pub remarks: Remarks,
 }
 
@@ -52,13 +52,13 @@ pub struct CardContents {
 pub struct IssueTerms {
     /// Lab or production; the signer's certificate must be for the same.
     pub environment: Environment,
-    /// Random identifier of the card.
+    /// Random identifier of the card, 16 bytes, never used before.
     pub card_id: CardId,
     /// 0 for the first card of a patent, at most 255; equal to the one in the remarks.
     pub replacement_index: u8,
     /// Time of signing, within the term of the signer's certificate.
     pub signed_at: UnixTime,
-    /// First day in force.
+    /// First day in force, a civil date in the region.
     pub in_force_from: CivilDate,
     /// Latest possible last day, inclusive.
     pub latest_end: CivilDate,
@@ -90,11 +90,11 @@ pub struct PreparedObject {
 /// `[applet-spec card-profile §2]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedCard {
-    /// Content of EF.SO.
+    /// Content of EF.SO: COSE_Sign1, at most 32767 bytes.
     pub security_object: Vec<u8>,
-    /// Content of the data groups' files.
+    /// Content of the data groups' files, CBOR, each at most 32767 bytes.
     pub groups: BTreeMap<GroupNumber, Vec<u8>>,
-    /// Content of EF.CardAccess.
+    /// Content of EF.CardAccess, DER.
     pub card_access: Vec<u8>,
 }
 

@@ -19,10 +19,10 @@ pub(crate) const SIGNATURE_LENGTH: usize = 64;
 ///
 /// A key has exactly one algorithm, and it follows from the key.
 pub trait Signer {
-    /// Algorithm of the key.
+    /// Algorithm of the key, the one that [`public_key`](Self::public_key) is for.
     fn algorithm(&self) -> SignatureAlgorithm;
 
-    /// Public half of the key.
+    /// Public half of the key. Certificates and signatures are compared with it.
     fn public_key(&self) -> PublicKey;
 
     /// Signs `message` and returns the raw signature: `R ‖ S` (RFC 8032 section 5.1.6) or

@@ -19,13 +19,13 @@ const SECONDS_A_DAY: u64 = 86_400;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogEntry {
-    /// The device's clock, RFC 3339.
+    /// The device's clock, RFC 3339 in UTC.
     pub at: String,
     /// What was checked: `card`, `file` or `code`.
     pub what: String,
     /// Keyed digest of the authentic patent number; `None` where none was authentic.
     pub number: Option<String>,
-    /// The verdict.
+    /// The verdict: `in-force`, `refused` or `undetermined`.
     pub verdict: String,
     /// The code of the worst finding.
     pub code: Option<String>,
@@ -46,7 +46,7 @@ pub enum LogError {
         /// In the words of the system.
         source: std::io::Error,
     },
-    /// Longer than any log.
+    /// Longer than any log; nothing of it was read.
     #[error("{}: larger than {MAX_FILE} bytes", path.display())]
     TooLarge {
         /// The log.

@@ -66,20 +66,20 @@ pub enum ReadError {
     /// The card does not know the applet: it is another kind of card.
     #[error("the card has no patent application ({status})")]
     NotAPatent {
-        /// Its answer to SELECT.
+        /// Its answer to SELECT, any but `9000`.
         status: StatusWord,
     },
     /// The card is one of ours and of a profile that this program does not speak. Nothing more is
     /// asked of it, because its rules are not known.
     #[error("the card is of profile {profile}, which this program does not know")]
     OtherProfile {
-        /// The profile of the card.
+        /// The profile that SELECT names, `card-profile.md` §1.
         profile: u8,
     },
     /// The card is one of ours and carries no patent to read.
     #[error("the card is {state} and shows no patent")]
     NotActive {
-        /// The life-cycle state.
+        /// The life-cycle state, any but ACTIVE.
         state: LifeCycle,
     },
     /// The card asks for its access number, and the request has none.

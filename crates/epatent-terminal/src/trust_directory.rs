@@ -120,7 +120,7 @@ pub enum TrustDirectoryError {
     TooManyFiles {
         /// The folder.
         path: PathBuf,
-        /// The limit.
+        /// The most files that are read of it.
         limit: usize,
     },
     /// The settings are not of the form above.

@@ -41,7 +41,7 @@ const FEW: usize = 4;
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audit {
-    /// How many objects there were.
+    /// How many objects were looked at.
     pub objects: usize,
     /// Those that are not good, by their places in the row, from 0.
     pub refused: Vec<(usize, Untrusted)>,

@@ -225,7 +225,7 @@ impl Judgement {
 pub struct Revoked {
     /// The first second in which a signature is worth nothing.
     pub since: UnixTime,
-    /// On which ground.
+    /// On which ground: signed after the withdrawal, before it where that does not stand, or under a retired root.
     pub why: Revocation,
 }
 

@@ -14,7 +14,7 @@ pub enum Colour {
     Green,
     /// Worth knowing; changes no verdict.
     Info,
-    /// This program cannot tell.
+    /// Another card or a newer format: this program cannot tell.
     Grey,
     /// Genuine or not, something is open: no green.
     Amber,
@@ -53,7 +53,7 @@ impl fmt::Display for Colour {
 pub enum Code {
     /// Data changed after signing, or not from the issuer.
     SignatureInvalid,
-    /// One part of the card was replaced.
+    /// One part of the card was replaced, and which is named.
     DigestMismatch,
     /// The chip cannot prove its key.
     CloneSuspected,
@@ -69,7 +69,7 @@ pub enum Code {
     SignerNotEntitled,
     /// The twelve months are over.
     TermEnded,
-    /// The last paid day is over.
+    /// The last paid day is over, by a word that was signed after it.
     TaxNotPaid,
     /// The patent is for another region than that of the check.
     WrongRegion,

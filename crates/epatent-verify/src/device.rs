@@ -37,21 +37,21 @@ pub enum Setback {
     /// A newer one was here already: somebody offers the past.
     #[error("version {shown} is older than version {seen}, which was seen already")]
     Rollback {
-        /// The version that was seen.
+        /// The version that was seen, the higher one.
         seen: u64,
-        /// The version that was shown.
+        /// The version that was shown, the lower one.
         shown: u64,
     },
     /// Another document with the same version was here: its signer signed two.
     #[error("version {version} is another one than the version {version} seen already")]
     Fork {
-        /// The version of both.
+        /// The version of both, from 1.
         version: u64,
     },
     /// The next version, which names another one as the one before it: the fork is further back.
     #[error("version {version} follows another version {} than the one seen already", .version.saturating_sub(1))]
     OtherPast {
-        /// The version that was shown.
+        /// The version that was shown, one above the one seen.
         version: u64,
     },
     /// A higher version that is issued before the lower one.
@@ -59,7 +59,7 @@ pub enum Setback {
     IssuedEarlier {
         /// The version that was shown.
         version: u64,
-        /// When it says that it was issued.
+        /// When it says that it was issued, UTC seconds.
         issued: UnixTime,
     },
     /// Its signer or root is withdrawn in the bundle in force.
@@ -68,17 +68,17 @@ pub enum Setback {
     /// Issued later than it can be by the clock: the clock is behind, or the one who issued it is ahead.
     #[error("it is issued at {issued}, and the device's clock says {now}")]
     FromTheFuture {
-        /// When it says that it was issued.
+        /// When it says that it was issued, UTC seconds.
         issued: UnixTime,
-        /// The device's clock.
+        /// The device's clock, UTC seconds.
         now: UnixTime,
     },
     /// The list is older than the bundle in force knows it to be.
     #[error("sequence {shown} is older than sequence {known}, which the bundle names")]
     HeldBack {
-        /// The sequence in the bundle.
+        /// The sequence that the bundle names.
         known: u64,
-        /// The sequence of the list.
+        /// The sequence of the list that was shown, a lower one.
         shown: u64,
     },
 }
@@ -87,9 +87,9 @@ pub enum Setback {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the device's clock says {now}, but {floor} was signed already")]
 pub struct ClockBack {
-    /// The newest verified signed time.
+    /// The newest verified signed time, UTC seconds.
     pub floor: UnixTime,
-    /// What the clock shows, UTC.
+    /// What the clock shows, UTC seconds.
     pub now: UnixTime,
 }
 
@@ -98,7 +98,7 @@ pub struct ClockBack {
 /// `[applet-spec trust §7]`, EPC-DEV-06, EPC-DEV-13
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
-    /// The time that it shows.
+    /// The time that it shows, UTC seconds.
     pub now: UnixTime,
     /// Seconds by which clocks may differ, 0 to 86,400; 300 without a bundle.
     pub tolerance: u32,

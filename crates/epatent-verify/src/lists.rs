@@ -105,21 +105,21 @@ pub enum ListError {
     /// Of the same number as the one that is there, and different: two lists are being shown.
     #[error("the list says something else than the one of the same number {sequence}")]
     Fork {
-        /// The sequence of both.
+        /// The sequence of both, from 1.
         sequence: u64,
     },
     /// The bundle in force knows of a newer one, which somebody keeps from this device.
     #[error("the list is number {offered}, and the trust bundle knows of number {known}")]
     HeldBack {
-        /// The number in the bundle.
+        /// The sequence that the bundle names.
         known: u64,
-        /// The number of the list.
+        /// The sequence of the list that was offered, a lower one.
         offered: u64,
     },
     /// Changes to a list that is not there.
     #[error("the changes are of a list that is not there")]
     NoSnapshot,
-    /// One more file of changes than a list may consist of; a snapshot must come first.
+    /// One more file of changes than a list may consist of, [`MAX_LIST_FILES`]; a snapshot must come first.
     #[error(
         "the list consists of {MAX_LIST_FILES} files already, and the next one must be a snapshot"
     )]
@@ -146,7 +146,7 @@ pub struct Imported {
     pub kind: ListKind,
     /// Which list, and which state of it.
     pub head: ListHead,
-    /// How old its knowledge is.
+    /// When its knowledge was signed, and when a newer one is due.
     pub times: ListTimes,
     /// False when the device had it already.
     pub is_new: bool,

@@ -16,7 +16,7 @@ pub enum WrongRegion {
     /// `undetermined`: the officer looks for the exception.
     #[default]
     Amber,
-    /// `refused`.
+    /// `refused`, as a region may decide for itself.
     Red,
 }
 
@@ -156,7 +156,7 @@ pub enum PolicyError {
 pub struct Circumstances {
     /// The region in which the check takes place.
     pub region: Region,
-    /// The device's clock, UTC.
+    /// The device's clock, UTC seconds.
     pub now: UnixTime,
     /// The civil date for which the answer is given, in the zone of the region.
     pub date: CivilDate,

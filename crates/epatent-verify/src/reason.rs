@@ -52,7 +52,7 @@ pub enum PaymentGap {
     EndedSince {
         /// The last paid day that was known.
         through: CivilDate,
-        /// When that was signed.
+        /// When that was signed, UTC seconds.
         at: UnixTime,
     },
 }
@@ -75,7 +75,7 @@ pub struct PaidUntil {
     pub through: CivilDate,
     /// Whose word it is.
     pub source: PaymentSource,
-    /// When that word was signed.
+    /// When that word was signed, UTC seconds.
     pub at: UnixTime,
 }
 
@@ -84,7 +84,7 @@ pub struct PaidUntil {
 pub enum LastDay {
     /// The latest possible end of the patent.
     Term,
-    /// The last paid day.
+    /// The last paid day, by the word that counts.
     Payment,
 }
 
@@ -92,10 +92,10 @@ pub enum LastDay {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Reason {
-    /// `signature-invalid`
+    /// `signature-invalid`: the object is not from an office, or was changed.
     #[error("the security object is not from an issuing office: {0}")]
     SignatureInvalid(ObjectDefect),
-    /// `signature-invalid`
+    /// `signature-invalid` of a printed code.
     #[error("the printed code is not from an issuing office: {0}")]
     CodeInvalid(CodeDefect),
     /// `read-incomplete`
@@ -103,13 +103,13 @@ pub enum Reason {
     /// A scan that was cut or went wrong; nothing in it was judged.
     #[error("the printed code cannot be read: {0}")]
     CodeUnreadable(CodeDefect),
-    /// `print-mismatch`
+    /// `print-mismatch`: the plastic says something else than the chip.
     #[error("the print does not belong to the chip: {0}")]
     PrintMismatch(PrintDefect),
-    /// `qr-only`
+    /// `qr-only`: a printed code was checked, and no chip.
     #[error("only the printed code was checked")]
     QrOnly,
-    /// `digest-mismatch`
+    /// `digest-mismatch`: a part is not the one that was signed.
     #[error("{part} does not belong to the card: {defect}")]
     DigestMismatch {
         /// The part that was replaced, added or taken away.
@@ -117,43 +117,43 @@ pub enum Reason {
         /// How it differs.
         defect: PartDefect,
     },
-    /// `clone-suspected`
+    /// `clone-suspected`: the chip does not prove the key of the object.
     #[error("the chip cannot prove its key: {0}")]
     CloneSuspected(ProofDefect),
-    /// `digest-mismatch`
+    /// `digest-mismatch` of the payment records: changed, dropped, doubled or of another card.
     #[error("the payment records do not belong to the card: {0}")]
     PaymentRecords(RecordDefect),
-    /// `annulled`
+    /// `annulled`, by the status list.
     #[error("annulled on {}, category {}", annulment.on, annulment.category.name())]
     Annulled {
         /// Day and category.
         annulment: Annulment,
-        /// When the list was signed.
+        /// When the list was signed, UTC seconds.
         issued_at: UnixTime,
     },
-    /// `superseded`
+    /// `superseded`, by the status list: another card of the patent took its place.
     #[error("another card took the place of this one")]
     Superseded {
-        /// When the list was signed.
+        /// When the list was signed, UTC seconds.
         issued_at: UnixTime,
     },
-    /// `suspended`
+    /// `suspended`, by the status list: until further notice.
     #[error("suspended until further notice")]
     Suspended {
-        /// When the list was signed.
+        /// When the list was signed, UTC seconds.
         issued_at: UnixTime,
     },
-    /// `tax-not-paid`
+    /// `tax-not-paid`: the last paid day is over.
     #[error("paid through {through}, ended the day after, as of {at}")]
     TaxNotPaid {
-        /// The last paid day.
+        /// The last paid day, inclusive.
         through: CivilDate,
-        /// When that was signed.
+        /// When that was signed, UTC seconds; after the day was over.
         at: UnixTime,
         /// The policy still waits for money that is on its way.
         within_grace: bool,
     },
-    /// `payment-unknown`
+    /// `payment-unknown`: no word says through which day it is paid.
     #[error("nobody can say whether the patent is paid: {0}")]
     PaymentUnknown(PaymentGap),
     /// `payment-conflict`
@@ -163,26 +163,26 @@ pub enum Reason {
     PaymentConflict {
         /// The last paid day of the list, if it has one.
         listed: Option<CivilDate>,
-        /// When the list was signed.
+        /// When the list was signed, UTC seconds.
         list_at: UnixTime,
         /// The last paid day of the newest record on the card.
         recorded: CivilDate,
-        /// When the record was signed.
+        /// When the record was signed, UTC seconds.
         recorded_at: UnixTime,
         /// Whose word was taken.
         winner: PaymentSource,
     },
-    /// `status-stale`
+    /// `status-stale`: genuine, and a newer list should be there.
     #[error("the {} list of {issued_at} is {freshness:?}", list.as_str())]
     StatusStale {
         /// Which list.
         list: ListKind,
-        /// When it was signed.
+        /// When it was signed, UTC seconds.
         issued_at: UnixTime,
         /// Stale or expired.
         freshness: ListFreshness,
     },
-    /// `list-invalid`
+    /// `list-invalid`: a list was ignored.
     #[error("a {} list was ignored: {error}", list.as_str())]
     ListInvalid {
         /// Which list.
@@ -190,15 +190,15 @@ pub enum Reason {
         /// Why.
         error: Box<ListError>,
     },
-    /// `signer-not-entitled`
+    /// `signer-not-entitled`: role, region or term of the office do not cover it.
     #[error("the signer is not entitled to this card: {0}")]
     SignerNotEntitled(Entitlement),
-    /// `signer-revoked`
+    /// `signer-revoked`: the office's key was withdrawn.
     #[error("signed at {signed_at}, {revoked}")]
     SignerRevoked {
         /// Since when and why.
         revoked: Revoked,
-        /// The time in the object.
+        /// The time of signing that the object says, UTC seconds.
         signed_at: UnixTime,
     },
     /// `signer-revoked`, as information: the key was withdrawn after it signed this, and what it
@@ -207,27 +207,27 @@ pub enum Reason {
     SignerWithdrawnLater {
         /// The first second in which a signature is worth nothing.
         since: UnixTime,
-        /// The time in the object.
+        /// The time of signing that the object says, UTC seconds.
         signed_at: UnixTime,
     },
     /// `signer-revoked`, as information: payment records on the card were signed with a key that was
     /// withdrawn. They count for nothing, neither for the holder nor against the card.
     #[error("{count} payment records do not count, the newest signed at {signed_at}, {revoked}")]
     RecordsIgnored {
-        /// How many records.
+        /// How many records, at least one.
         count: usize,
         /// Since when and why, of the newest of them.
         revoked: Revoked,
-        /// The time in the newest of them.
+        /// The time of signing in the newest of them, UTC seconds.
         signed_at: UnixTime,
     },
-    /// `term-ended`
+    /// `term-ended`: the twelve months are over.
     #[error("the last possible day was {latest_end}")]
     TermEnded {
         /// Last possible day, inclusive.
         latest_end: CivilDate,
     },
-    /// `wrong-region`
+    /// `wrong-region`: the check is in another region than the patent.
     #[error("the patent is for region {patent}, the check is in {check}")]
     WrongRegion {
         /// Region of the patent.
@@ -235,54 +235,54 @@ pub enum Reason {
         /// Region of the check.
         check: Region,
     },
-    /// `profession-mismatch`
+    /// `profession-mismatch`: other work was seen than the patent permits.
     #[error("the patent names other professions than the one seen")]
     ProfessionMismatch {
-        /// The professions of the patent.
+        /// The professions of the patent, 1 to 16.
         permitted: Vec<Text>,
         /// What the officer chose.
         seen: Text,
     },
-    /// `not-yet-valid`
+    /// `not-yet-valid`: the patent starts on a later day.
     #[error("the patent starts on {in_force_from}")]
     NotYetValid {
-        /// First day in force.
+        /// First day in force, inclusive.
         in_force_from: CivilDate,
     },
-    /// `issuer-unknown`
+    /// `issuer-unknown`: nothing pinned here leads to the signer.
     #[error("the issuer is unknown to this device: {0}")]
     IssuerUnknown(IssuerGap),
-    /// `status-missing`
+    /// `status-missing`: no status list speaks of the card.
     #[error("the status is not known: {0}")]
     StatusMissing(StatusGap),
-    /// `status-missing`
+    /// `status-missing`: the policy demands a trust bundle, and there is none.
     #[error("no trust bundle is on this device")]
     BundleMissing,
-    /// `status-stale`
+    /// `status-stale` of the trust bundle.
     #[error("the trust bundle is {} since {since}", freshness.as_str())]
     BundleStale {
         /// Stale or expired.
         freshness: Freshness,
-        /// When it was issued.
+        /// When it was issued, UTC seconds.
         issued: UnixTime,
-        /// The last second of the class before.
+        /// The last second of the class before: its `next update` or `expires`.
         since: UnixTime,
     },
-    /// `read-incomplete`
+    /// `read-incomplete`: this part was not read.
     #[error("{0} was not read")]
     ReadIncomplete(Part),
-    /// `format-newer`
+    /// `format-newer`: authentic, and newer than this program.
     #[error("the card's format is newer than this program: {0}")]
     FormatNewer(NewerFormat),
-    /// `clock-doubtful`
+    /// `clock-doubtful`: authentic data were signed later than the clock says it is.
     #[error("the device's clock says {now}, which is before the signed time {signed}")]
     ClockDoubtful {
-        /// The newest time in signed data.
+        /// The newest time in signed data, UTC seconds.
         signed: UnixTime,
-        /// The device's clock.
+        /// The device's clock, UTC seconds.
         now: UnixTime,
     },
-    /// `clock-doubtful`
+    /// `clock-doubtful`: the recorded proof is older than the card.
     #[error("a recorded chip proof says {checked_at}, but its card was signed at {signed_at}")]
     ProofBeforeSigning {
         /// When the terminal says that it asked the chip.
@@ -290,23 +290,23 @@ pub enum Reason {
         /// The signing time of the object that the proof is for.
         signed_at: UnixTime,
     },
-    /// `clock-doubtful`
+    /// `clock-doubtful`: the clock is before the device's time floor.
     #[error("the device's clock says {now}, but {floor} was signed and verified before")]
     ClockBeforeFloor {
         /// The newest time that was verified on this device.
         floor: UnixTime,
-        /// The device's clock.
+        /// The device's clock, UTC seconds.
         now: UnixTime,
     },
-    /// `expires-soon`
+    /// `expires-soon`: worth knowing, and changes no verdict.
     #[error("the last day is {last_day}")]
     ExpiresSoon {
         /// Last day, inclusive.
         last_day: CivilDate,
-        /// Of what.
+        /// What ends on that day: the term, or what is paid for.
         end: LastDay,
     },
-    /// `in-force`
+    /// `in-force`: every demanded check passed.
     #[error("in force in region {region}, until {latest_end} at the latest")]
     InForce {
         /// Region of the patent.

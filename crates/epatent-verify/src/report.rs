@@ -192,7 +192,7 @@ pub enum ProofSource {
     /// Kept in a file: a chip was there when another check asked it, by the clock of that
     /// terminal.
     Recorded {
-        /// When the terminal says that it asked.
+        /// When the terminal says that it asked, UTC seconds.
         checked_at: UnixTime,
     },
 }
@@ -226,7 +226,7 @@ pub struct ConsultedList {
     pub id: ListId,
     /// Its sequence, from 1.
     pub sequence: u64,
-    /// When its newest file was signed.
+    /// When its newest file was signed, UTC seconds.
     pub issued_at: UnixTime,
 }
 

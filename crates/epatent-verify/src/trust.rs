@@ -47,7 +47,7 @@ pub enum TrustError {
     /// A certificate cannot be read.
     #[error("root {index} cannot be read: {error}")]
     Certificate {
-        /// Which certificate.
+        /// Which certificate, from 0 in the order given.
         index: usize,
         /// Why.
         error: CertificateError,
@@ -55,28 +55,28 @@ pub enum TrustError {
     /// A certificate's key is not a point of its curve, or one of small order.
     #[error("the key of root {index} cannot be used")]
     Key {
-        /// Which certificate.
+        /// Which certificate, from 0 in the order given.
         index: usize,
     },
     /// A certificate is not one of a root: not an authority, or not allowed to sign certificates,
     /// or without a key identifier, or issued by somebody else.
     #[error("certificate {index} is not one of a root authority")]
     NotRoot {
-        /// Which certificate.
+        /// Which certificate, from 0 in the order given.
         index: usize,
     },
     /// A certificate's own signature does not verify: it is damaged.
     #[error("the signature of root {index} over itself does not verify")]
     Signature {
-        /// Which certificate.
+        /// Which certificate, from 0 in the order given.
         index: usize,
     },
     /// A certificate is of the other environment, or does not say of which one it is.
     #[error("root {index} is not for the {expected} environment")]
     Environment {
-        /// Which certificate.
+        /// Which certificate, from 0 in the order given.
         index: usize,
-        /// Environment of the store.
+        /// Environment of the store, which the certificate is not for.
         expected: Environment,
     },
 }
@@ -85,7 +85,7 @@ pub enum TrustError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IntroductionError {
-    /// The store is full.
+    /// The store is full: it has [`MAX_ROOTS`] roots.
     #[error("the trust store holds {MAX_ROOTS} roots already")]
     TooMany,
     /// The certificate cannot be read.

@@ -297,11 +297,11 @@ fn parts(bytes: &[u8], from: usize, to: usize) -> Vec<Part> {
 /// How a command is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protection {
-    /// In the clear.
+    /// In the clear: CLA without a protection bit.
     None,
-    /// Secure messaging of PACE.
+    /// Secure messaging of the channel that PACE opened, `secure-channels.md` §3.
     Pace,
-    /// SCP03.
+    /// SCP03, at whichever level, `secure-channels.md` §4.
     Scp03,
 }
 
@@ -330,7 +330,7 @@ impl Protection {
 pub enum Part {
     /// Bytes as they were sent.
     Told(Vec<u8>),
-    /// This many bytes, which are secret.
+    /// This many bytes, which are secret or would give a secret away.
     LeftOut(usize),
 }
 
@@ -352,17 +352,17 @@ pub enum Traced {
         name: &'static str,
         /// How it is protected.
         protection: Protection,
-        /// Its bytes.
+        /// Its bytes from CLA to Le, without those that are left out.
         parts: Vec<Part>,
     },
     /// A reply that came.
     Reply {
         /// Its status word; none where it has fewer than two bytes.
         status: Option<StatusWord>,
-        /// Its bytes.
+        /// Its bytes, the status word included, without those that are left out.
         parts: Vec<Part>,
     },
-    /// No reply came.
+    /// No reply came, for this reason.
     Silence(TransportError),
 }
 

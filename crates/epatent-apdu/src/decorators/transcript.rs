@@ -44,25 +44,25 @@ pub enum TranscriptError {
     /// A line begins with none of `>`, `<` and `#`.
     #[error("line {line}: neither a command (>), a reply (<) nor a comment (#)")]
     Marker {
-        /// The line.
+        /// Number of the line, from 1.
         line: usize,
     },
     /// A line is not hexadecimal bytes.
     #[error("line {line}: not hexadecimal bytes")]
     Hex {
-        /// The line.
+        /// Number of the line, from 1.
         line: usize,
     },
     /// A reply follows no command.
     #[error("line {line}: a reply without a command")]
     ReplyWithoutCommand {
-        /// The line.
+        /// Number of the line, from 1.
         line: usize,
     },
     /// More bytes than any APDU has.
     #[error("line {line}: longer than any APDU")]
     TooLong {
-        /// The line.
+        /// Number of the line, from 1.
         line: usize,
     },
     /// More than [`MAX_ENTRIES`] exchanges.

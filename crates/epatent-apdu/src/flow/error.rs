@@ -16,24 +16,24 @@ pub enum FlowError {
     /// There is no whole response: reader, card or channel trouble.
     #[error("{command}: {error}")]
     Exchange {
-        /// Name of the command.
+        /// Name of the command in the card profile.
         command: &'static str,
-        /// What went wrong.
+        /// What went wrong between host and card.
         #[source]
         error: ExchangeError,
     },
-    /// The card refused the command.
+    /// The card refused the command by its status word (`card-profile.md` §5).
     #[error("{command} was refused: {status}")]
     Refused {
-        /// Name of the command.
+        /// Name of the command in the card profile.
         command: &'static str,
-        /// Its status word.
+        /// Its status word, none that the flow takes for an answer.
         status: StatusWord,
     },
     /// The card accepted the command, but its reply is not what the card profile says.
     #[error("the reply to {command} is wrong: {problem}")]
     Reply {
-        /// Name of the command.
+        /// Name of the command in the card profile.
         command: &'static str,
         /// What is wrong and where.
         problem: ReplyProblem,
@@ -44,7 +44,7 @@ pub enum FlowError {
         crate::profile::PROFILE
     )]
     UnsupportedProfile {
-        /// The profile of the card.
+        /// The profile that SELECT names; this crate speaks [`PROFILE`](crate::profile::PROFILE).
         profile: u8,
     },
     /// The card is in a life-cycle state that does not allow the job.
@@ -59,13 +59,13 @@ pub enum FlowError {
         hex::encode(session)
     )]
     OtherSession {
-        /// The session on the card.
+        /// The session of the card, 16 bytes that BEGIN set.
         session: [u8; 16],
     },
     /// The session on the card is this one, but for other files or another key.
     #[error("the card holds another manifest under this session")]
     OtherManifest {
-        /// The manifest digest on the card.
+        /// The manifest digest that the card was begun with, SHA-256.
         manifest: [u8; 32],
     },
     /// The card has another key than the one that was signed for, or none.
@@ -77,21 +77,21 @@ pub enum FlowError {
     /// A file on the card is not part of the manifest, or longer than in it, and cannot be undone.
     #[error("file {identifier:04X} on the card is not as in the manifest; abort the session first")]
     ForeignFile {
-        /// The identifier of the file.
+        /// The file identifier, `card-profile.md` §2.
         identifier: u16,
     },
     /// After every byte was written a file is not as it was sent.
     #[error("file {identifier:04X} is not on the card as it was written")]
     NotWritten {
-        /// The identifier of the file.
+        /// The file identifier, `card-profile.md` §2.
         identifier: u16,
     },
     /// The flow was given something that no card of this profile takes.
     #[error("file {identifier:04X} of {length} bytes cannot be written to a card")]
     Unwritable {
-        /// The identifier of the file.
+        /// The file identifier, `card-profile.md` §2.
         identifier: u16,
-        /// Its length in bytes.
+        /// Its length in bytes; 1 to 32767 can be written.
         length: usize,
     },
     /// The secure channel of the issuing office was not opened.
@@ -103,7 +103,7 @@ pub enum FlowError {
     /// More than [`MAX_STEPS`](super::MAX_STEPS) commands.
     #[error("the conversation did not end after {steps} commands")]
     Endless {
-        /// Commands sent.
+        /// Commands sent, [`MAX_STEPS`](super::MAX_STEPS).
         steps: usize,
     },
 }
@@ -157,25 +157,25 @@ pub enum ReplyProblem {
     /// The reply ends before what must be there.
     #[error("reply of {length} bytes ends where {needed} more are needed at offset {offset}")]
     Cut {
-        /// Bytes in the reply.
+        /// Bytes in the reply, without the status word.
         length: usize,
-        /// Where bytes are missing.
+        /// Where bytes are missing, in bytes from the start of the reply.
         offset: usize,
         /// Bytes needed from there on.
         needed: usize,
     },
-    /// Bytes after the end.
+    /// Bytes after the end of what was asked for.
     #[error("reply of {length} bytes should end at offset {offset}")]
     Trailing {
-        /// Bytes in the reply.
+        /// Bytes in the reply, without the status word.
         length: usize,
-        /// Where it should end.
+        /// Where it should end, in bytes from its start.
         offset: usize,
     },
     /// A byte has a value that it must not have.
     #[error("byte at offset {offset} is {actual:02X}: {expected}")]
     Byte {
-        /// Where the byte is.
+        /// Where the byte is, in bytes from the start of the reply.
         offset: usize,
         /// What it is.
         actual: u8,
@@ -185,31 +185,31 @@ pub enum ReplyProblem {
     /// A field has a value that it must not have.
     #[error("field at offset {offset} is not {expected}")]
     Field {
-        /// Where the field begins.
+        /// Where the field begins, in bytes from the start of the reply.
         offset: usize,
         /// What it must be.
         expected: &'static str,
     },
-    /// The signature does not verify.
+    /// The signature in the reply does not verify under the key that it has to be of.
     #[error("signature at offset {offset} does not verify under the key in the reply")]
     Signature {
-        /// Where the signature begins.
+        /// Where the signature begins, in bytes from the start of the reply.
         offset: usize,
     },
     /// `9000` without a byte where at least one was asked for.
     #[error("no byte came for the {asked} asked for at file offset {offset}")]
     Empty {
-        /// Offset in the file.
+        /// Offset in the file, in bytes from 0.
         offset: usize,
-        /// Bytes asked for.
+        /// Bytes asked for, at least 1.
         asked: usize,
     },
     /// Too many replies brought less than was asked for.
     #[error("{replies} replies brought less than was asked for, at file offset {offset}")]
     Drip {
-        /// Offset in the file.
+        /// Offset in the file, in bytes from 0.
         offset: usize,
-        /// Short replies so far.
+        /// Short replies so far, one more than are taken.
         replies: usize,
     },
 }

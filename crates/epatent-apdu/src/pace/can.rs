@@ -32,7 +32,7 @@ pub enum CanError {
     /// Not six characters.
     #[error("a CAN has six digits, not {length} characters")]
     Length {
-        /// Characters given.
+        /// Characters given; six are needed.
         length: usize,
     },
     /// A character other than 0 to 9.

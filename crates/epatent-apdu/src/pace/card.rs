@@ -50,9 +50,9 @@ pub enum CardAnswer {
     Next(Vec<u8>),
     /// The last step: its response data, sent in the clear, and the session that begins after it.
     Established {
-        /// Response data.
+        /// Response data of the last GENERAL AUTHENTICATE: the card's token (`secure-channels.md` §2.1).
         data: Vec<u8>,
-        /// Channel and binding.
+        /// The channel, and the binding that chip proofs carry.
         session: CardSession,
     },
 }

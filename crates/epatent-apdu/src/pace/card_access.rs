@@ -76,7 +76,7 @@ pub enum CardAccessError {
     /// Not a SET OF SecurityInfo in DER, or more than [`MAX_SECURITY_INFOS`].
     #[error("EF.CardAccess is no DER SecurityInfos at offset {offset}")]
     Malformed {
-        /// Where the object at fault begins.
+        /// Where the object at fault begins, in bytes from the start of the file.
         offset: usize,
     },
     /// No PACEInfo of the protocol with a parameter that this crate has.

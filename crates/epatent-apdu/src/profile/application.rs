@@ -23,7 +23,7 @@ use crate::reader::Reader;
 pub struct AppletInfo {
     /// The profile of the card, always [`PROFILE`] after parsing.
     pub profile: u8,
-    /// The life-cycle state.
+    /// The life-cycle state, as the last byte of the FCI says it.
     pub state: LifeCycle,
 }
 

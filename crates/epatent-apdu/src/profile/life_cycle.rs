@@ -16,13 +16,13 @@ use core::fmt;
 pub enum LifeCycle {
     /// Nothing is on the card but perhaps a key.
     Blank,
-    /// A personalisation session is open.
+    /// PERSO, byte `03`: a personalisation session is open.
     Personalisation,
-    /// The card is suspended.
+    /// SUSPENDED, byte `04`: nobody can read it until it is activated.
     Suspended,
-    /// The card is issued.
+    /// ACTIVE, byte `05`: the card is issued.
     Active,
-    /// The card is at its end.
+    /// TERMINATED, byte `0C`: the card is at its end, for good.
     Terminated,
 }
 

@@ -36,11 +36,11 @@ pub enum Status {
         /// The public point, where there is a key.
         point: Option<Point>,
     },
-    /// PERSO.
+    /// PERSO: the session, its manifest digest and the files so far.
     Personalisation(Personalisation),
     /// ACTIVE or later, where the card says no more of its content than what was paid.
     Closed {
-        /// The state.
+        /// The state: ACTIVE, SUSPENDED or TERMINATED.
         state: LifeCycle,
         /// The payment records; none in TERMINATED, where the card does not say.
         payments: PaymentLog,

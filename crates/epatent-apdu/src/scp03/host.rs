@@ -34,7 +34,7 @@ pub enum HandshakeError {
     KeyVersion {
         /// Version asked for, not `00`.
         asked: u8,
-        /// Version in the reply.
+        /// Version in the reply, as the card says it.
         actual: u8,
     },
     /// The card cannot protect as much as the host demands.
@@ -42,7 +42,7 @@ pub enum HandshakeError {
     Level {
         /// Level demanded.
         level: SecurityLevel,
-        /// Implementation option *i* of the card.
+        /// Implementation option *i* of the card (GPC_SPE_014 §5.1); `60` in this profile.
         options: u8,
     },
     /// The card does not say which chip it is, as no issued card does, and the caller does not

@@ -24,7 +24,7 @@ pub enum SecurityLevel {
     MacBothWays,
     /// `13`: C-MAC, C-DECRYPTION and R-MAC.
     MacBothWaysAndEncryption,
-    /// `33`: everything.
+    /// `33`: C-MAC, C-DECRYPTION, R-MAC and R-ENCRYPTION.
     Full,
 }
 

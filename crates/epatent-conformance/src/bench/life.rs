@@ -17,15 +17,15 @@ use crate::known::{CAN, PAYMENTS, SECURITY_OBJECT, bench_files, manifest};
 pub enum Blocked {
     /// It would change the card, which nobody allowed.
     NotAllowed {
-        /// Where the card is.
+        /// The stage at which the card is.
         present: Stage,
     },
     /// No card goes back there: another blank card is needed.
     AnotherCard {
-        /// Where the card is.
+        /// The stage at which the card is.
         present: Stage,
     },
-    /// The card did not come along.
+    /// The card did not come along: it does not conform.
     Failed(Failure),
 }
 

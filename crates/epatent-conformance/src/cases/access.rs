@@ -9,28 +9,28 @@ use crate::case::{Case, Stage, case};
 /// How a command comes, and so what its sender has shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum From {
-    /// In the clear.
+    /// In the clear, no channel open.
     Anybody,
-    /// Under PACE.
+    /// Under PACE, as a terminal that knows the access number.
     Reader,
-    /// Under SCP03 at this level.
+    /// Under SCP03 at this level: `01`, `03`, `11`, `13` or `33`.
     Issuer(u8),
 }
 
 /// One cell: a command that is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
-    /// The case.
+    /// The case, such as `EPC-ACC-02.10-3`.
     pub id: String,
     /// The name of the command.
     pub name: &'static str,
-    /// The command, well formed, in the clear.
+    /// The command in hexadecimal digits, well formed, in the clear.
     pub command: &'static str,
-    /// The state.
+    /// The column of the table: the state.
     pub stage: Stage,
     /// Who sends it.
     pub from: From,
-    /// The status word that the table demands.
+    /// The status word that the table demands there.
     pub status: u16,
 }
 

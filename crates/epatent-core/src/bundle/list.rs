@@ -21,9 +21,9 @@ const SEQUENCE: Field = Field::new(MAP, 5, "sequence");
 /// What a list says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListKind {
-    /// Annulled, suspended, superseded.
+    /// Annulled, suspended, superseded: `status-and-payments.md` §1.2.
     Status = 1,
-    /// The last day that is paid for.
+    /// The last day that is paid for: `status-and-payments.md` §1.3.
     PaidThrough = 2,
 }
 
@@ -80,7 +80,7 @@ impl fmt::Display for ListKind {
 pub struct ListReference {
     /// What it says.
     pub kind: ListKind,
-    /// Whose patents it is about.
+    /// The region whose patents it is about.
     pub region: Region,
     /// Its number in the region, as the status reference of a card has it.
     pub list: u64,

@@ -62,9 +62,9 @@ pub struct BundlePolicy {
 /// The colour of the answer to a patent of another region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrongRegionColour {
-    /// The officer looks for the exception.
+    /// Amber, not established: the officer looks for the exception.
     Amber,
-    /// Refused.
+    /// Red: refused.
     Red,
 }
 

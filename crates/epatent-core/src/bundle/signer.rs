@@ -83,7 +83,7 @@ pub struct Withdrawal {
 /// `[applet-spec trust §6]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Earlier {
-    /// It stays good.
+    /// It stays good, if it is signed before the withdrawal.
     Good,
     /// It falls: the cards have to be made anew.
     Falls,

@@ -21,7 +21,7 @@ pub struct CborError {
 pub enum CborErrorKind {
     /// The bytes end inside the item, or the item claims more than is left.
     Truncated,
-    /// Bytes follow the item.
+    /// Bytes follow the item, which is the whole document.
     TrailingBytes,
     /// More than [`MAX_LENGTH`](super::MAX_LENGTH) bytes.
     TooLong,
@@ -35,13 +35,13 @@ pub enum CborErrorKind {
     KeyOrder,
     /// A map key equals the one that precedes it.
     DuplicateKey,
-    /// A floating-point number.
+    /// A floating-point number (major type 7); no document has one.
     Float,
     /// A simple value other than false, true and null.
     SimpleValue,
     /// An initial byte that RFC 8949 reserves.
     ReservedInitialByte,
-    /// Text that is not UTF-8.
+    /// Text that is not UTF-8 (RFC 3629).
     NotUtf8,
     /// Text that is not in Unicode normalisation form C.
     NotNfc,
@@ -116,7 +116,7 @@ pub enum EncodeError {
     /// Text that is not in Unicode normalisation form C.
     #[error("text is not in normalisation form C")]
     NotNfc,
-    /// A tag inside the value.
+    /// A tag inside the value; only the outermost may be one.
     #[error("tag is not allowed")]
     TagNotAllowed,
     /// A kind of value that this crate does not know.

@@ -10,7 +10,7 @@ pub enum CertificateError {
     /// Longer than any certificate of the profile.
     #[error("the certificate is {actual} bytes long; at most {MAX_CERTIFICATE_LENGTH} are allowed")]
     TooLong {
-        /// Its length in bytes.
+        /// Its length in bytes, beyond the limit.
         actual: usize,
     },
     /// Not DER of the structure of RFC 5280 section 4.1; the error knows kind and offset.
@@ -19,7 +19,7 @@ pub enum CertificateError {
     /// Bytes follow the certificate.
     #[error("{count} bytes follow the certificate")]
     TrailingBytes {
-        /// How many.
+        /// How many bytes, at least one.
         count: usize,
     },
     /// Not version 3.
@@ -34,7 +34,7 @@ pub enum CertificateError {
     /// The signature algorithm is neither Ed25519 nor ecdsa-with-SHA256.
     #[error("the signature algorithm {oid} is not Ed25519 or ECDSA with SHA-256")]
     SignatureAlgorithm {
-        /// The algorithm.
+        /// The algorithm that was found.
         oid: der::asn1::ObjectIdentifier,
     },
     /// The signature algorithm is a known one, with parameters that it does not have.
@@ -76,21 +76,21 @@ pub enum CertificateError {
     /// An extension that must be understood and is not known.
     #[error("the critical extension {oid} is not known")]
     UnknownCriticalExtension {
-        /// Which.
+        /// The identifier of the extension.
         oid: Oid,
     },
-    /// The same extension twice.
+    /// The same extension twice (RFC 5280 §4.2).
     #[error("the extension {oid} is there twice")]
     DuplicateExtension {
-        /// Which.
+        /// The identifier of the extension.
         oid: Oid,
     },
     /// The content of a known extension breaks its rules.
     #[error("the extension {oid} is not {expected}")]
     MalformedExtension {
-        /// Which.
+        /// The identifier of the extension.
         oid: Oid,
-        /// What it must be.
+        /// What its content must be, in words.
         expected: &'static str,
     },
 }

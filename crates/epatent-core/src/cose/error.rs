@@ -32,7 +32,7 @@ pub enum CoseError {
     /// Not deterministic CBOR; the tag 18 missing is one of the kinds.
     #[error("{part} is not deterministic CBOR: {error}")]
     Cbor {
-        /// Which bytes.
+        /// Which bytes are not deterministic CBOR.
         part: CosePart,
         /// What is wrong, at which offset.
         error: CborError,
@@ -58,7 +58,7 @@ pub enum CoseError {
     /// A protected header parameter other than alg, typ and the one that names the signer.
     #[error("the protected header has the unknown parameter {label}")]
     UnknownHeader {
-        /// Its label.
+        /// Its label, as in RFC 9052 §3.1.
         label: i128,
     },
     /// A label or the value of a protected header parameter has another type than it must have.
@@ -78,13 +78,13 @@ pub enum CoseError {
     /// An algorithm that is neither Ed25519 nor ES256.
     #[error("the signature algorithm {algorithm} is not known")]
     UnknownAlgorithm {
-        /// Its COSE identifier.
+        /// Its COSE identifier (IANA COSE Algorithms).
         algorithm: i128,
     },
     /// The signature has another length than 64 bytes.
     #[error("the signature is {actual} bytes long, not {SIGNATURE_LENGTH}")]
     SignatureLength {
-        /// Its length in bytes.
+        /// Its length in bytes; 64 for every algorithm here.
         actual: usize,
     },
 }

@@ -48,13 +48,13 @@ const DOCUMENT_ISSUED_ON: Field = Field::new(DOCUMENT, 3, "issued-on");
 pub struct Holder {
     /// Surname in Cyrillic, as printed on the card.
     pub surname: Option<Text>,
-    /// Given name in Cyrillic.
+    /// Given name in Cyrillic, as printed; absent where the holder has none.
     pub given_name: Option<Text>,
-    /// Patronymic in Cyrillic.
+    /// Patronymic in Cyrillic, as printed; absent where the holder has none.
     pub patronymic: Option<Text>,
     /// Surname in Latin letters, as in the passport.
     pub surname_latin: Option<Text>,
-    /// Given name in Latin letters.
+    /// Given name in Latin letters, as in the identity document.
     pub given_name_latin: Option<Text>,
     /// Date of birth; day and month may be unknown.
     pub birth_date: BirthDate,
@@ -79,7 +79,7 @@ pub struct IdentityDocument {
     pub number: Text,
     /// State that issued it.
     pub issuing_state: Option<Country>,
-    /// Day on which it was issued.
+    /// Day on which it was issued, where it says one.
     pub issued_on: Option<CivilDate>,
 }
 

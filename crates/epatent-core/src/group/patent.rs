@@ -28,11 +28,11 @@ const ISSUING_BODY: Field = Field::new("patent", 5, "issuing-body");
 /// `[applet-spec card-profile §2]`, file `0103`
 #[derive(Clone, PartialEq, Eq)]
 pub struct Patent {
-    /// Series and number.
+    /// Series, two digits, and number, ten digits.
     pub number: PatentNumber,
     /// Number of the blank that the card is printed on.
     pub blank_number: BlankNumber,
-    /// Day of issue.
+    /// Day of issue: a civil date in the region.
     pub issued_on: CivilDate,
     /// The body that issued it.
     pub issuing_body: Text,

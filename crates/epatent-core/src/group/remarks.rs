@@ -34,7 +34,7 @@ pub struct Remarks {
     pub replacement_index: u8,
     /// The card that this one replaces.
     pub replaces: Option<CardId>,
-    /// Remarks, at most [`MAX_REMARKS`].
+    /// Remarks as printed, 0 to [`MAX_REMARKS`].
     pub remarks: Vec<Text>,
 }
 

@@ -36,9 +36,9 @@ impl fmt::Display for ListId {
 /// `[applet-spec status-and-payments §1.1]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Freshness {
-    /// No newer one was to be expected.
+    /// Not after `next update`: no newer one was to be expected.
     Fresh,
-    /// A newer one should be there.
+    /// After `next update`, not after `expires`: a newer one should be there.
     Stale,
     /// Its own word is that it says nothing any more.
     Expired,
@@ -98,9 +98,9 @@ impl ListTimes {
 /// What a list says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListHead {
-    /// Lab or production.
+    /// Lab or production; a device of the other one refuses the list.
     pub environment: Environment,
-    /// Which list.
+    /// Which list: region and number.
     pub id: ListId,
     /// Rises with every state of the list that is published; from 1.
     pub sequence: u64,

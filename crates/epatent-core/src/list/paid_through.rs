@@ -46,9 +46,9 @@ pub struct PaidThrough {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("paid on {paid_on}, but the patent was paid through {through} and ended the day after")]
 pub struct LatePayment {
-    /// The day of the payment.
+    /// The day of the late payment, a civil date in the region.
     pub paid_on: CivilDate,
-    /// The last paid day until then.
+    /// The last paid day until then, inclusive.
     pub through: CivilDate,
 }
 
@@ -132,7 +132,7 @@ pub enum PaidThroughEntry {
     NotCovered,
     /// The list has no entry for it yet.
     NoEntry,
-    /// Paid, once at least.
+    /// Paid, once at least, through this day.
     Paid(PaidThrough),
 }
 

@@ -11,13 +11,13 @@ use super::zlib::{ZlibError, deflate, inflate};
 /// How many bits a status has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StatusWidth {
-    /// 2 statuses.
+    /// One bit an index: 2 statuses.
     One = 1,
-    /// 4 statuses.
+    /// Two bits an index: 4 statuses. What the lists of this profile have.
     Two = 2,
-    /// 16 statuses.
+    /// Four bits an index: 16 statuses.
     Four = 4,
-    /// 256 statuses.
+    /// A byte an index: 256 statuses.
     Eight = 8,
 }
 
@@ -59,7 +59,7 @@ pub enum StatusBitsError {
     /// More indices than a list may have, or none.
     #[error("the list declares {size} indices; 1 to {MAX_INDICES} are allowed")]
     Size {
-        /// How many it declares.
+        /// How many indices it declares.
         size: u32,
     },
     /// The compressed bytes are not those of the declared size.

@@ -29,21 +29,21 @@ pub enum ZlibError {
     /// Not a zlib stream: header, code or check value (Adler-32) are wrong, or it needs a dictionary.
     #[error("the compressed data are damaged")]
     Damaged,
-    /// The stream ends too early.
+    /// The stream ends before its checksum (RFC 1950 §2.2).
     #[error("the compressed data are cut short")]
     Truncated,
     /// The stream holds more than it declares; nothing beyond the declared length was inflated.
     #[error("the compressed data hold more than the {declared} bytes that are declared")]
     TooLong {
-        /// What was declared.
+        /// The length that was declared, in bytes.
         declared: usize,
     },
     /// The stream holds less than it declares.
     #[error("the compressed data hold {actual} bytes, not the {declared} that are declared")]
     TooShort {
-        /// What was declared.
+        /// The length that was declared, in bytes.
         declared: usize,
-        /// What there is.
+        /// The length that was inflated, in bytes.
         actual: usize,
     },
     /// Bytes follow the stream.

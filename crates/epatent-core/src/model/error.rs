@@ -125,25 +125,25 @@ pub enum ModelError {
     /// the document is looked at: a newer card is no forgery.
     #[error("{document} has version {version}, which this program does not know")]
     UnsupportedVersion {
-        /// What was read.
+        /// What was read, such as `security object`.
         document: &'static str,
-        /// Its version.
+        /// Its version, above the ones that this crate reads.
         version: u64,
     },
     /// A value has another CBOR type than the model demands.
     #[error("{field} is {actual}, not {expected}")]
     WrongType {
-        /// Where.
+        /// The field, by the names of the data model.
         field: FieldPath,
-        /// What the model demands.
+        /// The type that the data model demands.
         expected: &'static str,
-        /// What was found.
+        /// The type that was found.
         actual: &'static str,
     },
     /// A field that must be there is absent.
     #[error("{field} is missing")]
     MissingField {
-        /// Which.
+        /// The field, by the names of the data model.
         field: FieldPath,
     },
     /// A field that the model does not name.
@@ -151,31 +151,31 @@ pub enum ModelError {
     UnknownField {
         /// The map that it stands in.
         map: &'static str,
-        /// Its key.
+        /// Its key, an integer of the CDDL.
         key: i128,
     },
     /// A value has the right type and is outside its bounds.
     #[error("{field} is not {expected}")]
     OutOfRange {
-        /// Where.
+        /// The field, by the names of the data model.
         field: FieldPath,
-        /// The bounds.
+        /// The bounds, in words.
         expected: &'static str,
     },
     /// A value breaks the rules of its own format.
     #[error("{field}: {error}")]
     Invalid {
-        /// Where.
+        /// The field, by the names of the data model.
         field: FieldPath,
-        /// Why.
+        /// Why the value cannot stand there.
         error: ValueError,
     },
     /// A compressed value is not what it declares.
     #[error("{field}: {error}")]
     Compressed {
-        /// Where.
+        /// The field, by the names of the data model.
         field: FieldPath,
-        /// Why.
+        /// Why it does not inflate to what it declares.
         error: ZlibError,
     },
     /// A data group carries the number of another one.
@@ -189,7 +189,7 @@ pub enum ModelError {
     /// A file would be longer than a card can hold.
     #[error("{document} is {actual} bytes long; at most {limit} are allowed")]
     TooLong {
-        /// What.
+        /// What was read, such as `security object`.
         document: &'static str,
         /// Its length in bytes.
         actual: usize,

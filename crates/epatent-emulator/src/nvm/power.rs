@@ -27,7 +27,7 @@ pub enum Torn {
     Weak {
         /// Which bit of the bytes being programmed, modulo their number.
         bit: u16,
-        /// In which readings it is wrong.
+        /// In which readings it is wrong: bit k for the k-th, modulo 64.
         pattern: u64,
     },
     /// What it was to hold, with the page before it inverted.

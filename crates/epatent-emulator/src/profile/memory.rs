@@ -40,7 +40,7 @@ pub enum Memory {
         file: FileId,
         /// The byte, from 0.
         offset: usize,
-        /// The bits.
+        /// The bits that are inverted, at least one.
         mask: u8,
     },
     /// Exchanges two files.
@@ -65,7 +65,7 @@ pub enum Memory {
     Truncate {
         /// The file.
         file: FileId,
-        /// Its length in bytes.
+        /// Its new length in bytes, not above the old one.
         length: usize,
     },
     /// Puts bytes at the end of a file.

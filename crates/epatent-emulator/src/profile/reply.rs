@@ -24,13 +24,13 @@ pub enum Layer {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Matching {
-    /// INS.
+    /// INS, any of these bytes; every command where it is absent.
     #[serde(default)]
     pub ins: Option<Bytes>,
-    /// P1.
+    /// P1, any of these bytes.
     #[serde(default)]
     pub p1: Option<Bytes>,
-    /// P2.
+    /// P2, any of these bytes.
     #[serde(default)]
     pub p2: Option<Bytes>,
     /// Matching commands that are answered as they should be, before the first one that is not.
@@ -44,13 +44,13 @@ pub struct Matching {
 /// One rule.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Rule {
-    /// The commands.
+    /// The commands whose replies are changed.
     #[serde(default)]
     pub to: Matching,
-    /// The place.
+    /// Where it is changed: before protection, or on the wire.
     #[serde(default)]
     pub layer: Layer,
-    /// The change.
+    /// What becomes of the reply.
     #[serde(flatten)]
     pub change: Change,
 }
@@ -62,9 +62,9 @@ pub struct Rule {
 pub enum Change {
     /// This reply instead.
     Bytes(Bytes),
-    /// This status word and no data.
+    /// This status word, two bytes, and no data.
     Status(Bytes),
-    /// This status word after the data.
+    /// This status word, two bytes, after the data that there were.
     StatusAfterData(Bytes),
     /// The first so many bytes of the reply, status word or not.
     Cut(usize),
@@ -74,13 +74,13 @@ pub enum Change {
     Append(Bytes),
     /// These bytes before the data.
     Prepend(Bytes),
-    /// So many bytes `00` as data.
+    /// So many bytes `00` as data, 0 to 65536.
     Zeros(usize),
     /// The bits of the second number inverted in the byte of the first one, from 0.
     Flip(usize, u8),
     /// The first reply that a command of the same INS got, also before a reset.
     Replay(bool),
-    /// No reply.
+    /// No reply where it is true, as of a card without power.
     Mute(bool),
 }
 

@@ -38,13 +38,13 @@ pub struct Form {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Holder {
-    /// Cyrillic, as printed.
+    /// Surname in Cyrillic, as printed; absent where the holder has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub surname: Option<String>,
-    /// Cyrillic, as printed.
+    /// Given name in Cyrillic, as printed; absent where the holder has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given_name: Option<String>,
-    /// Cyrillic, as printed.
+    /// Patronymic in Cyrillic, as printed; absent where the holder has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patronymic: Option<String>,
     /// As in the passport; where absent, by the rules of [`crate::transliteration`].
@@ -57,7 +57,7 @@ pub struct Holder {
     pub birth_date: String,
     /// `male`, `female` or `not-stated`.
     pub sex: String,
-    /// ISO 3166-1 alpha-3.
+    /// State, ISO 3166-1 alpha-3; `XXA` for a stateless person.
     pub citizenship: String,
     /// Passport or what stands for it.
     pub identity_document: IdentityDocument,
@@ -70,12 +70,12 @@ pub struct Holder {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityDocument {
-    /// As printed.
+    /// The number as printed, with its series where it has one.
     pub number: String,
     /// Issuing state, ISO 3166-1 alpha-3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_by: Option<String>,
-    /// `YYYY-MM-DD`.
+    /// Day of issue, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_on: Option<String>,
 }
@@ -84,16 +84,16 @@ pub struct IdentityDocument {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Patent {
-    /// Two digits.
+    /// Two digits, the code of the region.
     pub series: String,
-    /// Ten digits.
+    /// The ten digits of the number.
     pub number: String,
     /// The blank that is printed already; an office with a register takes the one on the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blank_number: Option<String>,
-    /// `YYYY-MM-DD`.
+    /// Day of issue, `YYYY-MM-DD`.
     pub issued_on: String,
-    /// As printed.
+    /// The issuing body, as printed.
     pub issuing_body: String,
 }
 
@@ -101,9 +101,9 @@ pub struct Patent {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Permission {
-    /// Two digits.
+    /// Code of the region, two digits.
     pub region: String,
-    /// A part of the region.
+    /// A part of the region, where the patent names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub territory: Option<String>,
     /// At most 16; none for any.
@@ -130,9 +130,9 @@ pub struct Remarks {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
-    /// `YYYY-MM-DD`.
+    /// First day in force, `YYYY-MM-DD`, inclusive.
     pub in_force_from: String,
-    /// `YYYY-MM-DD`, inclusive.
+    /// Latest possible last day, `YYYY-MM-DD`, inclusive.
     pub latest_end: String,
 }
 

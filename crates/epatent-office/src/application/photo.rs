@@ -92,7 +92,7 @@ pub enum PhotoProblem {
         "more than {budget} bytes at the lowest quality and the smallest size; the background is not plain"
     )]
     TooDetailed {
-        /// Bytes it may have.
+        /// Bytes that the portrait may have on the card.
         budget: usize,
     },
     /// The end is missing.
@@ -150,7 +150,7 @@ impl PhotoProblem {
 /// A portrait as a card carries it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fitted {
-    /// The JPEG.
+    /// The JPEG as the card carries it.
     pub image: Vec<u8>,
     /// How it was made anew, or `None` where it is as it was given.
     pub recoded: Option<Recoded>,

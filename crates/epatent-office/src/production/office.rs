@@ -79,7 +79,7 @@ impl OfficeRules {
 
 /// Time, chance and whoever watches: everything that is not the office's own.
 pub struct World<'a> {
-    /// The present second.
+    /// The present second, UTC, asked anew whenever it is needed.
     pub now: &'a mut dyn FnMut() -> UnixTime,
     /// Access numbers, card numbers, salts and challenges come from it.
     pub rng: &'a mut dyn CryptoRng,
@@ -178,7 +178,7 @@ pub struct Finished<'a> {
     pub blank: &'a BlankNumber,
     /// Everything on the chip, and the access number to be printed.
     pub card: &'a Presentation,
-    /// The signed code for its back.
+    /// The signed code for its back, `qr-evidence-report.md` §1.
     pub code: &'a [u8],
     /// Whose key signed it.
     pub region: Region,
@@ -192,7 +192,7 @@ pub trait Watcher {
         ControlFlow::Continue(())
     }
 
-    /// Whose card is being made.
+    /// Told whose card is being made, before the first step of it.
     fn patent(&mut self, number: &PatentNumber) {
         let _ = number;
     }

@@ -41,7 +41,7 @@ pub enum PublishError {
     RegisterBehind {
         /// The file.
         name: String,
-        /// Its number at the site.
+        /// Its version or sequence at the site.
         published: u64,
         /// The highest number in the register; 0 for none.
         recorded: u64,
@@ -53,7 +53,7 @@ pub enum PublishError {
     OtherFile {
         /// The file.
         name: String,
-        /// The number of both.
+        /// The version or sequence of both.
         number: u64,
     },
     /// Nobody at hand may sign it.
@@ -90,9 +90,9 @@ pub enum PublishError {
     /// An annulled card without a decision.
     #[error("index {index} of list {list} is annulled, and no decision says so")]
     NoDecision {
-        /// Number of the list.
+        /// Number of the list, such as 772026.
         list: i64,
-        /// The index.
+        /// The index of the card, from 0.
         index: u32,
     },
     /// What is to be published breaks the data model.

@@ -17,7 +17,7 @@ use crate::{CheckId, NewerFormat, ProofDefect, ProofSource, Reason};
 pub struct Challenge {
     /// 32 random bytes, new for every question.
     pub host_nonce: [u8; 32],
-    /// SHA-256 of the terminal statement.
+    /// SHA-256 of the terminal statement that the chip was asked to sign.
     pub terminal_digest: Digest,
     /// SHA-256 of the transcript of the open secure channel; zero without a channel.
     pub channel_binding: [u8; 32],

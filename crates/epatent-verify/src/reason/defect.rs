@@ -17,7 +17,7 @@ pub enum Part {
     /// EF.SO.
     #[error("the security object")]
     SecurityObject,
-    /// EF.CardAccess.
+    /// EF.CardAccess, which is read before any channel.
     #[error("EF.CardAccess")]
     CardAccess,
     /// A data group.
@@ -163,7 +163,7 @@ pub enum RecordDefect {
     /// A record was changed after signing, or no office signed it.
     #[error("record {number} is not from an office: {defect}")]
     Forged {
-        /// Which record.
+        /// Which record, from 1 in the order of the file.
         number: u16,
         /// Why.
         defect: ObjectDefect,
@@ -171,33 +171,33 @@ pub enum RecordDefect {
     /// A record of another card.
     #[error("record {number} was written for another card")]
     OtherCard {
-        /// Which record.
+        /// Which record, from 1 in the order of the file.
         number: u16,
     },
     /// A record of another patent.
     #[error("record {number} was written for another patent")]
     OtherPatent {
-        /// Which record.
+        /// Which record, from 1 in the order of the file.
         number: u16,
     },
     /// A record is missing, doubled or in another place.
     #[error("record {number} says that it is number {sequence}")]
     Gap {
-        /// Which record.
+        /// Which record, from 1 in the order of the file.
         number: u16,
-        /// Its own number.
+        /// The sequence that it says of itself.
         sequence: u16,
     },
     /// A record does not name the one before it.
     #[error("record {number} does not follow on the one before it")]
     Chain {
-        /// Which record.
+        /// Which record, from 1 in the order of the file.
         number: u16,
     },
     /// A record is older than the one before it.
     #[error("record {number} is older than the one before it")]
     Backwards {
-        /// Which record.
+        /// Which record, from 1 in the order of the file.
         number: u16,
     },
 }

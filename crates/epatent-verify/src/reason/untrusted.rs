@@ -31,7 +31,7 @@ pub enum Untrusted {
     Revoked {
         /// Since when and why.
         revoked: Revoked,
-        /// The time in the object.
+        /// The time of signing that the object says, UTC seconds.
         signed_at: UnixTime,
     },
     /// No pinned root stands behind the signer.
@@ -71,7 +71,7 @@ pub enum Entitlement {
     /// Signed outside the term of the signer's certificate.
     #[error("signed at {signed_at}, outside the certificate's term {not_before} to {not_after}")]
     Term {
-        /// The time in the object.
+        /// The time of signing that the object says, UTC seconds.
         signed_at: UnixTime,
         /// First second of the certificate.
         not_before: UnixTime,
@@ -81,7 +81,7 @@ pub enum Entitlement {
     /// Signed outside the term of the root.
     #[error("signed at {signed_at}, outside the root's term {not_before} to {not_after}")]
     RootTerm {
-        /// The time in the object.
+        /// The time of signing that the object says, UTC seconds.
         signed_at: UnixTime,
         /// First second of the root.
         not_before: UnixTime,
@@ -151,10 +151,10 @@ pub enum NewerFormat {
     /// meaning here.
     #[error("the signer's certificate is of a newer form: {0}")]
     Certificate(CertificateError),
-    /// The version of the object.
+    /// The version of the object, above the one that this program reads.
     #[error("the security object has version {0}, unknown here")]
     Version(u64),
-    /// The version of a printed code.
+    /// The version of a printed code, above the one that this program reads.
     #[error("the printed code has version {0}, unknown here")]
     CodeVersion(u64),
     /// A printed code in a form, or signed with an algorithm, without a meaning here.

@@ -62,9 +62,9 @@ pub enum DeltaError {
     /// A delta of this list, but not of the step that comes next.
     #[error("the changes are step {actual}, but step {expected} comes next")]
     Sequence {
-        /// The step that comes next.
+        /// The sequence that comes next.
         expected: u64,
-        /// The step of the delta.
+        /// The sequence of the delta.
         actual: u64,
     },
     /// The step that comes next, from another state than this one: the list was forked.
