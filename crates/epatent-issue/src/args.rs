@@ -33,7 +33,7 @@ pub(crate) use production::{
 };
 pub(crate) use register::{
     Approve, DeskOption, OfficeOption, Publish, Register, RegisterHead, RegisterInit,
-    RegisterOption, RegisterVerify,
+    RegisterOption, RegisterRules, RegisterVerify,
 };
 
 /// Sign, write and inspect electronic patent cards

@@ -49,13 +49,17 @@ const COUNT: Duration = Duration::from_secs(1);
 pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Result<(), Failure> {
     let words = &console.words;
     let store = Store::new(&args.desk.register.store.store);
-    let rules = store.rules(words)?;
     let signers = store.document_signers(words)?;
     let master = store.card_master_key(words)?;
     let trust = roots::own_trust(&store, words)?;
     Verifier::new(&trust.store, &trust.policy).map_err(|error| policy_failure(words, &error))?;
     let location = desk::location(&args.desk.register, words)?;
-    let Desk { register, by, at } = Desk::open(&args.desk, console)?;
+    let Desk {
+        register,
+        by,
+        at,
+        rules,
+    } = Desk::open(&args.desk, console)?;
     printing::prepare(&args.print_dir)
         .map_err(|error| FileTrouble::NotWritten(&error).failure(words, &args.print_dir))?;
     let readers = chosen(args, console, service)?;

@@ -18,6 +18,7 @@ mod qr;
 mod register;
 mod registered;
 mod root;
+mod rules;
 mod show;
 mod sign;
 mod stats;
@@ -54,6 +55,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
             Register::Init(args) => register::init(&args, console)?,
             Register::Verify(args) => return register::verify(&args, console),
             Register::Head(args) => register::head(&args, console)?,
+            Register::Rules(args) => rules::run(&args, console)?,
         },
         Command::Publish(args) => publish::run(&args, console)?,
         Command::Decide { command } => decide::run(&command, console)?,

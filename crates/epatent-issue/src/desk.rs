@@ -5,9 +5,11 @@
 
 use crate::args::{DeskOption, OfficeOption, RegisterOption};
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, Words};
+use epatent_cli::{Console, Exit, Failure, Tone, Words};
 use epatent_core::object::Digest;
 use epatent_core::{CivilDate, UnixTime};
+use epatent_office::production::OfficeRules;
+use epatent_office::rules::{self, RulesError};
 use epatent_register::{Actor, CardStatus, Head, Label, Location, Register, RegisterError};
 
 /// The name of a station that has none.
@@ -23,6 +25,8 @@ pub(crate) struct Desk {
     pub(crate) by: Actor,
     /// When the command began: the time of everything that it records.
     pub(crate) at: UnixTime,
+    /// What the office allows.
+    pub(crate) rules: OfficeRules,
 }
 
 impl Desk {
@@ -55,10 +59,21 @@ impl Desk {
             station: Label::parse(&station).map_err(failed)?,
         };
         let at = epatent_station::now(&console.words)?;
+        let mut register = open(&args.register, console)?;
+        let file = Store::new(&args.register.store.store).rules(&console.words)?;
+        // Rules that became stricter are recorded before anything is done under them.
+        let standing = rules::settle(&mut register, &by, at, file)
+            .map_err(|error| rules_failure(&console.words, &error))?;
+        if standing.wanted.is_some() {
+            console
+                .output
+                .note_in(Tone::Caution, &console.words.text("note-rules-wait"));
+        }
         Ok(Self {
-            register: open(&args.register, console)?,
+            register,
             by,
             at,
+            rules: standing.in_force,
         })
     }
 }
@@ -134,6 +149,17 @@ pub(crate) fn failure(words: &Words, error: &RegisterError) -> Failure {
         _ => (Exit::Device, "error-register"),
     };
     Failure::new(words, exit, id, &[("reason", error.to_string().into())])
+}
+
+/// Why the rules in force are not known, in words.
+pub(crate) fn rules_failure(words: &Words, error: &RulesError) -> Failure {
+    match error {
+        RulesError::Register(error) => failure(words, error),
+        other => {
+            let values = [("reason", other.to_string().into())];
+            Failure::new(words, Exit::Usage, "error-register-newer", &values)
+        }
+    }
 }
 
 /// A digest as it was typed: 64 hexadecimal digits.

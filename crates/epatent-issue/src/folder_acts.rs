@@ -12,7 +12,9 @@ use crate::desk::{self, Desk};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Exit, Failure, FileTrouble, Words};
 use epatent_core::object::Digest;
-use epatent_register::{Act, ActResult, Intent, Key, RegisterError, RootChange, Transaction};
+use epatent_register::{
+    Act, ActResult, Intent, Key, Label, Opaque, RegisterError, RootChange, Subject, Transaction,
+};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -83,6 +85,33 @@ impl Saying {
         let file = files::read_bounded(words, path, self.limit)?;
         Ok(self.act(&file) == act)
     }
+}
+
+/// Proposes to a second person what a file is going to say. `before` is what the file does not say in words.
+pub(crate) fn propose(
+    desk: &mut Desk,
+    saying: &Saying,
+    text: &str,
+    name: &str,
+    before: &str,
+    words: &Words,
+) -> Result<(), Failure> {
+    let failed = |error: RegisterError| desk::failure(words, &error);
+    let subject = match saying.kind {
+        Kind::Withdrawal => Subject::Withdrawal,
+        Kind::Root(RootChange::Introduce) => Subject::RootIntroduction,
+        Kind::Root(RootChange::Retire) => Subject::RootRetirement,
+    };
+    let name = Label::parse(name).map_err(failed)?;
+    let document = Opaque([before, text].concat().into_bytes());
+    let mut transaction = desk
+        .register
+        .transaction(&desk.by, desk.at)
+        .map_err(failed)?;
+    transaction
+        .propose_document(saying.act(text.as_bytes()), subject, &name, &document)
+        .map_err(failed)?;
+    transaction.commit().map(drop).map_err(failed)
 }
 
 /// Does what was approved: writes it down, and then lets the folder say it.

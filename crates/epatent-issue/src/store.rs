@@ -18,7 +18,8 @@
 //! jobs/<manifest>.card                signed cards that are not yet read back
 //! chips/<card id>.chip                which chip a card is, which it does not say once it is issued
 //! register.db                         the register, unless it is elsewhere
-//! office.toml                         what the office allows: four eyes, signatures a day
+//! office.toml                         what the office is to allow: four eyes, signatures a day; what it does
+//!                                     allow is in the register
 //! person.key                          the secret by which the register finds a person again
 //! ```
 

@@ -19,6 +19,8 @@
 //! [`publish()`] makes bundle and lists of what the register says, proves them as a device would, and
 //! only then puts them in the place of the ones before.
 //!
+//! [`rules`] says which rules of the office are in force, whatever its file says today.
+//!
 //! The crate has no clock and no randomness: times, keys and generators are arguments.
 
 pub mod application;
@@ -28,6 +30,7 @@ pub mod import;
 pub mod payments;
 pub mod production;
 pub mod publish;
+pub mod rules;
 pub mod stock;
 pub mod transliteration;
 

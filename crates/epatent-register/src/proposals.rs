@@ -3,8 +3,8 @@
 
 //! What one person proposes and another approves: the whole act, so that nobody approves a number alone.
 
-use crate::cell::{Cell, Stored};
-use crate::words::{Act, DecisionAct, Label, Opaque, Subject};
+use crate::cell::Stored;
+use crate::words::{DecisionAct, Label, Opaque, Subject};
 use crate::{Approval, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction};
 use epatent_core::object::Digest;
 
@@ -130,10 +130,9 @@ impl Transaction<'_> {
         let is_pending = match (proposed.subject, proposed.decision(), &proposed.document) {
             (Subject::Decision, Some(decision), _) => self.act_digest(&decision)? == act,
             (Subject::Rules, _, Some(document)) => self.rules_digest(document)? == act,
+            // What a folder says is done once it is written down.
             _ => {
-                let values: [Cell; 2] = [act.cell(), Act::Withdraw.cell()];
-                let begun: Option<Intent> =
-                    self.first("WHERE subject = $1 AND act = $2", &values)?;
+                let begun: Option<Intent> = self.first("WHERE subject = $1", &[act.cell()])?;
                 begun.is_none()
             }
         };

@@ -408,6 +408,10 @@ words! {
         Decision = "decision",
         /// A signer that signs nothing any more.
         Withdrawal = "withdrawal",
+        /// A root that devices are going to trust.
+        RootIntroduction = "root-introduction",
+        /// A root under which nothing new is signed.
+        RootRetirement = "root-retirement",
         /// Rules of the office that allow more.
         Rules = "rules",
     }

@@ -21,6 +21,9 @@ error-reason-needed = this office has a register, and it wants to know why
 ### What two people agree on
 
 word-subject-withdrawal = a signer signs nothing any more
+word-subject-root-introduction = another root is introduced to devices
+word-subject-root-retirement = nothing new is signed under a root
+field-about = About
 word-subject-rules = other rules of the office
 word-subject-decision = a decision
 field-proposed = Proposed by
@@ -33,3 +36,24 @@ error-act-lapsed = there is nothing to approve any more: the act is done, or som
     .hint = look at it with epatent-issue show, and propose it again where it is still wanted
 error-one-is-enough = this act needs no second person
     .hint = do it: --confirm-one
+
+### Rules of the office
+
+help-issue-register-rules = Show the rules that are in force, and let two people put those of the file in their place
+    .long =
+        What office.toml makes stricter is in force with the next command of anybody, and recorded. What it allows beside that is in force once
+        one person proposed it (--propose), another approved it (approve), and it was put in force (--confirm-all).
+field-rules-in-force = Rules in force
+field-rules-wanted = office.toml says
+note-rules-wait = office.toml allows more than the rules in force, which hold: epatent-issue register rules
+note-rules-two = nothing was changed; two people are needed: propose it with --propose, another person approves it
+note-rules-second = proposed; another person reads and approves it: epatent-issue approve { $digest } --operator N; then repeat the command with --confirm-all
+note-rules-dry-run = nothing was changed; to put them in force, repeat the command with --confirm-all
+note-rules-put = the rules of office.toml are in force and recorded
+error-rules-no-looser = office.toml allows no more than the rules in force: there is nothing for two people to agree on
+    .hint = see both: epatent-issue register rules; what becomes stricter needs nobody's word
+doctor-subject-rules = Rules
+doctor-rules-in-force = what office.toml says is in force
+doctor-rules-tighten = office.toml is stricter than the rules in force: it holds from the next command on
+doctor-rules-wait = office.toml allows more than the rules in force since { $since } ({ $by }), which hold
+    .fix = see both, and let two people agree or mend the file: epatent-issue register rules

@@ -21,6 +21,9 @@ error-reason-needed = у этого органа есть реестр, и в н
 ### What two people agree on
 
 word-subject-withdrawal = подписант больше ничего не подписывает
+word-subject-root-introduction = устройствам представляется другой корень
+word-subject-root-retirement = под корнем больше ничего не подписывается
+field-about = О чём
 word-subject-rules = другие правила органа
 word-subject-decision = решение
 field-proposed = Предложил
@@ -33,3 +36,24 @@ error-act-lapsed = одобрять больше нечего: действие 
     .hint = посмотрите: epatent-issue show; если действие ещё нужно, предложите его снова
 error-one-is-enough = для этого второй человек не нужен
     .hint = сделайте это: --confirm-one
+
+### Rules of the office
+
+help-issue-register-rules = Показать действующие правила и дать двоим ввести вместо них правила из файла
+    .long =
+        Что office.toml делает строже, действует со следующей команды любого человека и записывается. Что он разрешает сверх того, действует,
+        когда один предложил (--propose), другой одобрил (approve) и это введено (--confirm-all).
+field-rules-in-force = Действуют правила
+field-rules-wanted = В office.toml
+note-rules-wait = office.toml разрешает больше, чем действующие правила; действуют они: epatent-issue register rules
+note-rules-two = ничего не изменено; нужны двое: предложите это с --propose, другой человек одобрит
+note-rules-second = предложено; другой человек читает и одобряет: epatent-issue approve { $digest } --operator N; затем повторите команду с --confirm-all
+note-rules-dry-run = ничего не изменено; чтобы ввести их, повторите команду с --confirm-all
+note-rules-put = правила из office.toml действуют, это записано
+error-rules-no-looser = office.toml разрешает не больше, чем действующие правила: двоим не о чем договариваться
+    .hint = посмотрите те и другие: epatent-issue register rules; чтобы стало строже, ничьё согласие не нужно
+doctor-subject-rules = Правила
+doctor-rules-in-force = действует то, что сказано в office.toml
+doctor-rules-tighten = office.toml строже действующих правил: он действует со следующей команды
+doctor-rules-wait = office.toml разрешает больше, чем правила, действующие с { $since } ({ $by }); действуют они
+    .fix = посмотрите те и другие; пусть двое согласятся, или исправьте файл: epatent-issue register rules

@@ -64,6 +64,9 @@ pub(crate) struct IntroduceRoot {
     pub(crate) certificate: PathBuf,
     #[command(flatten)]
     pub(crate) desk: DeskOption,
+    /// Propose it to a second person, as the first of the two
+    #[arg(long, conflicts_with = "confirm_all")]
+    pub(crate) propose: bool,
     /// Do it: without this it is only shown
     #[arg(long)]
     pub(crate) confirm_all: bool,
@@ -81,6 +84,9 @@ pub(crate) struct RetireRoot {
     /// Why, as a code of small letters, digits and hyphens
     #[arg(long, value_name = "CODE")]
     pub(crate) reason: String,
+    /// Propose it to a second person, as the first of the two
+    #[arg(long, conflicts_with = "confirm_all")]
+    pub(crate) propose: bool,
     /// Do it: without this it is only shown
     #[arg(long)]
     pub(crate) confirm_all: bool,

@@ -58,6 +58,8 @@ pub(crate) enum Register {
     Verify(RegisterVerify),
     /// Show the newest event, to be kept elsewhere
     Head(RegisterHead),
+    /// Show the rules that are in force, and let two people put those of the file in their place
+    Rules(RegisterRules),
 }
 
 #[derive(Debug, clap::Args)]
@@ -79,6 +81,18 @@ pub(crate) struct RegisterVerify {
 pub(crate) struct RegisterHead {
     #[command(flatten)]
     pub(crate) register: RegisterOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegisterRules {
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+    /// Propose it to a second person, as the first of the two
+    #[arg(long, conflicts_with = "confirm_all")]
+    pub(crate) propose: bool,
+    /// Do it: without this it is only shown
+    #[arg(long)]
+    pub(crate) confirm_all: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -8,7 +8,6 @@ mod import;
 use crate::args::{ApplicationsApprove, ApplicationsList, ApplicationsRefuse};
 use crate::desk::{self, Desk};
 use crate::problems;
-use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table};
 use epatent_office::desk::{Approved, approve as approve_one};
 use epatent_office::{DeskError, DocumentError};
@@ -77,8 +76,6 @@ pub(crate) fn approve(args: &ApplicationsApprove, console: &Console) -> Result<(
         by_one: Vec<i64>,
     }
     let words = &console.words;
-    let store = Store::new(&args.desk.register.store.store);
-    let rules = store.rules(words)?;
     let mut desk = Desk::open(&args.desk, console)?;
     let chosen = chosen(args, &mut desk.register, console)?;
     let mut answer = Answer {
@@ -91,7 +88,7 @@ pub(crate) fn approve(args: &ApplicationsApprove, console: &Console) -> Result<(
         .transaction(&desk.by, desk.at)
         .map_err(failed)?;
     for key in chosen {
-        let approved = approve_one(&mut transaction, key, rules.four_eyes);
+        let approved = approve_one(&mut transaction, key, desk.rules.four_eyes);
         match approved.map_err(|error| desk_failure(&error, console))? {
             Approved::ByOne => answer.by_one.push(key.number()),
             Approved::Whole(_) => answer.approved.push(key.number()),

@@ -11,7 +11,7 @@ use crate::reasons::Reasons;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, format};
 use epatent_core::object::Digest;
-use epatent_register::{Proposed, Register, RegisterError, Subject};
+use epatent_register::{Opaque, Proposed, Register, RegisterError, Subject};
 use serde::Serialize;
 
 /// An act as whoever approves it sees it. What it has not is left out.
@@ -39,6 +39,9 @@ struct Answer {
     /// What it says, whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<String>,
+    /// What holds instead as long as it is not done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
     proposed_by: String,
     proposed_at: String,
     #[serde(flatten)]
@@ -107,13 +110,23 @@ fn in_words(register: &mut Register, proposed: &Proposed) -> Result<Answer, Regi
         reason: None,
         on: proposed.effective_on.map(|day| day.to_string()),
         name: proposed.name.as_ref().map(ToString::to_string),
-        document: document.map(|document| String::from_utf8_lossy(&document.0).into_owned()),
+        document: document.map(text),
+        before: match proposed.subject {
+            Subject::Rules => register
+                .rules_in_force()?
+                .map(|rules| text(&rules.document)),
+            _ => None,
+        },
         proposed_by: proposed.operator.to_string(),
         proposed_at: proposed.at.to_string(),
         approvals: Approvals::of(register, proposed.digest)?,
         operator: String::new(),
         done: false,
     })
+}
+
+fn text(document: &Opaque) -> String {
+    String::from_utf8_lossy(&document.0).into_owned()
 }
 
 fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
@@ -134,13 +147,13 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     table.row_if(&words.text("field-reason"), answer.reason.as_deref());
     let on = answer.on.as_deref().map(format::date_iso);
     table.row_if(&words.text("field-holds-from"), on.as_deref());
-    let name = match answer.subject {
-        subject if subject == Subject::Withdrawal.word() => "field-signer",
-        _ => "field-file",
-    };
-    table.row_if(&words.text(name), answer.name.as_deref());
+    table.row_if(&words.text("field-about"), answer.name.as_deref());
     for line in answer.document.iter().flat_map(|document| document.lines()) {
         table.row("", line);
+    }
+    let mut label = words.text("field-rules-in-force");
+    for line in answer.before.iter().flat_map(|before| before.lines()) {
+        table.row(&std::mem::take(&mut label), line);
     }
     table.row(
         &words.text("field-proposed"),

@@ -124,6 +124,7 @@ mod tests {
             "register-",
             "clock-",
             "work-",
+            "rules-",
             "publication-",
             "disk-",
         ];

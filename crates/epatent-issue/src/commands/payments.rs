@@ -7,7 +7,6 @@ mod listed;
 
 use crate::args::PaymentsImport;
 use crate::desk::{self, Desk};
-use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::CivilDate;
 use epatent_core::object::Digest;
@@ -52,14 +51,13 @@ pub(crate) fn import(args: &PaymentsImport, console: &Console) -> Result<Exit, F
     if let Some(declared) = args.declared.filter(|declared| *declared != control) {
         return Err(other_control(&args.file, declared, control, words));
     }
-    let rules = Store::new(&args.desk.register.store.store).rules(words)?;
     let failed = |error| desk::failure(words, &error);
+    let mut desk = Desk::open(&args.desk, console)?;
     let file = NewPaymentFile {
         name: name_of(&args.file).map_err(failed)?,
         digest: Digest::of(&bytes),
-        late_days: rules.late_report_days(),
+        late_days: desk.rules.late_report_days(),
     };
-    let mut desk = Desk::open(&args.desk, console)?;
     let (by, at) = (&desk.by, desk.at);
     let imported = payments::import(&mut desk.register, by, at, &file, &rows, !args.dry_run)
         .map_err(failed)?;

@@ -52,7 +52,6 @@ pub(super) fn personalise(
         .clone()
         .ok_or_else(|| Failure::new(words, Exit::Usage, "error-operator-needed", &[]))?;
     let entered = read(&args.application, console)?;
-    let rules = store.rules(words)?;
     let signers = store.document_signers(words)?;
     let master = store.card_master_key(words)?;
     let keys = Diversified::new(&master, Environment::Lab)
@@ -74,16 +73,18 @@ pub(super) fn personalise(
     let station = Station::new(console, service, args.reader.trace.trace.as_deref())?
         .with_apdu(args.apdu.apdu);
     let connection = station.connect(args.reader.reader.as_deref())?;
-    let patent = queued(&entered, &mut desk, &store, rules.four_eyes, console)?;
+    let patent = queued(&entered, &mut desk, &store, console)?;
     let office = Office {
         environment: Environment::Lab,
         chips: &keys,
         signers: &signers,
         trust: &trust.store,
         policy: &trust.policy,
-        rules,
+        rules: desk.rules,
     };
-    let Desk { register, by, at } = desk;
+    let Desk {
+        register, by, at, ..
+    } = desk;
     let mut line = Line::new(&office, register, by).ordered(Order {
         patent: Some(patent),
         access_number: args.can,
@@ -142,11 +143,11 @@ fn queued(
     entered: &Checked,
     desk: &mut Desk,
     store: &Store,
-    four_eyes: bool,
     console: &Console,
 ) -> Result<Key<Patent>, Failure> {
     let words = &console.words;
     let failed = |error| desk::failure(words, &error);
+    let four_eyes = desk.rules.four_eyes;
     let Some(application) = &entered.application else {
         return Err(not_made("", console));
     };

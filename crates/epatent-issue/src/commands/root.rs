@@ -120,7 +120,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
         saying,
         text,
     };
-    act(judged, &mut desk, args.confirm_all, console)
+    act(judged, &mut desk, args.propose, args.confirm_all, console)
 }
 
 pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure> {
@@ -191,7 +191,7 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
         saying,
         text,
     };
-    act(judged, &mut desk, args.confirm_all, console)
+    act(judged, &mut desk, args.propose, args.confirm_all, console)
 }
 
 fn store_of(desk: &DeskOption) -> Store {
@@ -199,7 +199,13 @@ fn store_of(desk: &DeskOption) -> Store {
 }
 
 /// Shows what two people approve, and does it where that was asked for.
-fn act(judged: Judged, desk: &mut Desk, confirmed: bool, console: &Console) -> Result<(), Failure> {
+fn act(
+    judged: Judged,
+    desk: &mut Desk,
+    proposed: bool,
+    confirmed: bool,
+    console: &Console,
+) -> Result<(), Failure> {
     let words = &console.words;
     let Judged {
         root,
@@ -207,14 +213,27 @@ fn act(judged: Judged, desk: &mut Desk, confirmed: bool, console: &Console) -> R
         saying,
         text,
     } = judged;
-    let approvals = Approvals::of(&mut desk.register, saying.act(text.as_bytes()))
-        .map_err(|error| desk::failure(words, &error))?;
+    let key = key_digest(root.public_key());
+    let name = root.subject_text();
+    if proposed {
+        let before = match &change {
+            Change::Introduction { vouched_by } => format!(
+                "key {key}\nfrom {}\nuntil {}\nsigned by {vouched_by}\n",
+                root.not_before(),
+                root.not_after()
+            ),
+            Change::Retirement { .. } => format!("key {key}\n"),
+        };
+        folder_acts::propose(desk, &saying, &text, &name, &before, words)?;
+    }
     if confirmed {
         folder_acts::carry_out(desk, &saying, &text, words)?;
     }
+    let approvals = Approvals::of(&mut desk.register, saying.act(text.as_bytes()))
+        .map_err(|error| desk::failure(words, &error))?;
     let answer = Answer {
-        root: root.subject_text(),
-        key: key_digest(root.public_key()).to_string(),
+        root: name,
+        key: key.to_string(),
         not_before: root.not_before().to_string(),
         not_after: root.not_after().to_string(),
         change,
@@ -254,14 +273,14 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     answer.approvals.show(&mut table, words);
     console.output.answer(&table.render())?;
     let note = if answer.done {
-        done
+        done.to_owned()
     } else if answer.approvals.are_enough() {
-        "note-withdraw-dry-run"
+        "note-withdraw-dry-run".to_owned()
     } else {
-        "note-withdraw-two"
+        answer.approvals.note_of_two("note-withdraw")
     };
     let values = [("digest", answer.approvals.digest.as_str().into())];
-    console.output.note(&words.say(note, &values));
+    console.output.note(&words.say(&note, &values));
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Words, files};
 use epatent_core::bundle::{Earlier, Withdrawal, key_digest};
 use epatent_core::object::Digest;
-use epatent_register::{Label, Opaque, Reason};
+use epatent_register::Reason;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -88,16 +88,7 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         files::refuse_existing(words, &path)?;
     }
     if args.propose {
-        let name = Label::parse(&signer.name).map_err(failed)?;
-        let document = Opaque(text.clone().into_bytes());
-        let mut transaction = desk
-            .register
-            .transaction(&desk.by, desk.at)
-            .map_err(failed)?;
-        transaction
-            .propose_document(act, epatent_register::Subject::Withdrawal, &name, &document)
-            .map_err(failed)?;
-        transaction.commit().map_err(failed)?;
+        folder_acts::propose(&mut desk, &saying, &text, &signer.name, "", words)?;
     }
     let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     let answer = Answer {

@@ -14,6 +14,7 @@ mod payments;
 mod publish;
 mod register;
 mod rollover;
+mod rules;
 
 use epatent_testkit::desk::Ran;
 use std::path::{Path, PathBuf};

@@ -103,12 +103,15 @@ impl Office {
         assert_eq!(shown.json()["done"], false, "{shown:?}");
         let mut confirmed = arguments.to_vec();
         confirmed.push("--confirm-all");
-        for operator in ["17", "18"] {
-            let refused = self.act(&confirmed);
-            assert_eq!(refused.text("/error/code"), "not-approved", "{refused:?}");
-            let digest = shown.text("/digest");
-            self.run(&["approve", &digest, "--operator", operator]);
-        }
+        let alone = self.act(&confirmed);
+        assert_eq!(alone.text("/error/code"), "not-approved", "{alone:?}");
+        let mut proposed = arguments.to_vec();
+        proposed.push("--propose");
+        let digest = self.act(&proposed).text("/digest");
+        let by_one = self.act(&confirmed);
+        assert_eq!(by_one.text("/error/code"), "not-approved", "{by_one:?}");
+        let read = self.run(&["approve", &digest, "--yes", "--operator", "18"]);
+        assert!(read.text("/document").starts_with("key "), "{read:?}");
         let done = self.act(&confirmed);
         assert_eq!(done.json()["done"], true, "{done:?}");
         done
@@ -280,9 +283,10 @@ fn what_introduces_no_root_is_refused_in_words() {
     office.refuses(&strangers, "root-unknown");
 
     // One person is not two.
-    let shown = office.act(&["introduce-root", cross]);
-    let digest = shown.text("/digest");
-    office.run(&["approve", &digest, "--operator", "17"]);
+    let proposed = office.act(&["introduce-root", cross, "--propose"]);
+    let digest = proposed.text("/digest");
+    let again = office.run(&["approve", &digest, "--yes", "--operator", "17"]);
+    assert_eq!(again.exit, Some(2), "{again:?}");
     office.refuses(&["introduce-root", cross, "--confirm-all"], "not-approved");
     assert!(
         !office.store("roots").exists()

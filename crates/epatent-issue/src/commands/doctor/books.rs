@@ -5,8 +5,11 @@
 
 use crate::args::Doctor;
 use crate::desk;
+use crate::store::Store;
 use epatent_cli::Console;
 use epatent_core::UnixTime;
+use epatent_office::production::OfficeRules;
+use epatent_office::rules::{RulesError, compare};
 use epatent_register::{PublicationKind, Register, RegisterError};
 use epatent_station::doctor::{Finding, Health};
 
@@ -23,11 +26,35 @@ pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Fi
             ];
         }
     };
-    look(&mut register, now).unwrap_or_else(|error| {
+    let mut found = look(&mut register, now).unwrap_or_else(|error| {
         vec![
             clock(None, now),
             Finding::new(Health::Bad, "register-unusable").with("reason", error.to_string()),
         ]
+    });
+    let store = Store::new(&args.register.store.store);
+    // What keeps the file from being read is told by whoever works under it.
+    if let Ok(file) = store.rules(&console.words) {
+        found.extend(rules(&mut register, file).ok());
+    }
+    found
+}
+
+/// Whether the file of the office says what is in force. An office that makes it looser has to hear who
+/// does not work by it.
+fn rules(register: &mut Register, file: OfficeRules) -> Result<Finding, RulesError> {
+    let standing = compare(register, file)?;
+    Ok(match (standing.wanted, standing.tightens) {
+        (None, false) => Finding::new(Health::Good, "rules-in-force"),
+        (None, true) => Finding::new(Health::NotChecked, "rules-tighten"),
+        (Some(_), _) => {
+            let row = register.rules_in_force()?;
+            let since = row.as_ref().map(|row| row.at.to_string());
+            let by = row.map(|row| row.operator.to_string());
+            Finding::new(Health::Warning, "rules-wait")
+                .with("since", since.unwrap_or_else(|| "-".to_owned()))
+                .with("by", by.unwrap_or_else(|| "-".to_owned()))
+        }
     })
 }
 
