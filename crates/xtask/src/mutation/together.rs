@@ -22,10 +22,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use switched::{Copy, Switched};
+use switched::{Arm, Switched};
 
 /// More rounds than the compiler needs to find all that is wrong: it stops after each of its passes.
 const MOST_ROUNDS: usize = 20;
+
+/// After so many mutants it is said how far it is.
+const SAID_EVERY: usize = 50;
 
 /// The mutants of a crate and where they are judged.
 struct Campaign<'a> {
@@ -68,17 +71,17 @@ pub(super) fn mutate(
         mutants,
         results,
     };
-    let (copies, left, programs) = campaign.compile()?;
+    let (arms, left, programs) = campaign.compile()?;
     let reached = folder.join("reached");
     let tests = Tests::measure(&campaign.site, &programs, &reached)?;
     run::say(&format!(
         "{} tests take {} s; {} mutants in one build, {} by themselves",
         tests.len(),
         tests.took().as_secs(),
-        copies.len(),
+        arms.len(),
         left.len()
     ));
-    campaign.judge(&copies, &tests, jobs)?;
+    campaign.judge(&arms, &tests, jobs)?;
     campaign.judge_left(&left, &tests)
 }
 
@@ -108,7 +111,7 @@ fn read_all(root: &Path) -> Done<Vec<File>> {
 impl Campaign<'_> {
     /// Builds all mutants at once; those on whose lines the compiler finds an error are taken out, until it
     /// finds none. Gives the mutants in the programs, those that cannot be in them, and the programs.
-    fn compile(&self) -> Done<(Vec<Copy>, Vec<usize>, Vec<PathBuf>)> {
+    fn compile(&self) -> Done<(Vec<Arm>, Vec<usize>, Vec<PathBuf>)> {
         let mut unviable = BTreeSet::new();
         for round in 1..=MOST_ROUNDS {
             let files = self.switch(&unviable)?;
@@ -123,8 +126,8 @@ impl Campaign<'_> {
                         .flat_map(|file| &file.left)
                         .copied()
                         .collect();
-                    let copies = files.into_values().flat_map(|file| file.copies);
-                    return Ok((copies.collect(), left, programs));
+                    let arms = files.into_values().flat_map(|file| file.arms);
+                    return Ok((arms.collect(), left, programs));
                 }
             };
             let before = unviable.len();
@@ -161,15 +164,21 @@ impl Campaign<'_> {
         Ok(files)
     }
 
-    fn judge(&self, copies: &[Copy], tests: &Tests, jobs: usize) -> Done {
+    fn judge(&self, arms: &[Arm], tests: &Tests, jobs: usize) -> Done {
         let next = AtomicUsize::new(0);
         let work = || -> Result<(), String> {
-            while let Some(copy) = copies.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let fate = tests.judge(copy.mutant, copy.function);
-                let noted = fate.and_then(|fate| self.note(copy.mutant, fate));
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(arm) = arms.get(number) else {
+                    return Ok(());
+                };
+                if number > 0 && number.is_multiple_of(SAID_EVERY) {
+                    run::say(&format!("{number} of {}", arms.len()));
+                }
+                let fate = tests.judge(arm.mutant, arm.function);
+                let noted = fate.and_then(|fate| self.note(arm.mutant, fate));
                 noted.map_err(|error| error.to_string())?;
             }
-            Ok(())
         };
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(work)).collect();
@@ -192,6 +201,7 @@ impl Campaign<'_> {
             let Some(text) = self.texts.get(&mutant.file) else {
                 continue;
             };
+            run::say(&format!("by itself: {}", mutant.name));
             let changed = switched::alone(text, mutant)
                 .ok_or_else(|| format!("{}: there is no such place", mutant.name))?;
             self.site.write(&mutant.file, &changed)?;
@@ -216,11 +226,11 @@ impl Campaign<'_> {
     }
 }
 
-/// The mutant whose copy has this line of this file.
+/// The mutant that has this line of this file.
 fn mutant_at(files: &BTreeMap<&str, Switched>, file: &str, line: usize) -> Option<usize> {
-    let copies = &files.get(file)?.copies;
-    let copy = copies.iter().find(|copy| copy.lines.contains(&line))?;
-    Some(copy.mutant)
+    let arms = &files.get(file)?.arms;
+    let arm = arms.iter().find(|arm| arm.lines.contains(&line))?;
+    Some(arm.mutant)
 }
 
 impl Results {

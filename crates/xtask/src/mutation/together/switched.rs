@@ -17,15 +17,15 @@ pub(super) const SWITCH: &str = include_str!("switch.rs.in");
 pub(super) struct Switched {
     pub(super) text: String,
     /// Each mutant with the lines of its copy of the function, and the number of the function.
-    pub(super) copies: Vec<Copy>,
+    pub(super) arms: Vec<Arm>,
     /// The mutants that cannot be chosen at run time: in constants, in functions that constants call, and
     /// in functions whose type is that of their body.
     pub(super) left: Vec<usize>,
 }
 
-/// A mutant in a switched file.
+/// A mutant in a switched file: one arm of the choice that its function is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Copy {
+pub(super) struct Arm {
     /// Its number, from 1.
     pub(super) mutant: usize,
     /// The number of its function: that of the function's first mutant.
@@ -123,7 +123,7 @@ impl Switched {
         for (mutant, copy) in copies {
             let first = self.line();
             self.text.push_str(&format!("{mutant} => {{{copy}}}"));
-            self.copies.push(Copy {
+            self.arms.push(Arm {
                 mutant: *mutant,
                 function: number,
                 lines: first..=self.line(),

@@ -62,13 +62,13 @@ _ => { !(a % 2 == 0) } } }
     };
     assert_eq!(words(&switched.text), words(expected));
     syn::parse_file(&switched.text).unwrap();
-    let copies: Vec<_> = switched
-        .copies
+    let arms: Vec<_> = switched
+        .arms
         .iter()
-        .map(|copy| (copy.mutant, copy.function, copy.lines.clone()))
+        .map(|arm| (arm.mutant, arm.function, arm.lines.clone()))
         .collect();
     assert_eq!(
-        copies,
+        arms,
         [
             (1, 1, 4..=6),
             (4, 1, 7..=9),
@@ -87,7 +87,7 @@ fn constants_and_what_they_call_and_types_of_bodies_are_left() {
         mutant("0..1", "+", "-"),
     ]);
     assert_eq!(switched.left, [1, 2, 3]);
-    assert_eq!(switched.copies, []);
+    assert_eq!(switched.arms, []);
 }
 
 #[test]
