@@ -17,6 +17,18 @@ pub(super) struct Callee {
     name: String,
 }
 
+/// What the type of a function says of its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Output {
+    /// A type with a name: any body may have it.
+    Named,
+    /// `impl Iterator`: a body behind a pointer is one. Here are the bounds, in bytes, and whether one of them is
+    /// a lifetime.
+    Iterator(Range<usize>, bool),
+    /// Another type that is known by the body alone: two bodies would have two types.
+    Opaque,
+}
+
 /// A function with a body.
 #[derive(Debug)]
 pub(super) struct Function {
@@ -25,8 +37,7 @@ pub(super) struct Function {
     pub(super) body: Range<usize>,
     /// The word `const`, where the function has it.
     pub(super) constant: Option<Range<usize>>,
-    /// Whether its type is `impl Trait`: two bodies would have two types.
-    pub(super) is_opaque: bool,
+    pub(super) output: Output,
     /// What it calls, where it is a `const fn`.
     calls: BTreeSet<Callee>,
 }
@@ -98,7 +109,7 @@ impl Reader {
                 .constness
                 .as_ref()
                 .map(|word| word.span.byte_range()),
-            is_opaque: has_impl(&signature.output),
+            output: output(signature, body),
             calls: BTreeSet::new(),
         });
         let outer = self.calls.take();
@@ -230,16 +241,56 @@ fn name_of(own: &syn::Type) -> Option<String> {
     }
 }
 
-fn has_impl(output: &syn::ReturnType) -> bool {
-    struct Impl(bool);
-    impl<'ast> Visit<'ast> for Impl {
-        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
-            self.0 = true;
-        }
+fn output(signature: &syn::Signature, body: &syn::Block) -> Output {
+    let mut found = Parts::default();
+    found.visit_return_type(&signature.output);
+    if !found.has_impl {
+        return Output::Named;
     }
-    let mut found = Impl(false);
-    found.visit_return_type(output);
-    found.0
+    let syn::ReturnType::Type(_, own) = &signature.output else {
+        return Output::Opaque;
+    };
+    found.visit_block(body);
+    match &**own {
+        syn::Type::ImplTrait(own) if !found.returns && is_iterator(own) => {
+            let condition = signature.generics.where_clause.as_ref();
+            let end = condition.map_or(body.brace_token.span.open(), |word| word.where_token.span);
+            let bounds = own.impl_token.span.byte_range().end..end.byte_range().start;
+            let is_lifetime = |bound| matches!(bound, &syn::TypeParamBound::Lifetime(_));
+            Output::Iterator(bounds, own.bounds.iter().any(is_lifetime))
+        }
+        _ => Output::Opaque,
+    }
+}
+
+/// Whether it is an iterator and nothing else, but for a lifetime.
+fn is_iterator(own: &syn::TypeImplTrait) -> bool {
+    own.bounds.iter().all(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => {
+            let name = bound.path.segments.last();
+            name.is_some_and(|name| name.ident == "Iterator")
+        }
+        syn::TypeParamBound::Lifetime(_) => true,
+        _ => false,
+    })
+}
+
+/// What is looked for in a function.
+#[derive(Default)]
+struct Parts {
+    has_impl: bool,
+    /// It may end elsewhere than at its end.
+    returns: bool,
+}
+
+impl<'ast> Visit<'ast> for Parts {
+    fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+        self.has_impl = true;
+    }
+
+    fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
+        self.returns = true;
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 //! A source file in which every function asks when it is called which mutant of itself it is.
 
-use super::functions::{Callee, File, Function};
+use super::functions::{Callee, File, Function, Output};
 use super::mutant::Mutant;
 use crate::run::Done;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +11,9 @@ use std::ops::{Range, RangeInclusive};
 
 /// What the switched crate gets as a module beside its own.
 pub(super) const SWITCH: &str = include_str!("switch.rs.in");
+
+/// Where it is in the crate.
+const SWITCH_MODULE: &str = "crate::mutation_switch";
 
 /// The text of one file with all its mutants.
 #[derive(Debug, Default)]
@@ -36,8 +39,8 @@ pub(super) struct Arm {
 
 /// Switches a file. `mutants` have numbers, from 1; `demanded` are the functions that must stay constant.
 ///
-/// A body becomes `{ match chosen(3) { 3 => { .. } 4 => { .. } _ => { .. } } }`: one copy a mutant, each
-/// from a line of its own, and the true one last.
+/// A body becomes `{ match chosen(3) { 3 => {{ .. }} 4 => {{ .. }} _ => {{ .. }} } }`: one copy a mutant, each
+/// from a line of its own, and the true one last. Iterators get behind pointers.
 pub(super) fn switch(
     text: &str,
     mutants: &[(usize, &Mutant)],
@@ -57,7 +60,9 @@ pub(super) fn switch(
             functions.find(|(_, function)| has(&function.body))
         });
         match (place, found) {
-            (Some(place), Some((at, function))) if !function.is_opaque && !stays(function) => {
+            (Some(place), Some((at, function)))
+                if function.output != Output::Opaque && !stays(function) =>
+            {
                 let copy = changed(&text, &function.body, place, &mutant.replacement);
                 copies.entry(at).or_default().push((*number, copy));
             }
@@ -74,7 +79,7 @@ pub(super) fn switch(
             continue;
         };
         switched.push(text.get(done..function.body.start));
-        switched.push_function(&copies, text.get(function.body.clone()));
+        switched.push_function(&copies, function, &text);
         done = function.body.end;
     }
     switched.push(text.get(done..));
@@ -115,14 +120,28 @@ impl Switched {
         self.text.matches('\n').count() + 1
     }
 
-    fn push_function(&mut self, copies: &[(usize, String)], body: Option<&str>) {
+    fn push_function(&mut self, copies: &[(usize, String)], function: &Function, text: &str) {
         let number = copies.first().map_or(0, |(number, _)| *number);
-        self.text.push_str(&format!(
-            "{{ match crate::mutation_switch::chosen({number}) {{\n"
-        ));
+        let (before, after) = match &function.output {
+            Output::Iterator(bounds, has_lifetime) => {
+                let bounds = text.get(bounds.clone()).unwrap_or_default().trim();
+                let lifetime = if *has_lifetime { "" } else { " + '_" };
+                self.push(Some(&format!(
+                    "{{ let chosen: {SWITCH_MODULE}::Box<dyn {bounds}{lifetime}> = "
+                )));
+                (format!("{SWITCH_MODULE}::Box::new({{"), "})")
+            }
+            Output::Named | Output::Opaque => {
+                self.push(Some("{ "));
+                ("{".to_owned(), "}")
+            }
+        };
+        self.push(Some(&format!(
+            "match {SWITCH_MODULE}::chosen({number}) {{\n"
+        )));
         for (mutant, copy) in copies {
             let first = self.line();
-            self.text.push_str(&format!("{mutant} => {{{copy}}}"));
+            self.push(Some(&format!("{mutant} => {before}{copy}{after},")));
             self.arms.push(Arm {
                 mutant: *mutant,
                 function: number,
@@ -130,9 +149,12 @@ impl Switched {
             });
             self.text.push('\n');
         }
-        self.push(Some("_ => "));
-        self.push(body);
-        self.push(Some(" } }"));
+        let body = text.get(function.body.clone()).unwrap_or_default();
+        self.push(Some(&format!("_ => {before}{body}{after} }}")));
+        self.push(Some(match function.output {
+            Output::Iterator(..) => "; chosen }",
+            Output::Named | Output::Opaque => " }",
+        }));
     }
 }
 

@@ -21,6 +21,10 @@ pub fn halves(mut a: u8) -> Vec<u8> {
     halves
 }
 
+pub fn odd(numbers: &[u8]) -> impl Iterator<Item = &u8> {
+    numbers.iter().filter(|number| *number % 2 == 1)
+}
+
 pub fn is_small(a: u8) -> bool {
     a < LIMIT
 }
@@ -29,7 +33,7 @@ const LIMIT: u8 = 2 + 2;
 ";
 
 const TESTS: &str = "\
-use small::{halves, is_small, sum};
+use small::{halves, is_small, odd, sum};
 
 #[test]
 fn two_and_two_are_four() {
@@ -39,6 +43,11 @@ fn two_and_two_are_four() {
 #[test]
 fn six_has_two_halves() {
     assert_eq!(halves(6), [3, 1]);
+}
+
+#[test]
+fn one_and_three_are_odd() {
+    assert!(odd(&[1, 2, 3]).eq(&[1, 3]));
 }
 
 #[test]
@@ -84,6 +93,13 @@ fn mutants_of_a_crate_get_the_fate_that_its_tests_give_them() {
         mutant("LIMIT: u8 = 2", "+", "-"),
         mutant("LIMIT: u8 = 2", "+", "*"),
         mutant("LIMIT: u8 = 2", "+", "and"),
+        // Of another type than the body of the function.
+        mutant(
+            "&u8> {",
+            "numbers.iter().filter(|number| *number % 2 == 1)",
+            "core::iter::empty()",
+        ),
+        mutant("numbers: &[u8]", "==", "!="),
     ];
     let names: Vec<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
     let build = tempfile::tempdir().unwrap();
@@ -103,7 +119,7 @@ fn mutants_of_a_crate_get_the_fate_that_its_tests_give_them() {
         lines
     };
     assert_eq!(fate("missed.txt"), named(&[0, 3, 6]));
-    assert_eq!(fate("caught.txt"), named(&[1, 4, 5]));
+    assert_eq!(fate("caught.txt"), named(&[1, 4, 5, 8, 9]));
     assert_eq!(fate("unviable.txt"), named(&[2, 7]));
     assert_eq!(fate("timeout.txt"), named(&[]));
     // The workspace itself is as it was.

@@ -32,14 +32,43 @@ fn a_body_is_found_with_its_braces_and_inner_functions_after_outer_ones() {
 }
 
 #[test]
-fn a_function_of_its_bodys_type_is_known_wherever_impl_stands() {
+fn a_function_of_its_bodys_type_is_known_and_an_iterator_by_its_bounds() {
     for (text, expected) in [
-        ("fn a() -> impl Iterator<Item = u8> { b() }", true),
-        ("fn a() -> Option<impl Fn()> { b() }", true),
-        ("fn a(f: impl Fn()) -> u8 { b() }", false),
-        ("fn a() { b() }", false),
+        ("fn a() { b() }", "named"),
+        ("fn a(f: impl Iterator<Item = u8>) -> u8 { b() }", "named"),
+        (
+            "fn a() -> impl Iterator<Item = &'_ [u8]> { b() }",
+            "Iterator<Item = &'_ [u8]>",
+        ),
+        (
+            "fn a() -> impl Iterator<Item = u8> + 'a { b() }",
+            "Iterator<Item = u8> + 'a, lifetime",
+        ),
+        (
+            "fn a<T>() -> impl Iterator<Item = T> where T: B { b() }",
+            "Iterator<Item = T>",
+        ),
+        (
+            "fn a() -> impl Iterator<Item = u8> { return b() }",
+            "opaque",
+        ),
+        (
+            "fn a() -> impl Iterator<Item = u8> + Clone { b() }",
+            "opaque",
+        ),
+        (
+            "fn a() -> Option<impl Iterator<Item = u8>> { b() }",
+            "opaque",
+        ),
+        ("fn a() -> impl Fn() { b() }", "opaque"),
     ] {
-        assert_eq!(read(text).functions[0].is_opaque, expected, "{text}");
+        let found = match read(text).functions[0].output.clone() {
+            Output::Named => "named".to_owned(),
+            Output::Iterator(bounds, false) => text[bounds].trim().to_owned(),
+            Output::Iterator(bounds, true) => format!("{}, lifetime", text[bounds].trim()),
+            Output::Opaque => "opaque".to_owned(),
+        };
+        assert_eq!(found, expected, "{text}");
     }
 }
 

@@ -11,7 +11,8 @@ pub const fn sum(a: u8, b: u8) -> u8 {
 }
 const fn three() -> u8 { TWO + 1 }
 const THREE: u8 = three();
-fn all() -> impl Iterator<Item = u8> { 0..1 + 1 }
+fn all() -> Option<impl Iterator<Item = u8>> { Some(0..1 + 1) }
+fn few() -> impl Iterator<Item = u8> { 0..2 }
 fn is_odd(a: u8) -> bool { !(a % 2 == 0) }
 ";
 
@@ -30,7 +31,7 @@ fn a_function_gets_a_copy_for_each_of_its_mutants_and_the_true_one_last() {
     let switched = switched(&[
         mutant("a + b", "", ""),
         mutant("is_odd", "!", ""),
-        mutant("a %", "==", "!="),
+        mutant("few", "0..2", "1..2"),
         mutant("sum", "+", "-"),
     ]);
     let expected = "\
@@ -39,20 +40,24 @@ const TWO: u8 = 1 + 1;
 pub       fn sum(a: u8, b: u8) -> u8 { match crate::mutation_switch::chosen(1) {
 1 => {{
     a + b  
-}}
+}},
 4 => {{
-    a - b
-}}
-_ => {
+    a  -  b
+}},
+_ => {{
     a + b
-} } }
+}} } }
 const fn three() -> u8 { TWO + 1 }
 const THREE: u8 = three();
-fn all() -> impl Iterator<Item = u8> { 0..1 + 1 }
+fn all() -> Option<impl Iterator<Item = u8>> { Some(0..1 + 1) }
+fn few() -> impl Iterator<Item = u8> { \
+let chosen: crate::mutation_switch::Box<dyn Iterator<Item = u8> + '_> = \
+match crate::mutation_switch::chosen(3) {
+3 => crate::mutation_switch::Box::new({{  1..2  }}),
+_ => crate::mutation_switch::Box::new({{ 0..2 }}) }; chosen }
 fn is_odd(a: u8) -> bool { match crate::mutation_switch::chosen(2) {
-2 => {{   (a % 2 == 0) }}
-3 => {{ !(a % 2  !=  0) }}
-_ => { !(a % 2 == 0) } } }
+2 => {{   (a % 2 == 0) }},
+_ => {{ !(a % 2 == 0) }} } }
 ";
     // White space apart, which is that of the parts.
     let words = |text: &str| {
@@ -72,8 +77,8 @@ _ => { !(a % 2 == 0) } } }
         [
             (1, 1, 4..=6),
             (4, 1, 7..=9),
-            (2, 2, 17..=17),
-            (3, 2, 18..=18)
+            (3, 3, 17..=17),
+            (2, 2, 20..=20)
         ]
     );
     assert!(switched.left.is_empty());
