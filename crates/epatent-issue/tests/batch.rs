@@ -16,10 +16,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use epatent_apdu::scp03::{Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey};
 use epatent_apdu::{drive, flows::SelectApplet};
+use epatent_core::{CivilDate, UnixTime};
 use epatent_emulator::{Device, DeviceError, Image, InProcess, StoredCard};
 use epatent_register::{Location, Register};
 use epatent_testkit::desk::{self, Desk, Hook, InsertedCard, Ran, Then};
@@ -77,11 +78,12 @@ impl Shift {
         ]);
         let portrait = desk::application("rakhimov").with_extension("jpg");
         std::fs::copy(portrait, shift.desk.path("photo.jpg")).unwrap();
+        let [from, until] = [-30, 330].map(days_from_now);
         let rows: Vec<String> = (1..=applications)
             .map(|number| {
                 format!(
                     "Рахимов;Фаррух;17.04.1988;М;TJK;40{number:07};photo.jpg;77;26{number:08};\
-                     25.11.2025;ГУ МВД;77;25.11.2025;24.11.2199"
+                     {from};ГУ МВД;77;{from};{until}"
                 )
             })
             .collect();
@@ -133,8 +135,12 @@ impl Shift {
     }
 
     fn batch(&self) -> Running {
+        self.batch_with(&["--until-empty"])
+    }
+
+    fn batch_with(&self, more: &[&str]) -> Running {
         let print = self.desk.path("print");
-        let mut command = self.program(&["batch", "--until-empty", "--operator", "17"]);
+        let mut command = self.program(&[&["batch", "--operator", "17"], more].concat());
         command.arg("--print-dir").arg(print);
         Running::start(command)
     }
@@ -164,6 +170,15 @@ impl Shift {
             }
         }
     }
+}
+
+/// A day around today, DD.MM.YYYY.
+fn days_from_now(days: i32) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let now = UnixTime::from_seconds(now.as_secs()).unwrap();
+    let day = CivilDate::of_unix_time(now, 3).unwrap();
+    let day = day.add_days(days).unwrap();
+    format!("{:02}.{:02}.{}", day.day(), day.month(), day.year())
 }
 
 /// A batch, whose lines come one by one.
@@ -382,6 +397,34 @@ fn a_spoiled_blank_is_scrapped_after_three_tries_and_the_next_one_is_made() {
     assert!(equation.is_closed(), "{equation:?}");
     assert_eq!((equation.issued, equation.scrapped), (1, 1));
     assert_eq!((equation.signatures, equation.signatures_void), (2, 1));
+}
+
+#[test]
+fn a_good_blank_of_which_nothing_is_to_be_made_is_told_once() {
+    let mut shift = Shift::new(2, 1);
+    shift.feed(0);
+    let mut running = shift.batch_with(&[]);
+    assert!(shift.work(&mut running, 1).is_none());
+    shift.take_out(0);
+    shift.feed(0);
+    let line = running.line().unwrap();
+    assert_eq!(
+        (&line["event"], &line["blank"]),
+        (&"nothing-waiting".into(), &"РА0000002".into())
+    );
+    // It is looked at every second.
+    let silence = running.lines.recv_timeout(Duration::from_secs(3));
+    assert!(silence.is_err(), "{silence:?}");
+    let pid = running.process.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let end = shift.work(&mut running, usize::MAX).unwrap();
+    assert_eq!((&end["issued"], &end["left"]), (&1.into(), &0.into()));
 }
 
 #[test]

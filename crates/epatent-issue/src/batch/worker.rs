@@ -13,7 +13,7 @@ use epatent_apdu::scp03::{Diversified, SoftwareMasterKey};
 use epatent_apdu::{ApduLimit, Transport, TransportError};
 use epatent_core::certificate::Certificate;
 use epatent_core::object::Environment;
-use epatent_core::{PatentNumber, Region, UnixTime};
+use epatent_core::{BlankNumber, PatentNumber, Region, UnixTime};
 use epatent_office::production::{
     CardReader, DocumentSigner, Finished, Line, Office, OfficeRules, Outcome, ProductionError,
     Step, Watcher, World,
@@ -127,6 +127,7 @@ impl Worker<'_> {
 
     /// Card after card, until the stop sign or trouble with the register.
     fn cards(&self, line: &mut Line<'_>) {
+        let mut idle = None;
         while !self.stopped() {
             if self.common.pause.load(Ordering::Relaxed) {
                 self.state(State::Paused);
@@ -138,6 +139,7 @@ impl Worker<'_> {
                 Ok(card) => Pcsc(card),
                 Err(ReaderError::NoCard { .. }) => {
                     line.card_removed();
+                    idle = None;
                     self.state(State::Empty);
                     let _ = self.common.service.wait_for_card(&choice, GLANCE);
                     continue;
@@ -149,7 +151,7 @@ impl Worker<'_> {
                 }
             };
             self.state(State::Working);
-            match self.card(line, &mut card) {
+            match self.card(line, &mut card, &mut idle) {
                 Ok(Next::Another) => self.until_taken_out(line, &mut card),
                 Ok(Next::Again) => {}
                 Err(()) => return,
@@ -157,8 +159,14 @@ impl Worker<'_> {
         }
     }
 
-    /// One card, as often as it takes; an error is trouble with the register.
-    fn card(&self, line: &mut Line<'_>, card: &mut Pcsc) -> Result<Next, ()> {
+    /// One card, as often as it takes; an error is trouble with the register. `idle` is the blank that
+    /// lies there and of which nothing could be made so far: that is told once.
+    fn card(
+        &self,
+        line: &mut Line<'_>,
+        card: &mut Pcsc,
+        idle: &mut Option<BlankNumber>,
+    ) -> Result<Next, ()> {
         let mut failures = 0;
         loop {
             let mut watcher = Told { worker: self };
@@ -172,7 +180,13 @@ impl Worker<'_> {
                 },
             );
             match outcome {
-                Ok(Outcome::NothingWaiting { .. }) => {
+                Ok(Outcome::NothingWaiting { blank }) => {
+                    if idle.as_ref() != Some(&blank) {
+                        *idle = Some(blank.clone());
+                        self.tell(What::Event(Event::Served(Outcome::NothingWaiting {
+                            blank,
+                        })));
+                    }
                     self.state(State::NothingWaiting);
                     self.rest();
                     return Ok(Next::Again);
