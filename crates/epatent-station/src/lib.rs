@@ -23,6 +23,7 @@ pub mod doctor;
 pub mod findings;
 mod knowledge;
 mod length;
+pub mod page;
 mod reader;
 mod request;
 mod station;

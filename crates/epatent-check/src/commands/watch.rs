@@ -14,16 +14,17 @@ mod terminal;
 mod words;
 
 use self::cards::{Cards, Line};
-use self::draw::Colours;
+use self::draw::{Colours, draw};
 use self::entry::Given;
 use self::scene::{Act, Scene, Seen};
-use self::terminal::{Keyboard, Screen};
+use self::terminal::Keyboard;
 use crate::args::Watch;
 use crate::checking::Ground;
 use crate::records::Keeper;
 use epatent_cli::{Console, Exit, Failure, Output, Words};
 use epatent_core::object::Environment;
 use epatent_pcsc::CardService;
+use epatent_station::page::Page;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -114,15 +115,15 @@ impl Desk {
         let variable = |name| std::env::var(name).ok();
         let (no_color, colorterm) = (variable("NO_COLOR"), variable("COLORTERM"));
         let colours = Colours::of(no_color.as_deref(), colorterm.as_deref());
-        let mut screen = Screen::open(&console.words)?;
+        let mut page = Page::open(&console.words)?;
         let signals = terminal::signals(&console.words)?;
         loop {
-            screen.draw(&scene, is_lab, &console.words, colours)?;
+            page.draw(|frame| draw(frame, &scene, is_lab, &console.words, colours))?;
             let mut acts = Vec::new();
             // All that is there: a scanner types hundreds of characters at once.
             let mut patience = TURN;
-            while let Some(key) = screen.key(patience)? {
-                acts.extend(scene.key(key, self.began.elapsed()));
+            while let Some(key) = page.key(patience)? {
+                acts.extend(scene.key(key.into(), self.began.elapsed()));
                 patience = Duration::ZERO;
             }
             while let Ok(seen) = self.news.try_recv() {

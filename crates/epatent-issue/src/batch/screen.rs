@@ -5,14 +5,13 @@
 
 use super::board::{Board, Place};
 use super::news::State;
-use epatent_cli::{Exit, Failure, Words};
-use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use epatent_cli::{Failure, Words};
+use epatent_station::page::{Page, Pressed};
+use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::{Cell, Paragraph, Row, Table};
-use ratatui::{DefaultTerminal, Frame};
-use std::io;
 use std::time::Duration;
 
 /// Newest lines that are kept below the table.
@@ -38,59 +37,37 @@ pub(super) struct View<'a> {
     pub(super) has_colours: bool,
 }
 
-/// The terminal, on a page of its own.
+/// The table on the terminal.
 pub(super) struct Screen<'a> {
-    terminal: DefaultTerminal,
+    page: Page<'a>,
     words: &'a Words,
 }
 
 impl<'a> Screen<'a> {
     pub(super) fn open(words: &'a Words) -> Result<Self, Failure> {
-        let terminal = ratatui::try_init().map_err(|error| unusable(words, &error))?;
-        Ok(Self { terminal, words })
+        let page = Page::open(words)?;
+        Ok(Self { page, words })
     }
 
     pub(super) fn draw(&mut self, view: &View<'_>) -> Result<(), Failure> {
         let words = self.words;
-        self.terminal
-            .draw(|frame| draw(frame, view, words))
-            .map(drop)
-            .map_err(|error| unusable(words, &error))
+        self.page.draw(|frame| draw(frame, view, words))
     }
 
-    /// The next key that is there already.
+    /// The next key that is there already and means something.
     pub(super) fn key(&self) -> Result<Option<Key>, Failure> {
-        let failed = |error| unusable(self.words, &error);
-        while event::poll(Duration::ZERO).map_err(failed)? {
-            let Event::Key(pressed) = event::read().map_err(failed)? else {
-                continue;
-            };
-            if pressed.kind == KeyEventKind::Release {
-                continue;
-            }
-            let is_control = pressed.modifiers.contains(KeyModifiers::CONTROL);
-            match pressed.code {
-                // The keys C, P and Q, whatever the keyboard is set to.
-                KeyCode::Char('c' | 'C' | 'с' | 'С') if is_control => return Ok(Some(Key::Stop)),
-                KeyCode::Char('p' | 'P' | 'з' | 'З' | ' ') => return Ok(Some(Key::Pause)),
-                KeyCode::Char('q' | 'Q' | 'й' | 'Й') => return Ok(Some(Key::Stop)),
+        while let Some(pressed) = self.page.key(Duration::ZERO)? {
+            match pressed {
+                // The keys P and Q, whatever the keyboard is set to.
+                Pressed::Char('p' | 'P' | 'з' | 'З' | ' ') => return Ok(Some(Key::Pause)),
+                Pressed::Interrupt | Pressed::Char('q' | 'Q' | 'й' | 'Й') => {
+                    return Ok(Some(Key::Stop));
+                }
                 _ => {}
             }
         }
         Ok(None)
     }
-}
-
-impl Drop for Screen<'_> {
-    fn drop(&mut self) {
-        let _ = self.terminal.clear();
-        ratatui::restore();
-    }
-}
-
-fn unusable(words: &Words, error: &io::Error) -> Failure {
-    let values = [("reason", error.to_string().into())];
-    Failure::new(words, Exit::Usage, "error-terminal", &values)
 }
 
 fn draw(frame: &mut Frame<'_>, view: &View<'_>, words: &Words) {
