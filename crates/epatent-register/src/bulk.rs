@@ -104,7 +104,7 @@ impl Transaction<'_> {
                 blank.state = BlankState::InWork;
                 blank.changed_at = self.at;
             }
-            self.update_many(&found, &["state", "changed_at"], None)?;
+            self.update_many(&found, &["state", "changed_at"], "blanks-taken")?;
             for (patent, blank) in part {
                 let attempt = Attempt {
                     key: self.new_key(),
@@ -119,10 +119,12 @@ impl Transaction<'_> {
                     reason: None,
                 };
                 self.insert(&attempt);
+                self.event_when_full("attempts-begun");
                 attempts.push(attempt.key);
             }
-            self.done("blanks-taken")?;
+            self.event_when_changed("attempts-begun");
         }
+        self.flush()?;
         Ok(attempts)
     }
 
@@ -184,9 +186,9 @@ impl Transaction<'_> {
                 keys.push(card);
                 changed.push(attempt);
             }
-            self.update_many(&changed, &["card"], None)?;
-            self.done("attempts-signed")?;
+            self.update_many(&changed, &["card"], "attempts-signed")?;
         }
+        self.flush()?;
         Ok(keys)
     }
 

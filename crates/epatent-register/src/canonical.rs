@@ -91,5 +91,80 @@ impl Writer {
     }
 }
 
+/// Reads what a [`Writer`] has written, and nothing else: every head in its shortest form.
+pub(crate) struct Reader<'b>(&'b [u8]);
+
+impl<'b> Reader<'b> {
+    pub(crate) const fn new(bytes: &'b [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// Number of items of an array.
+    pub(crate) fn array(&mut self) -> Option<u64> {
+        match self.head()? {
+            (ARRAY, items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn integer(&mut self) -> Option<i64> {
+        let (major, argument) = self.head()?;
+        let argument = i64::try_from(argument).ok()?;
+        match major {
+            UNSIGNED => Some(argument),
+            NEGATIVE => Some(!argument),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(&mut self) -> Option<&'b str> {
+        match self.head()? {
+            (TEXT, length) => std::str::from_utf8(self.content(length)?).ok(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn bytes_or_null(&mut self) -> Option<Option<&'b [u8]>> {
+        if let Some(rest) = self.0.strip_prefix(&[NULL]) {
+            self.0 = rest;
+            return Some(None);
+        }
+        match self.head()? {
+            (BYTES, length) => self.content(length).map(Some),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn content(&mut self, length: u64) -> Option<&'b [u8]> {
+        let (content, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
+        self.0 = rest;
+        Some(content)
+    }
+
+    fn head(&mut self) -> Option<(u8, u64)> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        let info = first & 0x1f;
+        // Least arguments that need one, two, four and eight bytes.
+        let (length, least) = match info {
+            0..24 => return Some((first >> 5, info.into())),
+            24 => (1, 24),
+            25 => (2, 1 << 8),
+            26 => (4, 1 << 16),
+            27 => (8, 1 << 32),
+            _ => return None,
+        };
+        let bytes = self.content(length)?;
+        let argument = bytes
+            .iter()
+            .fold(0, |argument: u64, byte| argument << 8 | u64::from(*byte));
+        (argument >= least).then_some((first >> 5, argument))
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -87,14 +87,6 @@ impl Dialect {
         }
     }
 
-    /// A byte string as hexadecimal text of either case.
-    pub(crate) const fn hex(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Sqlite => ("hex(", ")"),
-            Self::Postgres => ("encode(", ", 'hex')"),
-        }
-    }
-
     /// How a transaction begins that reads one state of the whole register.
     const fn snapshot(self) -> &'static str {
         match self {
@@ -102,6 +94,16 @@ impl Dialect {
             Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         }
     }
+}
+
+/// Rows of a table in one text.
+pub(crate) struct Page {
+    /// Key behind which they begin.
+    pub(crate) after: i64,
+    /// The highest key among them.
+    pub(crate) last: i64,
+    /// The rows for [`packed::rows`], in any order.
+    pub(crate) rows: String,
 }
 
 /// One connection.
@@ -271,6 +273,29 @@ impl Database {
             .collect()
     }
 
+    /// The next rows of a table in the order of their keys, at most so many; `None` behind the last.
+    pub(crate) fn page(
+        &mut self,
+        table: &Table,
+        after: i64,
+        rows: i64,
+    ) -> Result<Option<Page>, RegisterError> {
+        let sql = format!(
+            "SELECT {packed}, max({key}) \
+             FROM (SELECT * FROM {name} WHERE {key} > $1 ORDER BY {key} LIMIT $2) AS page",
+            packed = packed::expression(table, self.dialect),
+            key = table.key,
+            name = table.name,
+        );
+        let values = [Cell::Integer(after), Cell::Integer(rows)];
+        let found = self.values(&sql, &values, &[Kind::Text, Kind::Integer])?;
+        let mut found = found.into_iter().flatten();
+        Ok(match (found.next(), found.next()) {
+            (Some(Cell::Text(rows)), Some(Cell::Integer(last))) => Some(Page { after, last, rows }),
+            _ => None,
+        })
+    }
+
     /// The rows of a table as cells, the key first.
     pub(crate) fn rows(
         &mut self,
@@ -278,7 +303,7 @@ impl Database {
         condition: &str,
         values: &[Cell],
     ) -> Result<Vec<Vec<Cell>>, RegisterError> {
-        let mut sql = String::from("SELECT id");
+        let mut sql = format!("SELECT {}", table.key);
         for column in table.columns {
             sql.push_str(", ");
             sql.push_str(column.name);

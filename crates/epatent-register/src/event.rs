@@ -4,8 +4,9 @@
 //! The chain of events: who changed which rows, each event over the one before.
 
 use crate::RegisterError;
-use crate::canonical::Writer;
+use crate::canonical::{Reader, Writer};
 use crate::cell::{Cell, Kind};
+use crate::record::{Column, Table};
 use crate::words::Label;
 use epatent_core::UnixTime;
 use epatent_core::object::Digest;
@@ -13,19 +14,27 @@ use epatent_core::object::Digest;
 /// First item of what is hashed, so that no other hash of this program can be one of an event.
 const DOMAIN: &str = "epatent-register event 1";
 
-pub(crate) const EVENT_TABLE: &str = "event";
 pub(crate) const EVENT_COLUMNS: [&str; 7] = [
-    "sequence", "at", "kind", "operator", "station", "changes", "hash",
+    EVENT.key, "at", "kind", "operator", "station", "changes", "hash",
 ];
-pub(crate) const EVENT_KINDS: [Kind; 7] = [
-    Kind::Integer,
-    Kind::Integer,
-    Kind::Text,
-    Kind::Text,
-    Kind::Text,
-    Kind::Bytes,
-    Kind::Bytes,
-];
+/// The events as a table. They are written behind the rows that they answer for.
+pub(crate) const EVENT: Table = Table {
+    name: "event",
+    key: "sequence",
+    order: u8::MAX,
+    columns: &[
+        column("at", Kind::Integer),
+        column("kind", Kind::Text),
+        column("operator", Kind::Text),
+        column("station", Kind::Text),
+        column("changes", Kind::Bytes),
+        column("hash", Kind::Bytes),
+    ],
+};
+
+const fn column(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind }
+}
 
 /// Who does something, and at which station.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,6 +177,25 @@ impl Event {
             _ => None,
         }
     }
+}
+
+/// The changes of an event, each with its table's name; `None` where the bytes are nothing that
+/// [`encode`] writes.
+pub(crate) fn changes(bytes: &[u8]) -> Option<Vec<(&str, i64, Option<Digest>)>> {
+    let mut reader = Reader::new(bytes);
+    let mut changes = Vec::new();
+    for _ in 0..reader.array()? {
+        if reader.array()? != 3 {
+            return None;
+        }
+        let (table, key) = (reader.text()?, reader.integer()?);
+        let row = match reader.bytes_or_null()? {
+            Some(digest) => Some(Digest::from_bytes(digest.try_into().ok()?)),
+            None => None,
+        };
+        changes.push((table, key, row));
+    }
+    reader.is_at_end().then_some(changes)
 }
 
 fn encode(changes: &[Change]) -> Vec<u8> {

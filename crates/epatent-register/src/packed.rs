@@ -10,34 +10,49 @@
 //! bytes  = "-" / *(2 HEXDIG) ","
 //! ```
 
-use std::fmt::Write as _;
-
 use crate::cell::{Cell, Kind};
 use crate::database::Dialect;
-use crate::record::Table;
+use crate::record::{Column, Table};
 
 /// The expression that packs all rows that a question finds.
 pub(crate) fn expression(table: &Table, dialect: Dialect) -> String {
-    let mut sql = String::from("string_agg(CAST(id AS TEXT) || ','");
-    let (hex, hex_end) = dialect.hex();
+    let mut sql = format!("string_agg(concat({}, ','", table.key);
     for column in table.columns {
-        let name = column.name;
-        // Writing to a String cannot fail.
-        let _ = match column.kind {
-            Kind::Integer => write!(sql, " || COALESCE(CAST({name} AS TEXT), '') || ','"),
-            Kind::Text => write!(
-                sql,
-                " || COALESCE(CAST(length({name}) AS TEXT) || ':' || {name}, '-')"
-            ),
-            // SQLite's hex() of null is an empty text.
-            Kind::Bytes => write!(
-                sql,
-                " || CASE WHEN {name} IS NULL THEN '-' ELSE {hex}{name}{hex_end} || ',' END"
-            ),
-        };
+        sql.push_str(", ");
+        sql.push_str(&match dialect {
+            Dialect::Sqlite => sqlite_cell(column),
+            Dialect::Postgres => postgres_cell(column),
+        });
     }
-    sql.push_str(", '')");
+    sql.push_str("), '')");
     sql
+}
+
+/// A cell of a file that somebody may have altered past SQLite's own rules: what is not of the column's
+/// kind becomes `?`, which is no cell.
+fn sqlite_cell(column: &Column) -> String {
+    let name = column.name;
+    let (kind, cell) = match column.kind {
+        Kind::Integer => ("integer", format!("{name} || ','")),
+        Kind::Text => ("text", format!("length({name}) || ':' || {name}")),
+        Kind::Bytes => ("blob", format!("hex({name}) || ','")),
+    };
+    let null = if column.kind == Kind::Integer {
+        ","
+    } else {
+        "-"
+    };
+    format!("CASE typeof({name}) WHEN '{kind}' THEN {cell} WHEN 'null' THEN '{null}' ELSE '?' END")
+}
+
+/// PostgreSQL's columns keep to their kinds.
+fn postgres_cell(column: &Column) -> String {
+    let name = column.name;
+    match column.kind {
+        Kind::Integer => format!("concat({name}, ',')"),
+        Kind::Text => format!("COALESCE(concat(length({name}), ':') || {name}, '-')"),
+        Kind::Bytes => format!("COALESCE(encode({name}, 'hex') || ',', '-')"),
+    }
 }
 
 /// The rows in a text; `None` when it is no such text.
@@ -83,23 +98,30 @@ fn cell(kind: Kind, rest: &mut &str) -> Option<Cell> {
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u32>> = hex.chars().map(|digit| digit.to_digit(16)).collect();
-    let digits = digits?;
-    let (pairs, odd) = digits.as_chunks::<2>();
+    let (pairs, odd) = hex.as_bytes().as_chunks::<2>();
     if !odd.is_empty() {
         return None;
     }
-    let byte = |[high, low]: &[u32; 2]| u8::try_from(high << 4 | low).ok();
+    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
     pairs.iter().map(byte).collect()
+}
+
+const fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        b'A'..=b'F' => Some(character - b'A' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Column;
 
     const TABLE: Table = Table {
         name: "sample",
+        key: "id",
         order: 0,
         columns: &[
             Column {
@@ -153,7 +175,16 @@ mod tests {
         for (end, _) in whole.char_indices().skip(1) {
             assert_eq!(rows(&TABLE, &whole[..end]), None, "{end}");
         }
-        for damaged in ["x,1,1:a,", "7,1,9:a,ab,", "7,1,1:aabc,", "7,1,1:agg,"] {
+        for damaged in [
+            "x,1,1:a,",
+            "7,?,1:a,ab,",
+            "7,1,?ab,",
+            "7,1,1:a?",
+            "7,1,1:a\0ab,",
+            "7,1,9:a,ab,",
+            "7,1,1:aabc,",
+            "7,1,1:agg,",
+        ] {
             assert_eq!(rows(&TABLE, damaged), None, "{damaged}");
         }
     }

@@ -16,9 +16,11 @@ use epatent_core::object::Digest;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
+    /// Name of the key's column, which is the first.
+    pub(crate) key: &'static str,
     /// Place in the order of insertion: a table stands behind those it refers to.
     pub(crate) order: u8,
-    /// All columns but the key `id`, which is the first.
+    /// All columns but the key.
     pub(crate) columns: &'static [Column],
 }
 
@@ -192,6 +194,7 @@ macro_rules! record {
         impl sealed::Row for $name {
             const TABLE: Table = Table {
                 name: $table,
+                key: "id",
                 order: $order,
                 columns: &[$(Column {
                     name: stringify!($field),

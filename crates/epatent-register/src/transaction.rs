@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use crate::cell::{Cell, Kind, Stored};
-use crate::event::{Actor, Change, EVENT_COLUMNS, EVENT_TABLE, Event, Head};
+use crate::event::{Actor, Change, EVENT, EVENT_COLUMNS, Event, Head};
 use crate::record::{Key, Record, Table, row_digest, sealed};
 use crate::{Register, RegisterError};
 use epatent_core::UnixTime;
 use epatent_core::object::{Digest, StatusReference};
 
-/// Place of the events in the order of insertion: behind every table.
-const EVENT_ORDER: u8 = u8::MAX;
+/// Rows of an event of many: what is hashed stays below 64 KiB.
+const ROWS_OF_EVENT: usize = 500;
 
 /// Changes that become part of the register together, or not at all.
 ///
@@ -180,13 +180,13 @@ impl<'r> Transaction<'r> {
         one_row(table.name, self.register.database.execute(&sql, &cells)?)
     }
 
-    /// Writes rows anew in few statements, of which only these columns have changed. The rows of one
-    /// call are the rows of one event or of many: `kind` gives each row an event of its own.
+    /// Writes rows anew in few statements, of which only these columns have changed, and ends an event
+    /// of this kind behind each [`ROWS_OF_EVENT`] of them.
     pub(crate) fn update_many<R: Record>(
         &mut self,
         records: &[R],
         columns: &[&'static str],
-        kind: Option<&str>,
+        kind: &str,
     ) -> Result<(), RegisterError> {
         self.flush()?;
         let table = const { &<R as sealed::Row>::TABLE };
@@ -201,10 +201,9 @@ impl<'r> Transaction<'r> {
                     .is_some_and(|name| name == "id" || columns.contains(&name))
             });
             rows.push(cells);
-            if let Some(kind) = kind {
-                self.event(kind);
-            }
+            self.event_when_full(kind);
         }
+        self.event_when_changed(kind);
         let columns: Vec<&str> = (table.columns.iter().map(|column| column.name))
             .filter(|name| columns.contains(name))
             .collect();
@@ -248,14 +247,28 @@ impl<'r> Transaction<'r> {
         self.changes.clear();
         self.head = head;
         self.pending
-            .entry(EVENT_ORDER)
+            .entry(EVENT.order)
             .or_insert_with(|| Pending {
-                table: EVENT_TABLE,
+                table: EVENT.name,
                 columns: EVENT_COLUMNS.to_vec(),
                 rows: Vec::new(),
             })
             .rows
             .push(event.cells());
+    }
+
+    /// Ends an event that has as many rows as one of a bulk may have.
+    pub(crate) fn event_when_full(&mut self, kind: &str) {
+        if self.changes.len() >= ROWS_OF_EVENT {
+            self.event(kind);
+        }
+    }
+
+    /// Ends an event unless nothing has changed since the last one.
+    pub(crate) fn event_when_changed(&mut self, kind: &str) {
+        if !self.changes.is_empty() {
+            self.event(kind);
+        }
     }
 
     /// Ends an event and brings its rows into the database, so that what is refused is refused now.

@@ -60,7 +60,8 @@ fn signed(attempts: &[Key<crate::Attempt>]) -> Vec<SignedInBulk> {
 }
 
 fn many_cards_are_signed_in_one_transaction_and_answered_for_one_by_one(engine: &Engine) {
-    const CARDS: u32 = 450;
+    // More than a statement takes, and far more than an event does.
+    const CARDS: u32 = 2_600;
     let mut register = engine.create();
     let attempts = taken(&mut register, CARDS);
     let first = change(&mut register, |t| {
@@ -79,12 +80,12 @@ fn many_cards_are_signed_in_one_transaction_and_answered_for_one_by_one(engine: 
         )
         .unwrap()
     });
-    assert_eq!(keys.len(), 450);
-    let last = register.row(keys[449]).unwrap().unwrap();
-    assert_eq!((last.state, last.list_index), (CardState::Signed, 449));
+    assert_eq!(keys.len(), 2_600);
+    let last = register.row(keys[2_599]).unwrap().unwrap();
+    assert_eq!((last.state, last.list_index), (CardState::Signed, 2_599));
     let equation = register.daily_equation().unwrap();
     assert_eq!(equation.differences(), []);
-    assert_eq!((equation.in_work, equation.signatures_open), (450, 450));
+    assert_eq!((equation.in_work, equation.signatures_open), (2_600, 2_600));
     assert_eq!(register.contradictions().unwrap(), []);
     // Each goes on alone.
     change(&mut register, |t| {
@@ -94,6 +95,8 @@ fn many_cards_are_signed_in_one_transaction_and_answered_for_one_by_one(engine: 
     });
     assert_eq!(register.blanks(BlankState::Issued).unwrap().len(), 1);
     assert_eq!(register.verify(&[]).unwrap().findings, []);
+    let longest = "SELECT CAST(max(length(changes)) AS BIGINT) FROM event";
+    assert!(engine.raw().number(longest, &[]).unwrap() < 65_536);
 }
 
 fn a_bulk_is_refused_whole(engine: &Engine) {

@@ -8,7 +8,7 @@ use super::engine::Engine;
 use super::on_both;
 use crate::cell::{Cell, Kind};
 use crate::database::{Database, Dialect};
-use crate::event::{EVENT_COLUMNS, EVENT_KINDS};
+use crate::event::{EVENT, EVENT_COLUMNS};
 use crate::record::Table;
 use crate::tables::TABLES;
 use crate::{
@@ -181,11 +181,7 @@ fn altered(cell: &Cell) -> Cell {
 }
 
 fn events(raw: &mut Database) -> Vec<Vec<Cell>> {
-    let sql = format!(
-        "SELECT {} FROM event ORDER BY sequence",
-        EVENT_COLUMNS.join(", ")
-    );
-    raw.values(&sql, &[], &EVENT_KINDS).unwrap()
+    raw.rows(&EVENT, "ORDER BY sequence", &[]).unwrap()
 }
 
 fn number(cell: &Cell) -> i64 {
@@ -344,6 +340,50 @@ fn every_row_dropped_altered_exchanged_or_inserted_is_named(engine: &Engine) {
     }
     assert_eq!(findings(&mut register), []);
     assert!(tried > 400, "{tried}");
+}
+
+/// Text behind a zero byte is what SQLite's `length` does not count. Here it is the rest of the row as it
+/// was, so that whoever believes the length reads the row that was recorded.
+#[test]
+fn a_row_that_is_altered_behind_a_zero_byte_is_named() {
+    let engine = Engine::sqlite();
+    let mut register = full(&engine);
+    let mut intruder = Intruder::new(&engine);
+    let sql = "UPDATE delivery SET note = note || char(0) || declared || ',', declared = declared + 1 WHERE id = $1";
+    let deliveries = &<crate::Delivery as crate::record::sealed::Row>::TABLE;
+    let rows = intruder.0.rows(deliveries, "ORDER BY id", &[]).unwrap();
+    let key = number(&rows[0][0]);
+    assert_eq!(intruder.0.execute(sql, &[Cell::Integer(key)]).unwrap(), 1);
+    let found = findings(&mut register);
+    assert!(
+        matches!(found.as_slice(), [Finding::RowAltered { table: "delivery", key: altered, .. }] if *altered == key),
+        "{found:?}"
+    );
+}
+
+/// Bytes where text should be, and text where a number should be: no statement writes them into a STRICT
+/// table, but whoever writes into the file itself does.
+#[test]
+fn a_cell_of_another_kind_is_no_cell() {
+    let engine = Engine::sqlite();
+    let mut raw = Database::connect(&engine.location, true).unwrap();
+    raw.run("CREATE TABLE delivery (id INTEGER PRIMARY KEY, received_on, note, declared)")
+        .unwrap();
+    let table: &Table = &<crate::Delivery as crate::record::sealed::Row>::TABLE;
+    let mut read = |values: &str| {
+        raw.run("DELETE FROM delivery").unwrap();
+        raw.run(&format!("INSERT INTO delivery VALUES ({values})"))
+            .unwrap();
+        let page = raw.page(table, 0, 10).unwrap().unwrap();
+        crate::packed::rows(table, &page.rows).map(|rows| rows.len())
+    };
+    assert_eq!(read("7, 20260131, 'note', 4"), Some(1));
+    assert_eq!(read("7, 20260131, NULL, NULL"), Some(1));
+    assert_eq!(read("7, '20260131', 'note', 4"), None);
+    assert_eq!(read("7, 20260131.0, 'note', 4"), None);
+    assert_eq!(read("7, 20260131, x'6e6f7465', 4"), None);
+    assert_eq!(read("7, 20260131, 5, 4"), None);
+    assert_eq!(read("7, 20260131, 'note', x'34'"), None);
 }
 
 fn a_chain_cut_at_its_end_is_found_by_a_head_kept_elsewhere(engine: &Engine) {

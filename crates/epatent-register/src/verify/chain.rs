@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! Events in their order: whether each follows from the one before, and what they say of rows.
+
+use super::Finding;
+use super::rows::{Expected, Written};
+use crate::database::Page;
+use crate::event::{self, EVENT, Event, Head};
+use crate::packed;
+use crate::tables::TABLES;
+use epatent_core::object::Digest;
+
+/// The chain as far as it was followed.
+pub(super) struct Chain {
+    head: Head,
+    /// Number of the event that was read last.
+    read: i64,
+    /// Hash of that event as it is kept, and as it should be.
+    kept: Vec<u8>,
+    should: Digest,
+    events: u64,
+    /// Anchors that the chain has not passed through yet.
+    unmet: Vec<Head>,
+    findings: Vec<Finding>,
+    /// What was said of the rows of each table.
+    expected: [Expected; TABLES.len()],
+}
+
+impl Chain {
+    pub(super) fn new(head: Head, anchors: &[Head]) -> Self {
+        Self {
+            head,
+            read: i64::MIN,
+            kept: Head::EMPTY.hash.as_bytes().to_vec(),
+            should: Head::EMPTY.hash,
+            events: 0,
+            unmet: anchors
+                .iter()
+                .copied()
+                .filter(|anchor| *anchor != Head::EMPTY)
+                .collect(),
+            findings: Vec::new(),
+            expected: std::array::from_fn(|_| Expected::new()),
+        }
+    }
+
+    /// Follows the events of a page, unless it cannot be read.
+    pub(super) fn follow_page(&mut self, page: &Page) -> bool {
+        let Some(rows) = packed::rows(&EVENT, &page.rows) else {
+            return false;
+        };
+        let events: Option<Vec<Event>> = rows.into_iter().map(Event::read).collect();
+        let Some(mut events) = events else {
+            return false;
+        };
+        events.sort_by_key(|event| event.sequence);
+        events.iter().for_each(|event| self.follow(event));
+        true
+    }
+
+    pub(super) fn follow(&mut self, event: &Event) {
+        let before = self.read.max(0);
+        if event.sequence > before + 1 {
+            self.findings.push(Finding::EventsMissing {
+                first: before + 1,
+                last: event.sequence - 1,
+            });
+        } else if event.sequence < 1 {
+            self.findings.push(Finding::EventAltered {
+                sequence: event.sequence,
+            });
+        }
+        let gap = event.sequence != before + 1;
+        // Either hash of the event before may be the true one, when that one was altered.
+        let by_kept = event.hash_after(&self.kept);
+        let by_should = if self.should.as_bytes() == self.kept.as_slice() {
+            by_kept
+        } else {
+            event.hash_after(self.should.as_bytes())
+        };
+        let follows = [by_kept, by_should]
+            .iter()
+            .any(|hash| hash.as_bytes() == event.hash.as_slice());
+        let changes = self.apply(event);
+        let sound = follows && changes;
+        if !gap && !sound {
+            self.findings.push(Finding::EventAltered {
+                sequence: event.sequence,
+            });
+        }
+        if event.sequence > self.head.sequence {
+            self.findings.push(Finding::EventBehindHead {
+                sequence: event.sequence,
+            });
+        }
+        self.unmet.retain(|anchor| {
+            anchor.sequence != event.sequence || anchor.hash.as_bytes() != event.hash.as_slice()
+        });
+        self.read = event.sequence;
+        self.kept.clone_from(&event.hash);
+        self.should = by_should;
+        self.events += 1;
+    }
+
+    /// Keeps what the event says of rows; false when its changes cannot be read.
+    fn apply(&mut self, event: &Event) -> bool {
+        let Some(changes) = event::changes(&event.changes) else {
+            return false;
+        };
+        changes.into_iter().all(|(name, key, digest)| {
+            let table = TABLES.iter().position(|table| table.name == name);
+            let expected = table.and_then(|table| self.expected.get_mut(table));
+            let written = Written {
+                digest,
+                event: event.sequence,
+                is_seen: false,
+            };
+            expected.map(|rows| rows.insert(key, written)).is_some()
+        })
+    }
+
+    /// Number of the event that was read last; below every number before the first.
+    pub(super) const fn read(&self) -> i64 {
+        self.read
+    }
+
+    pub(super) const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// What is wrong with the events, and what they say of the rows of each table.
+    pub(super) fn end(mut self) -> (Vec<Finding>, [Expected; TABLES.len()]) {
+        let newest = self.read.max(0);
+        if self.head.sequence != newest || self.head.hash.as_bytes() != self.kept.as_slice() {
+            self.findings.push(Finding::HeadDiffers {
+                head: self.head.sequence,
+                newest,
+            });
+        }
+        let unmet = self.unmet.iter().map(|anchor| Finding::AnchorDiffers {
+            sequence: anchor.sequence,
+        });
+        self.findings.extend(unmet);
+        (self.findings, self.expected)
+    }
+}
