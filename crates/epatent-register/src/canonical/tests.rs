@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-use super::Writer;
+use super::{Reader, Writer};
 use epatent_core::cbor::{self, Value};
 
 #[test]
@@ -36,8 +36,10 @@ fn what_is_hashed_is_the_deterministic_cbor_of_the_data_model() {
     }
 }
 
+type Items = (i64, String, Vec<u8>, Option<Vec<u8>>);
+
 /// An array of a number, a text, bytes and null, read back.
-fn read(bytes: &[u8]) -> Option<(i64, String, Vec<u8>, Option<Vec<u8>>)> {
+fn read(bytes: &[u8]) -> Option<Items> {
     let mut reader = Reader::new(bytes);
     if reader.array()? != 4 {
         return None;

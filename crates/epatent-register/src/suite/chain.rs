@@ -12,8 +12,8 @@ use crate::event::{EVENT, EVENT_COLUMNS};
 use crate::record::Table;
 use crate::tables::TABLES;
 use crate::{
-    DecisionAct, Fate, Finding, Head, PaymentLine, Proposal, PublicationKind, Published, Purpose,
-    Register,
+    ChipAct, ChipState, DecisionAct, Fate, Finding, Head, PaymentLine, Proposal, PublicationKind,
+    Published, Purpose, Register,
 };
 
 on_both! {
@@ -27,6 +27,15 @@ fn full(engine: &Engine) -> Register {
     let mut register = engine.create();
     let (patent, card) = issued_patent(&mut register);
     let (second, other) = issued_patent(&mut register);
+    for card in [card, other] {
+        change(&mut register, |t| {
+            t.begin_card_act(ChipAct::Suspend, card, &reason("holder-request"))
+                .unwrap();
+        });
+        change(&mut register, |t| {
+            t.card_says(card, ChipState::Suspended).unwrap()
+        });
+    }
     let blanks = stock(&mut register, 4);
     let third = super::desk::patent(&mut register);
     let fourth = super::desk::patent(&mut register);
@@ -49,9 +58,9 @@ fn full(engine: &Engine) -> Register {
                 reason: reason("lost"),
                 effective_on: day("2026-11-25"),
             };
-            let act = t.act_digest(&proposal).unwrap();
-            t.approve(act, None).unwrap();
+            t.propose(&proposal).unwrap();
             t.decide(&proposal).unwrap();
+            t.tighten_rules(&crate::Opaque(vec![0, 1])).unwrap();
             let line = PaymentLine {
                 receipt: label(&format!("receipt {version}")),
                 patent: number,
