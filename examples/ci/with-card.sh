@@ -13,9 +13,16 @@
 #
 # Without a command `epatent-check card` checks the card. The exit status is that of the command.
 #
+# To test a card, and not software that reads one, set
+#
+#     EPATENT_BLANK=1  the card stays blank, and there is no office; `epatent-conformance run --destructive` is the
+#                      command to begin with
+#     EPATENT_SERVE    what puts your own card into the reader in the place of the emulator: a command that dials
+#                      127.0.0.1:$EPATENT_PORT and speaks vpcd there until it is stopped
+#
 # Needs pcscd, vsmartcard-vpcd and util-linux (installed with sudo where sudo asks for nothing), and the
-# programs epatent-emulator, epatent-issue and epatent-check in PATH or in the folder EPATENT_PROGRAMS. The
-# machine's own pcscd and readers are neither used nor touched, and nothing is left running.
+# programs epatent-emulator, epatent-issue and epatent-check in PATH or in the folder EPATENT_PROGRAMS (and
+# epatent-conformance where you call it). The machine's own pcscd and readers are neither used nor touched, and nothing is left running.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -68,6 +75,7 @@ free_port() {
 }
 port=$(free_port)
 mkdir "$work/pcscd" "$work/readers" "$work/drivers"
+export EPATENT_PORT=$port
 hexadecimal=$(printf '0x%X' "$port")
 printf 'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:%s\nLIBPATH %s\nCHANNELID %s\n' \
     "$hexadecimal" "$driver" "$hexadecimal" >"$work/readers/vpcd"
@@ -103,24 +111,34 @@ wait_for() {
         "$@" >/dev/null 2>&1 && return
         sleep 0.1
     done
-    [ ! -e "$work/log" ] || cat "$work/log" >&2
+    cat "$work/log" "$work/card.log" >&2 2>/dev/null || true
     fail "$what, after 10 s"
 }
 wait_for "pcscd did not open its socket" test -S "$PCSCLITE_CSOCK_NAME"
 
 # 3. A card in the reader, and an office of a laboratory that issues it.
-epatent-emulator new "$work/card.json" >&2
-epatent-emulator serve --image "$work/card.json" --vpcd "127.0.0.1:$port" >"$work/emulator.log" 2>&1 8>&- &
+if [ -n "${EPATENT_SERVE:-}" ]; then
+    # In the place of its shell, so that stopping it stops the card.
+    bash -c "exec $EPATENT_SERVE" >"$work/card.log" 2>&1 8>&- &
+else
+    epatent-emulator new "$work/card.json" >&2
+    epatent-emulator serve --image "$work/card.json" --vpcd "127.0.0.1:$port" >"$work/card.log" 2>&1 8>&- &
+fi
 card=$!
-wait_for "the card is not in the reader" epatent-issue inspect --reader "$EPATENT_READER"
-epatent-issue lab init "$work/office" >&2
-epatent-issue personalise "$application" --store "$work/office" --reader "$EPATENT_READER" --can "$EPATENT_CAN" >&2
-export EPATENT_TRUST="$work/office/trust"
+card_is_there() { epatent-check readers --json | grep -q '"state": "card'; }
+wait_for "the card is not in the reader" card_is_there
+if [ -z "${EPATENT_BLANK:-}" ]; then
+    epatent-issue lab init "$work/office" >&2
+    epatent-issue personalise "$application" --store "$work/office" --reader "$EPATENT_READER" --can "$EPATENT_CAN" >&2
+    export EPATENT_TRUST="$work/office/trust"
+fi
 
 # 4. The software under test.
-say "${*:-epatent-check card}"
-if [ $# = 0 ]; then
+if [ $# = 0 ] && [ -n "${EPATENT_BLANK:-}" ]; then
+    set -- epatent-conformance run --destructive
+elif [ $# = 0 ]; then
     # The rest of what it must know it takes from the same variables.
     set -- epatent-check card --on "$EPATENT_DAY"
 fi
+say "$*"
 "$@" 8>&-

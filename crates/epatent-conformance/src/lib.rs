@@ -9,19 +9,49 @@
 //! its formulas, so that a case can break them at every joint. [`run`] takes the cases in the order of a card's
 //! life and gives a [`Report`].
 //!
-//! ```no_run
-//! use core::ops::ControlFlow;
+//! The card of a reader is a [`ReaderTarget`]. A card of one's own, in this process, is four methods away:
 //!
-//! use epatent_conformance::{Bench, Choice, Known, OfficeKeys, ReaderTarget, cases, run};
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let card = epatent_pcsc::connect(&Default::default(), Default::default())?;
-//! let mut target = ReaderTarget::new(card, false);
-//! # let rng: rand::rngs::StdRng = rand::SeedableRng::seed_from_u64(1);
-//! let mut bench = Bench::new(&mut target, OfficeKeys::lab(), Known::default(), rng);
-//! let report = run(&mut bench, &cases::all(), &Choice::default(), |_, _| ControlFlow::Continue(()));
-//! println!("{} passed", report.passed());
-//! # Ok(())
-//! # }
+//! ```
+//! use std::{ops::ControlFlow, time::Duration};
+//!
+//! use epatent_apdu::{Transport, TransportError};
+//! use epatent_conformance::{Bench, Choice, Known, OfficeKeys, Target, cases, preflight, run};
+//! use epatent_emulator::{Card, InProcess};
+//! use rand::{SeedableRng, rngs::StdRng};
+//!
+//! /// Your card takes the place of the emulated one.
+//! struct Mine(InProcess<Card>);
+//!
+//! impl Target for Mine {
+//!     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+//!         self.0.transmit(command)
+//!     }
+//!
+//!     fn power_cycle(&mut self) -> Result<(), TransportError> {
+//!         self.0.power_cycle();
+//!         Ok(())
+//!     }
+//!
+//!     fn answer_to_reset(&self) -> Vec<u8> {
+//!         self.0.device().atr().to_vec()
+//!     }
+//!
+//!     // Waiting after wrong access numbers is measured by this; here on the card's own clock.
+//!     fn last_duration(&self) -> Duration {
+//!         self.0.device().processing_time()
+//!     }
+//! }
+//!
+//! let mut target = Mine(InProcess::new(Card::blank(StdRng::seed_from_u64(1))));
+//! let keys = OfficeKeys::lab();
+//! let mut bench = Bench::new(&mut target, keys, Known::default(), StdRng::seed_from_u64(2));
+//! // Wrong keys are no fault of the card: they are tried before any case.
+//! assert_eq!(preflight(&mut bench, true), Ok(()));
+//!
+//! // A part of the suite; without `only` the whole of it. The card ends TERMINATED.
+//! let choice = Choice { destructive: true, slow: false, only: vec!["EPC-FILE".to_owned()] };
+//! let report = run(&mut bench, &cases::all(), &choice, |_, _| ControlFlow::Continue(()));
+//! assert_eq!((report.passed(), report.failed().count()), (15, 0));
 //! ```
 
 mod answer;

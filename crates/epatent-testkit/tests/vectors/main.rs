@@ -375,14 +375,24 @@ fn every_published_key_is_a_lab_key_and_fits_its_certificate() {
 }
 
 #[test]
-fn every_kind_of_refusal_in_the_vectors_is_explained_in_the_readme() {
+fn every_folder_rule_and_kind_of_refusal_of_the_vectors_is_explained_in_the_readme() {
     let readme = text("README.md");
+    let cddl = include_str!("../../../../applet-spec/data-model.cddl");
+    for (part, ..) in PARTS {
+        let row = format!("| `{part}` |");
+        assert!(readme.contains(&row), "{part} is not in the README");
+    }
     for (part, ending, _) in PARTS
         .iter()
         .filter(|(part, ..)| !["verdict/", "print/", "apdu/"].contains(part))
     {
         for path in files(part).iter().filter(|path| path.ends_with(ending)) {
             let vector: Vector = serde_json::from_str(&text(path)).unwrap();
+            let rule = &vector.rule;
+            assert!(
+                cddl.contains(&format!("\n{rule} =")) || readme.contains(&format!("`{rule}`, ")),
+                "{path}: {rule} is neither in the CDDL nor in the README"
+            );
             if let Some(kind) = vector.refusal {
                 assert!(
                     readme.contains(&format!("| `{kind}` |")),
