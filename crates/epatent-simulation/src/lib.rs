@@ -5,11 +5,11 @@
 //! number is drawn from it, and the clock is the simulation's own. The same seed gives the same days to
 //! the last hash of the register.
 //!
-//! ```no_run
+//! ```
 //! use epatent_simulation::Simulation;
 //!
 //! let mut days = Simulation::new(20_261_125)?;
-//! for _ in 0..100 {
+//! for _ in 0..2 {
 //!     days.day()?;
 //! }
 //! println!("{}", days.end()?);
