@@ -39,11 +39,13 @@ pub struct Simulation {
     /// What people do.
     pub(crate) life: StdRng,
     /// What goes wrong.
-    faults: StdRng,
+    pub(crate) faults: StdRng,
     /// What the office draws: access numbers, salts, challenges.
-    chance: StdRng,
-    counts: Counts,
+    pub(crate) chance: StdRng,
+    pub(crate) counts: Counts,
     shown: u64,
+    /// What was done to cards that were handed over.
+    pub(crate) acts: u64,
 }
 
 impl Simulation {
@@ -73,6 +75,7 @@ impl Simulation {
             chance,
             counts: Counts::new(),
             shown: 0,
+            acts: 0,
         })
     }
 
@@ -99,6 +102,7 @@ impl Simulation {
         }
         self.pay(today)?;
         self.decide(today)?;
+        self.visits(today)?;
         self.lose_a_blank()?;
         self.produce()?;
         self.publish()?;
@@ -155,6 +159,7 @@ impl Simulation {
             shredded: is(|place| *place == Place::Destroyed),
             signatures: self.bureau.token.made(),
             shown: self.shown,
+            acts: self.acts,
             answers,
             faults: self.counts.clone().into_iter().collect(),
             head: self.heads.last().copied().unwrap_or(Head::EMPTY),

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use epatent_core::presentation::AccessNumber;
 use epatent_emulator::nvm::{Cut, PowerCut, Torn};
+use epatent_office::production::chip_acts::Moment;
 use epatent_office::production::{Finished, Step, Watcher};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
@@ -72,6 +73,26 @@ impl Fault {
                 after_signing: rng.random(),
             },
             _ => Self::DiskFull(step(rng)),
+        }
+    }
+
+    /// Draws one for an act upon a card that was handed over, of about so many commands; or the moment at
+    /// which the program is killed.
+    pub(crate) fn draw_at_desk(rng: &mut StdRng, commands: u32) -> (Self, Option<Moment>) {
+        match rng.random_range(0..4) {
+            0 => (Self::None, None),
+            1 => {
+                let tear = Self::Tear {
+                    commands: rng.random_range(0..commands),
+                    reply_lost: rng.random(),
+                };
+                (tear, None)
+            }
+            2 => (Self::Cut(std::iter::once(cut(rng)).collect()), None),
+            _ => {
+                let place = rng.random_range(0..Moment::ALL.len());
+                (Self::None, Moment::ALL.get(place).copied())
+            }
         }
     }
 

@@ -19,7 +19,8 @@
 //! Nothing of the office is imitated. Cards are made by `epatent-office` over emulated chips that lose
 //! power at any write of their memory or are torn out at any command; the program is killed between any
 //! two steps; the token fails before or after it signed; the disk of the register is full from any step on;
-//! the medium of the publication fails at any call. Lists are published by `epatent-office`, and a police
+//! the medium of the publication fails at any call; old cards are brought back and ended, and others blocked for
+//! an hour, under the same faults. Lists are published by `epatent-office`, and a police
 //! device gets nothing but the published files.
 //!
 //! What a person has a right to is kept apart, in a model of a page, and at the end of each day compared
@@ -43,6 +44,7 @@ mod plastic;
 mod production;
 mod summary;
 mod token;
+mod visit;
 
 pub use day::Simulation;
 pub use failure::Failure;

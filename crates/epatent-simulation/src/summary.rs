@@ -20,6 +20,8 @@ pub struct Summary {
     pub signatures: u64,
     /// Times that a card was shown to the device.
     pub shown: u64,
+    /// Times that a card was suspended, activated or ended at the desk.
+    pub acts: u64,
     /// Of the last showing of every card: in force, refused, not established.
     pub answers: [u64; 3],
     /// Faults that came to pass, by their words.
@@ -33,8 +35,8 @@ impl std::fmt::Display for Summary {
         let [in_force, refused, undetermined] = self.answers;
         writeln!(
             f,
-            "{} days: {} people, {} cards handed over, {} shredded, {} signatures by the token, 0 without a row",
-            self.days, self.people, self.issued, self.shredded, self.signatures
+            "{} days: {} people, {} cards handed over, {} shredded, {} acts upon cards at the desk, {} signatures by the token, 0 without a row",
+            self.days, self.people, self.issued, self.shredded, self.acts, self.signatures
         )?;
         write!(f, "faults:")?;
         for (word, count) in &self.faults {

@@ -57,3 +57,14 @@ doctor-rules-in-force = what office.toml says is in force
 doctor-rules-tighten = office.toml is stricter than the rules in force: it holds from the next command on
 doctor-rules-wait = office.toml allows more than the rules in force since { $since } ({ $by }), which hold
     .fix = see both, and let two people agree or mend the file: epatent-issue register rules
+
+### What was done to a card
+
+field-chip-act = Done to the card
+word-chip-act-suspend = suspend
+word-chip-act-activate = activate
+word-chip-act-terminate = end
+word-chip-active = the chip answers
+word-chip-suspended = the chip is suspended
+word-chip-terminated = the chip is ended
+word-chip-unanswered = the chip was not asked since

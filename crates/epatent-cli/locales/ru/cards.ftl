@@ -57,3 +57,14 @@ doctor-rules-in-force = действует то, что сказано в office
 doctor-rules-tighten = office.toml строже действующих правил: он действует со следующей команды
 doctor-rules-wait = office.toml разрешает больше, чем правила, действующие с { $since } ({ $by }); действуют они
     .fix = посмотрите те и другие; пусть двое согласятся, или исправьте файл: epatent-issue register rules
+
+### What was done to a card
+
+field-chip-act = Сделано с картой
+word-chip-act-suspend = приостановить
+word-chip-act-activate = возобновить
+word-chip-act-terminate = прекратить
+word-chip-active = чип отвечает
+word-chip-suspended = чип приостановлен
+word-chip-terminated = чип прекращён
+word-chip-unanswered = чип после этого не спрошен

@@ -9,7 +9,9 @@ use crate::commands::payments;
 use crate::desk;
 use epatent_cli::{Console, Exit, Failure, Table, format};
 use epatent_core::{BlankNumber, PatentNumber};
-use epatent_register::{Blank, Card, Label, Opaque, Patent, Register, RegisterError, ToldPayment};
+use epatent_register::{
+    Blank, Card, CardAct, Label, Opaque, Patent, Register, RegisterError, ToldPayment,
+};
 use serde::Serialize;
 
 /// Most patents that a search gives.
@@ -44,6 +46,33 @@ struct CardShown {
     state: &'static str,
     /// What lists say of it.
     status: &'static str,
+    /// What the chip said when it was last asked after an act: `active`, `suspended`, `terminated`.
+    chip: &'static str,
+    /// What was done to the chip, the oldest first.
+    acts: Vec<ActShown>,
+}
+
+#[derive(Serialize)]
+struct ActShown {
+    act: &'static str,
+    reason: String,
+    operator: String,
+    at: String,
+    /// What the chip said afterwards; absent where it was not asked yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<&'static str>,
+}
+
+impl From<CardAct> for ActShown {
+    fn from(act: CardAct) -> Self {
+        Self {
+            act: act.act.word(),
+            reason: act.reason.to_string(),
+            operator: act.operator.to_string(),
+            at: act.at.to_string(),
+            found: act.found.map(|found| found.word()),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -211,6 +240,7 @@ fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError
     let mut cards = Vec::new();
     for card in register.cards_of(patent.key)? {
         let blank = register.row(card.blank)?;
+        let acts = register.acts_on(card.key)?;
         cards.push(CardShown {
             card: card.card_id.to_string(),
             blank: blank.map(|blank| blank.number.to_string()),
@@ -219,6 +249,8 @@ fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError
             index: card.list_index,
             state: card.state.word(),
             status: desk::status_word(card.status),
+            chip: register.chip_state(card.key)?.word(),
+            acts: acts.into_iter().map(ActShown::from).collect(),
         });
     }
     let payments = register.told_payments(patent)?;
@@ -273,6 +305,14 @@ fn text(shown: &Shown, console: &Console) -> String {
                 card.card, card.replacement_index, card.list, card.index
             ),
         );
+        for act in &card.acts {
+            let found = act.found.unwrap_or("unanswered");
+            let found = words.text(&format!("word-chip-{found}"));
+            let (at, by, reason) = (&act.at, &act.operator, &act.reason);
+            let done = words.text(&format!("word-chip-act-{}", act.act));
+            let value = format!("{at}: {done} [{reason}], {by}; {found}");
+            table.row(&words.text("field-chip-act"), &value);
+        }
     }
     for payment in &shown.payments {
         let [from, through] = [&payment.paid_from, &payment.paid_through].map(|date| day(date));

@@ -4,7 +4,8 @@
 //! What the register is asked by people, and the published shapes of its answers.
 
 use crate::Office;
-use crate::filled::{card, patent};
+use crate::filled::{actor, card, patent};
+use epatent_register::{ChipAct, ChipState};
 use epatent_testkit::desk::Ran;
 use epatent_testkit::schema::assert_follows;
 use std::fs;
@@ -46,6 +47,53 @@ fn a_patent_is_found_by_whatever_is_known_of_it() {
     assert_eq!(none["patents"].as_array().map(Vec::len), Some(0));
     let said = office.run_plainly(&["show", &number]);
     assert!(said.stdout.contains("01.12.2026"), "{said:?}");
+}
+
+#[test]
+fn what_was_done_to_a_card_is_shown_with_who_and_why() {
+    let office = Office::with_cards(1);
+    let mut register = office.register();
+    let row = register.card(card(0)).unwrap().unwrap().key;
+    let at = epatent_core::UnixTime::parse("2026-11-25T12:00:00Z").unwrap();
+    let why = epatent_register::Reason::parse("returned").unwrap();
+    for (act, says) in [
+        (ChipAct::Suspend, Some(ChipState::Suspended)),
+        (ChipAct::Terminate, None),
+    ] {
+        let mut transaction = register.transaction(&actor(), at).unwrap();
+        transaction.begin_card_act(act, row, &why).unwrap();
+        if let Some(says) = says {
+            transaction.card_says(row, says).unwrap();
+        }
+        transaction.commit().unwrap();
+    }
+    let number = patent(0);
+    let shown = valid(&office.run(&["show", &number]), SHOW);
+    let of_card = &shown["cards"][0];
+    assert_eq!(
+        (&of_card["chip"], &of_card["status"]),
+        (&"suspended".into(), &"suspended".into())
+    );
+    assert_eq!(of_card["acts"][0]["found"], "suspended");
+    assert_eq!(of_card["acts"][1]["act"], "terminate");
+    assert!(of_card["acts"][1].get("found").is_none(), "{of_card}");
+    let said = office.run_plainly(&["show", &number]);
+    for words in [
+        "suspend [returned], 1; the chip is suspended",
+        "the chip was not asked since",
+    ] {
+        assert!(said.stdout.contains(words), "{words}: {said:?}");
+    }
+    // It is no trouble of the day, and somebody has to go on with it.
+    let told = office.run(&["doctor"]).json().to_string();
+    assert!(told.contains("work-open"), "{told}");
+    let mut transaction = register.transaction(&actor(), at).unwrap();
+    transaction.card_says(row, ChipState::Terminated).unwrap();
+    transaction.commit().unwrap();
+    let stats = valid(&office.run(&["stats"]), STATS);
+    assert_eq!(stats["accounted"], true);
+    assert_eq!(stats["states"]["card"]["terminated"], 1);
+    assert_eq!(stats["equation"]["scrapped"], 1);
 }
 
 #[test]
