@@ -5,13 +5,15 @@
 
 use crate::args::Publish;
 use crate::desk::{self, Desk};
+use crate::keys;
 use crate::reasons::Reasons;
 use crate::roots::{self, Roots};
-use crate::signers;
+use crate::signers::{self, KnownSigner};
 use crate::store::Store;
 use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words, format};
 use epatent_core::certificate::Certificate;
+use epatent_core::object::Digest;
 use epatent_office::publish::{
     self, BUNDLE_FILE, PublishError, Publisher, ROLLOVER_FILE, Site, Summary, Terms, bundle_policy,
 };
@@ -108,7 +110,14 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         }
         done => done,
     };
-    let summary = summary.map_err(|error| failure(words, &args.directory, &error))?;
+    let summary = summary.map_err(|error| match &error {
+        PublishError::Sign { by, source, .. } if matches!(**source, SignError::Token { .. }) => {
+            let is_it = |one: &&KnownSigner| Digest::of(one.certificate.der()) == *by;
+            let name = known.iter().find(is_it).map_or("", |one| one.name.as_str());
+            keys::signing_failure(words, name, source)
+        }
+        _ => failure(words, &args.directory, &error),
+    })?;
     let head = desk.register.head();
     let head = head.map_err(|error| desk::failure(words, &error))?;
     answer(args, &summary, &desk::head_text(head), console)

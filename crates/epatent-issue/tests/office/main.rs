@@ -8,6 +8,7 @@
 
 mod applications;
 mod ask;
+mod ceremony;
 mod decide;
 mod filled;
 mod payments;
@@ -15,6 +16,7 @@ mod publish;
 mod register;
 mod rollover;
 mod rules;
+mod token;
 
 use epatent_testkit::desk::Ran;
 use std::path::{Path, PathBuf};

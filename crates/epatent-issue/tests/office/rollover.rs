@@ -3,89 +3,34 @@
 
 //! A change of the root from the ceremony to the retirement, and what devices say of cards of both roots.
 
+use crate::Office;
+use crate::ceremony::{ALL, Wanted, days_from_now};
 use crate::filled::patent;
 use crate::publish::{INDEX, check, import, known, sign_beside};
-use crate::{Office, program};
-use epatent_core::UnixTime;
 use epatent_testkit::desk::Ran;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// This moment and some days.
-fn days_from_now(days: i64) -> UnixTime {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let seconds = now.as_secs().checked_add_signed(days * 86_400).unwrap();
-    UnixTime::from_seconds(seconds).unwrap()
-}
-
-/// The regions of the office.
-const ALL: &str = r#""77", "50", "78""#;
-
-/// The plan of a new root with all signers that an office needs, in its own folder.
-fn plan(root: &str, successor: &str) -> String {
-    let (from, until) = (days_from_now(-1), days_from_now(400));
-    let mut text = format!(
-        r#"
-schema = 1
-title = "Keys of another year"
-environment = "lab"
-country = "RU"
-organisation = "LAB - not a real authority"
-[root]
-name = "{successor}"
-algorithm = "ed25519"
-from = "{from}"
-until = "{until}"
-key = "file:{successor}.key.pem"
-certificate = "{successor}.crt.pem"
-[succeeds]
-key = "file:{root}.key.pem"
-certificate = "{root}.crt.pem"
-cross = "{successor}-by-{root}.crt.pem"
-"#
-    );
-    for (role, regions) in [
-        ("document", ALL),
-        ("status", ALL),
-        ("payment", ALL),
-        ("bundle", ""),
-    ] {
-        let name = format!("{successor}-{role}");
-        text += &format!(
-            r#"
-[[signer]]
-name = "{name}"
-roles = ["{role}"]
-regions = [{regions}]
-algorithm = "ed25519"
-from = "{from}"
-until = "{until}"
-key = "file:signers/{name}.key.pem"
-certificate = "signers/{name}.crt.pem"
-"#
-        );
-    }
-    text
-}
 
 impl Office {
-    /// Holds the ceremony of a new root; gives the certificate by which the old one introduces it.
-    fn hold_ceremony(&self, root: &str, successor: &str) -> PathBuf {
-        let plan_file = self.store(&format!("{successor}.toml"));
-        fs::write(&plan_file, plan(root, successor)).unwrap();
-        let hold = |more: &[&str]| {
-            let mut command = program(&["ca", "ceremony", "--lang", "en"]);
-            command.arg(&plan_file).arg("--protocol");
-            command.arg(self.path(&format!("{successor}.txt")));
-            Ran::of(command.args(more))
+    /// Holds the ceremony of a new root with all signers that an office needs; gives the certificate by
+    /// which the old one introduces it.
+    fn make_root(&self, old: &str, new: &str) -> PathBuf {
+        let cross = format!("{new}-by-{old}.crt.pem");
+        let succeeds = format!(
+            "[succeeds]\nkey = \"file:{old}.key.pem\"\ncertificate = \"{old}.crt.pem\"\ncross = \"{cross}\"\n"
+        );
+        let root = Wanted {
+            name: new.to_owned(),
+            key: format!("file:{new}.key.pem"),
         };
-        let rehearsed = hold(&[]);
-        assert_eq!(rehearsed.exit, Some(0), "{rehearsed:?}");
-        let (_, digest) = rehearsed.stderr.split_once("--reviewed ").unwrap();
-        let made = hold(&["--reviewed", digest.trim()]);
-        assert_eq!(made.exit, Some(0), "{made:?}");
-        self.store(&format!("{successor}-by-{root}.crt.pem"))
+        let mut parts = vec![root.root(&succeeds)];
+        for role in ["document", "status", "payment", "bundle"] {
+            let signer = Wanted::in_file(&format!("{new}-{role}"));
+            let regions = if role == "bundle" { "" } else { ALL };
+            parts.push(signer.signer(role, regions));
+        }
+        self.hold_ceremony(new, &parts, None);
+        self.store(&cross)
     }
 
     /// An act of the authority by operator 17.
@@ -158,7 +103,7 @@ fn a_new_root_is_introduced_signs_and_the_old_one_is_retired() {
     for device in [&daily, &missed] {
         assert_eq!(import(&site, device).exit, Some(0));
     }
-    let cross = office.hold_ceremony("root", "second");
+    let cross = office.make_root("root", "second");
     let cross = cross.to_str().unwrap();
     let old_root = office.store("root.crt.pem");
     let old_root = old_root.to_str().unwrap();
@@ -260,9 +205,9 @@ fn a_new_root_is_introduced_signs_and_the_old_one_is_retired() {
 fn what_introduces_no_root_is_refused_in_words() {
     let office = Office::new();
     let other = Office::new();
-    let cross = office.hold_ceremony("root", "second");
+    let cross = office.make_root("root", "second");
     let cross = cross.to_str().unwrap();
-    let strange = other.hold_ceremony("root", "second");
+    let strange = other.make_root("root", "second");
     let introduce =
         |file: &Path, code| office.refuses(&["introduce-root", file.to_str().unwrap()], code);
     introduce(&strange, "root-stranger");
@@ -300,7 +245,7 @@ fn what_introduces_no_root_is_refused_in_words() {
 #[test]
 fn an_introduction_that_was_interrupted_is_finished_by_whatever_comes_next() {
     let office = Office::with_cards(1);
-    let cross = office.hold_ceremony("root", "second");
+    let cross = office.make_root("root", "second");
     let cross = cross.to_str().unwrap();
     office.act_of_two(&["introduce-root", cross]);
     let place = fs::read_dir(office.store("roots")).unwrap().next().unwrap();

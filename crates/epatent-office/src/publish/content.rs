@@ -211,6 +211,7 @@ impl Drafts {
             .ok_or(PublishError::NoSigner { role, region })?;
         let prepared = prepare(&by.certificate).map_err(|source| PublishError::Sign {
             name: name.to_owned(),
+            by: Digest::of(by.certificate.der()),
             source: Box::new(source),
         })?;
         let version = i64::try_from(version).map_err(|_| PublishError::Number(i64::MAX))?;
@@ -249,6 +250,7 @@ impl Drafts {
                 version: draft.version,
                 bytes: signed.map_err(|source| PublishError::Sign {
                     name: draft.name.clone(),
+                    by: Digest::of(by.certificate.der()),
                     source: Box::new(source),
                 })?,
                 name: draft.name,

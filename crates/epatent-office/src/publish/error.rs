@@ -6,6 +6,7 @@
 use epatent_core::Region;
 use epatent_core::certificate::Role;
 use epatent_core::model::ModelError;
+use epatent_core::object::Digest;
 use epatent_register::RegisterError;
 use epatent_sign::SignError;
 use epatent_verify::IntroductionError;
@@ -108,6 +109,8 @@ pub enum PublishError {
     Sign {
         /// The file.
         name: String,
+        /// SHA-256 of the certificate of its signer.
+        by: Digest,
         /// Why.
         source: Box<SignError>,
     },
