@@ -31,6 +31,8 @@ pub mod lists;
 pub mod pcscd;
 pub mod people;
 pub mod portrait;
+#[cfg(unix)]
+pub mod postgres;
 pub mod schema;
 pub mod session;
 pub mod softhsm;
