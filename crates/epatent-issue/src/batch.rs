@@ -25,7 +25,7 @@ use epatent_office::production::{
     DocumentSigner, OfficeRules, Outcome, ProductionError, Waiting, waiting,
 };
 use epatent_pcsc::{CardService, ReaderChoice};
-use epatent_register::{Actor, ApplicationState, Register, RegisterError};
+use epatent_register::{Actor, ApplicationState, Location, Register, RegisterError};
 use epatent_station::{policy_failure, reader_failure};
 use epatent_verify::Verifier;
 use news::{News, What};
@@ -105,6 +105,7 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
             heard,
             board: Board::new(&readers),
             register,
+            location: &common.location,
             by: common.by.clone(),
             rules,
             is_drained: false,
@@ -188,6 +189,7 @@ struct Front<'a> {
     heard: Receiver<News>,
     board: Board,
     register: Register,
+    location: &'a Location,
     by: Actor,
     rules: OfficeRules,
     /// Whether the batch ends by itself, because nothing more can be made.
@@ -307,9 +309,17 @@ impl Front<'_> {
         line.tell(self.console)
     }
 
-    /// How many cards are left. A register that is busy is asked again.
+    /// How many cards are left. A register that is busy is asked again; to one that was gone there has
+    /// to be a new connection, since the old one does not come back.
     fn count(&mut self) {
-        if let Ok(left) = self.left() {
+        let mut left = self.left();
+        if !matches!(left, Ok(_) | Err(RegisterError::Busy(_)))
+            && let Ok(register) = Register::open(self.location)
+        {
+            self.register = register;
+            left = self.left();
+        }
+        if let Ok(left) = left {
             self.board.left = left;
         }
         if self.args.until_empty && !self.board.is_at_work() {

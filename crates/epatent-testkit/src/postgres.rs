@@ -184,9 +184,11 @@ fn programs() -> PathBuf {
         .map(|version| version.path().join("bin"))
         .filter(|folder| folder.join("postgres").exists())
         .max();
-    fixed(newest.ok_or(
-        "PostgreSQL is installed by `cargo xtask test`, or by `apt-get install postgresql`",
-    ))
+    fixed(
+        newest.ok_or(
+            "PostgreSQL is installed by `cargo xtask test`, or by `apt-get install postgresql`",
+        ),
+    )
 }
 
 /// User and group of Debian's `postgres` when this is root, for whom PostgreSQL does not start.

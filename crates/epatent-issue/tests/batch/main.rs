@@ -10,22 +10,23 @@
 // Clippy takes helper functions of a test for production code; here a failure is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::VecDeque;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::{Duration, Instant};
+mod life;
+mod postgres;
+mod shift;
 
-use epatent_apdu::scp03::{Diversified, Environment, OpenScp03, SecurityLevel, SoftwareMasterKey};
-use epatent_apdu::{drive, flows::SelectApplet};
-use epatent_emulator::{Device, DeviceError, Image, InProcess, StoredCard};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use epatent_emulator::{Device, DeviceError, Image, StoredCard};
 use epatent_register::{Location, Register};
-use epatent_testkit::desk::{self, Desk, Hook, InsertedCard, Ran, Then};
+use epatent_testkit::desk::{self, Desk, Hook, Ran, Then};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::Value;
+use shift::Shift;
 
 #[test]
 fn a_batch_that_is_killed_goes_on_and_accounts_for_every_card() {

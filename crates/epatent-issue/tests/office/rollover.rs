@@ -48,15 +48,12 @@ impl Office {
         assert_eq!(shown.json()["done"], false, "{shown:?}");
         let mut confirmed = arguments.to_vec();
         confirmed.push("--confirm-all");
-        let alone = self.act(&confirmed);
-        assert_eq!(alone.text("/error/code"), "not-approved", "{alone:?}");
-        let mut proposed = arguments.to_vec();
-        proposed.push("--propose");
-        let digest = self.act(&proposed).text("/digest");
-        let by_one = self.act(&confirmed);
-        assert_eq!(by_one.text("/error/code"), "not-approved", "{by_one:?}");
-        let read = self.run(&["approve", &digest, "--yes", "--operator", "18"]);
-        assert!(read.text("/document").starts_with("key "), "{read:?}");
+        let refused = self.act(&confirmed);
+        assert_eq!(refused.text("/error/code"), "not-approved", "{refused:?}");
+        let mut proposed = vec!["ca"];
+        proposed.extend(arguments);
+        proposed.extend(["--operator", "17"]);
+        assert_eq!(self.agreed(&proposed), shown.text("/digest"));
         let done = self.act(&confirmed);
         assert_eq!(done.json()["done"], true, "{done:?}");
         done
@@ -232,6 +229,14 @@ fn what_introduces_no_root_is_refused_in_words() {
     let digest = proposed.text("/digest");
     let again = office.run(&["approve", &digest, "--yes", "--operator", "17"]);
     assert_eq!(again.exit, Some(2), "{again:?}");
+    let seen = office.run_plainly(&["approve", &digest, "--operator", "18"]);
+    for words in [
+        "another root is introduced to devices",
+        "signed by",
+        "BEGIN CERTIFICATE",
+    ] {
+        assert!(seen.stdout.contains(words), "{words}: {seen:?}");
+    }
     office.refuses(&["introduce-root", cross, "--confirm-all"], "not-approved");
     assert!(
         !office.store("roots").exists()
