@@ -147,8 +147,9 @@ impl Shift {
 
     /// What that device says of a card, which lies on the second reader for it. The access number is in
     /// the folder of what is printed on the card.
-    pub(crate) fn check(&self, image: &Path, printed: &str) -> Ran {
+    pub(crate) fn check(&mut self, image: &Path, printed: &str) -> Ran {
         let fields = self.printed(printed);
+        self.take_out(1);
         let card = self.desk.insert(1, image, &[]).unwrap();
         let mut check = self.desk.program("epatent-check");
         check
