@@ -10,7 +10,7 @@ use std::error::Error as _;
 
 use clap::error::{ContextKind, ErrorKind};
 
-use crate::{Exit, Failure, Value, Words};
+use crate::{Exit, Failure, Language, Value, Words};
 
 /// What clap refused, as a failure with exit 2 and a hint. `command_line` is the program and subcommand that were
 /// reached (`epatent-check card`), for the hint.
@@ -48,9 +48,14 @@ pub(crate) fn failure(words: &Words, error: &clap::Error, command_line: &str) ->
             fail("error-usage-value-not-listed", &[argument, valid])
         }
         ErrorKind::ValueValidation => {
-            let reason = error.source().map(ToString::to_string).unwrap_or_default();
-            let typed = context(ContextKind::InvalidValue);
-            let reason = without(&reason, &typed);
+            // Whoever reads a value says in English what is wrong with it.
+            let reason = match words.language() {
+                Language::En => {
+                    let reason = error.source().map(ToString::to_string).unwrap_or_default();
+                    without(&reason, &context(ContextKind::InvalidValue))
+                }
+                Language::Ru => words.text("reason-value-form"),
+            };
             fail(
                 "error-usage-value-wrong",
                 &[argument, ("reason", reason.into())],

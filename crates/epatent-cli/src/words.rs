@@ -43,6 +43,7 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "conformance",
     "desk",
     "help-desk",
+    "register",
     "cards",
 ];
 

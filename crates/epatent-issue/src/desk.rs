@@ -4,6 +4,7 @@
 //! A desk of the office: its register, open, and who works at it when.
 
 use crate::args::{DeskOption, OfficeOption, RegisterOption};
+use crate::problems;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Tone, Words};
 use epatent_core::object::Digest;
@@ -148,7 +149,8 @@ pub(crate) fn failure(words: &Words, error: &RegisterError) -> Failure {
         }
         _ => (Exit::Device, "error-register"),
     };
-    Failure::new(words, exit, id, &[("reason", error.to_string().into())])
+    let reason = problems::register::error(error, words);
+    Failure::new(words, exit, id, &[("reason", reason.into())])
 }
 
 /// Why the rules in force are not known, in words.

@@ -4,7 +4,9 @@
 //! What is wrong with what was entered, in words. Libraries give codes and values; what they say themselves
 //! is English, and stays in them.
 
-use epatent_cli::{Exit, Failure, Value, Words};
+pub(crate) mod register;
+
+use epatent_cli::{Exit, Failure, Language, Value, Words};
 use epatent_office::import::{ImportError, MappingError, names};
 use epatent_office::{Note, Problem, Wrong};
 use std::path::Path;
@@ -65,10 +67,14 @@ pub(crate) fn mapping(error: &MappingError, text: &str, path: &Path, words: &Wor
 pub(crate) fn toml(error: &toml::de::Error, text: &str, path: &Path, words: &Words) -> Failure {
     let before = error.span().and_then(|span| text.get(..span.start));
     let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    let reason = match words.language() {
+        Language::En => error.message().to_owned(),
+        Language::Ru => words.text("reason-toml-form"),
+    };
     let values = [
         ("path", path.display().to_string().into()),
         ("line", line.into()),
-        ("reason", error.message().into()),
+        ("reason", reason.into()),
     ];
     Failure::new(words, Exit::Usage, "error-file-not-toml", &values)
 }

@@ -270,6 +270,67 @@ impl std::fmt::Display for Unique {
     }
 }
 
+impl Unique {
+    /// The stable code; its words are `register-duplicate-` and the code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ChipId => "chip-id",
+            Self::BlankNumber => "blank-number",
+            Self::PatentNumber => "patent-number",
+            Self::CardId => "card-id",
+            Self::ChipKey => "chip-key",
+            Self::StatusIndex => "status-index",
+            Self::LiveCard => "live-card",
+            Self::CardInWork => "card-in-work",
+            Self::CardOfBlank => "card-of-blank",
+            Self::AttemptOnPatent => "attempt-on-patent",
+            Self::AttemptOnBlank => "attempt-on-blank",
+            Self::SignedBytes => "signed-bytes",
+            Self::Receipt => "receipt",
+            Self::Approval => "approval",
+            Self::Publication => "publication",
+            Self::ActOnCard => "act-on-card",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl RegisterError {
+    /// The stable code; its words are `register-` and the code, of a [`Self::Duplicate`] with that of what
+    /// is there.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Location { .. } => "location",
+            Self::Unencrypted { .. } => "unencrypted",
+            Self::Missing { .. } => "missing",
+            Self::Exists { .. } => "exists",
+            Self::Newer { .. } => "newer",
+            Self::MigrationDiffers { .. } => "migration-differs",
+            Self::JournalMode { .. } => "journal-mode",
+            Self::Duplicate(_) => "duplicate",
+            Self::NotFound { .. } => "not-found",
+            Self::State { .. } => "state",
+            Self::NotApproved { .. } => "not-approved",
+            Self::NotProposed => "not-proposed",
+            Self::Lapsed => "lapsed",
+            Self::OverLimit { .. } => "over-limit",
+            Self::Dates { .. } => "dates",
+            Self::NotAllocated => "not-allocated",
+            Self::TooManyCards => "too-many-cards",
+            Self::Operator => "operator",
+            Self::Text { .. } => "text",
+            Self::Damaged { .. } => "damaged",
+            Self::NotOneRow { .. } => "not-one-row",
+            Self::Busy(_) => "busy",
+            Self::CommitUnknown(_) => "commit-unknown",
+            Self::Database(_) => "database",
+            Self::Runtime(_) => "runtime",
+        }
+    }
+}
+
 impl RegisterError {
     /// The error of a statement, with a broken rule of uniqueness named.
     pub(crate) fn of_statement(error: sqlx::Error) -> Self {

@@ -89,6 +89,24 @@ pub enum Finding {
     },
 }
 
+impl Finding {
+    /// The stable code; its words are `register-found-` and the code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::EventsMissing { .. } => "events-missing",
+            Self::EventAltered { .. } => "event-altered",
+            Self::EventBehindHead { .. } => "event-behind-head",
+            Self::HeadDiffers { .. } => "head-differs",
+            Self::AnchorDiffers { .. } => "anchor-differs",
+            Self::RowMissing { .. } => "row-missing",
+            Self::RowAltered { .. } => "row-altered",
+            Self::RowInserted { .. } => "row-inserted",
+            Self::KeysSetBack { .. } => "keys-set-back",
+        }
+    }
+}
+
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -128,3 +128,9 @@ delivery-number = the number of a blank is nine letters and digits
 delivery-too-many = more blanks than a delivery has
 delivery-chip-twice = this chip is there twice
 delivery-number-twice = this number is there twice
+
+document-format = it is not of this program's format
+document-too-long = it is too long to be kept
+document-fields = fields that cannot be used: { $count }
+document-erased = application { $number } was erased
+reason-toml-form = not TOML of the right form

@@ -105,6 +105,7 @@ error-usage-argument-missing = missing: { $arguments }
 error-usage-value-missing = { $argument } needs a value
 error-usage-value-not-listed = what stands after { $argument } is none of its values; possible: { $valid }
 error-usage-value-wrong = what stands after { $argument } is no value for it: { $reason }
+reason-value-form = its form is in the help
 error-usage-value-extra = { $argument } takes no further value
 error-usage-argument-extra = a value stands where none belongs
 error-usage-conflict = { $argument } and { $other } exclude each other

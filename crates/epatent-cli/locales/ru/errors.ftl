@@ -109,6 +109,7 @@ error-usage-argument-missing = не указано: { $arguments }
 error-usage-value-missing = для { $argument } нужно значение
 error-usage-value-not-listed = указанное значение не подходит для { $argument }; возможные: { $valid }
 error-usage-value-wrong = указанное значение не подходит для { $argument }: { $reason }
+reason-value-form = его вид описан в справке
 error-usage-value-extra = { $argument } больше значений не принимает
 error-usage-argument-extra = значение указано там, где его не должно быть
 error-usage-conflict = { $argument } и { $other } исключают друг друга

@@ -52,9 +52,7 @@ impl PictureProblem {
                 ],
             ),
             Self::Unfit(PhotoProblem::CutOff) => fail("error-photo-cut-off", &[]),
-            Self::Unfit(PhotoProblem::Damaged(reason)) => {
-                fail("error-photo-damaged", &[("reason", reason.into())])
-            }
+            Self::Unfit(PhotoProblem::Damaged(_)) => fail("error-photo-damaged", &[]),
             Self::Unfit(other) => {
                 let reason = problems::wrong(&other.clone().into(), words);
                 fail("error-photo-unfit", &[("reason", reason.into())])

@@ -56,10 +56,8 @@ pub(crate) fn list(args: &ApplicationsList, console: &Console) -> Result<(), Fai
     let mut table = Table::new();
     for one in &applications {
         let reason = one.reason.as_deref().unwrap_or_default();
-        let text = format!(
-            "{}  {}  {} {reason}",
-            one.region, one.received_at, one.state
-        );
+        let state = problems::register::state("application", one.state, words);
+        let text = format!("{}  {}  {state} {reason}", one.region, one.received_at);
         table.row(&one.application.to_string(), text.trim_end());
     }
     let count = [("count", applications.len().into())];
@@ -196,7 +194,17 @@ pub(crate) fn desk_failure(error: &DeskError, console: &Console) -> Failure {
 }
 
 fn document(error: &DeskError, console: &Console) -> Failure {
-    let values = [("reason", error.to_string().into())];
+    let words = &console.words;
+    let reason = match error {
+        DeskError::Document(DocumentError::Format) => words.text("document-format"),
+        DeskError::Document(DocumentError::TooLong) => words.text("document-too-long"),
+        DeskError::Document(DocumentError::Fields(problems)) => {
+            words.say("document-fields", &[("count", problems.len().into())])
+        }
+        DeskError::Erased(number) => words.say("document-erased", &[("number", (*number).into())]),
+        other => other.to_string(),
+    };
+    let values = [("reason", reason.into())];
     Failure::new(
         &console.words,
         Exit::Usage,

@@ -5,6 +5,7 @@
 
 use crate::args::{RegisterHead, RegisterInit, RegisterVerify};
 use crate::desk;
+use crate::problems;
 use crate::store::Store;
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words};
@@ -115,8 +116,9 @@ pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, F
     };
     let mut text = console.output.paint(tone, &words.text(id));
     text.push('\n');
-    for finding in &answer.findings {
-        text.push_str(&format!("  {finding}\n"));
+    for finding in &verified.findings {
+        let said = problems::register::finding(finding, words);
+        text.push_str(&format!("  {said}\n"));
     }
     let mut table = Table::new();
     table.row(&words.text("field-events"), &answer.events.to_string());

@@ -6,9 +6,10 @@
 use crate::args::Stats;
 use crate::commands::payments::FileShown;
 use crate::desk;
-use epatent_cli::{Console, Exit, Failure, Table, Tone, format};
+use crate::problems::register::named;
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::UnixTime;
-use epatent_register::RegisterError;
+use epatent_register::{Contradiction, Difference, RegisterError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -108,12 +109,35 @@ pub(crate) fn run(args: &Stats, console: &Console) -> Result<Exit, Failure> {
     if console.output.is_json() {
         console.output.json(&answer)?;
     } else {
-        console.output.answer(&text(&answer, console))?;
+        let told: Vec<String> = differences
+            .iter()
+            .map(|found| difference(found, &console.words))
+            .chain(
+                contradictions
+                    .iter()
+                    .map(|found| contradiction(found, &console.words)),
+            )
+            .collect();
+        console.output.answer(&text(&answer, &told, console))?;
     }
     Ok(if accounted { Exit::Done } else { Exit::Refused })
 }
 
-fn text(answer: &Answer, console: &Console) -> String {
+fn difference(found: &Difference, words: &Words) -> String {
+    let [left, right] = [found.left, found.right].map(|name| named("equation", name, words));
+    format!(
+        "{left} {} = {right} {}",
+        found.left_count, found.right_count
+    )
+}
+
+fn contradiction(found: &Contradiction, words: &Words) -> String {
+    let table = named("thing", found.table, words);
+    let what = named("contradiction", found.what, words);
+    format!("{table} {}: {what}", found.key)
+}
+
+fn text(answer: &Answer, told: &[String], console: &Console) -> String {
     let words = &console.words;
     let (tone, id) = match (answer.accounted, answer.closed) {
         (false, _) => (Tone::Bad, "screen-stats-differ"),
@@ -121,7 +145,7 @@ fn text(answer: &Answer, console: &Console) -> String {
         (true, false) => (Tone::Caution, "screen-stats-open"),
     };
     let mut text = format!("{}\n", console.output.paint(tone, &words.text(id)));
-    for found in answer.differences.iter().chain(&answer.contradictions) {
+    for found in told {
         text.push_str(&format!("  {found}\n"));
     }
     let counts = &answer.equation;
@@ -148,21 +172,19 @@ fn text(answer: &Answer, console: &Console) -> String {
             counts.signatures_open
         ),
     );
-    let joined = |counts: &BTreeMap<String, u64>| {
+    let joined = |counts: &BTreeMap<String, u64>, family: &str| {
         let parts: Vec<String> = counts
             .iter()
-            .map(|(name, count)| format!("{name} {count}"))
+            .map(|(name, count)| format!("{} {count}", named(family, name, words)))
             .collect();
         parts.join(", ")
     };
     for (name, counts) in &answer.states {
-        table.row(
-            &words.text(&format!("field-states-{name}")),
-            &joined(counts),
-        );
+        let counts = joined(counts, &format!("word-{name}"));
+        table.row(&words.text(&format!("field-states-{name}")), &counts);
     }
     for (day, counts) in &answer.days {
-        table.row(&format::date_iso(day), &joined(counts));
+        table.row(&format::date_iso(day), &joined(counts, "event"));
     }
     for file in &answer.payment_files {
         let (name, text) = file.line();

@@ -5,8 +5,9 @@
 
 use crate::args::Doctor;
 use crate::desk;
+use crate::problems;
 use crate::store::Store;
-use epatent_cli::Console;
+use epatent_cli::{Console, Words};
 use epatent_core::UnixTime;
 use epatent_office::production::OfficeRules;
 use epatent_office::rules::{RulesError, compare};
@@ -26,10 +27,11 @@ pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Fi
             ];
         }
     };
-    let mut found = look(&mut register, now).unwrap_or_else(|error| {
+    let mut found = look(&mut register, now, &console.words).unwrap_or_else(|error| {
+        let reason = problems::register::error(&error, &console.words);
         vec![
             clock(None, now),
-            Finding::new(Health::Bad, "register-unusable").with("reason", error.to_string()),
+            Finding::new(Health::Bad, "register-unusable").with("reason", reason),
         ]
     });
     let store = Store::new(&args.register.store.store);
@@ -58,7 +60,11 @@ fn rules(register: &mut Register, file: OfficeRules) -> Result<Finding, RulesErr
     })
 }
 
-fn look(register: &mut Register, now: UnixTime) -> Result<Vec<Finding>, RegisterError> {
+fn look(
+    register: &mut Register,
+    now: UnixTime,
+    words: &Words,
+) -> Result<Vec<Finding>, RegisterError> {
     let bundle = register.newest_publication(PublicationKind::Bundle, 0)?;
     let newest = register.newest_time()?;
     let mut findings = vec![clock(newest, now)];
@@ -70,7 +76,8 @@ fn look(register: &mut Register, now: UnixTime) -> Result<Vec<Finding>, Register
         match verified.findings.first() {
             None => Finding::new(Health::Good, "register-whole").with("events", events.to_string()),
             Some(first) => {
-                Finding::new(Health::Bad, "register-altered").with("reason", first.to_string())
+                let reason = problems::register::finding(first, words);
+                Finding::new(Health::Bad, "register-altered").with("reason", reason)
             }
         }
     });
