@@ -73,7 +73,8 @@ pub(super) fn cards(lab: &mut ListLab) -> Vec<Presentation> {
     std::iter::once(first).chain(others).collect()
 }
 
-pub(super) fn all(share: &mut Share) {
+/// All cards, each in force, with their laboratory and a verifier that has its lists.
+pub(super) fn with_cards(work: impl FnOnce(&Lab, &Verifier<'_>, &[Presentation])) {
     let mut lab = laboratory();
     let cards = cards(&mut lab);
     let (trust, known) = (lab.lab.trust(), KnownSigners::new());
@@ -81,14 +82,20 @@ pub(super) fn all(share: &mut Share) {
         .unwrap()
         .with_lists(&lab.lists)
         .remembering(&known);
-    for card in &cards {
-        files(share, &lab.lab, &verifier, card);
-    }
-    live_reply(share, &lab.lab, &verifier, &cards[0]);
-    let photo = lab.lab.card_with(|contents, _| {
-        contents.portrait.image = vec![0x5A; PORTRAIT];
+    work(&lab.lab, &verifier, &cards);
+}
+
+pub(super) fn all(share: &mut Share) {
+    with_cards(|lab, verifier, cards| {
+        for card in cards {
+            files(share, lab, verifier, card);
+        }
+        live_reply(share, lab, verifier, &cards[0]);
+        let photo = lab.card_with(|contents, _| {
+            contents.portrait.image = vec![0x5A; PORTRAIT];
+        });
+        portrait(share, lab, verifier, &photo);
     });
-    portrait(share, &lab.lab, &verifier, &photo);
     es256(share);
 }
 

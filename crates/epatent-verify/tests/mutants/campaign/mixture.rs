@@ -5,9 +5,8 @@
 
 use epatent_core::group::GroupNumber;
 use epatent_core::presentation::Presentation;
-use epatent_verify::{KnownSigners, Verifier};
 
-use super::card::{cards, laboratory};
+use super::card::with_cards;
 use super::{IN_FORCE, Share, answer};
 
 /// A part that is moved is not the signed one, or the chip is not.
@@ -15,25 +14,20 @@ const MIXED: &[&str] = &["digest-mismatch", "clone-suspected"];
 const SWAPPED: &[&str] = &["digest-mismatch"];
 
 pub(super) fn all(share: &mut Share) {
-    let mut lab = laboratory();
-    let cards = cards(&mut lab);
-    let (trust, known) = (lab.lab.trust(), KnownSigners::new());
-    let verifier = Verifier::new(&trust, &lab.lab.policy)
-        .unwrap()
-        .with_lists(&lab.lists)
-        .remembering(&known);
-    let judge = |card: &Presentation| answer(&verifier.verify(card, &lab.lab.circumstances));
-    for card in &cards {
-        assert_eq!(judge(card), IN_FORCE);
-    }
-    for (one, first) in cards.iter().enumerate() {
-        for (two, second) in cards.iter().enumerate() {
-            swaps(share, (one, first), (two, second), &judge);
-            if one != two {
-                mixtures(share, (one, first), (two, second), &judge);
+    with_cards(|lab, verifier, cards| {
+        let judge = |card: &Presentation| answer(&verifier.verify(card, &lab.circumstances));
+        for card in cards {
+            assert_eq!(judge(card), IN_FORCE);
+        }
+        for (one, first) in cards.iter().enumerate() {
+            for (two, second) in cards.iter().enumerate() {
+                swaps(share, (one, first), (two, second), &judge);
+                if one != two {
+                    mixtures(share, (one, first), (two, second), &judge);
+                }
             }
         }
-    }
+    });
 }
 
 /// Each group of a card in the place of each group of the other, and of its own.
