@@ -32,7 +32,7 @@ use epatent_core::Region;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::{CardId, Environment};
 use epatent_office::production::{DocumentSigner, OfficeRules};
-use epatent_register::{Location, PersonKey, Register};
+use epatent_register::PersonKey;
 use epatent_sign::Signer;
 use rand::Rng;
 use std::collections::BTreeMap;
@@ -205,7 +205,7 @@ impl Store {
         files::write_new(&console.words, &path, text.as_bytes(), Readable::ByOwner)
     }
 
-    /// The chip of a card that this office wrote.
+    /// The chip of a card that this office wrote; one with a register has it there.
     pub(crate) fn chip(
         &self,
         card: CardId,
@@ -213,9 +213,6 @@ impl Store {
     ) -> Result<DiversificationData, Failure> {
         let path = self.chip_file(card);
         if !path.exists() {
-            if let Some(chip) = self.registered_chip(card) {
-                return Ok(chip);
-            }
             let values = [("card", card.to_string().into())];
             return Err(Failure::new(
                 &console.words,
@@ -232,14 +229,6 @@ impl Store {
                 let reason = console.words.text("reason-no-chip");
                 FileTrouble::Unusable { reason: &reason }.failure(&console.words, &path)
             })
-    }
-
-    /// The chip of a card that the register beside the keys knows.
-    fn registered_chip(&self, card: CardId) -> Option<DiversificationData> {
-        let mut register = Register::open(&Location::File(self.register_file())).ok()?;
-        let card = register.card(card).ok()??;
-        let blank = register.row(card.blank).ok()??;
-        blank.chip_id.0.try_into().ok()
     }
 
     /// Where the signed files wait until their card is read back.

@@ -23,6 +23,8 @@
 //! | keep | | what has to be printed goes to the [`Watcher`] |
 //! | issue | issued; the files are deleted | |
 //!
+//! [`chip_acts`] is what is done to a card beside that: suspended, activated, ended, erased.
+//!
 //! Nothing here has words, a clock or randomness ([`World`]); any [`CardReader`] will do. The tests of
 //! this module drive it over emulated cards, stopped after every step.
 

@@ -15,6 +15,16 @@ error-card-not-issued = the card is a blank, or is in work
     .hint = scrap it by its number: epatent-issue stock scrap NUMBER --reason CODE; an unfinished card is erased by epatent-issue abort
 error-end-unknown = an ended card does not say which one it was, and no end of this card is written down
     .hint = compare the number on the plastic with epatent-issue show NUMBER, and name the card whose end was interrupted: --card ID
+error-which-ended-card = an ended card does not say which one it is
+    .hint = compare the number on the plastic with epatent-issue show NUMBER, and name the card: --card ID
+error-patent-is-blocked = the patent is { $state }: its card is not activated
+    .hint = decide about the patent first, two people: epatent-issue decide restore
+error-card-is-ended = the register says of this card: { $state }
+    .hint = compare the number on the plastic; if the card answers all the same, keep it and tell whoever answers for the register
+error-card-counts-no-more = the card is { $state } and is not activated any more
+    .hint = end it: epatent-issue terminate --reason replaced; another one is made after epatent-issue decide duplicate
+error-code-of-no-card = the card is not issued, or was ended: its code is not signed
+    .hint = look at it: epatent-issue show CARD
 error-reason-needed = this office has a register, and it wants to know why
     .hint = give a reason: --reason CODE; fitting are: { $codes }; an office adds its own in reasons.toml of its folder
 

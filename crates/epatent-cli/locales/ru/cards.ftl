@@ -15,6 +15,16 @@ error-card-not-issued = это чистый бланк или карта в ра
     .hint = спишите её по номеру: epatent-issue stock scrap НОМЕР --reason КОД; недописанную карту стирает epatent-issue abort
 error-end-unknown = прекращённая карта не говорит, какая она, а о прекращении этой карты ничего не записано
     .hint = сверьте номер на пластике с epatent-issue show НОМЕР и назовите карту, прекращение которой прервалось: --card ID
+error-which-ended-card = прекращённая карта не говорит, какая она
+    .hint = сверьте номер на пластике с epatent-issue show НОМЕР и назовите карту: --card ID
+error-patent-is-blocked = патент: { $state }; карту не возобновить
+    .hint = сначала решение двоих о патенте: epatent-issue decide restore
+error-card-is-ended = в реестре об этой карте: { $state }
+    .hint = сверьте номер на пластике; если карта всё же отвечает, оставьте её у себя и скажите ответственному за реестр
+error-card-counts-no-more = карта: { $state }; её больше не возобновить
+    .hint = прекратите её: epatent-issue terminate --reason replaced; другая делается после epatent-issue decide duplicate
+error-code-of-no-card = карта не выдана или прекращена: её код не подписывается
+    .hint = посмотрите: epatent-issue show КАРТА
 error-reason-needed = у этого органа есть реестр, и в нём нужна причина
     .hint = укажите причину: --reason КОД; подходят: { $codes }; свои причины орган добавляет в reasons.toml своей папки
 

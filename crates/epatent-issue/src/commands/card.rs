@@ -35,8 +35,9 @@ pub(crate) fn chip_key(
     struct Answer {
         chip_key: String,
     }
-    let station = station(&args.reader, console, service)?;
     let store = Store::new(&args.store.store);
+    store.demand_no_register(&console.words)?;
+    let station = station(&args.reader, console, service)?;
     let Opened {
         mut card, status, ..
     } = open(&station, &args.reader, &store, console)?;

@@ -202,6 +202,7 @@ impl Asked<'_> {
             _ => {
                 let id = match state {
                     LifeCycle::Active => "error-which-card",
+                    LifeCycle::Terminated => "error-which-ended-card",
                     _ => "error-which-suspended-card",
                 };
                 Err(Failure::new(&console.words, Exit::Usage, id, &[]))

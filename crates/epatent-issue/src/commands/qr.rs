@@ -75,6 +75,9 @@ fn under_register(
             let values = [("card", key.into())];
             Failure::new(words, Exit::Usage, "error-card-not-registered", &values)
         }
+        ProductionError::Register(RegisterError::State { what: "card", .. }) => {
+            Failure::new(words, Exit::Usage, "error-code-of-no-card", &[])
+        }
         ProductionError::Register(error) => failed(error),
         ProductionError::Signer(error) => {
             let name = words.text("batch-signer");

@@ -179,6 +179,18 @@ fn failure(error: &ChipError, console: &Console) -> Failure {
             let values = [("card", key.as_str().into())];
             told(Exit::Usage, "error-card-not-registered", &values)
         }
+        ChipError::Register(RegisterError::State { what, actual, .. }) => {
+            let (id, state) = match *what {
+                "patent" => ("error-patent-is-blocked", format!("word-patent-{actual}")),
+                "chip of card" => ("error-card-is-ended", format!("word-chip-{actual}")),
+                _ => ("error-card-counts-no-more", format!("word-status-{actual}")),
+            };
+            // A card in work has another word, which its own error says.
+            if !words.has(&state) {
+                return told(Exit::Usage, "error-card-not-issued", &[]);
+            }
+            told(Exit::Usage, id, &[("state", words.text(&state).into())])
+        }
         ChipError::Register(error) => desk::failure(words, error),
         ChipError::Card(FlowError::WrongState { state }) => {
             let values = [("state", state.name().into())];

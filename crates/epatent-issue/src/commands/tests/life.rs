@@ -231,6 +231,11 @@ fn in_an_office_with_a_register_who_and_why_are_asked_and_every_act_is_in_it() {
     assert!(acts.iter().all(|act| act.operator.as_str() == "23"));
     let again = [&["terminate", "--yes"], &named[..]].concat();
     done(&by_somebody(&office, &reader, &again), "terminated", false);
+    let nameless = by_somebody(&office, &reader, &["terminate", "--yes"]);
+    refused(&nameless, 2, "which-ended-card");
+    let late = by_somebody(&office, &reader, &[&["activate"], &named[..]].concat());
+    refused(&late, 2, "card-is-ended");
+    refused(&life(&office, &reader, &["chip-key"]), 2, "beside-register");
     // Where the database is gone, nothing is done beside it.
     fs::remove_file(office.path("store/register.db")).unwrap();
     refused(&by_somebody(&office, &reader, &suspend), 2, "register-gone");
@@ -279,7 +284,7 @@ fn a_code_that_is_signed_again_has_a_row_and_one_of_an_ended_card_is_not_signed(
     assert_eq!(codes(&office), before);
     let ended = by_somebody(&office, &reader, &["terminate", "--card", &card, "--yes"]);
     done(&ended, "terminated", true);
-    refused(&qr("late", &["--operator", "17"]), 2, "register-refused");
+    refused(&qr("late", &["--operator", "17"]), 2, "code-of-no-card");
     accounted(&office, 1);
 }
 
@@ -317,4 +322,45 @@ fn whichever_command_is_the_last_that_the_card_hears_the_same_again_comes_to_the
         }
         assert!(failed > 4, "{failed}");
     }
+}
+
+#[test]
+fn what_was_decided_about_a_patent_is_not_undone_at_the_reader() {
+    let (office, reader, card) = registered();
+    let named = ["--card", card.as_str()];
+    done(
+        &by_somebody(&office, &reader, &[&["suspend"], &named[..]].concat()),
+        "suspended",
+        true,
+    );
+    let store = office.path("store").display().to_string();
+    let decide = |act: &str, about: &str, reason: &str| {
+        let about = match act {
+            "supersede" => about.to_owned(),
+            _ => register(&office)
+                .patents_beginning("77", 1)
+                .unwrap()
+                .remove(0)
+                .number
+                .to_string(),
+        };
+        let all = ["decide", act, &about, "--reason", reason, "--confirm-one"];
+        let more = ["--store", &store, "--operator", "17"];
+        let ran = office.run(&reader.service(), &[&all[..], &more].concat());
+        assert_eq!(ran.exit, Some(0), "{ran:?}");
+    };
+    let activate = || by_somebody(&office, &reader, &[&["activate"], &named[..]].concat());
+    decide("suspend", "", "check");
+    refused(&activate(), 2, "patent-is-blocked");
+    decide("supersede", &card, "lost");
+    assert_eq!(state(&reader), LifeCycle::Suspended);
+    // In the reader's language, whatever stands in the way.
+    let russian = [&["activate", "--lang", "ru"], &named[..]].concat();
+    let told = by_somebody(&office, &reader, &russian);
+    assert_eq!(told.text("/error/code"), "patent-is-blocked", "{told:?}");
+    assert!(
+        told.text("/error/message").contains("приостановлен"),
+        "{told:?}"
+    );
+    accounted(&office, 0);
 }
