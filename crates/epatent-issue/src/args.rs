@@ -32,7 +32,7 @@ pub(crate) use production::{
     Stock, StockChip, StockLeave, StockReceive,
 };
 pub(crate) use register::{
-    Approve, DeskOption, OfficeOption, Publish, Register, RegisterHead, RegisterInit,
+    Approve, ByTwo, DeskOption, OfficeOption, Publish, Register, RegisterHead, RegisterInit,
     RegisterOption, RegisterRules, RegisterVerify,
 };
 

@@ -3,7 +3,7 @@
 
 //! Keys: of a laboratory, and of an authority by ceremony.
 
-use super::DeskOption;
+use super::{ByTwo, DeskOption};
 use clap::{Subcommand, ValueEnum};
 use epatent_core::{Region, UnixTime};
 use std::path::PathBuf;
@@ -50,12 +50,8 @@ pub(crate) struct Withdraw {
     /// Why, as a code of small letters, digits and hyphens
     #[arg(long, value_name = "CODE")]
     pub(crate) reason: String,
-    /// Propose it to a second person, as the first of the two
-    #[arg(long, conflicts_with = "confirm_all")]
-    pub(crate) propose: bool,
-    /// Do it: without this it is only shown
-    #[arg(long)]
-    pub(crate) confirm_all: bool,
+    #[command(flatten)]
+    pub(crate) by_two: ByTwo,
 }
 
 #[derive(Debug, clap::Args)]
@@ -64,12 +60,8 @@ pub(crate) struct IntroduceRoot {
     pub(crate) certificate: PathBuf,
     #[command(flatten)]
     pub(crate) desk: DeskOption,
-    /// Propose it to a second person, as the first of the two
-    #[arg(long, conflicts_with = "confirm_all")]
-    pub(crate) propose: bool,
-    /// Do it: without this it is only shown
-    #[arg(long)]
-    pub(crate) confirm_all: bool,
+    #[command(flatten)]
+    pub(crate) by_two: ByTwo,
 }
 
 #[derive(Debug, clap::Args)]
@@ -84,12 +76,8 @@ pub(crate) struct RetireRoot {
     /// Why, as a code of small letters, digits and hyphens
     #[arg(long, value_name = "CODE")]
     pub(crate) reason: String,
-    /// Propose it to a second person, as the first of the two
-    #[arg(long, conflicts_with = "confirm_all")]
-    pub(crate) propose: bool,
-    /// Do it: without this it is only shown
-    #[arg(long)]
-    pub(crate) confirm_all: bool,
+    #[command(flatten)]
+    pub(crate) by_two: ByTwo,
 }
 
 /// What becomes of what a withdrawn signer signed before.

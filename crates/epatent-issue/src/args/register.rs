@@ -83,16 +83,23 @@ pub(crate) struct RegisterHead {
     pub(crate) register: RegisterOption,
 }
 
-#[derive(Debug, clap::Args)]
-pub(crate) struct RegisterRules {
-    #[command(flatten)]
-    pub(crate) desk: DeskOption,
+/// How far an act goes that changes more than one patent, and that two people answer for.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct ByTwo {
     /// Propose it to a second person, as the first of the two
     #[arg(long, conflicts_with = "confirm_all")]
     pub(crate) propose: bool,
     /// Do it: without this it is only shown
     #[arg(long)]
     pub(crate) confirm_all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegisterRules {
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+    #[command(flatten)]
+    pub(crate) by_two: ByTwo,
 }
 
 #[derive(Debug, clap::Args)]

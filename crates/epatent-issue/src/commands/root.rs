@@ -6,7 +6,7 @@
 //! Each says so to this office's next bundle; nothing changes for a device before that is published. As
 //! with a withdrawal, it is shown first with the digest that two people approve.
 
-use crate::args::{DeskOption, IntroduceRoot, RetireRoot};
+use crate::args::{ByTwo, DeskOption, IntroduceRoot, RetireRoot};
 use crate::ceremony::OVERLAP;
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
@@ -86,7 +86,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
         return refused("error-root-ended", &[("until", until.into())]);
     }
     let saying = roots::introduction(&store, root.public_key());
-    if saying.place.exists() && !args.confirm_all {
+    if saying.place.exists() && !args.by_two.confirm_all {
         return refused("error-root-known", &[]);
     }
     let Some(voucher) = voucher(&pinned, &said, &root).map_err(|error| {
@@ -120,7 +120,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
         saying,
         text,
     };
-    act(judged, &mut desk, args.propose, args.confirm_all, console)
+    act(judged, &mut desk, args.by_two, console)
 }
 
 pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure> {
@@ -177,7 +177,7 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
         cards_since = cards_since.saturating_add(since);
     }
     let saying = roots::retirement(&store, root.public_key());
-    if !args.confirm_all {
+    if !args.by_two.confirm_all {
         files::refuse_existing(words, &saying.place)?;
     }
     let text = roots::retirement_text(&saying.place, args.from, reason.as_str(), words)?;
@@ -191,7 +191,7 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
         saying,
         text,
     };
-    act(judged, &mut desk, args.propose, args.confirm_all, console)
+    act(judged, &mut desk, args.by_two, console)
 }
 
 fn store_of(desk: &DeskOption) -> Store {
@@ -199,13 +199,7 @@ fn store_of(desk: &DeskOption) -> Store {
 }
 
 /// Shows what two people approve, and does it where that was asked for.
-fn act(
-    judged: Judged,
-    desk: &mut Desk,
-    proposed: bool,
-    confirmed: bool,
-    console: &Console,
-) -> Result<(), Failure> {
+fn act(judged: Judged, desk: &mut Desk, by_two: ByTwo, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let Judged {
         root,
@@ -215,7 +209,7 @@ fn act(
     } = judged;
     let key = key_digest(root.public_key());
     let name = root.subject_text();
-    if proposed {
+    if by_two.propose {
         let before = match &change {
             Change::Introduction { vouched_by } => format!(
                 "key {key}\nfrom {}\nuntil {}\nsigned by {vouched_by}\n",
@@ -226,7 +220,7 @@ fn act(
         };
         folder_acts::propose(desk, &saying, &text, &name, &before, words)?;
     }
-    if confirmed {
+    if by_two.confirm_all {
         folder_acts::carry_out(desk, &saying, &text, words)?;
     }
     let approvals = Approvals::of(&mut desk.register, saying.act(text.as_bytes()))
@@ -238,7 +232,7 @@ fn act(
         not_after: root.not_after().to_string(),
         change,
         approvals,
-        done: confirmed,
+        done: by_two.confirm_all,
     };
     say(&answer, console)
 }

@@ -65,12 +65,12 @@ pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure
     if let Some(wanted) = standing.wanted {
         let document = rules::document(wanted);
         let act = desk.register.rules_digest(&document).map_err(failed)?;
-        if args.propose || args.confirm_all {
+        if args.by_two.propose || args.by_two.confirm_all {
             let mut transaction = desk
                 .register
                 .transaction(&desk.by, desk.at)
                 .map_err(failed)?;
-            if args.propose {
+            if args.by_two.propose {
                 let name = Label::parse(FILE).map_err(failed)?;
                 transaction.propose_document(act, Subject::Rules, &name, &document)
             } else {
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure
             transaction.commit().map_err(failed)?;
         }
         approvals = Some(Approvals::of(&mut desk.register, act).map_err(failed)?);
-    } else if args.propose || args.confirm_all {
+    } else if args.by_two.propose || args.by_two.confirm_all {
         return Err(Failure::new(
             words,
             Exit::Usage,
@@ -91,8 +91,14 @@ pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure
     let row = desk.register.rules_in_force().map_err(failed)?;
     let in_force = rules::recorded(row.as_ref());
     let in_force = in_force.map_err(|error| desk::rules_failure(words, &error))?;
-    let wanted = standing.wanted.filter(|_| !args.confirm_all);
-    let answer = answer(row.as_ref(), in_force, wanted, approvals, args.confirm_all);
+    let wanted = standing.wanted.filter(|_| !args.by_two.confirm_all);
+    let answer = answer(
+        row.as_ref(),
+        in_force,
+        wanted,
+        approvals,
+        args.by_two.confirm_all,
+    );
     if console.output.is_json() {
         return console.output.json(&answer);
     }

@@ -82,12 +82,12 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         .register
         .signatures_of(key_digest(signer.certificate.public_key()), args.from)
         .map_err(failed)?;
-    if args.confirm_all {
+    if args.by_two.confirm_all {
         folder_acts::carry_out(&mut desk, &saying, &text, words)?;
     } else {
         files::refuse_existing(words, &path)?;
     }
-    if args.propose {
+    if args.by_two.propose {
         folder_acts::propose(&mut desk, &saying, &text, &signer.name, "", words)?;
     }
     let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
@@ -103,7 +103,7 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         cards_before,
         cards_since,
         approvals,
-        done: args.confirm_all,
+        done: args.by_two.confirm_all,
     };
     say(&answer, console)
 }
