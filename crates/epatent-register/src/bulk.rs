@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use crate::cell::{Cell, Stored};
+use crate::cell::{Cell, Kind, Stored};
+use crate::record::{Cells, Column, Record as _, Table};
 use crate::words::{BlankState, CardState, CardStatus, PatentState, Purpose, SignatureState};
 use crate::work::attempt_state;
 use crate::{
@@ -18,6 +19,17 @@ use epatent_core::{CivilDate, Region};
 
 /// Rows that are looked up at once.
 const PART: usize = 2_500;
+
+/// What a bulk has to know of patents.
+const PAID: Table = Table {
+    name: Patent::NAME,
+    key: "id",
+    order: 0,
+    columns: &[Column {
+        name: "paid_through",
+        kind: Kind::Integer,
+    }],
+};
 
 /// A card that was signed with many others. Nobody has the signature before it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,10 +190,11 @@ impl Transaction<'_> {
                     self.demand_two_approvals(card.signed)?;
                 }
             }
-            let context = self.context(part)?;
+            let mut context = self.context(part)?;
             let mut changed = Vec::with_capacity(part.len());
             for signed in part {
-                let (card, attempt) = self.signed_card(signed, &context, list, index, signer)?;
+                let (card, attempt) =
+                    self.signed_card(signed, &mut context, list, index, signer)?;
                 index += 1;
                 keys.push(card);
                 changed.push(attempt);
@@ -224,11 +237,14 @@ impl Transaction<'_> {
         );
         let known: Vec<Card> = self.select(&condition, &cells)?;
         Ok(Context {
-            patents: self
-                .rows_of(&patents)?
+            paid: self
+                .columns_of(&PAID, &patents)?
                 .into_iter()
-                .map(|patent| (patent.key, patent))
-                .collect(),
+                .map(|row| {
+                    let mut cells = Cells::new(&PAID, row);
+                    Ok((cells.next("id")?, cells.next("paid_through")?))
+                })
+                .collect::<Result<_, RegisterError>>()?,
             attempts: attempts
                 .into_iter()
                 .map(|attempt| (attempt.key, attempt))
@@ -243,18 +259,18 @@ impl Transaction<'_> {
     fn signed_card(
         &mut self,
         signed: &SignedInBulk,
-        context: &Context,
+        context: &mut Context,
         list: Key<List>,
         list_index: u32,
         signer: Digest,
     ) -> Result<(Key<Card>, Attempt), RegisterError> {
         let missing = || not_all("attempt");
+        // Nobody signs twice for one attempt: it is not there the second time.
         let mut attempt = context
             .attempts
-            .get(&signed.attempt)
-            .cloned()
+            .remove(&signed.attempt)
             .ok_or_else(missing)?;
-        let patent = context.patents.get(&attempt.patent).ok_or_else(missing)?;
+        let paid_through = context.paid.get(&attempt.patent).ok_or_else(missing)?;
         if attempt.outcome.is_some() || attempt.card.is_some() {
             return Err(attempt_state(
                 &attempt,
@@ -282,7 +298,7 @@ impl Transaction<'_> {
             manifest: Some(signed.manifest),
             state: CardState::Signed,
             status: CardStatus::Superseded,
-            paid_through: patent.paid_through,
+            paid_through: *paid_through,
             changed_at: self.at,
         };
         self.insert(&card);
@@ -310,7 +326,8 @@ impl Transaction<'_> {
 /// Rows that a part of a bulk refers to, by their keys.
 struct Context {
     attempts: HashMap<Key<Attempt>, Attempt>,
-    patents: HashMap<Key<Patent>, Patent>,
+    /// Last paid days.
+    paid: HashMap<Key<Patent>, Option<CivilDate>>,
     /// Chip keys that were signed for before, and on which blank.
     known: HashMap<ChipKey, Key<Blank>>,
 }

@@ -246,13 +246,13 @@ impl Database {
             .collect()
     }
 
-    /// The records that `condition` (without WHERE) chooses, in any order; for many of them.
-    pub(crate) fn select_packed<R: Row>(
+    /// The rows that `condition` (without WHERE) chooses, in any order, the key first; for many of them.
+    pub(crate) fn rows_packed(
         &mut self,
+        table: &Table,
         condition: &str,
         values: &[Cell],
-    ) -> Result<Vec<R>, RegisterError> {
-        let table = const { &R::TABLE };
+    ) -> Result<Vec<Vec<Cell>>, RegisterError> {
         let sql = format!(
             "SELECT {} FROM {} WHERE {condition}",
             packed::expression(table, self.dialect),
@@ -262,15 +262,11 @@ impl Database {
         let Some(Cell::Text(text)) = text.into_iter().flatten().next() else {
             return Ok(Vec::new());
         };
-        packed::rows(table, &text)
-            .ok_or(RegisterError::Damaged {
-                table: table.name,
-                key: 0,
-                column: "id",
-            })?
-            .into_iter()
-            .map(|row| R::read(&mut Cells::new(table, row)))
-            .collect()
+        packed::rows(table, &text).ok_or(RegisterError::Damaged {
+            table: table.name,
+            key: 0,
+            column: table.key,
+        })
     }
 
     /// The next rows of a table in the order of their keys, at most so many; `None` behind the last.

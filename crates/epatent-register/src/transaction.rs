@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::cell::{Cell, Kind, Stored};
 use crate::event::{Actor, Change, EVENT, EVENT_COLUMNS, Event, Head};
-use crate::record::{Key, Record, Table, row_digest, sealed};
+use crate::record::{Cells, Key, Record, Table, row_digest, sealed};
 use crate::{Register, RegisterError};
 use epatent_core::UnixTime;
 use epatent_core::object::{Digest, StatusReference};
@@ -222,11 +222,24 @@ impl<'r> Transaction<'r> {
 
     /// The rows with these keys, in any order.
     pub(crate) fn rows_of<R: Record>(&mut self, keys: &[Key<R>]) -> Result<Vec<R>, RegisterError> {
+        let table = const { &<R as sealed::Row>::TABLE };
+        self.columns_of(table, keys)?
+            .into_iter()
+            .map(|row| R::read(&mut Cells::new(table, row)))
+            .collect()
+    }
+
+    /// The same, and of each row only the columns of `table`.
+    pub(crate) fn columns_of<R: Record>(
+        &mut self,
+        table: &Table,
+        keys: &[Key<R>],
+    ) -> Result<Vec<Vec<Cell>>, RegisterError> {
         let cells: Vec<Cell> = keys.iter().map(Stored::cell).collect();
         self.flush()?;
         let database = &mut self.register.database;
         let condition = format!("id IN {}", database.dialect().places(1, keys.len()));
-        database.select_packed(&condition, &cells)
+        database.rows_packed(table, &condition, &cells)
     }
 
     /// Deletes a row.

@@ -130,6 +130,12 @@ fn a_bulk_is_refused_whole(engine: &Engine) {
         record(&twice, first, &Rules::default()),
         Err(RegisterError::Duplicate(Unique::ChipKey))
     ));
+    let mut again = good.clone();
+    again[2].attempt = again[0].attempt;
+    assert!(matches!(
+        record(&again, first, &Rules::default()),
+        Err(RegisterError::NotFound { .. })
+    ));
     let mut unknown = good.clone();
     unknown[1].attempt = Key::new(1_000_000);
     assert!(matches!(
