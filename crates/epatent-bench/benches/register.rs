@@ -222,7 +222,7 @@ fn signing(patents: usize) -> Result<(), Failure> {
         .map(|(attempt, index)| {
             Ok(Work {
                 attempt,
-                card_id: CardId::from_bytes(u128::from(index).to_be_bytes()),
+                card_id: random_id(index),
                 chip_key: keys.next()?,
                 index,
             })
@@ -247,6 +247,12 @@ fn signing(patents: usize) -> Result<(), Failure> {
     let size = std::fs::metadata(office.file())?.len() + std::fs::metadata(log)?.len();
     say_size(size, patents);
     Ok(())
+}
+
+/// An identifier as scattered as a random one.
+fn random_id(index: u64) -> CardId {
+    let digest = Digest::of(&index.to_be_bytes());
+    CardId::from_bytes(*digest.as_bytes().first_chunk().unwrap_or(&[0; 16]))
 }
 
 /// The floor: a plain loop.

@@ -313,10 +313,12 @@ impl Transaction<'_> {
             at: self.at,
         };
         self.insert(&signature);
-        self.insert(&Job {
-            key: Key::new(card.key.number()),
-            files: signed.files.clone().unwrap_or(Opaque(Vec::new())),
-        });
+        if let Some(files) = &signed.files {
+            self.insert(&Job {
+                key: Key::new(card.key.number()),
+                files: files.clone(),
+            });
+        }
         self.event("signature-made");
         attempt.card = Some(card.key);
         Ok((card.key, attempt))

@@ -327,7 +327,8 @@ impl Register {
         )
     }
 
-    /// The signed files of a card that is not issued yet; `None` once it is issued or void.
+    /// The signed files of a card that is not issued yet; `None` once it is issued or void, and for one
+    /// of a bulk whose files are kept elsewhere.
     ///
     /// # Errors
     ///

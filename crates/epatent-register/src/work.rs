@@ -205,7 +205,7 @@ impl Transaction<'_> {
         self.update(&card)?;
         self.move_signature(card.key, SignatureState::Issued)?;
         self.close_intents_of(card.key, ActResult::Done)?;
-        self.delete::<Job>(Key::new(card.key.number()))?;
+        self.delete_files(card.key)?;
         self.move_blank(card.blank, BlankState::InWork, BlankState::Issued, None)?;
         let attempt: Option<Attempt> = self.first("WHERE open_blank = $1", &[card.blank.cell()])?;
         if let Some(mut attempt) = attempt {
@@ -302,7 +302,7 @@ impl Transaction<'_> {
             self.move_signature(key, SignatureState::Void)?;
             self.close_intents_of(key, result)?;
             if has_files {
-                self.delete::<Job>(Key::new(key.number()))?;
+                self.delete_files(key)?;
             }
         }
         self.move_blank(attempt.blank, BlankState::InWork, state, reason)?;
@@ -351,6 +351,16 @@ impl Transaction<'_> {
         })?;
         signature.state = state;
         self.update(&signature)
+    }
+
+    /// Deletes the signed files of a card, unless they were kept elsewhere from the beginning.
+    fn delete_files(&mut self, card: Key<Card>) -> Result<(), RegisterError> {
+        let there = "SELECT count(*) FROM job WHERE id = $1";
+        if self.number(there, &[card.cell()])? == 0 {
+            Ok(())
+        } else {
+            self.delete::<Job>(Key::new(card.number()))
+        }
     }
 
     /// A chip keeps its key when what was signed for it is void, and may be signed for again. The

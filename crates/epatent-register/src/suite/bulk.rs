@@ -7,8 +7,8 @@ use super::desk::*;
 use super::engine::Engine;
 use super::on_both;
 use crate::{
-    BlankState, CardState, Key, NewPatent, Opaque, Register, RegisterError, Rules, SignedInBulk,
-    Signing, Unique,
+    BlankState, CardState, Fate, Key, NewPatent, Opaque, Register, RegisterError, Rules,
+    SignedInBulk, Signing, Unique,
 };
 use epatent_core::Region;
 use epatent_core::object::{CardId, StatusReference};
@@ -68,7 +68,8 @@ fn many_cards_are_signed_in_one_transaction_and_answered_for_one_by_one(engine: 
         t.next_indices(region(), day("2026-11-25")).unwrap()
     });
     assert_eq!((first.list, first.index), (772_026, 0));
-    let cards = signed(&attempts);
+    let mut cards = signed(&attempts);
+    cards[8].files = None;
     let keys = change(&mut register, |t| {
         t.record_signed(
             region(),
@@ -87,13 +88,22 @@ fn many_cards_are_signed_in_one_transaction_and_answered_for_one_by_one(engine: 
     assert_eq!(equation.differences(), []);
     assert_eq!((equation.in_work, equation.signatures_open), (2_600, 2_600));
     assert_eq!(register.contradictions().unwrap(), []);
-    // Each goes on alone.
+    // Each goes on alone, also the one whose files are elsewhere.
+    assert_eq!(register.files_of(keys[7]).unwrap(), Some(Opaque(vec![1])));
+    assert_eq!(register.files_of(keys[8]).unwrap(), None);
+    for card in [keys[7], keys[8]] {
+        change(&mut register, |t| {
+            t.begin_writing(card).unwrap();
+            t.written(card).unwrap();
+            t.issued(card).unwrap();
+        });
+        assert_eq!(register.files_of(card).unwrap(), None);
+    }
     change(&mut register, |t| {
-        t.begin_writing(keys[7]).unwrap();
-        t.written(keys[7]).unwrap();
-        t.issued(keys[7]).unwrap();
+        t.give_up(attempts[9], &Fate::Lost(reason("not-found")))
+            .unwrap();
     });
-    assert_eq!(register.blanks(BlankState::Issued).unwrap().len(), 1);
+    assert_eq!(register.blanks(BlankState::Issued).unwrap().len(), 2);
     assert_eq!(register.verify(&[]).unwrap().findings, []);
     let longest = "SELECT CAST(max(length(changes)) AS BIGINT) FROM event";
     assert!(engine.raw().number(longest, &[]).unwrap() < 65_536);
