@@ -79,6 +79,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
             Stock::Receive(args) => stock::receive(&args, console)?,
             Stock::Scrap(args) => stock::scrap(&args, console)?,
             Stock::Lose(args) => stock::lose(&args, console)?,
+            Stock::Settle(args) => stock::settle(&args, console)?,
             Stock::Chip(args) => stock::chip(&args, console, service)?,
         },
         Command::Batch(args) => crate::batch::run(&args, console, service)?,

@@ -39,12 +39,13 @@ struct Entry {
 }
 
 /// Acts beside decisions that need a reason.
-const OTHER_ACTS: [&str; 5] = [
+const OTHER_ACTS: [&str; 6] = [
     CARD_SUSPEND,
     CARD_ACTIVATE,
     CARD_TERMINATE,
     STOCK_SCRAP,
     STOCK_LOSE,
+    STOCK_SETTLE,
 ];
 /// Suspending the chip of an issued card.
 pub(crate) const CARD_SUSPEND: &str = "card-suspend";
@@ -52,6 +53,8 @@ pub(crate) const CARD_SUSPEND: &str = "card-suspend";
 pub(crate) const CARD_ACTIVATE: &str = "card-activate";
 /// Ending it.
 pub(crate) const CARD_TERMINATE: &str = "card-terminate";
+/// Settling a delivery that differs from its note.
+pub(crate) const STOCK_SETTLE: &str = "stock-settle";
 /// Scrapping a blank.
 pub(crate) const STOCK_SCRAP: &str = "stock-scrap";
 /// Saying that a blank is not to be found.

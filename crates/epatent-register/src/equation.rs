@@ -19,6 +19,10 @@ pub struct DailyEquation {
     pub declared: u64,
     /// Blanks recorded when the boxes were opened.
     pub received: u64,
+    /// Blanks that were announced, not in the box, and settled with a reason.
+    pub missing: u64,
+    /// Blanks that were in the box, not announced, and settled with a reason.
+    pub surplus: u64,
     /// Blanks in the drawer, unused.
     pub blank: u64,
     /// Blanks that are taken for a card that is being made.
@@ -78,7 +82,12 @@ impl DailyEquation {
         let places = self.blank + self.in_work + self.issued + self.scrapped + self.lost;
         let ends = self.signatures_issued + self.signatures_void + self.signatures_open;
         [
-            ("declared", self.declared, "received", self.received),
+            (
+                "declared + surplus",
+                self.declared + self.surplus,
+                "received + missing",
+                self.received + self.missing,
+            ),
             (
                 "received",
                 self.received,
@@ -160,6 +169,12 @@ pub struct DayCount {
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
+/// Blanks of settled deliveries that were not in the box, and those that were and should not have been.
+const MISSING: &str =
+    "SELECT CAST(COALESCE(sum(missing), 0) AS BIGINT) FROM settled WHERE missing > 0";
+const SURPLUS: &str =
+    "SELECT CAST(COALESCE(sum(missing), 0) AS BIGINT) FROM settled WHERE missing < 0";
+
 /// Rows that contradict another row: what is wrong, the table, and how they are found.
 const CONTRADICTIONS: [(&str, &str, &str); 8] = [
     (
@@ -234,6 +249,8 @@ impl Register {
         Ok(DailyEquation {
             declared: self.database.number(declared, &[])?.unsigned_abs(),
             received: all(&blanks),
+            missing: self.database.number(MISSING, &[])?.unsigned_abs(),
+            surplus: self.database.number(SURPLUS, &[])?.unsigned_abs(),
             blank: of(&blanks, &["blank"]),
             in_work: of(&blanks, &["in-work"]),
             issued: of(&blanks, &["issued"]),

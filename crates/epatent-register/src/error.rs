@@ -194,6 +194,8 @@ pub enum Unique {
     Publication,
     /// Act on a card that has no answer yet.
     ActOnCard,
+    /// A delivery that was settled.
+    Settled,
     /// Something else, by the database's own words.
     Other,
 }
@@ -203,7 +205,8 @@ const BUSY: [&str; 3] = ["5", "517", "55P03"];
 
 /// Name of the unique index, what SQLite names (columns, or the index where it is one of beginnings), and
 /// what it stands for.
-const UNIQUES: [(&str, &str, Unique); 16] = [
+const UNIQUES: [(&str, &str, Unique); 17] = [
+    ("settled_delivery", "settled.delivery", Unique::Settled),
     ("blank_chip_id", "blank.chip_id", Unique::ChipId),
     ("blank_number", "blank.number", Unique::BlankNumber),
     ("patent_number", "patent.number", Unique::PatentNumber),
@@ -265,6 +268,7 @@ impl std::fmt::Display for Unique {
             Self::Approval => "an approval of this act by this operator",
             Self::Publication => "this version of a list",
             Self::ActOnCard => "an act on this card without an answer",
+            Self::Settled => "why this delivery differs",
             Self::Other => "such a row",
         })
     }
@@ -291,6 +295,7 @@ impl Unique {
             Self::Approval => "approval",
             Self::Publication => "publication",
             Self::ActOnCard => "act-on-card",
+            Self::Settled => "settled",
             Self::Other => "other",
         }
     }

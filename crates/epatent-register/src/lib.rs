@@ -117,7 +117,7 @@ pub use register::Register;
 pub use stock::NewBlank;
 pub use tables::{
     Application, Approval, Attempt, Blank, Card, CardAct, Decision, Delivery, Intent, Job, List,
-    Patent, Payment, PaymentFile, Proposed, Publication, RulesInForce, Signature,
+    Patent, Payment, PaymentFile, Proposed, Publication, RulesInForce, Settled, Signature,
 };
 pub use take::Taken;
 pub use transaction::Transaction;

@@ -10,13 +10,14 @@ use crate::event::Head;
 use epatent_core::object::Digest;
 
 /// Text of each migration; its number is its place, from 1.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_one_index_of_chip_keys.sql"),
     include_str!("../migrations/0003_short_indices.sql"),
     include_str!("../migrations/0004_files_of_payments.sql"),
     include_str!("../migrations/0005_acts_on_cards.sql"),
     include_str!("../migrations/0006_proposals_and_rules.sql"),
+    include_str!("../migrations/0007_settled_deliveries.sql"),
 ];
 
 const TABLE: &str =

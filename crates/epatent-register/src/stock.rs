@@ -5,7 +5,7 @@
 
 use crate::cell::Stored;
 use crate::words::{BlankState, Label, Opaque, Reason};
-use crate::{Blank, Delivery, Key, RegisterError, Transaction};
+use crate::{Blank, Delivery, Key, RegisterError, Settled, Transaction};
 use epatent_core::{BlankNumber, CivilDate};
 
 /// A blank as it comes out of the box.
@@ -59,6 +59,55 @@ impl Transaction<'_> {
         }
         self.flush()?;
         Ok(delivery.key)
+    }
+
+    /// Settles a delivery whose list and note differ: why, and in whose name. The difference is counted from
+    /// then on; the note keeps what it says. Where later boxes bring what was missing, they are deliveries
+    /// of their own.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotFound`]; [`RegisterError::State`] where nothing differs;
+    /// [`RegisterError::Duplicate`] where it was settled before.
+    pub fn settle_delivery(
+        &mut self,
+        delivery: Key<Delivery>,
+        reason: &Reason,
+    ) -> Result<i64, RegisterError> {
+        let delivery = self.row(delivery)?;
+        let received = self.number(
+            "SELECT count(*) FROM blank WHERE delivery = $1",
+            &[delivery.key.cell()],
+        )?;
+        let missing = i64::from(delivery.declared) - received;
+        if missing == 0 {
+            return Err(RegisterError::State {
+                what: "delivery",
+                key: delivery.key.number(),
+                actual: "as its note says",
+                expected: "other than its note says",
+            });
+        }
+        let settled = Settled {
+            key: self.new_key(),
+            delivery: delivery.key,
+            missing,
+            reason: reason.clone(),
+            operator: self.by.operator.clone(),
+            at: self.at,
+        };
+        self.insert(&settled);
+        self.done("delivery-settled")?;
+        Ok(missing)
+    }
+
+    /// The deliveries with a note of this number, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn deliveries(&mut self, note: &Label) -> Result<Vec<Delivery>, RegisterError> {
+        self.select("WHERE note = $1 ORDER BY id", &[note.cell()])
     }
 
     /// Scraps a blank that is in nobody's work: cracked, wrongly printed.

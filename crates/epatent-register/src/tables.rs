@@ -19,7 +19,7 @@ use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 
 /// Every table whose rows events answer for, parents before children.
-pub(crate) const TABLES: [&Table; 18] = [
+pub(crate) const TABLES: [&Table; 19] = [
     &<Delivery as sealed::Row>::TABLE,
     &<Application as sealed::Row>::TABLE,
     &<Blank as sealed::Row>::TABLE,
@@ -38,6 +38,7 @@ pub(crate) const TABLES: [&Table; 18] = [
     &<CardAct as sealed::Row>::TABLE,
     &<Proposed as sealed::Row>::TABLE,
     &<RulesInForce as sealed::Row>::TABLE,
+    &<Settled as sealed::Row>::TABLE,
 ];
 
 record! {
@@ -401,6 +402,22 @@ record! {
         /// What two people approved, where they allow more than those before.
         manifest: Option<Digest>,
         /// Operator under whom they came in force.
+        operator: Label,
+        /// When.
+        at: UnixTime,
+    }
+}
+
+record! {
+    /// Why a delivery holds another number of blanks than its note says: looked into, and not open any more.
+    Settled in "settled", 19 {
+        /// The delivery.
+        delivery: Key<Delivery>,
+        /// Blanks that the note says and the box had not; negative where it had more.
+        missing: i64,
+        /// Why.
+        reason: Reason,
+        /// Who looked into it.
         operator: Label,
         /// When.
         at: UnixTime,

@@ -134,3 +134,13 @@ document-too-long = it is too long to be kept
 document-fields = fields that cannot be used: { $count }
 document-erased = application { $number } was erased
 reason-toml-form = not TOML of the right form
+
+### Deliveries that differ
+
+field-delivery-note = Delivery note
+field-blanks-missing = Missing (negative: too many)
+error-delivery-declared = { $path }: the list has { $count ->
+        [one] { $count } blank
+       *[other] { $count } blanks
+    }, the note says { $declared }
+    .hint = nothing was recorded; count again and repeat with the right list or number; where the box really differs, say why: --differs CODE

@@ -21,7 +21,6 @@ warning-transliterated = spelled by the rules of passports: compare it with the 
 
 field-blanks-received = Blanks received
 field-blanks-declared = By the delivery note
-screen-delivery-differs = THE LIST AND THE DELIVERY NOTE DIFFER: count again; the daily equation says so until it is settled
 stock-scrapped = Blank { $blank } is scrapped: destroy it with a second person.
 stock-lost = Blank { $blank } is lost.
 stock-was-in-work = A card was being made of it: what was signed is void, and the patent waits again.

@@ -134,3 +134,10 @@ document-too-long = оно слишком длинное, чтобы храни�
 document-fields = полей, которые не годятся: { $count }
 document-erased = заявление { $number } стёрто
 reason-toml-form = это не TOML нужного вида
+
+### Поставки, которые расходятся
+
+field-delivery-note = Накладная
+field-blanks-missing = Не хватает (с минусом: лишние)
+error-delivery-declared = «{ $path }»: бланков в списке { $count }, а по накладной { $declared }
+    .hint = ничего не записано; пересчитайте и повторите с верным списком или числом; если в коробке и правда не столько, назовите причину: --differs КОД

@@ -21,7 +21,6 @@ warning-transliterated = написано по правилам паспорто
 
 field-blanks-received = Принято бланков
 field-blanks-declared = По накладной
-screen-delivery-differs = СПИСОК И НАКЛАДНАЯ РАСХОДЯТСЯ: пересчитайте; ежедневное равенство скажет об этом, пока не улажено
 stock-scrapped = Бланк { $blank } списан: уничтожьте его вдвоём.
 stock-lost = Бланк { $blank } утрачен.
 stock-was-in-work = Из него делали карту: подписанное недействительно, патент снова ждёт.

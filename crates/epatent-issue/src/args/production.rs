@@ -79,6 +79,8 @@ pub(crate) enum Stock {
     Scrap(StockLeave),
     /// Say that a blank is not to be found
     Lose(StockLeave),
+    /// Say why a delivery holds another number of blanks than its note says
+    Settle(StockSettle),
     /// Show what the chip of the card in the reader is known by
     Chip(StockChip),
 }
@@ -93,6 +95,9 @@ pub(crate) struct StockReceive {
     /// Blanks by the delivery note; otherwise as many as the list has
     #[arg(long, value_name = "COUNT")]
     pub(crate) declared: Option<u32>,
+    /// Why the list differs from the note, as a code: it was looked into, and is settled
+    #[arg(long, value_name = "CODE", requires = "declared")]
+    pub(crate) differs: Option<String>,
     /// Day of arrival; otherwise today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = CivilDate::parse)]
     pub(crate) on: Option<CivilDate>,
@@ -106,6 +111,17 @@ pub(crate) struct StockLeave {
     #[arg(value_parser = BlankNumber::parse)]
     pub(crate) blank: BlankNumber,
     /// Why, as a code; what may stand here is told when it is wrong
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StockSettle {
+    /// Number of the delivery note
+    pub(crate) note: String,
+    /// Why, as a code
     #[arg(long, value_name = "CODE")]
     pub(crate) reason: String,
     #[command(flatten)]

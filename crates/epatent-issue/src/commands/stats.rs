@@ -39,6 +39,9 @@ struct Answer {
 struct Equation {
     declared: u64,
     received: u64,
+    /// Of what was declared, settled as not in the box; and in the box beyond it.
+    missing: u64,
+    surplus: u64,
     blank: u64,
     in_work: u64,
     issued: u64,
@@ -79,6 +82,8 @@ pub(crate) fn run(args: &Stats, console: &Console) -> Result<Exit, Failure> {
         equation: Equation {
             declared: counted.declared,
             received: counted.received,
+            missing: counted.missing,
+            surplus: counted.surplus,
             blank: counted.blank,
             in_work: counted.in_work,
             issued: counted.issued,

@@ -3,16 +3,17 @@
 
 //! `epatent-issue stock`: blanks that come in, and those that never become cards.
 
-use crate::args::{StockChip, StockLeave, StockReceive};
+use crate::args::{StockChip, StockLeave, StockReceive, StockSettle};
 use crate::desk::{self, Desk};
 use crate::office_card::{Opened, open, station};
-use crate::reasons::{Reasons, STOCK_LOSE, STOCK_SCRAP};
+use crate::reasons::{Reasons, STOCK_LOSE, STOCK_SCRAP, STOCK_SETTLE};
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, Table};
+use epatent_cli::{Console, Exit, Failure, Table, Words};
 use epatent_office::stock::{DeliveryProblem, delivery, leave};
 use epatent_pcsc::CardService;
-use epatent_register::{Fate, Label, Reason};
+use epatent_register::{Fate, Label, Reason, RegisterError};
 use serde::Serialize;
+use std::path::Path;
 
 /// The longest list of a delivery, in bytes: a pallet of a hundred thousand blanks.
 const MAX_LIST: u64 = 8 * 1024 * 1024;
@@ -22,6 +23,8 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
     struct Answer {
         received: usize,
         declared: u32,
+        /// Blanks that the note says and the box had not; negative where it had more.
+        missing: i64,
     }
     let words = &console.words;
     let bytes = epatent_cli::files::read_bounded(words, &args.file, MAX_LIST)?;
@@ -48,23 +51,92 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
     let received = blanks.len();
     let count = u32::try_from(received).unwrap_or(u32::MAX);
     let declared = args.declared.unwrap_or(count);
+    let missing = i64::from(declared) - i64::from(count);
+    let why = match &args.differs {
+        Some(code) => {
+            let store = Store::new(&args.desk.register.store.store);
+            Some(Reasons::of(&store, words)?.demand(STOCK_SETTLE, code, words)?)
+        }
+        None if missing == 0 => None,
+        None => return Err(other_count(&args.file, declared, count, words)),
+    };
     let mut transaction = desk
         .register
         .transaction(&desk.by, desk.at)
         .map_err(failed)?;
-    transaction
+    let delivery = transaction
         .receive(on, &note, declared, &blanks)
         .map_err(failed)?;
+    if let Some(why) = &why {
+        transaction.settle_delivery(delivery, why).map_err(failed)?;
+    }
     transaction.commit().map_err(failed)?;
     if console.output.is_json() {
-        return console.output.json(&Answer { received, declared });
+        return console.output.json(&Answer {
+            received,
+            declared,
+            missing,
+        });
     }
     let mut table = Table::new();
     table.row(&words.text("field-blanks-received"), &received.to_string());
     table.row(&words.text("field-blanks-declared"), &declared.to_string());
-    if declared != count {
-        table.heading(&words.text("screen-delivery-differs"));
+    if missing != 0 {
+        table.row(&words.text("field-blanks-missing"), &missing.to_string());
     }
+    console.output.answer(&table.render())
+}
+
+/// The list is not what the note says, and nobody said why: both figures, and nothing recorded.
+fn other_count(path: &Path, declared: u32, count: u32, words: &Words) -> Failure {
+    let values = [
+        ("path", path.display().to_string().into()),
+        ("declared", declared.into()),
+        ("count", count.into()),
+    ];
+    Failure::new(words, Exit::Usage, "error-delivery-declared", &values)
+}
+
+pub(crate) fn settle(args: &StockSettle, console: &Console) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Answer {
+        note: String,
+        /// Blanks that the note says and the box had not; negative where it had more.
+        missing: i64,
+        reason: String,
+    }
+    let words = &console.words;
+    let failed = |error| desk::failure(words, &error);
+    let reasons = Reasons::of(&Store::new(&args.desk.register.store.store), words)?;
+    let reason = reasons.demand(STOCK_SETTLE, &args.reason, words)?;
+    let note = Label::parse(&args.note).map_err(failed)?;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let mut transaction = desk
+        .register
+        .transaction(&desk.by, desk.at)
+        .map_err(failed)?;
+    let deliveries = transaction.deliveries(&note).map_err(failed)?;
+    let Some(newest) = deliveries.last() else {
+        let key = args.note.clone();
+        let what = "delivery";
+        return Err(failed(RegisterError::NotFound { what, key }));
+    };
+    let missing = transaction
+        .settle_delivery(newest.key, &reason)
+        .map_err(failed)?;
+    transaction.commit().map_err(failed)?;
+    let answer = Answer {
+        note: args.note.clone(),
+        missing,
+        reason: reasons.say(&reason, words),
+    };
+    if console.output.is_json() {
+        return console.output.json(&answer);
+    }
+    let mut table = Table::new();
+    table.row(&words.text("field-delivery-note"), &answer.note);
+    table.row(&words.text("field-blanks-missing"), &missing.to_string());
+    table.row(&words.text("field-reason"), &answer.reason);
     console.output.answer(&table.render())
 }
 

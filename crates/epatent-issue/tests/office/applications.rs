@@ -179,6 +179,36 @@ fn blanks_are_received_scrapped_and_lost() {
         (&received["received"], &received["declared"]),
         (&json!(3), &json!(3))
     );
+    // Another number than that of the note: both are told, and nothing is recorded.
+    let head = office.register().head().unwrap();
+    let other = office.path("other.csv");
+    std::fs::write(&other, format!("chip,number\n{:020X},РА0000009\n", 9)).unwrap();
+    let other = other.display().to_string();
+    let short = [
+        "stock",
+        "receive",
+        &other,
+        "--note",
+        "13",
+        "--declared",
+        "2",
+        "--operator",
+        "17",
+    ];
+    let refused = office.run(&short);
+    assert_eq!(
+        refused.text("/error/code"),
+        "delivery-declared",
+        "{refused:?}"
+    );
+    assert!(
+        refused.text("/error/message").contains("1 blank"),
+        "{refused:?}"
+    );
+    assert_eq!(office.register().head().unwrap(), head);
+    let settled = [short.as_slice(), &["--differs", "short-delivery"]].concat();
+    assert_eq!(answer(&office.run(&settled))["missing"], 1);
+    assert_eq!(office.run(&["stats"]).json()["accounted"], true);
     // The same delivery twice.
     assert_eq!(office.run(&receive).exit, Some(2));
     let leave = |act: &str, number: &str, reason: &str| {
@@ -198,7 +228,7 @@ fn blanks_are_received_scrapped_and_lost() {
     assert_eq!(answer(&scrapped)["state"], "scrapped");
     let lost = leave("lose", "РА0000002", "not-in-the-drawer");
     assert_eq!(answer(&lost)["in_work"], false);
-    for gone in ["РА0000001", "РА0000009"] {
+    for gone in ["РА0000001", "РА0000008"] {
         let refused = leave("scrap", gone, "cracked");
         assert_eq!(refused.exit, Some(2), "{refused:?}");
     }

@@ -123,12 +123,43 @@ fn the_day_is_counted_and_what_does_not_come_out_is_an_exit_code() {
     let differs = office.run(&["stats"]);
     assert_eq!(differs.exit, Some(1), "{differs:?}");
     let answer = valid(&differs, STATS);
-    assert_eq!(answer["differences"][0], "declared 4 = received 2");
+    assert_eq!(
+        answer["differences"][0],
+        "declared + surplus 4 = received + missing 2"
+    );
     let said = office.run_plainly(&["stats"]);
     assert!(
         said.stdout.starts_with("THE COUNTS DO NOT COME OUT"),
         "{said:?}"
     );
+    let russian = office.run_in_russian(&["stats"]);
+    let told = "по накладным + лишние 4 = принято + недостающие 2";
+    assert!(russian.stdout.contains(told), "{russian:?}");
+    let latin = |line: &&str| line.chars().any(|letter| letter.is_ascii_alphabetic());
+    let left: Vec<&str> = russian.stdout.lines().filter(latin).collect();
+    assert_eq!(left, [""; 0]);
+    // What is looked into is settled with a reason, and the day can be closed.
+    let settle = [
+        "stock",
+        "settle",
+        "delivery note 2",
+        "--reason",
+        "short-delivery",
+        "--operator",
+        "17",
+    ];
+    let settled = office.run(&settle);
+    assert_eq!(
+        (settled.exit, &settled.json()["missing"]),
+        (Some(0), &2.into()),
+        "{settled:?}"
+    );
+    let answer = valid(&office.run(&["stats"]), STATS);
+    assert_eq!(
+        (&answer["accounted"], &answer["equation"]["missing"]),
+        (&true.into(), &2.into())
+    );
+    assert_eq!(office.run(&settle).exit, Some(2));
 }
 
 #[test]

@@ -79,12 +79,49 @@ fn a_missing_blank_is_named_by_the_equation(engine: &Engine) {
     assert_eq!(differences.len(), 1);
     assert_eq!(
         (differences[0].left, differences[0].left_count),
-        ("declared", 2)
+        ("declared + surplus", 2)
     );
     assert_eq!(
         (differences[0].right, differences[0].right_count),
-        ("received", 1)
+        ("received + missing", 1)
     );
+    // It is settled once, with a reason, and the note keeps what it says.
+    let note = label("note");
+    let delivery = change(&mut register, |t| t.deliveries(&note).unwrap())[0].key;
+    let missing = change(&mut register, |t| {
+        t.settle_delivery(delivery, &reason("short-delivery"))
+            .unwrap()
+    });
+    assert_eq!(missing, 1);
+    let equation = register.daily_equation().unwrap();
+    assert_eq!(equation.differences(), []);
+    assert_eq!((equation.declared, equation.missing), (2, 1));
+    let mut again = register.transaction(&by("17"), noon()).unwrap();
+    let twice = again.settle_delivery(delivery, &reason("short-delivery"));
+    assert!(matches!(
+        twice,
+        Err(RegisterError::Duplicate(crate::Unique::Settled))
+    ));
+    drop(again);
+    // A note that says less than the box has.
+    let more = [new_blank(fresh()), new_blank(fresh())];
+    change(&mut register, |t| {
+        let delivery = t
+            .receive(day("2026-11-20"), &label("note 2"), 0, &more)
+            .unwrap();
+        t.settle_delivery(delivery, &reason("typing-slip")).unwrap();
+    });
+    let equation = register.daily_equation().unwrap();
+    assert_eq!((equation.differences(), equation.surplus), (vec![], 2));
+    // One that is as its note says has nothing to be settled.
+    let mut whole = register.transaction(&by("17"), noon()).unwrap();
+    let delivery = whole
+        .receive(day("2026-11-20"), &label("note 3"), 0, &[])
+        .unwrap();
+    let nothing = whole.settle_delivery(delivery, &reason("typing-slip"));
+    assert!(matches!(nothing, Err(RegisterError::State { .. })));
+    drop(whole);
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
 }
 
 fn a_row_that_contradicts_another_is_named(engine: &Engine) {

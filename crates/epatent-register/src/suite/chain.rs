@@ -87,6 +87,12 @@ fn full(engine: &Engine) -> Register {
             t.published(&published).unwrap();
         });
     }
+    for note in ["short 1", "short 2"] {
+        change(&mut register, |t| {
+            let delivery = t.receive(day("2026-11-25"), &label(note), 5, &[]).unwrap();
+            t.settle_delivery(delivery, &reason("typing-slip")).unwrap();
+        });
+    }
     // A card of another year makes a second list.
     let sixth = super::desk::patent(&mut register);
     change(&mut register, |t| {

@@ -78,6 +78,7 @@ fn every_kind_of_event_table_and_state_has_russian_words() {
         "card_act",
         "proposal",
         "rules",
+        "settled",
         "card of patent",
         "index",
     ] {
@@ -227,6 +228,7 @@ fn every_reason_to_refuse_is_said_in_russian() {
             Unique::Approval,
             Unique::Publication,
             Unique::ActOnCard,
+            Unique::Settled,
             Unique::Other,
         ]
         .map(RegisterError::Duplicate),
