@@ -126,6 +126,17 @@ fn root_named(name: &str, key: &FileKey) -> Vec<u8> {
     self_signed_root(&request, key, &mut rng(60)).unwrap()
 }
 
+#[test]
+fn a_root_of_another_name_lends_its_term_to_none_of_the_same_key() {
+    let lab = Lab::new();
+    let ended = root(&lab, ENDED_BEFORE_SIGNING);
+    let renamed = root_named("Another root", &lab.root_key);
+    let report = verify_in_both_orders(&lab, &ended, &renamed);
+    assert_refused(&report, Code::SignerNotEntitled);
+    let alone = lab.verify_under(&lab.card(), &store(&[&renamed]));
+    assert_undetermined(&alone, Code::IssuerUnknown);
+}
+
 /// The certificate by which the owner of a root introduces another one.
 fn introduction(new: &[u8], old: &[u8], old_key: &FileKey) -> Vec<u8> {
     let (new, old) = (Certificate::parse(new), Certificate::parse(old));
