@@ -39,6 +39,7 @@ const CATALOGUES: &[(&str, &str)] = catalogue![
     "office",
     "help-office",
     "roots",
+    "decisions",
     "help-conformance",
     "conformance",
     "desk",

@@ -21,7 +21,7 @@ pub(crate) use card::{
     Abort, Activate, ChipKey, Inspect, IssuedCard, Personalise, Qr, Reader, Sign, Suspend,
     Terminate, Write, card_id,
 };
-pub(crate) use decide::{Decide, Ground, OfPatent};
+pub(crate) use decide::{Decide, Ground, OfFile, OfPatent};
 pub(crate) use desk::{Doctor, Search, Show, Stats};
 pub(crate) use lab::{
     Algorithm, Ca, Ceremony, EarlierOption, IntroduceRoot, Lab, LabInit, RetireRoot, Withdraw,

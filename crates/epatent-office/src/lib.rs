@@ -24,6 +24,7 @@
 //! The crate has no clock and no randomness: times, keys and generators are arguments.
 
 pub mod application;
+pub mod decisions;
 pub mod desk;
 pub mod document;
 pub mod import;

@@ -3,6 +3,8 @@
 
 //! Decisions about patents and cards, and the approvals of two people that some of them need.
 
+use std::fmt::Write as _;
+
 use crate::canonical::Writer;
 use crate::cell::Stored;
 use crate::payment_files::Files;
@@ -17,6 +19,8 @@ use epatent_core::object::Digest;
 const APPROVALS: usize = 2;
 /// First item of what is approved.
 const DOMAIN: &str = "epatent-register act 2";
+/// First item of what is approved of several.
+const DOMAIN_OF_MANY: &str = "epatent-register acts 1";
 /// How often something was decided about a patent.
 const DECISIONS: &str = "SELECT count(*) FROM decision WHERE patent = $1";
 
@@ -99,7 +103,67 @@ impl Register {
     }
 }
 
+/// SHA-256 of the CBOR array of domain, what people read of the acts, and the digest of each, in their
+/// order.
+fn digest_of_many(document: &str, acts: &[Digest]) -> Digest {
+    let mut bytes = Writer::array(acts.len() + 2);
+    bytes.text(DOMAIN_OF_MANY);
+    bytes.text(document);
+    for act in acts {
+        bytes.cell(&act.cell());
+    }
+    Digest::of(&bytes.finish())
+}
+
 impl Transaction<'_> {
+    /// What two people approve of several decisions: one digest, which ends as soon as anything is
+    /// decided about any of their patents.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn acts_digest(&mut self, proposals: &[Proposal]) -> Result<Digest, RegisterError> {
+        let acts: Result<Vec<Digest>, RegisterError> = proposals
+            .iter()
+            .map(|proposal| self.act_digest(proposal))
+            .collect();
+        let document = self.document_of(proposals)?;
+        Ok(digest_of_many(&document, &acts?))
+    }
+
+    /// What a second person reads of several decisions: a line each with patent, act, code of the reason
+    /// and day.
+    pub(crate) fn document_of(&mut self, proposals: &[Proposal]) -> Result<String, RegisterError> {
+        let mut lines = String::new();
+        for proposal in proposals {
+            let number = self.row(proposal.patent)?.number;
+            let (act, reason) = (proposal.act.word(), &proposal.reason);
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                lines,
+                "{number}; {act}; {reason}; {}",
+                proposal.effective_on
+            );
+        }
+        Ok(lines)
+    }
+
+    /// Carries out several decisions about patents that all differ, whether or not one of them needs
+    /// two people by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::NotApproved`] where two people did not approve exactly these; otherwise as
+    /// [`Transaction::decide`]. Drop the transaction then: a part may have been carried out in it.
+    pub fn decide_all(&mut self, proposals: &[Proposal]) -> Result<(), RegisterError> {
+        let manifest = self.acts_digest(proposals)?;
+        self.demand_two_approvals(manifest)?;
+        for proposal in proposals {
+            self.carry_out_as(proposal, manifest)?;
+        }
+        Ok(())
+    }
+
     /// [`Register::act_digest`] within this transaction.
     ///
     /// # Errors
@@ -206,6 +270,15 @@ impl Transaction<'_> {
         proposal: &Proposal,
     ) -> Result<Key<Decision>, RegisterError> {
         let manifest = self.act_digest(proposal)?;
+        self.carry_out_as(proposal, manifest)
+    }
+
+    /// The same, approved under a digest.
+    fn carry_out_as(
+        &mut self,
+        proposal: &Proposal,
+        manifest: Digest,
+    ) -> Result<Key<Decision>, RegisterError> {
         let decision = Decision {
             key: self.new_key(),
             patent: proposal.patent,

@@ -5,7 +5,9 @@
 
 use crate::cell::Stored;
 use crate::words::{DecisionAct, Label, Opaque, Subject};
-use crate::{Approval, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction};
+use crate::{
+    Approval, Decision, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction,
+};
 use epatent_core::object::Digest;
 
 impl Proposed {
@@ -49,6 +51,29 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Makes every check of each of several decisions by itself, but for the approvals, and keeps
+    /// nothing: why those cannot be carried out that cannot, by their places from 0.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn rehearse_each(
+        mut self,
+        proposals: &[Proposal],
+    ) -> Result<Vec<(usize, RegisterError)>, RegisterError> {
+        let mut refused = Vec::new();
+        for (place, proposal) in proposals.iter().enumerate() {
+            match self.carry_out(proposal) {
+                Ok(_) => {}
+                Err(error @ (RegisterError::State { .. } | RegisterError::NotFound { .. })) => {
+                    refused.push((place, error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(refused)
+    }
+
     /// Records a decision that needs two people, whole, and that the operator of this transaction
     /// approves it: the first of the two. Rehearse it before.
     ///
@@ -73,6 +98,22 @@ impl Transaction<'_> {
             at: self.at,
         };
         self.keep_proposal(&proposed)?;
+        Ok(digest)
+    }
+
+    /// The same for several decisions, which two people approve together.
+    ///
+    /// # Errors
+    ///
+    /// As [`Transaction::propose`].
+    pub fn propose_all(
+        &mut self,
+        proposals: &[Proposal],
+        name: &Label,
+    ) -> Result<Digest, RegisterError> {
+        let digest = self.acts_digest(proposals)?;
+        let document = Opaque(self.document_of(proposals)?.into_bytes());
+        self.propose_document(digest, Subject::Decisions, name, &document)?;
         Ok(digest)
     }
 
@@ -129,6 +170,11 @@ impl Transaction<'_> {
         let proposed = proposed.ok_or(RegisterError::NotProposed)?;
         let is_pending = match (proposed.subject, proposed.decision(), &proposed.document) {
             (Subject::Decision, Some(decision), _) => self.act_digest(&decision)? == act,
+            (Subject::Decisions, _, _) => {
+                let done: Option<Decision> =
+                    self.first("WHERE manifest = $1 LIMIT 1", &[act.cell()])?;
+                done.is_none()
+            }
             (Subject::Rules, _, Some(document)) => self.rules_digest(document)? == act,
             // What a folder says is done once it is written down.
             _ => {

@@ -412,6 +412,8 @@ words! {
         RootIntroduction = "root-introduction",
         /// A root under which nothing new is signed.
         RootRetirement = "root-retirement",
+        /// Decisions of one file.
+        Decisions = "decisions",
         /// Rules of the office that allow more.
         Rules = "rules",
     }

@@ -8,6 +8,7 @@ use super::card::card_id;
 use clap::Subcommand;
 use epatent_core::object::CardId;
 use epatent_core::{CivilDate, PatentNumber};
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Decide {
@@ -25,6 +26,22 @@ pub(crate) enum Decide {
     Reissue(OfPatent),
     /// Let a payment count that came late or left a gap; two people
     AcceptPayment(OfPayment),
+    /// Annul, suspend and restore many patents, all of a file or none; two people
+    File(OfFile),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OfFile {
+    /// The file: a table with the columns patent;act;reason;on
+    pub(crate) file: PathBuf,
+    /// Propose it to a second person, as the first of the two
+    #[arg(long, conflicts_with = "confirm_all")]
+    pub(crate) propose: bool,
+    /// Do it: without this it is only shown
+    #[arg(long)]
+    pub(crate) confirm_all: bool,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
 }
 
 /// Why, since when, by whom.

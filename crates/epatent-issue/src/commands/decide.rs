@@ -7,6 +7,8 @@
 //! it so far; every check is made of it. What needs two people one of them proposes (`--propose`) and the
 //! other approves (`approve`). Lists say it with the next `publish`.
 
+mod file;
+
 use crate::args::{Decide, Ground, OfPatent};
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
@@ -70,6 +72,7 @@ impl Subject {
 
 pub(crate) fn run(command: &Decide, console: &Console) -> Result<(), Failure> {
     let ground = match command {
+        Decide::File(args) => return file::run(args, console),
         Decide::Annul(args)
         | Decide::Suspend(args)
         | Decide::Restore(args)
@@ -120,6 +123,8 @@ fn subject(command: &Decide, register: &mut Register) -> Result<Subject, Registe
                 payment: None,
             })
         }
+        // What is decided by a file has its rows for subjects.
+        Decide::File(args) => Err(not_found("patent", &args.file.display())),
         Decide::AcceptPayment(args) => {
             let payment = register.payment(&Label::parse(&args.receipt)?)?;
             let payment = payment.ok_or_else(|| not_found("payment", &args.receipt))?;

@@ -10,6 +10,7 @@ mod applications;
 mod ask;
 mod ceremony;
 mod decide;
+mod decide_file;
 mod filled;
 mod payments;
 mod publish;

@@ -156,7 +156,25 @@ fn nothing_is_signed_under_a_root_that_no_bundle_has_introduced() {
         matches!(error, PublishError::NotIntroduced { .. }),
         "{error}"
     );
+    // Lists of the old root, and a bundle of the new one.
+    let new = office.signatories.split_off(2);
+    let lists: Vec<Signatory> = office.signatories.drain(..).collect();
     office.signatories.extend(old);
+    let old_bundle = office.signatories.split_off(2);
+    office.signatories.extend(new);
+    let error = refused(&mut office, noon(1));
+    assert!(
+        matches!(
+            error,
+            PublishError::NotIntroduced {
+                role: Role::Bundle,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    office.signatories.splice(0..0, lists);
+    office.signatories.extend(old_bundle);
     assert_eq!(office.publish(noon(1)).unwrap().introduces, 1);
     assert!(office.publish(noon(2)).unwrap().changes_root);
 }
