@@ -7,8 +7,8 @@
 //! A case is first run on a card that keeps every rule and counts which defects its commands would meet: on the others
 //! it cannot fail, and is not run again.
 //!
-//! What was found of a defect is kept in a folder of its own for this very program, so that a run that was ended, or
-//! a part of many (`--shard`), is gone on with and not begun anew. A run of other cases or defects is another program.
+//! What was found of a defect is kept in a folder of its own for this very program and these defects, so that a run that
+//! was ended, or a part of many (`--shard`), is gone on with and not begun anew. Other cases or defects have another folder.
 
 #![allow(
     clippy::unwrap_used,
@@ -66,11 +66,13 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
 
 fn main() {
     let args = Args::parse();
+    let all = defects();
+    // The cases are in the program, the defects in files.
     let program = fs::read(std::env::current_exe().unwrap()).unwrap();
-    let folder = args.into.join(&hex::encode(Sha256::digest(program))[..16]);
+    let digest = Sha256::new_with_prefix(program).chain_update(format!("{all:?}"));
+    let folder = args.into.join(&hex::encode(digest.finalize())[..16]);
     fs::create_dir_all(&folder).unwrap();
     let (k, n) = args.shard.unwrap_or((0, 1));
-    let all = defects();
     let todo: Vec<(&String, &Defect)> = all
         .iter()
         .skip(k)

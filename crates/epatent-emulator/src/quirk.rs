@@ -111,6 +111,8 @@ pub struct Quirk {
     pub memory: Vec<Memory>,
     /// A change of the reply.
     pub reply: Option<Change>,
+    /// The reply to INITIALIZE UPDATE begins with the diversification data of the chip, or with ten zero bytes.
+    pub names_chip: Option<bool>,
     /// Seconds that the card waits before it answers, beyond those of its own.
     #[serde(default)]
     pub wait: u64,

@@ -158,6 +158,11 @@ impl Card {
                     .apply(&mut self.nvm)
                     .map_err(|_| StatusWord::INTERNAL)?;
             }
+            if let (Some(named), Some(shown)) =
+                (quirk.names_chip, response.data.first_chunk_mut::<10>())
+            {
+                *shown = if named { self.nvm.chip() } else { [0; 10] };
+            }
             if let Some(change) = &quirk.reply {
                 let whole = response.encode();
                 let changed = change.make(whole.clone(), &whole);

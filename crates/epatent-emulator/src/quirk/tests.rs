@@ -179,3 +179,15 @@ fn random_numbers_of_a_seed_come_again() {
     let mut card = twisted(r#"{ ins = "50", reseed = 1 }"#);
     assert_eq!(card.process(&update), card.process(&update));
 }
+
+#[test]
+fn an_issued_card_can_be_made_to_name_its_chip_and_goes_on_with_its_keys() {
+    let update = hex!("80 50 00 00 08 01 02 03 04 05 06 07 08 00");
+    for (quirk, named) in [("names-chip = true", true), ("names-chip = false", false)] {
+        let mut card = twisted(&format!(r#"{{ ins = "50", reseed = 1, {quirk} }}"#));
+        let mut honest = twisted(r#"{ ins = "50", reseed = 1 }"#);
+        let (reply, own) = (card.process(&update), honest.process(&update));
+        assert_eq!(reply[..10] != [0; 10], named);
+        assert_eq!(reply[10..], own[10..]);
+    }
+}
