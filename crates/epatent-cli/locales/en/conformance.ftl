@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # Words of epatent-conformance. The cases themselves speak the language of the specification.
 
-conformance-yes = CONFORMS in what was tried: { $passed } cases passed, { $left } not run
-conformance-not = DOES NOT CONFORM: { $failed } cases failed, { $passed } passed, { $left } not run
-conformance-nothing = NOTHING WAS TRIED: { $left } cases were not run
-conformance-ended = ENDED EARLY, nothing against the card so far: { $passed } cases passed, { $left } not run
+conformance-yes = CONFORMS in what was tried: { $passed ->
+        [one] { $passed } case
+       *[other] { $passed } cases
+    } passed, { $left } not run
+conformance-not = DOES NOT CONFORM: { $failed ->
+        [one] { $failed } case
+       *[other] { $failed } cases
+    } failed, { $passed } passed, { $left } not run
+conformance-nothing = NOTHING WAS TRIED: { $left ->
+        [one] { $left } case was
+       *[other] { $left } cases were
+    } not run
+conformance-ended = ENDED EARLY, nothing against the card so far: { $passed ->
+        [one] { $passed } case
+       *[other] { $passed } cases
+    } passed, { $left } not run
 conformance-coverage = This run showed { $shown } of { $all } requirements; all cases together can show { $possible }
 conformance-step = { $done } of { $total }: { $area }, card { $stage }
 conformance-the-lab-key = the test key of the laboratory

@@ -213,7 +213,8 @@ fn a_card_that_breaks_a_rule_does_not_conform() {
     let ran = run(&desk, &[&broken[..], &["--only", "EPC-ID-01.1"]].concat());
     assert_eq!(ran.exit, Some(1), "{}", ran.stdout);
     assert!(
-        ran.stdout.starts_with("DOES NOT CONFORM: "),
+        ran.stdout
+            .starts_with("DOES NOT CONFORM: 1 case failed, 1 passed, 0 not run"),
         "{}",
         ran.stdout
     );
