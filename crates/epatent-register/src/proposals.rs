@@ -3,7 +3,7 @@
 
 //! What one person proposes and another approves: the whole act, so that nobody approves a number alone.
 
-use crate::cell::Stored;
+use crate::cell::{Cell, Stored};
 use crate::words::{DecisionAct, Label, Opaque, Subject};
 use crate::{
     Approval, Decision, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction,
@@ -187,6 +187,26 @@ impl Transaction<'_> {
         } else {
             Err(RegisterError::Lapsed)
         }
+    }
+
+    /// The acts that wait for their second person, or to be carried out: of the newest `limit` proposals,
+    /// the newest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn all_pending(&mut self, limit: u32) -> Result<Vec<Proposed>, RegisterError> {
+        let newest: Vec<Proposed> =
+            self.select("ORDER BY id DESC LIMIT $1", &[Cell::Integer(limit.into())])?;
+        let mut pending = Vec::new();
+        for proposed in newest {
+            match self.pending(proposed.digest) {
+                Ok(proposed) => pending.push(proposed),
+                Err(RegisterError::Lapsed) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(pending)
     }
 
     fn keep_proposal(&mut self, proposed: &Proposed) -> Result<(), RegisterError> {

@@ -33,10 +33,13 @@ error-reason-needed = this office has a register, and it wants to know why
 word-subject-withdrawal = a signer signs nothing any more
 word-subject-root-introduction = another root is introduced to devices
 word-subject-root-retirement = nothing new is signed under a root
+field-proposal = Proposal
+field-says = It says
 field-about = About
 word-subject-rules = other rules of the office
 word-subject-decision = a decision
 field-proposed = Proposed by
+note-nothing-waits = nothing waits for a second person
 note-approved = approved; another person has to approve it too
 note-approved-whole = approved; whoever proposed it can carry it out
 note-approve-dry-run = nothing was approved; if this is what you want: epatent-issue approve { $digest } --yes
@@ -54,6 +57,7 @@ help-issue-register-rules = Show the rules that are in force, and let two people
         What office.toml makes stricter is in force with the next command of anybody, and recorded. What it allows beside that is in force once
         one person proposed it (--propose), another approved it (approve), and it was put in force (--confirm-all).
 field-rules-in-force = Rules in force
+field-rules-since = Since
 field-rules-wanted = office.toml says
 note-rules-wait = office.toml allows more than the rules in force, which hold: epatent-issue register rules
 note-rules-two = nothing was changed; two people are needed: propose it with --propose, another person approves it

@@ -19,7 +19,7 @@ help-issue-approve = Approve an act that needs two people
     .long =
         It shows the whole act as it was proposed (--propose of decide, of ca withdraw, of register rules). Read it; whoever approves answers
         for what it says. A digest that nobody proposed, or whose act is done or overtaken, is refused.
-help-issue-approve-digest = Digest of the act, as whoever proposed it was told: 64 digits
+help-issue-approve-digest = Digest of the act, as whoever proposed it was told: 64 digits; without it everything that waits is shown
     .value = SHA256
 help-issue-approve-yes = Approve it; without this it is only shown
 help-issue-propose = Propose it to a second person, as the first of the two

@@ -33,10 +33,13 @@ error-reason-needed = у этого органа есть реестр, и в н
 word-subject-withdrawal = подписант больше ничего не подписывает
 word-subject-root-introduction = устройствам представляется другой корень
 word-subject-root-retirement = под корнем больше ничего не подписывается
+field-proposal = Предложение
+field-says = Сказано
 field-about = О чём
 word-subject-rules = другие правила органа
 word-subject-decision = решение
 field-proposed = Предложил
+note-nothing-waits = второго человека ничто не ждёт
 note-approved = одобрено; нужно одобрение ещё одного человека
 note-approved-whole = одобрено; предложивший может выполнить это
 note-approve-dry-run = ничего не одобрено; если вы согласны именно с этим: epatent-issue approve { $digest } --yes
@@ -54,6 +57,7 @@ help-issue-register-rules = Показать действующие правил
         Что office.toml делает строже, действует со следующей команды любого человека и записывается. Что он разрешает сверх того, действует,
         когда один предложил (--propose), другой одобрил (approve) и это введено (--confirm-all).
 field-rules-in-force = Действуют правила
+field-rules-since = С какого времени, кто
 field-rules-wanted = В office.toml
 note-rules-wait = office.toml разрешает больше, чем действующие правила; действуют они: epatent-issue register rules
 note-rules-two = ничего не изменено; нужны двое: предложите это с --propose, другой человек одобрит

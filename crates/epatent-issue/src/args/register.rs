@@ -104,8 +104,9 @@ pub(crate) struct RegisterRules {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Approve {
-    /// The digest of the act, as whoever proposed it was told
-    pub(crate) digest: String,
+    /// The digest of the act, as whoever proposed it was told; without it everything that waits is shown
+    #[arg(required_if_eq("yes", "true"))]
+    pub(crate) digest: Option<String>,
     #[command(flatten)]
     pub(crate) desk: DeskOption,
     /// Approve it: without this it is only shown

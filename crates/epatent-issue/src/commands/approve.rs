@@ -2,17 +2,27 @@
 // Copyright the electronic patent card toolkit authors
 
 //! `epatent-issue approve`: the second of the two people that an act needs. It shows the act whole, in
-//! words, as it was proposed; a digest that nobody proposed, or that has lapsed, is refused.
+//! words, as it was proposed; a digest that nobody proposed, or that has lapsed, is refused. Without a
+//! digest it shows everything that waits for a second person, or to be carried out.
 
 use crate::args::Approve;
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::reasons::Reasons;
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, Table, Tone, format};
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::object::Digest;
 use epatent_register::{Opaque, Proposed, Register, RegisterError, Subject};
 use serde::Serialize;
+
+/// Newest proposals that are looked through.
+const LOOKED_THROUGH: u32 = 1_000;
+
+/// What waits, the newest first.
+#[derive(Serialize)]
+struct Waiting {
+    waiting: Vec<Answer>,
+}
 
 /// An act as whoever approves it sees it. What it has not is left out.
 #[derive(Serialize)]
@@ -53,7 +63,10 @@ struct Answer {
 
 pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
-    let act = typed_digest(&args.digest, console)?;
+    let Some(digest) = &args.digest else {
+        return waiting(args, console);
+    };
+    let act = typed_digest(digest, console)?;
     let mut desk = Desk::open(&args.desk, console)?;
     let failed = |error| desk::failure(words, &error);
     let mut transaction = desk
@@ -68,18 +81,64 @@ pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
     } else {
         drop(transaction);
     }
-    let store = Store::new(&args.desk.register.store.store);
-    let reasons = Reasons::of(&store, words)?;
-    let reason = proposed.reason.as_ref();
-    let reason = reason.map(|reason| reasons.say(reason, words));
-    let mut answer = in_words(&mut desk.register, &proposed).map_err(failed)?;
-    answer.reason = reason;
-    answer.operator = desk.by.operator.to_string();
+    let mut answer = answer_of(args, &mut desk, &proposed, console)?;
     answer.done = args.yes;
     if console.output.is_json() {
         return console.output.json(&answer);
     }
-    say(&answer, console)
+    console.output.answer(&table(&answer, words).render())?;
+    let values = [("digest", answer.approvals.digest.as_str().into())];
+    let (tone, note) = match (answer.done, answer.approvals.are_enough()) {
+        (true, true) => (Tone::Good, "note-approved-whole"),
+        (true, false) => (Tone::Caution, "note-approved"),
+        (false, _) => (Tone::Caution, "note-approve-dry-run"),
+    };
+    console.output.note_in(tone, &words.say(note, &values));
+    Ok(())
+}
+
+/// Shows what waits.
+fn waiting(args: &Approve, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let failed = |error| desk::failure(words, &error);
+    let pending = desk
+        .register
+        .transaction(&desk.by, desk.at)
+        .and_then(|mut transaction| transaction.all_pending(LOOKED_THROUGH))
+        .map_err(failed)?;
+    let waiting: Vec<Answer> = pending
+        .iter()
+        .map(|proposed| answer_of(args, &mut desk, proposed, console))
+        .collect::<Result<_, _>>()?;
+    if console.output.is_json() {
+        return console.output.json(&Waiting { waiting });
+    }
+    let tables: Vec<String> = waiting
+        .iter()
+        .map(|answer| table(answer, words).render())
+        .collect();
+    match tables.as_slice() {
+        [] => console.output.answer(&words.text("note-nothing-waits")),
+        tables => console.output.answer(&tables.join("\n")),
+    }
+}
+
+fn answer_of(
+    args: &Approve,
+    desk: &mut Desk,
+    proposed: &Proposed,
+    console: &Console,
+) -> Result<Answer, Failure> {
+    let words = &console.words;
+    let store = Store::new(&args.desk.register.store.store);
+    let reasons = Reasons::of(&store, words)?;
+    let mut answer =
+        in_words(&mut desk.register, proposed).map_err(|error| desk::failure(words, &error))?;
+    let reason = proposed.reason.as_ref();
+    answer.reason = reason.map(|reason| reasons.say(reason, words));
+    answer.operator = desk.by.operator.to_string();
+    Ok(answer)
 }
 
 /// The act with what it is about looked up.
@@ -129,14 +188,16 @@ fn text(document: &Opaque) -> String {
     String::from_utf8_lossy(&document.0).into_owned()
 }
 
-fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
-    let words = &console.words;
+fn table(answer: &Answer, words: &Words) -> Table {
     let mut table = Table::new();
-    let act = match answer.act {
-        Some(act) => words.text(&format!("word-act-{act}")),
-        None => words.text(&format!("word-subject-{}", answer.subject)),
+    let (label, act) = match answer.act {
+        Some(act) => ("field-act", words.text(&format!("word-act-{act}"))),
+        None => (
+            "field-proposal",
+            words.text(&format!("word-subject-{}", answer.subject)),
+        ),
     };
-    table.row(&words.text("field-act"), &act);
+    table.row(&words.text(label), &act);
     table.row_if(&words.text("field-patent-number"), answer.patent.as_deref());
     let state = answer
         .state
@@ -148,27 +209,16 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     let on = answer.on.as_deref().map(format::date_iso);
     table.row_if(&words.text("field-holds-from"), on.as_deref());
     table.row_if(&words.text("field-about"), answer.name.as_deref());
-    for line in answer.document.iter().flat_map(|document| document.lines()) {
-        table.row("", line);
-    }
-    let mut label = words.text("field-rules-in-force");
-    for line in answer.before.iter().flat_map(|before| before.lines()) {
-        table.row(&std::mem::take(&mut label), line);
-    }
+    let document = answer.document.as_deref().map(str::trim_end);
+    table.row_if(&words.text("field-says"), document);
+    let before = answer.before.as_deref().map(str::trim_end);
+    table.row_if(&words.text("field-rules-in-force"), before);
     table.row(
         &words.text("field-proposed"),
         &format!("{}, {}", answer.proposed_by, answer.proposed_at),
     );
     answer.approvals.show(&mut table, words);
-    console.output.answer(&table.render())?;
-    let values = [("digest", answer.approvals.digest.as_str().into())];
-    let (tone, note) = match (answer.done, answer.approvals.are_enough()) {
-        (true, true) => (Tone::Good, "note-approved-whole"),
-        (true, false) => (Tone::Caution, "note-approved"),
-        (false, _) => (Tone::Caution, "note-approve-dry-run"),
-    };
-    console.output.note_in(tone, &words.say(note, &values));
-    Ok(())
+    table
 }
 
 /// The whole digest: nobody approves the beginning of an act.

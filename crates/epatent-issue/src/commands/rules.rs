@@ -131,12 +131,15 @@ fn say(
 ) -> Result<(), Failure> {
     let words = &console.words;
     let mut table = Table::new();
-    lines(&mut table, &words.text("field-rules-in-force"), in_force);
+    table.row(
+        &words.text("field-rules-in-force"),
+        in_force.text().trim_end(),
+    );
     if let (Some(since), Some(by)) = (&answer.since, &answer.by) {
-        table.row(&words.text("field-since"), &format!("{since}, {by}"));
+        table.row(&words.text("field-rules-since"), &format!("{since}, {by}"));
     }
     if let Some(wanted) = wanted {
-        lines(&mut table, &words.text("field-rules-wanted"), wanted);
+        table.row(&words.text("field-rules-wanted"), wanted.text().trim_end());
     }
     let waiting = answer.approvals.as_ref().filter(|_| wanted.is_some());
     if let Some(approvals) = waiting {
@@ -155,14 +158,4 @@ fn say(
     let values = [("digest", digest.into())];
     console.output.note_in(tone, &words.say(&note, &values));
     Ok(())
-}
-
-/// The rules, one a line.
-fn lines(table: &mut Table, label: &str, rules: OfficeRules) {
-    let text = rules.text();
-    let mut label = label;
-    for line in text.lines() {
-        table.row(label, line);
-        label = "";
-    }
 }

@@ -71,6 +71,9 @@ fn an_annulment_is_shown_then_approved_by_two_then_done() {
     assert_eq!(one.text("/error/code"), "not-approved", "{one:?}");
     assert_eq!(office.state(0), (PatentState::Valid, CardStatus::Valid));
 
+    let waiting = office.run(&["approve", "--operator", "18"]).json();
+    assert_eq!(waiting["waiting"][0]["digest"], digest, "{waiting}");
+    assert_eq!(waiting["waiting"][0]["patent"], number);
     // Who approves reads what it is, and without a word more has approved nothing.
     let read = office.run(&["approve", &digest, "--operator", "18"]);
     assert_eq!(read.exit, Some(0), "{read:?}");
@@ -106,6 +109,8 @@ fn an_annulment_is_shown_then_approved_by_two_then_done() {
     );
     let again = office.decide(&annul, &["--confirm-one"]);
     assert_eq!(again.text("/error/code"), "register-refused", "{again:?}");
+    let waiting = office.run_plainly(&["approve", "--operator", "18"]);
+    assert_eq!(waiting.stdout, "nothing waits for a second person\n");
     // The approvals were for one time.
     let late = office.run(&["approve", &digest, "--yes", "--operator", "19"]);
     assert_eq!(late.text("/error/code"), "act-lapsed", "{late:?}");

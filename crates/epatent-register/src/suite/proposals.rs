@@ -44,8 +44,16 @@ fn an_act_is_proposed_whole_approved_by_another_and_carried_out_once(engine: &En
     // A third one proposes the same: it is one act.
     change_by(&mut register, "29", |t| t.propose(&annul).unwrap());
     assert_eq!(register.approvals_of(act).unwrap().len(), 3);
+    let waiting = |register: &mut Register| {
+        change(register, |t| {
+            let all = t.all_pending(10).unwrap();
+            all.iter().map(|one| one.digest).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(waiting(&mut register), [act]);
     change(&mut register, |t| t.decide(&annul).unwrap());
     assert_eq!(state(&mut register, patent), PatentState::Annulled);
+    assert_eq!(waiting(&mut register), []);
     let late = approval(&mut register, "31", act);
     assert!(matches!(late, Err(RegisterError::Lapsed)), "{late:?}");
     assert_eq!(register.verify(&[]).unwrap().findings, []);
