@@ -19,6 +19,7 @@ mod register;
 mod registered;
 mod root;
 mod rules;
+mod search;
 mod show;
 mod sign;
 mod stats;
@@ -65,7 +66,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
             Payments::Waiting(args) => payments::waiting(&args, console)?,
         },
         Command::Show(args) => show::show(&args, console)?,
-        Command::Search(args) => show::search(&args, console)?,
+        Command::Search(args) => search::run(&args, console)?,
         Command::Stats(args) => return stats::run(&args, console),
         Command::Doctor(args) => return doctor::run(&args, console, service),
         Command::Approve(args) => approve::run(&args, console)?,

@@ -29,6 +29,7 @@ pub mod desk;
 pub mod document;
 pub mod import;
 pub mod payments;
+pub mod person_search;
 pub mod production;
 pub mod publish;
 pub mod rules;

@@ -372,6 +372,28 @@ impl Register {
         )
     }
 
+    /// The patent that was made of an application.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn patent_of(
+        &mut self,
+        application: Key<Application>,
+    ) -> Result<Option<Patent>, RegisterError> {
+        self.first("WHERE application = $1", &[application.cell()])
+    }
+
+    /// The attempts at the cards of a patent, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn attempts_at(&mut self, patent: Key<Patent>) -> Result<Vec<Attempt>, RegisterError> {
+        self.database
+            .select("WHERE patent = $1 ORDER BY id", &[patent.cell()])
+    }
+
     /// The patents whose number begins with a text, at most `limit`, in the order of their numbers.
     ///
     /// # Errors

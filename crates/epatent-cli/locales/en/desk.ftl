@@ -144,3 +144,15 @@ error-delivery-declared = { $path }: the list has { $count ->
        *[other] { $count } blanks
     }, the note says { $declared }
     .hint = nothing was recorded; count again and repeat with the right list or number; where the box really differs, say why: --differs CODE
+
+### Found, and the story of a patent
+
+found-patent = { $number }  region { $region }  { $state }  paid through: { $paid }
+found-application = application { $number }  region { $region }  { $state }, no patent yet
+found-blank = blank { $number }: { $state }, no card of it
+screen-story = What happened
+story-application = application { $number } received
+story-attempt = card on blank { $blank }: { $outcome }, operator { $operator }
+story-payment = paid, receipt { $receipt }: { $from } - { $through }, { $why }
+story-decision = decided from { $day }: { $act } [{ $reason }], operator { $operator }
+story-chip-act = chip: { $act } [{ $reason }], operator { $operator }; { $found }

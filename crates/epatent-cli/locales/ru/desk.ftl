@@ -141,3 +141,15 @@ field-delivery-note = Накладная
 field-blanks-missing = Не хватает (с минусом: лишние)
 error-delivery-declared = «{ $path }»: бланков в списке { $count }, а по накладной { $declared }
     .hint = ничего не записано; пересчитайте и повторите с верным списком или числом; если в коробке и правда не столько, назовите причину: --differs КОД
+
+### Найденное и история патента
+
+found-patent = { $number }  регион { $region }  { $state }  оплачен по: { $paid }
+found-application = заявление { $number }  регион { $region }  { $state }, патента ещё нет
+found-blank = бланк { $number }: { $state }, карты из него нет
+screen-story = Что было
+story-application = принято заявление { $number }
+story-attempt = карта на бланке { $blank }: { $outcome }, оператор { $operator }
+story-payment = оплачено, квитанция { $receipt }: { $from } - { $through }, { $why }
+story-decision = решено, действует с { $day }: { $act } [{ $reason }], оператор { $operator }
+story-chip-act = чип: { $act } [{ $reason }], оператор { $operator }; { $found }

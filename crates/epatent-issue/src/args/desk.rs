@@ -15,7 +15,7 @@ pub(crate) struct Show {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Search {
-    /// The beginning of a patent's number, or a card, a blank, a chip or a receipt
+    /// The beginning of a patent's number, a card, a blank, a chip, a receipt, or a person
     pub(crate) what: String,
     #[command(flatten)]
     pub(crate) register: RegisterOption,

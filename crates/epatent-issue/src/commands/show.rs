@@ -1,38 +1,70 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! `epatent-issue show` and `search`: what the register knows of a patent. It holds no names, so that
-//! none is shown.
+//! `epatent-issue show`: what the register knows of a patent, as a story. It shows nobody's name.
 
-use crate::args::{Search, Show};
+mod story;
+
+use crate::args::Show;
 use crate::commands::payments;
+use crate::commands::search::find;
 use crate::desk;
 use epatent_cli::{Console, Exit, Failure, Table, format};
-use epatent_core::{BlankNumber, PatentNumber};
-use epatent_register::{
-    Blank, Card, CardAct, Label, Opaque, Patent, Register, RegisterError, ToldPayment,
-};
+use epatent_register::{Application, CardAct, Patent, Register, RegisterError, ToldPayment};
 use serde::Serialize;
-
-/// Most patents that a search gives.
-const MAX_FOUND: u32 = 50;
 
 #[derive(Serialize)]
 struct Shown {
     patent: PatentShown,
+    /// The application that it was made of, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application: Option<ApplicationShown>,
     cards: Vec<CardShown>,
+    /// Every blank that was taken for it, and what became of it.
+    attempts: Vec<AttemptShown>,
     payments: Vec<PaymentShown>,
     decisions: Vec<DecisionShown>,
 }
 
 #[derive(Serialize)]
-struct PatentShown {
-    number: String,
-    region: String,
-    state: &'static str,
+pub(super) struct ApplicationShown {
+    pub(super) application: i64,
+    pub(super) region: String,
+    pub(super) state: &'static str,
+    pub(super) received_at: String,
+}
+
+impl From<&Application> for ApplicationShown {
+    fn from(application: &Application) -> Self {
+        Self {
+            application: application.key.number(),
+            region: application.region.to_string(),
+            state: application.state.word(),
+            received_at: application.received_at.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct AttemptShown {
+    blank: Option<String>,
+    operator: String,
+    station: String,
+    started_at: String,
+    ended_at: Option<String>,
+    /// Absent while it is open.
+    outcome: Option<&'static str>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PatentShown {
+    pub(super) number: String,
+    pub(super) region: String,
+    pub(super) state: &'static str,
     in_force_from: String,
     latest_end: String,
-    paid_through: Option<String>,
+    pub(super) paid_through: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -128,13 +160,6 @@ struct DecisionShown {
     at: String,
 }
 
-#[derive(Serialize)]
-struct Found {
-    patents: Vec<PatentShown>,
-    /// Whether there are more than are shown.
-    more: bool,
-}
-
 impl From<&Patent> for PatentShown {
     fn from(patent: &Patent) -> Self {
         Self {
@@ -165,77 +190,6 @@ pub(crate) fn show(args: &Show, console: &Console) -> Result<(), Failure> {
     console.output.answer(&text(&shown, console))
 }
 
-pub(crate) fn search(args: &Search, console: &Console) -> Result<(), Failure> {
-    let mut register = desk::open(&args.register, console)?;
-    let mut patents = find(&mut register, &args.what, MAX_FOUND + 1)
-        .map_err(|error| desk::failure(&console.words, &error))?;
-    let limit = usize::try_from(MAX_FOUND).unwrap_or(usize::MAX);
-    let more = patents.len() > limit;
-    patents.truncate(limit);
-    let found = Found {
-        patents: patents.iter().map(PatentShown::from).collect(),
-        more,
-    };
-    if console.output.is_json() {
-        return console.output.json(&found);
-    }
-    let words = &console.words;
-    let mut text = String::new();
-    for patent in &found.patents {
-        let state = words.text(&format!("word-patent-{}", patent.state));
-        text.push_str(&format!("{}  {}  {state}\n", patent.number, patent.region));
-    }
-    if found.patents.is_empty() {
-        text.push_str(&words.text("note-nothing-found"));
-    }
-    if more {
-        text.push_str(&words.text("note-more-found"));
-    }
-    console.output.answer(&text)
-}
-
-/// The patents that a text names: by its own number or the beginning of it, by a card, a blank, a chip
-/// or a receipt.
-fn find(register: &mut Register, what: &str, limit: u32) -> Result<Vec<Patent>, RegisterError> {
-    let what = what.trim();
-    if let Ok(number) = PatentNumber::parse(what)
-        && let Some(patent) = register.patent(&number)?
-    {
-        return Ok(vec![patent]);
-    }
-    let of_card = |register: &mut Register, card: Option<Card>| {
-        let patent = card.map(|card| register.row(card.patent)).transpose()?;
-        Ok::<_, RegisterError>(patent.flatten().into_iter().collect::<Vec<Patent>>())
-    };
-    if let Ok(id) = crate::args::card_id(what) {
-        let card = register.card(id)?;
-        return of_card(register, card);
-    }
-    let chip = hex::decode(what).ok().filter(|bytes| !bytes.is_empty());
-    let mut blank: Option<Blank> = match chip {
-        Some(chip) => register.blank_by_chip(&Opaque(chip))?,
-        None => None,
-    };
-    if blank.is_none()
-        && let Ok(number) = BlankNumber::parse(what)
-    {
-        blank = register.blank_by_number(&number)?;
-    }
-    if let Some(blank) = blank {
-        let card = register.card_on(blank.key)?;
-        return of_card(register, card);
-    }
-    if let Ok(receipt) = Label::parse(what)
-        && let Some(payment) = register.payment(&receipt)?
-    {
-        return Ok(register.row(payment.patent)?.into_iter().collect());
-    }
-    if what.is_empty() || limit <= 1 {
-        return Ok(Vec::new());
-    }
-    register.patents_beginning(what, limit)
-}
-
 fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError> {
     let mut cards = Vec::new();
     for card in register.cards_of(patent.key)? {
@@ -253,11 +207,30 @@ fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError
             acts: acts.into_iter().map(ActShown::from).collect(),
         });
     }
+    let mut attempts = Vec::new();
+    for attempt in register.attempts_at(patent.key)? {
+        let blank = register.row(attempt.blank)?;
+        attempts.push(AttemptShown {
+            blank: blank.map(|blank| blank.number.to_string()),
+            operator: attempt.operator.to_string(),
+            station: attempt.station.to_string(),
+            started_at: attempt.started_at.to_string(),
+            ended_at: attempt.ended_at.map(|at| at.to_string()),
+            outcome: attempt.outcome.map(|outcome| outcome.word()),
+            reason: attempt.reason.map(|reason| reason.to_string()),
+        });
+    }
+    let application = match patent.application {
+        Some(key) => register.row(key)?,
+        None => None,
+    };
     let payments = register.told_payments(patent)?;
     let decisions = register.decisions_of(patent.key)?;
     Ok(Shown {
         patent: patent.into(),
+        application: application.as_ref().map(ApplicationShown::from),
         cards,
+        attempts,
         payments: payments.into_iter().map(PaymentShown::from).collect(),
         decisions: decisions
             .into_iter()
@@ -305,35 +278,8 @@ fn text(shown: &Shown, console: &Console) -> String {
                 card.card, card.replacement_index, card.list, card.index
             ),
         );
-        for act in &card.acts {
-            let found = act.found.unwrap_or("unanswered");
-            let found = words.text(&format!("word-chip-{found}"));
-            let (at, by, reason) = (&act.at, &act.operator, &act.reason);
-            let done = words.text(&format!("word-chip-act-{}", act.act));
-            let value = format!("{at}: {done} [{reason}], {by}; {found}");
-            table.row(&words.text("field-chip-act"), &value);
-        }
     }
-    for payment in &shown.payments {
-        let [from, through] = [&payment.paid_from, &payment.paid_through].map(|date| day(date));
-        let since = payment.day.as_deref().map(day).unwrap_or_default();
-        let why = format!("payment-why-{}", payment.effect);
-        let why = words.say(&why, &[("day", since.into())]);
-        let file = payment.file.as_deref().unwrap_or_default();
-        let value = format!("{}: {from} - {through}, {why}\n{file}", payment.receipt);
-        table.row(&words.text("field-receipt"), value.trim_end());
-    }
-    for decision in &shown.decisions {
-        let act = words.text(&format!("word-act-{}", decision.act));
-        table.row(
-            &words.text("field-act"),
-            &format!(
-                "{}: {act} [{}], {}",
-                day(&decision.on),
-                decision.reason,
-                decision.operator
-            ),
-        );
-    }
-    table.render()
+    let mut text = table.render();
+    text.push_str(&story::of(shown, words));
+    text
 }

@@ -4,6 +4,7 @@
 //! What the register is asked by people, and the published shapes of its answers.
 
 use crate::Office;
+use crate::applications::{row, table};
 use crate::filled::{actor, card, patent};
 use epatent_register::{ChipAct, ChipState};
 use epatent_testkit::desk::Ran;
@@ -47,6 +48,125 @@ fn a_patent_is_found_by_whatever_is_known_of_it() {
     assert_eq!(none["patents"].as_array().map(Vec::len), Some(0));
     let said = office.run_plainly(&["show", &number]);
     assert!(said.stdout.contains("01.12.2026"), "{said:?}");
+    // However it is written: look-alikes of the other alphabet, and what people put between.
+    let spaced: String = id.as_bytes().chunks(8).fold(String::new(), |text, part| {
+        text + std::str::from_utf8(part).unwrap() + " "
+    });
+    let joined = number.replace(' ', "");
+    for what in [
+        joined.as_str(),
+        "№ 77-2600000001",
+        &spaced,
+        "PA 0000001",
+        "00:00:00:01",
+    ] {
+        let found = valid(&office.run(&["search", what]), SEARCH);
+        assert_eq!(found["patents"][0]["number"], number, "{what}: {found}");
+    }
+}
+
+#[test]
+fn a_person_is_found_by_name_or_passport_and_no_name_is_shown() {
+    let office = Office::new();
+    let rows = [
+        row(1),
+        row(2).replace("Рахимов;Фаррух", "Семёнова;Анна"),
+        row(3).replace("Рахимов;Фаррух", "Рахматов;Фаррух"),
+    ];
+    let file = table(&office, &rows);
+    for arguments in [
+        ["applications", "import", file.as_str()].as_slice(),
+        &["applications", "approve", "1", "3"],
+    ] {
+        let by = [arguments, &["--operator", "17"]].concat();
+        assert_eq!(office.run(&by).exit, Some(0));
+    }
+    let numbers = |what: &str| {
+        let found = valid(&office.run(&["search", what]), SEARCH);
+        let list = |name: &str, field: &str| {
+            let found = found[name].as_array().unwrap().iter();
+            found.map(|one| one[field].to_string()).collect::<Vec<_>>()
+        };
+        (
+            list("patents", "number"),
+            list("applications", "application"),
+        )
+    };
+    let (first, third) = ("\"77 2600000001\"", "\"77 2600000003\"");
+    for (what, patents, applications) in [
+        ("рахимов", vec![first], vec![]),
+        ("PAXИМОВ", vec![first], vec![]),
+        ("Rakhimov", vec![first], vec![]),
+        ("фаррух рах", vec![first, third], vec![]),
+        ("семенова", vec![], vec!["2"]),
+        ("Семёнова Анна", vec![], vec!["2"]),
+        ("400000003", vec![third], vec![]),
+        ("иванов", vec![], vec![]),
+    ] {
+        let found = numbers(what);
+        assert_eq!(found.0, patents, "{what}");
+        assert_eq!(found.1, applications, "{what}");
+    }
+    for (arguments, told) in [
+        (
+            ["search", "рах"],
+            "77 2600000001  регион 77  действует  оплачен по: ничего",
+        ),
+        (
+            ["search", "Семёнова"],
+            "заявление 2  регион 77  открыто, патента ещё нет",
+        ),
+        (["search", "иванов"], "ничего не найдено"),
+        (["show", "77 2600000001"], "принято заявление 1"),
+    ] {
+        let said = office.run_in_russian(&arguments);
+        assert!(said.stdout.contains(told), "{told}: {said:?}");
+        let name = ["ахим", "ahim", "арру", "емён"];
+        assert!(
+            !name.iter().any(|name| said.stdout.contains(name)),
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn the_story_of_a_patent_is_told_in_the_order_of_time() {
+    let office = Office::with_cards(1);
+    let paid = format!(
+        "R-1;{0};2026-10-30;2026-11-02;2026-12-01;9000\nR-2;{0};2026-11-03;2027-02-01;2027-02-28;9000\n",
+        patent(0)
+    );
+    office.import(&paid, &[]);
+    let suspend = [
+        "decide",
+        "suspend",
+        &patent(0),
+        "--reason",
+        "check",
+        "--confirm-one",
+    ];
+    let by = [suspend.as_slice(), &["--operator", "17"]].concat();
+    assert_eq!(office.run(&by).exit, Some(0));
+    let shown = office.run(&["show", &patent(0)]);
+    let answer = valid(&shown, SHOW);
+    assert_eq!(answer["attempts"][0]["outcome"], "issued");
+    let said = office.run_in_russian(&["show", &patent(0)]);
+    let story: Vec<&str> = said
+        .stdout
+        .lines()
+        .skip_while(|line| *line != "Что было")
+        .collect();
+    let told = [
+        "30.10.2026  оплачено, квитанция R-1: 02.11.2026 - 01.12.2026, зачтено; payments.csv",
+        "02.11.2026  карта на бланке РА0000000: карта выпущена, оператор 1",
+        "03.11.2026  оплачено, квитанция R-2: 01.02.2027 - 28.02.2027, дни с 02.12.2026 не оплачены",
+        "решено, действует с",
+    ];
+    assert_eq!(story.len(), told.len() + 1, "{said:?}");
+    for (line, told) in story[1..].iter().zip(told) {
+        assert!(line.contains(told), "{told}: {line}");
+    }
+    assert!(said.stdout.lines().count() < 24, "one screen: {said:?}");
 }
 
 #[test]
@@ -79,7 +199,7 @@ fn what_was_done_to_a_card_is_shown_with_who_and_why() {
     assert!(of_card["acts"][1].get("found").is_none(), "{of_card}");
     let said = office.run_plainly(&["show", &number]);
     for words in [
-        "suspend [returned], 1; the chip is suspended",
+        "suspend [returned], operator 1; the chip is suspended",
         "the chip was not asked since",
     ] {
         assert!(said.stdout.contains(words), "{words}: {said:?}");
