@@ -3,8 +3,8 @@
 
 //! What the office decides about patents, cards and payments.
 
-use super::DeskOption;
 use super::card::card_id;
+use super::{ByTwo, DeskOption};
 use clap::Subcommand;
 use epatent_core::object::CardId;
 use epatent_core::{CivilDate, PatentNumber};
@@ -34,12 +34,8 @@ pub(crate) enum Decide {
 pub(crate) struct OfFile {
     /// The file: a table with the columns patent;act;reason;on
     pub(crate) file: PathBuf,
-    /// Propose it to a second person, as the first of the two
-    #[arg(long, conflicts_with = "confirm_all")]
-    pub(crate) propose: bool,
-    /// Do it: without this it is only shown
-    #[arg(long)]
-    pub(crate) confirm_all: bool,
+    #[command(flatten)]
+    pub(crate) by_two: ByTwo,
     #[command(flatten)]
     pub(crate) desk: DeskOption,
 }

@@ -3,7 +3,7 @@
 
 //! What people approved of an act so far, as an answer shows it.
 
-use epatent_cli::{Table, Words};
+use epatent_cli::{Console, Table, Words};
 use epatent_core::object::Digest;
 use epatent_register::{Register, RegisterError};
 use serde::Serialize;
@@ -37,6 +37,17 @@ impl Approvals {
             _ => "second",
         };
         format!("{act}-{ending}")
+    }
+
+    /// Says what is done, or what is still to be done, with an act that changes more than one patent.
+    pub(super) fn note(&self, done: Option<&str>, console: &Console) {
+        let note = match done {
+            Some(done) => done.to_owned(),
+            None if self.are_enough() => "note-withdraw-dry-run".to_owned(),
+            None => self.note_of_two("note-withdraw"),
+        };
+        let values = [("digest", self.digest.as_str().into())];
+        console.output.note(&console.words.say(&note, &values));
     }
 
     pub(super) const fn are_enough(&self) -> bool {

@@ -266,15 +266,7 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     };
     answer.approvals.show(&mut table, words);
     console.output.answer(&table.render())?;
-    let note = if answer.done {
-        done.to_owned()
-    } else if answer.approvals.are_enough() {
-        "note-withdraw-dry-run".to_owned()
-    } else {
-        answer.approvals.note_of_two("note-withdraw")
-    };
-    let values = [("digest", answer.approvals.digest.as_str().into())];
-    console.output.note(&words.say(&note, &values));
+    answer.approvals.note(answer.done.then_some(done), console);
     Ok(())
 }
 

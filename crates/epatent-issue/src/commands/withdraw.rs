@@ -130,16 +130,9 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
         &answer.cards_since.to_string(),
     );
     answer.approvals.show(&mut table, words);
-    let note = if answer.done {
-        "note-withdrawn".to_owned()
-    } else if !answer.approvals.are_enough() {
-        answer.approvals.note_of_two("note-withdraw")
-    } else {
-        "note-withdraw-dry-run".to_owned()
-    };
     console.output.answer(&table.render())?;
-    let values = [("digest", answer.approvals.digest.as_str().into())];
-    console.output.note(&words.say(&note, &values));
+    let done = answer.done.then_some("note-withdrawn");
+    answer.approvals.note(done, console);
     Ok(())
 }
 

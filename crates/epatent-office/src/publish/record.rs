@@ -29,25 +29,22 @@ pub(super) fn finish<D: Disk>(
 ) -> Result<bool, PublishError> {
     let mut finished = false;
     let open = register.open_intents()?;
-    for intent in open.into_iter().filter(|intent| intent.act == Act::Publish) {
-        let (there, waiting) = site.bundles()?;
-        let result = if waiting == Some(intent.subject) {
-            site.place_rest()?;
-            finished = true;
-            ActResult::Done
-        } else if there == Some(intent.subject) {
-            ActResult::Done
-        } else {
-            // Of another site, or this one was put back: the next publication has higher numbers.
-            ActResult::Failed
+    for intent in open {
+        let is_done = match intent.act {
+            Act::Publish => {
+                let (there, waiting) = site.bundles()?;
+                if waiting == Some(intent.subject) {
+                    site.place_rest()?;
+                    finished = true;
+                }
+                // Of another site, or this one was put back: the next publication has higher numbers.
+                [there, waiting].contains(&Some(intent.subject))
+            }
+            // Written down after the publication to which it belongs.
+            Act::RollOver => site.rollover()? == Some(intent.subject),
+            _ => continue,
         };
-        let mut transaction = register.transaction(by, at)?;
-        transaction.ended(intent.key, result)?;
-        transaction.commit()?;
-    }
-    let open = register.open_intents()?;
-    for intent in open.iter().filter(|intent| intent.act == Act::RollOver) {
-        let result = if site.rollover()? == Some(intent.subject) {
+        let result = if is_done {
             ActResult::Done
         } else {
             ActResult::Failed

@@ -12,7 +12,7 @@ use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::reasons::Reasons;
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, files, format};
+use epatent_cli::{Console, Exit, Failure, Table, Words, files, format};
 use epatent_core::{CivilDate, PatentNumber};
 use epatent_office::decisions::{MAX_FILE, Row, rows};
 use epatent_register::{DecisionAct, Label, MAX_LABEL, Proposal, RegisterError};
@@ -127,16 +127,16 @@ pub(super) fn run(args: &OfFile, console: &Console) -> Result<(), Failure> {
         .transaction(&desk.by, desk.at)
         .map_err(failed)?;
     let act = transaction.acts_digest(&proposals).map_err(failed)?;
-    if args.propose {
+    if args.by_two.propose {
         let name = args.file.file_name().unwrap_or_default().to_string_lossy();
         let name: String = name.chars().take(MAX_LABEL).collect();
         let name = Label::parse(&name).map_err(failed)?;
         transaction.propose_all(&proposals, &name).map_err(failed)?;
     }
-    if args.confirm_all {
+    if args.by_two.confirm_all {
         transaction.decide_all(&proposals).map_err(failed)?;
     }
-    if args.propose || args.confirm_all {
+    if args.by_two.propose || args.by_two.confirm_all {
         transaction.commit().map_err(failed)?;
     } else {
         drop(transaction);
@@ -144,7 +144,7 @@ pub(super) fn run(args: &OfFile, console: &Console) -> Result<(), Failure> {
     let answer = Answer {
         decisions,
         approvals: Approvals::of(&mut desk.register, act).map_err(failed)?,
-        done: args.confirm_all,
+        done: args.by_two.confirm_all,
     };
     say(&answer, console)
 }
@@ -236,14 +236,7 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     }
     answer.approvals.show(&mut table, words);
     console.output.answer(&table.render())?;
-    let (tone, note) = if answer.done {
-        (Tone::Good, "note-decided".to_owned())
-    } else if answer.approvals.are_enough() {
-        (Tone::Caution, "note-withdraw-dry-run".to_owned())
-    } else {
-        (Tone::Caution, answer.approvals.note_of_two("note-withdraw"))
-    };
-    let values = [("digest", answer.approvals.digest.as_str().into())];
-    console.output.note_in(tone, &words.say(&note, &values));
+    let done = answer.done.then_some("note-decided");
+    answer.approvals.note(done, console);
     Ok(())
 }
