@@ -120,7 +120,7 @@ fn read(office: &mut Office, cards: usize) -> Result<(), Failure> {
         return Err("the register does not verify".into());
     }
     say(&format!(
-        "verified {} events and {} rows in {:.1} s",
+        "verified, as the command does before it publishes: {} events and {} rows in {:.1} s",
         verified.events,
         verified.rows,
         seconds(begun)

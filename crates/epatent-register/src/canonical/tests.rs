@@ -4,6 +4,16 @@
 use super::{Reader, Writer};
 use epatent_core::cbor::{self, Value};
 
+/// An array of a number, a text, bytes and null.
+fn written(number: i64) -> Vec<u8> {
+    let mut writer = Writer::array(4);
+    writer.integer(number);
+    writer.text("запись");
+    writer.bytes(&[7; 300]);
+    writer.null();
+    writer.finish()
+}
+
 #[test]
 fn what_is_hashed_is_the_deterministic_cbor_of_the_data_model() {
     for number in [
@@ -20,25 +30,20 @@ fn what_is_hashed_is_the_deterministic_cbor_of_the_data_model() {
         i64::MAX,
     ] {
         for number in [number, !number] {
-            let mut writer = Writer::array(4);
-            writer.integer(number);
-            writer.text("запись");
-            writer.bytes(&[7; 300]);
-            writer.null();
             let value = Value::Array(vec![
                 Value::from(number),
                 Value::from("запись"),
                 Value::Bytes(vec![7; 300]),
                 Value::Null,
             ]);
-            assert_eq!(writer.finish(), cbor::encode(&value).unwrap(), "{number}");
+            assert_eq!(written(number), cbor::encode(&value).unwrap(), "{number}");
         }
     }
 }
 
 type Items = (i64, String, Vec<u8>, Option<Vec<u8>>);
 
-/// An array of a number, a text, bytes and null, read back.
+/// The same, read back.
 fn read(bytes: &[u8]) -> Option<Items> {
     let mut reader = Reader::new(bytes);
     if reader.array()? != 4 {
@@ -57,12 +62,7 @@ fn read(bytes: &[u8]) -> Option<Items> {
 fn what_a_writer_has_written_reads_back_and_nothing_that_was_cut_does() {
     for number in [0, 23, 24, 255, 256, 65_535, 65_536, 1 << 32, i64::MAX] {
         for number in [number, !number] {
-            let mut writer = Writer::array(4);
-            writer.integer(number);
-            writer.text("запись");
-            writer.bytes(&[7; 300]);
-            writer.null();
-            let mut bytes = writer.finish();
+            let mut bytes = written(number);
             let items = (number, "запись".to_owned(), vec![7; 300], None);
             assert_eq!(read(&bytes), Some(items));
             for end in 0..bytes.len() {
