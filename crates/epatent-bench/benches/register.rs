@@ -46,6 +46,8 @@ const GROUP: usize = 10_000;
 const AHEAD: usize = 5 * GROUP;
 /// Threads that sign.
 const SIGNERS: usize = 2;
+/// How much they give way to the thread that records (nice(2)): at the end everything waits for that.
+const GIVE_WAY: i32 = 1;
 /// The least ratio of the plain loop's time to the task's.
 const LIMIT: f64 = 0.5;
 
@@ -322,6 +324,8 @@ fn signed_and_recorded(
         for _ in 0..SIGNERS {
             let (sender, next): (SyncSender<Share>, _) = (sender.clone(), &next);
             scope.spawn(move || {
+                // Of this thread alone, on Linux. Without it nothing is wrong, only later.
+                let _ = rustix::process::nice(GIVE_WAY);
                 let mut rng = StdRng::seed_from_u64(5);
                 while let Some((number, share)) = next_share(work, next) {
                     let signed = desk.sign(share, &mut rng);
