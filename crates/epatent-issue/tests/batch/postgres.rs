@@ -3,8 +3,8 @@
 
 //! The program on PostgreSQL: a day of an office with two stations, and a server that goes away.
 
-use crate::shift::{Running, Shift, days_from_now};
-use epatent_testkit::desk::Ran;
+use crate::shift::{Running, Shift, chip_of, days_from_now};
+use epatent_testkit::desk::{Ran, application};
 use epatent_testkit::postgres::Postgres;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -57,6 +57,21 @@ fn two_stations_on_one_server_make_every_card_once_and_everything_else_works_the
         (4, 1, 0)
     );
 
+    // One card more, by itself.
+    shift.take_out(1);
+    let blank = shift.desk.blank_card("named.json").unwrap();
+    let list = shift.desk.path("second.csv").display().to_string();
+    let delivery = format!("chip;number\n{};ВН1234567\n", chip_of(&blank));
+    std::fs::write(&list, delivery).unwrap();
+    shift.desk(&["stock", "receive", &list, "--note", "2"]);
+    let card = shift.desk.insert(1, &blank, &[]).unwrap();
+    let application = application("rakhimov").display().to_string();
+    let made = shift.desk(&["personalise", &application, "--reader", readers[1]]);
+    assert_eq!(made["verdict"], "in-force", "{made}");
+    card.remove();
+    shift.desk.wait_until_empty(1).unwrap();
+    assert_eq!(shift.register().daily_equation().unwrap().issued, 5);
+
     // The rest of the day.
     let (image, line) = shift.issued[0].clone();
     let patent = line["patent"].as_str().unwrap();
@@ -102,7 +117,7 @@ fn two_stations_on_one_server_make_every_card_once_and_everything_else_works_the
     let found = shift.must(&["search", "77 26"]);
     assert_eq!(
         found.json()["patents"].as_array().map(Vec::len),
-        Some(4),
+        Some(5),
         "{found:?}"
     );
     shift.must(&["stats"]);
