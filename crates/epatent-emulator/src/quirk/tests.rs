@@ -138,6 +138,55 @@ fn a_card_waits_as_long_as_it_is_told() {
 }
 
 #[test]
+fn a_condition_on_the_channel_holds_on_the_wire_and_behind_it() {
+    for (conditions, waits) in [
+        (r#"channel = "reader", wire = true, ins = "B0""#, 3),
+        (
+            r#"channel = "reader", wire = false, cla = "00", ins = "B0""#,
+            3,
+        ),
+        (r#"channel = "clear", ins = "B0""#, 0),
+        (r#"channel = "issuer", ins = "B0""#, 0),
+    ] {
+        let mut spoken = terminal(twisted(&format!("{{ {conditions}, wait = 3 }}")));
+        let read = Command::new(0x00, 0xB0, 0x9D, 0x00).expecting(1);
+        assert_eq!(spoken.exchange(&read).status, StatusWord::DONE);
+        assert_eq!(
+            spoken.card.processing_time().as_secs(),
+            waits,
+            "{conditions}"
+        );
+    }
+    for (conditions, waits) in [
+        (r#"channel = "issuer", wire = true, ins = "20""#, 3),
+        (
+            r#"channel = "issuer", wire = false, cla = "80", ins = "20""#,
+            3,
+        ),
+        (r#"channel = "clear", ins = "20""#, 0),
+        (r#"channel = "reader", ins = "20""#, 0),
+    ] {
+        let mut office = office(twisted(&format!("{{ {conditions}, wait = 3 }}")));
+        let suspend = Command::new(0x80, 0x20, 0, 0);
+        assert_eq!(office.exchange(&suspend).status, StatusWord::DONE);
+        assert_eq!(
+            office.card.processing_time().as_secs(),
+            waits,
+            "{conditions}"
+        );
+    }
+}
+
+#[test]
+fn a_command_may_be_carried_out_as_if_it_expected_nothing() {
+    let mut card = twisted(r#"{ ins = "B0", expecting = 0 }"#);
+    let [class, instruction, p1, p2, _] = READ;
+    let expected = active().process(&[class, instruction, p1, p2]);
+    assert_eq!(card.process(&READ), expected);
+    assert_ne!(active().process(&READ), expected);
+}
+
+#[test]
 fn unknown_words_are_refused() {
     for wrong in ["explode = true", r#"channel = "air""#, r#"keep = ["all"]"#] {
         let text = format!("quirk = [{{ {wrong} }}]");

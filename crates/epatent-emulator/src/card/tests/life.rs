@@ -4,7 +4,7 @@
 //! Payments, and the life of an issued card.
 
 use epatent_apdu::flows::{Activate, AppendRecord, CardStatus, ReadFile, Suspend, Terminate};
-use epatent_apdu::profile::{EF_PAYMENTS, PaymentLog, Status};
+use epatent_apdu::profile::{EF_PAYMENTS, MAX_FILE, PaymentLog, Status};
 use epatent_apdu::scp03::{Scp03Channel, SecurityLevel};
 use epatent_apdu::{Exchange as _, Flow, FlowError, Link, Transport as _, drive};
 
@@ -173,7 +173,14 @@ fn full_log_refuses_a_record_and_keeps_what_it_has() {
     assert_eq!(status, StatusWord::NOT_ENOUGH_SPACE);
     assert_eq!(known.count, 31);
     assert_eq!(log(&mut link), known);
-    drive(AppendRecord::new(known, record(1, 900)).unwrap(), &mut link).unwrap();
+    // A record has its length in two bytes before it, and the file is filled to its last byte.
+    let room = MAX_FILE - 31 * (2 + 1_024) - 2;
+    let fill = |length| AppendRecord::new(known, record(1, length)).unwrap();
+    assert_eq!(
+        refused(fill(room + 1), &mut link),
+        StatusWord::NOT_ENOUGH_SPACE
+    );
+    drive(fill(room), &mut link).unwrap();
 }
 
 // shows: EPC-PAY-06
