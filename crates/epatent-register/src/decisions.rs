@@ -12,8 +12,8 @@ use crate::words::{Act, CardState, CardStatus, DecisionAct, Opaque, PatentState,
 use crate::{
     Approval, Card, Decision, Intent, Key, Patent, Payment, Register, RegisterError, Transaction,
 };
-use epatent_core::CivilDate;
 use epatent_core::object::Digest;
+use epatent_core::{CivilDate, PatentNumber};
 
 /// People who have to approve an act that needs more than one.
 const APPROVALS: usize = 2;
@@ -146,6 +146,42 @@ impl Transaction<'_> {
             );
         }
         Ok(lines)
+    }
+
+    /// The decisions of such lines; `None` where they are none.
+    pub(crate) fn proposals_of(
+        &mut self,
+        document: &Opaque,
+    ) -> Result<Option<Vec<Proposal>>, RegisterError> {
+        let mut proposals = Vec::new();
+        for line in String::from_utf8_lossy(&document.0).lines() {
+            let cells: Vec<&str> = line.split("; ").collect();
+            let [number, act, reason, day] = *cells.as_slice() else {
+                return Ok(None);
+            };
+            let act = DecisionAct::ALL.iter().find(|known| known.word() == act);
+            let (Ok(number), Some(act), Ok(reason), Ok(effective_on)) = (
+                PatentNumber::parse(number),
+                act,
+                Reason::parse(reason),
+                CivilDate::parse(day),
+            ) else {
+                return Ok(None);
+            };
+            let patent: Option<Patent> = self.first("WHERE number = $1", &[number.cell()])?;
+            let Some(patent) = patent else {
+                return Ok(None);
+            };
+            proposals.push(Proposal {
+                act: *act,
+                patent: patent.key,
+                card: None,
+                payment: None,
+                reason,
+                effective_on,
+            });
+        }
+        Ok(Some(proposals))
     }
 
     /// Carries out several decisions about patents that all differ, whether or not one of them needs

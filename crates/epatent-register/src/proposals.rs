@@ -170,11 +170,10 @@ impl Transaction<'_> {
         let proposed = proposed.ok_or(RegisterError::NotProposed)?;
         let is_pending = match (proposed.subject, proposed.decision(), &proposed.document) {
             (Subject::Decision, Some(decision), _) => self.act_digest(&decision)? == act,
-            (Subject::Decisions, _, _) => {
-                let done: Option<Decision> =
-                    self.first("WHERE manifest = $1 LIMIT 1", &[act.cell()])?;
-                done.is_none()
-            }
+            (Subject::Decisions, _, Some(document)) => match self.proposals_of(document)? {
+                Some(proposals) => self.acts_digest(&proposals)? == act,
+                None => false,
+            },
             (Subject::Rules, _, Some(document)) => self.rules_digest(document)? == act,
             // What a folder says is done once it is written down.
             _ => {

@@ -6,8 +6,8 @@
 use super::desk::*;
 use super::engine::Engine;
 use super::on_both;
-use crate::words::{DecisionAct, Opaque, PatentState, Subject};
-use crate::{Key, Patent, Register, RegisterError, Unique};
+use crate::words::{Act, ActResult, DecisionAct, Opaque, PatentState, Subject};
+use crate::{Key, Patent, Proposal, Register, RegisterError, RootChange, Unique};
 use epatent_core::object::Digest;
 
 on_both! {
@@ -15,6 +15,8 @@ on_both! {
     nothing_is_approved_that_nobody_proposed,
     a_rehearsal_makes_every_check_and_keeps_nothing,
     rules_are_tightened_by_one_and_loosened_by_two,
+    several_decisions_have_one_digest_and_are_carried_out_together,
+    a_root_comes_and_goes_by_the_word_of_two,
 }
 
 fn state(register: &mut Register, patent: Key<Patent>) -> PatentState {
@@ -161,4 +163,115 @@ fn rules_are_tightened_by_one_and_loosened_by_two(engine: &Engine) {
         .run("UPDATE rules SET operator = '99'")
         .unwrap();
     assert!(!register.verify(&[]).unwrap().findings.is_empty());
+}
+
+fn several_decisions_have_one_digest_and_are_carried_out_together(engine: &Engine) {
+    let mut register = engine.create();
+    let patents = [(); 3].map(|()| issued_patent(&mut register).0);
+    let acts = [DecisionAct::Annul, DecisionAct::Suspend, DecisionAct::Annul];
+    let all: Vec<Proposal> = acts
+        .into_iter()
+        .zip(patents)
+        .map(|(act, patent)| proposal(act, patent))
+        .collect();
+    let name = label("decisions.csv");
+    let act = change_by(&mut register, "17", |t| t.propose_all(&all, &name).unwrap());
+    let document = register.proposed(act).unwrap().unwrap().document.unwrap();
+    assert_eq!(String::from_utf8(document.0).unwrap().lines().count(), 3);
+    let decide = |register: &mut Register, proposals: &[Proposal]| {
+        let mut transaction = register.transaction(&by("17"), noon()).unwrap();
+        transaction.decide_all(proposals)?;
+        transaction.commit().map(drop)
+    };
+    let alone = decide(&mut register, &all);
+    assert!(
+        matches!(alone, Err(RegisterError::NotApproved { approvals: 1 })),
+        "{alone:?}"
+    );
+    approval(&mut register, "23", act).unwrap();
+    // Fewer, or in another order, is another act.
+    let turned: Vec<Proposal> = all.iter().rev().cloned().collect();
+    for other in [&all[..2], &turned] {
+        let refused = decide(&mut register, other);
+        assert!(
+            matches!(refused, Err(RegisterError::NotApproved { approvals: 0 })),
+            "{refused:?}"
+        );
+    }
+    // One of them cannot be carried out: none is, and the rehearsal says which.
+    let restore = proposal(DecisionAct::Restore, patents[1]);
+    let wrong = [all[0].clone(), restore];
+    let rehearsal = register.transaction(&by("17"), noon()).unwrap();
+    let refused = rehearsal.rehearse_each(&wrong).unwrap();
+    assert!(
+        matches!(refused.as_slice(), [(1, RegisterError::State { .. })]),
+        "{refused:?}"
+    );
+    let part = change_by(&mut register, "17", |t| {
+        t.propose_all(&wrong, &name).unwrap()
+    });
+    approval(&mut register, "23", part).unwrap();
+    assert!(decide(&mut register, &wrong).is_err());
+    assert!(
+        patents
+            .iter()
+            .all(|patent| state(&mut register, *patent) == PatentState::Valid)
+    );
+
+    decide(&mut register, &all).unwrap();
+    let states = patents.map(|patent| state(&mut register, patent));
+    assert_eq!(
+        states,
+        [
+            PatentState::Annulled,
+            PatentState::Suspended,
+            PatentState::Annulled
+        ]
+    );
+    // What was approved is used, and what was approved of the same patents beside it has lapsed.
+    for digest in [act, part] {
+        let late = approval(&mut register, "31", digest);
+        assert!(matches!(late, Err(RegisterError::Lapsed)), "{late:?}");
+    }
+    assert_eq!(change(&mut register, |t| t.all_pending(10).unwrap()), []);
+    assert_eq!(register.verify(&[]).unwrap().findings, []);
+}
+
+fn a_root_comes_and_goes_by_the_word_of_two(engine: &Engine) {
+    let mut register = engine.create();
+    let name = label("CN=root");
+    let changes = [
+        (
+            RootChange::Introduce,
+            Subject::RootIntroduction,
+            Act::IntroduceRoot,
+        ),
+        (RootChange::Retire, Subject::RootRetirement, Act::RetireRoot),
+    ];
+    for (change_of_root, subject, act) in changes {
+        let file = digest(act.word());
+        let document = Opaque(b"file".to_vec());
+        change_by(&mut register, "17", |t| {
+            t.propose_document(file, subject, &name, &document).unwrap()
+        });
+        let mut alone = register.transaction(&by("17"), noon()).unwrap();
+        let refused = alone.change_root(change_of_root, file);
+        assert!(
+            matches!(refused, Err(RegisterError::NotApproved { approvals: 1 })),
+            "{refused:?}"
+        );
+        drop(alone);
+        approval(&mut register, "23", file).unwrap();
+        let intent = change(&mut register, |t| {
+            t.change_root(change_of_root, file).unwrap()
+        });
+        assert_eq!(register.acts_done(act).unwrap(), []);
+        let late = approval(&mut register, "31", file);
+        assert!(matches!(late, Err(RegisterError::Lapsed)), "{late:?}");
+        change(&mut register, |t| t.ended(intent, ActResult::Done).unwrap());
+        let done = register.acts_done(act).unwrap();
+        let subjects: Vec<_> = done.iter().map(|one| one.subject).collect();
+        assert_eq!(subjects, [file]);
+    }
+    assert_eq!(register.open_intents().unwrap(), []);
 }
