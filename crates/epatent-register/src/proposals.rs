@@ -5,9 +5,7 @@
 
 use crate::cell::{Cell, Stored};
 use crate::words::{DecisionAct, Label, Opaque, Subject};
-use crate::{
-    Approval, Decision, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction,
-};
+use crate::{Approval, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction};
 use epatent_core::object::Digest;
 
 impl Proposed {
