@@ -74,6 +74,38 @@ pub fn gaps(command: &Command) -> Gaps {
     Gaps { missing, unused }
 }
 
+/// Lines of a program's help in Russian, of every command, in which an English sentence is left.
+#[must_use]
+pub fn english_left(command: &Command) -> Vec<String> {
+    let mut left = Vec::new();
+    let built = localise(command.clone(), &Words::new(Language::Ru));
+    collect_english(built, &mut left);
+    left
+}
+
+fn collect_english(mut command: Command, left: &mut Vec<String>) {
+    let text = command.render_long_help().to_string();
+    left.extend(
+        text.lines()
+            .filter(|line| is_english(line))
+            .map(str::to_owned),
+    );
+    for child in command.get_subcommands() {
+        collect_english(child.clone(), left);
+    }
+}
+
+/// Whether a line holds a word that English sentences have and names, codes and commands have not.
+pub(crate) fn is_english(line: &str) -> bool {
+    const SIGNS: [&str; 24] = [
+        "the", "of", "is", "are", "and", "or", "for", "with", "this", "that", "has", "which", "no",
+        "a", "an", "it", "in", "to", "be", "by", "on", "was", "as", "at",
+    ];
+    // What is typed is Latin by nature: commands, options, names of files and columns.
+    line.split_whitespace()
+        .any(|word| SIGNS.contains(&word.trim_end_matches([',', '.', ':', ';'])))
+}
+
 /// Shows every command and argument of the tree to `see`: its candidate ids, best first, and whether it is hidden.
 fn visit(command: &Command, id: &str, program: &str, see: &mut impl FnMut(&[String], bool)) {
     see(&[id.to_owned()], command.is_hide_set());

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use crate::json_problem::{JsonFault, JsonProblem};
-use crate::{Exit, Failure, Value, Words};
+use crate::{Exit, Failure, Language, Value, Words};
 
 /// Trouble with the card service, a reader or a card: exit 4.
 ///
@@ -212,7 +212,7 @@ impl FileTrouble<'_> {
                 match problem.fault() {
                     JsonFault::Shape(reason) => {
                         let [line, column] = position;
-                        let reason = ("reason", reason.as_str().into());
+                        let reason = ("reason", shape(words, reason).into());
                         fail("error-file-json-shape", &[line, column, reason])
                     }
                     JsonFault::Cut => fail("error-file-json-cut", &position),
@@ -232,6 +232,26 @@ impl FileTrouble<'_> {
                 fail("error-file-wrong-kind", &[("expected", expected.into())])
             }
         }
+    }
+}
+
+/// What the parser says of a shape: its own words in English, the field or the kind in another language.
+fn shape(words: &Words, reason: &str) -> String {
+    if words.language() == Language::En {
+        return reason.to_owned();
+    }
+    let name = reason.split('`').nth(1).unwrap_or_default();
+    let beginnings = [
+        ("missing field ", "json-missing-field"),
+        ("unknown field ", "json-unknown-field"),
+        ("duplicate field ", "json-duplicate-field"),
+    ];
+    let known = beginnings
+        .iter()
+        .find(|(beginning, _)| reason.starts_with(beginning));
+    match known {
+        Some((_, id)) => words.say(id, &[("name", name.into())]),
+        None => words.text("json-kind"),
     }
 }
 

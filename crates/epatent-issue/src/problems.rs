@@ -8,6 +8,7 @@ pub(crate) mod register;
 
 use epatent_cli::{Exit, Failure, Language, Value, Words};
 use epatent_office::import::{ImportError, MappingError, names};
+use epatent_office::publish::PublishError;
 use epatent_office::{Note, Problem, Wrong};
 use std::path::Path;
 
@@ -61,6 +62,17 @@ pub(crate) fn mapping(error: &MappingError, text: &str, path: &Path, words: &Wor
         ),
         other => unusable("import-other", &[("reason", other.to_string().into())]),
     }
+}
+
+/// Why nothing was published.
+pub(crate) fn publish(error: &PublishError, words: &Words) -> String {
+    let mut parameters = error.parameters();
+    for (name, value) in &mut parameters {
+        if *name == "role" {
+            *value = register::named("publish-role", value, words);
+        }
+    }
+    say(&format!("publish-{}", error.code()), &parameters, words)
 }
 
 /// A file of settings that is not TOML of its shape: the line, and in English what the parser says.

@@ -4,6 +4,7 @@
 //! Reason codes: those that the program knows, and those that the office adds in `reasons.toml` of its
 //! folder.
 
+use crate::problems;
 use crate::store::Store;
 use epatent_cli::{Exit, Failure, FileTrouble, Language, Words, files};
 use epatent_core::list::AnnulmentCategory;
@@ -73,7 +74,13 @@ impl Reasons {
         if path.exists() {
             let bytes = files::read_bounded(words, &path, MAX_FILE)?;
             let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
-            all.0.extend(parse(&text).map_err(unusable)?);
+            if let Err(error) = toml::from_str::<File>(&text) {
+                return Err(problems::toml(&error, &text, &path, words));
+            }
+            let wrong = |detail: String| {
+                unusable(words.say("reason-entry-wrong", &[("detail", detail.into())]))
+            };
+            all.0.extend(parse(&text).map_err(wrong)?);
         }
         Ok(all)
     }

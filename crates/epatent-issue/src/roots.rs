@@ -19,6 +19,7 @@
 
 use crate::desk::{self, Desk};
 use crate::folder_acts::{self, Kind, Saying};
+use crate::problems;
 use crate::store::{self, Store};
 use epatent_cli::files;
 use epatent_cli::{Failure, FileTrouble, Words};
@@ -197,7 +198,8 @@ fn retired_since(path: &Path, words: &Words) -> Result<UnixTime, Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
     let bytes = files::read_bounded(words, path, MAX_FILE)?;
     let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
-    let kept: Retired = toml::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+    let kept: Retired =
+        toml::from_str(&text).map_err(|error| problems::toml(&error, &text, path, words))?;
     if kept.schema != SCHEMA {
         return Err(unusable(format!("schema {}", kept.schema)));
     }

@@ -13,6 +13,7 @@
 //! ```
 
 use crate::desk;
+use crate::problems;
 use crate::store::{self, Store};
 use epatent_cli::files;
 use epatent_cli::{Console, Failure, FileTrouble, Words};
@@ -125,7 +126,8 @@ fn withdrawal(path: &Path, words: &Words) -> Result<Option<Withdrawal>, Failure>
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
     let bytes = files::read_bounded(words, path, MAX_WITHDRAWAL)?;
     let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
-    let kept: Withdrawn = toml::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+    let kept: Withdrawn =
+        toml::from_str(&text).map_err(|error| problems::toml(&error, &text, path, words))?;
     if kept.schema != SCHEMA {
         return Err(unusable(format!("schema {}", kept.schema)));
     }

@@ -156,3 +156,4 @@ story-attempt = card on blank { $blank }: { $outcome }, operator { $operator }
 story-payment = paid, receipt { $receipt }: { $from } - { $through }, { $why }
 story-decision = decided from { $day }: { $act } [{ $reason }], operator { $operator }
 story-chip-act = chip: { $act } [{ $reason }], operator { $operator }; { $found }
+reason-entry-wrong = an entry that cannot be used: { $detail }

@@ -153,3 +153,4 @@ story-attempt = карта на бланке { $blank }: { $outcome }, опер�
 story-payment = оплачено, квитанция { $receipt }: { $from } - { $through }, { $why }
 story-decision = решено, действует с { $day }: { $act } [{ $reason }], оператор { $operator }
 story-chip-act = чип: { $act } [{ $reason }], оператор { $operator }; { $found }
+reason-entry-wrong = запись не годится: { $detail }

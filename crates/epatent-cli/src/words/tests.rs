@@ -137,3 +137,24 @@ fn words_can_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Words>();
 }
+
+#[test]
+fn no_russian_message_has_an_english_sentence_left() {
+    let mut left = Vec::new();
+    for line in sources(Ru).flat_map(str::lines) {
+        let text = match line.split_once(" = ") {
+            _ if line.starts_with('#') => continue,
+            Some((_, text)) => text,
+            None => line,
+        };
+        // What is put into braces is a value.
+        let plain: String = text
+            .split('{')
+            .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest))
+            .collect();
+        if crate::help::is_english(&plain) {
+            left.push(line);
+        }
+    }
+    assert_eq!(left, [""; 0]);
+}

@@ -16,6 +16,12 @@ fn every_command_and_argument_has_words_in_every_language_and_no_words_are_left_
 }
 
 #[test]
+fn no_help_in_russian_has_an_english_sentence_left() {
+    let left = epatent_cli::help::english_left(&Args::command());
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
 fn every_command_of_the_guides_is_one_that_the_program_knows() {
     // What the reader's shell has set.
     let settings = [["--store", "/srv/office"], ["--operator", "17"]];

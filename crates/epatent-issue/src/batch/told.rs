@@ -7,6 +7,7 @@ use super::board::Board;
 use super::news::Event;
 use crate::desk;
 use crate::keys::signing_failure;
+use crate::problems::register;
 use epatent_cli::{Console, Exit, Failure, Value};
 use epatent_office::production::{Obstacle, Outcome, ProductionError, Waiting};
 use epatent_sign::SignError;
@@ -177,11 +178,18 @@ impl Line {
     /// The line in words.
     pub(super) fn text(&self, console: &Console) -> String {
         let value = |text: &Option<String>| Value::from(text.clone().unwrap_or_default());
+        // A state is a word of the register or of the profile.
+        let reason = self.reason.clone().unwrap_or_default();
+        let reason = match self.event {
+            "not-in-drawer" => register::state("blank", &reason, &console.words),
+            "not-in-work" => register::named("life-cycle", &reason, &console.words),
+            _ => reason,
+        };
         let values = [
             ("reader", value(&self.reader)),
             ("patent", value(&self.patent)),
             ("blank", value(&self.blank)),
-            ("reason", value(&self.reason)),
+            ("reason", reason.into()),
         ];
         console.words.say(&format!("batch-{}", self.event), &values)
     }
@@ -216,6 +224,13 @@ fn words_of(error: &ProductionError, console: &Console) -> String {
             };
             words.say("batch-signer-failed", &[("reason", reason.into())])
         }
+        ProductionError::Trust(detail) => {
+            words.say("production-trust", &[("detail", detail.into())])
+        }
+        ProductionError::Files(card) => {
+            words.say("production-files", &[("number", (*card).into())])
+        }
+        ProductionError::Stopped(_) => words.text("production-stopped"),
         other => other.to_string(),
     }
 }

@@ -6,6 +6,7 @@
 use crate::args::Publish;
 use crate::desk::{self, Desk};
 use crate::keys;
+use crate::problems;
 use crate::reasons::Reasons;
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
@@ -238,5 +239,6 @@ fn failure(words: &Words, directory: &Path, error: &PublishError) -> Failure {
         PublishError::Unproved { .. } => (Exit::Refused, "error-publish-unproved"),
         _ => (Exit::Usage, "error-publish"),
     };
-    Failure::new(words, exit, id, &[("reason", error.to_string().into())])
+    let reason = problems::publish(error, words);
+    Failure::new(words, exit, id, &[("reason", reason.into())])
 }

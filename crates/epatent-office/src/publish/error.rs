@@ -136,6 +136,74 @@ fn of_region(region: Option<Region>) -> String {
 }
 
 impl PublishError {
+    /// The stable code; its words are `publish-` and the code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Register(_) => "register",
+            Self::File { .. } => "file",
+            Self::Damaged { .. } => "damaged",
+            Self::RegisterBehind { .. } => "register-behind",
+            Self::OtherFile { .. } => "other-file",
+            Self::NoSigner { .. } => "no-signer",
+            Self::NotIntroduced { .. } => "not-introduced",
+            Self::Introduction(_) => "introduction",
+            Self::RolloverOpen => "rollover-open",
+            Self::RolloverNeeded => "rollover-needed",
+            Self::NoDecision { .. } => "no-decision",
+            Self::Model { .. } => "model",
+            Self::Sign { .. } => "sign",
+            Self::TooSoon => "too-soon",
+            Self::Number(_) => "number",
+            Self::Unproved { .. } => "unproved",
+        }
+    }
+
+    /// Names and values for the words. What another library says is `detail`, and English.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        let detailed =
+            |name: &str, detail: String| vec![("name", name.to_owned()), ("detail", detail)];
+        match self {
+            Self::Register(error) => vec![("detail", error.to_string())],
+            Self::File { name, source } => detailed(name, source.to_string()),
+            Self::Damaged { name, reason } | Self::Unproved { name, reason } => {
+                detailed(name, reason.clone())
+            }
+            Self::RegisterBehind {
+                name,
+                published,
+                recorded,
+            } => vec![
+                ("name", name.clone()),
+                ("published", published.to_string()),
+                ("recorded", recorded.to_string()),
+            ],
+            Self::OtherFile { name, number } => {
+                vec![("name", name.clone()), ("number", number.to_string())]
+            }
+            Self::NoSigner { role, region } => vec![
+                ("role", role.name().to_owned()),
+                (
+                    "region",
+                    region.map_or_else(|| "-".to_owned(), |region| region.to_string()),
+                ),
+            ],
+            Self::NotIntroduced { role, root } => {
+                vec![("role", role.name().to_owned()), ("root", root.clone())]
+            }
+            Self::Introduction(error) => vec![("detail", error.to_string())],
+            Self::RolloverOpen | Self::RolloverNeeded => vec![("name", ROLLOVER_FILE.to_owned())],
+            Self::NoDecision { list, index } => {
+                vec![("list", list.to_string()), ("index", index.to_string())]
+            }
+            Self::Model { name, source } => detailed(name, source.to_string()),
+            Self::Sign { name, source, .. } => detailed(name, source.to_string()),
+            Self::TooSoon => Vec::new(),
+            Self::Number(number) => vec![("number", number.to_string())],
+        }
+    }
+
     /// A file of the site in the words of the system.
     pub(super) fn file(name: &str) -> impl FnOnce(std::io::Error) -> Self {
         let name = name.to_owned();

@@ -281,3 +281,50 @@ fn every_finding_is_said_in_russian() {
         assert!(!latin && !said.contains('$'), "{said}");
     }
 }
+
+#[test]
+fn every_reason_not_to_publish_and_every_state_of_a_chip_has_russian_words() {
+    for state in epatent_apdu::profile::LifeCycle::ALL {
+        in_russian("life-cycle", state.name());
+    }
+    for role in ["status", "payment", "bundle", "document"] {
+        in_russian("publish-role", role);
+    }
+    let words = Words::new(Language::Ru);
+    let text = || "1".to_owned();
+    use epatent_office::publish::PublishError;
+    for one in [
+        PublishError::Damaged {
+            name: text(),
+            reason: text(),
+        },
+        PublishError::Unproved {
+            name: text(),
+            reason: text(),
+        },
+        PublishError::RegisterBehind {
+            name: text(),
+            published: 2,
+            recorded: 1,
+        },
+        PublishError::OtherFile {
+            name: text(),
+            number: 1,
+        },
+        PublishError::NoSigner {
+            role: epatent_core::certificate::Role::Status,
+            region: None,
+        },
+        PublishError::NotIntroduced {
+            role: epatent_core::certificate::Role::Bundle,
+            root: text(),
+        },
+        PublishError::NoDecision { list: 1, index: 2 },
+        PublishError::TooSoon,
+        PublishError::Number(1),
+    ] {
+        let said = crate::problems::publish(&one, &words);
+        let latin = said.chars().any(|letter| letter.is_ascii_alphabetic());
+        assert!(!latin && !said.contains('$'), "{}: {said}", one.code());
+    }
+}
