@@ -7,6 +7,9 @@ use crate::Office;
 use crate::ceremony::{ALL, Wanted, days_from_now};
 use crate::filled::patent;
 use crate::publish::{INDEX, check, import, known, sign_beside};
+use epatent_core::object::Environment;
+use epatent_sign::FileKey;
+use epatent_sign::authority::{RootRequest, Subject, self_signed_root};
 use epatent_testkit::desk::Ran;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -212,6 +215,29 @@ fn what_introduces_no_root_is_refused_in_words() {
     introduce(&office.store("root.crt.pem"), "root-known");
     introduce(&office.store("signers/77.crt.pem"), "root-no-authority");
     introduce(&office.store("second.key.pem"), "file-wrong-kind");
+    // Of the other environment, and one that has ended.
+    for (environment, until, code) in [
+        (Environment::Production, 400, "root-environment"),
+        (Environment::Lab, -1, "root-ended"),
+    ] {
+        let request = RootRequest {
+            subject: Subject::named("Another root"),
+            environment,
+            not_before: days_from_now(-400),
+            not_after: days_from_now(until),
+        };
+        let key = FileKey::generate_ed25519(&mut rand::rng());
+        let key = match environment {
+            Environment::Lab => key.marked_lab(),
+            Environment::Production => key,
+        };
+        let der = self_signed_root(&request, &key, &mut rand::rng()).unwrap();
+        let ending = pem_rfc7468::LineEnding::LF;
+        let pem = pem_rfc7468::encode_string("CERTIFICATE", ending, &der).unwrap();
+        let file = office.path(code);
+        fs::write(&file, pem).unwrap();
+        introduce(&file, code);
+    }
     let retire = [
         "retire-root",
         "--reason",
