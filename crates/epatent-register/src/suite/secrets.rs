@@ -111,6 +111,8 @@ fn the_database_keeps_to_its_settings(engine: &Engine) {
                 ("foreign_keys", 1),
                 ("secure_delete", 1),
                 ("trusted_schema", 0),
+                // Copies of changed pages in memory.
+                ("temp_store", 2),
             ] {
                 assert_eq!(
                     database.number(&format!("PRAGMA {pragma}"), &[]).unwrap(),
