@@ -74,7 +74,6 @@ doctor-rules-wait = office.toml allows more than the rules in force since { $sin
 
 ### What was done to a card
 
-field-chip-act = Done to the card
 word-chip-act-suspend = suspend
 word-chip-act-activate = activate
 word-chip-act-terminate = end

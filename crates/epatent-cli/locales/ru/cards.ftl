@@ -74,7 +74,6 @@ doctor-rules-wait = office.toml разрешает больше, чем прав
 
 ### What was done to a card
 
-field-chip-act = Сделано с картой
 word-chip-act-suspend = приостановить
 word-chip-act-activate = возобновить
 word-chip-act-terminate = прекратить
