@@ -95,12 +95,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
             IntroductionError::Known => "error-root-known",
             _ => "error-root-no-authority",
         };
-        Failure::new(
-            words,
-            Exit::Usage,
-            id,
-            &[("reason", error.to_string().into())],
-        )
+        Failure::new(words, Exit::Usage, id, &[])
     })?
     else {
         return refused("error-root-known", &[]);
