@@ -110,12 +110,18 @@ impl ReaderTrouble<'_> {
             Self::TimedOut => fail("error-card-timed-out", &[]),
             Self::OutcomeUnknown => fail("error-outcome-unknown", &[]),
             Self::ReplyTooLong => fail("error-reply-too-long", &[]),
-            Self::BadReply { reason } => fail("error-bad-reply", &[("reason", reason.into())]),
+            Self::BadReply { reason } => fail(
+                "error-bad-reply",
+                &[("reason", marked(words, reason).into())],
+            ),
             Self::CommandRefused { command, status } => fail(
                 "error-command-refused",
                 &[("command", command.into()), ("status", status.into())],
             ),
-            Self::Other { reason } => fail("error-reader-other", &[("reason", reason.into())]),
+            Self::Other { reason } => fail(
+                "error-reader-other",
+                &[("reason", marked(words, reason).into())],
+            ),
         }
     }
 }
@@ -221,13 +227,22 @@ impl FileTrouble<'_> {
             }
             Self::WrongField { field, reason } => fail(
                 "error-file-field",
-                &[("field", field.into()), ("reason", reason.into())],
+                &[
+                    ("field", field.into()),
+                    ("reason", marked(words, reason).into()),
+                ],
             ),
             Self::Damaged { offset, reason } => fail(
                 "error-file-damaged",
-                &[("offset", offset.into()), ("reason", reason.into())],
+                &[
+                    ("offset", offset.into()),
+                    ("reason", marked(words, reason).into()),
+                ],
             ),
-            Self::Unusable { reason } => fail("error-file-unusable", &[("reason", reason.into())]),
+            Self::Unusable { reason } => {
+                let reason = marked(words, reason);
+                fail("error-file-unusable", &[("reason", reason.into())])
+            }
             Self::WrongKind { expected } => {
                 fail("error-file-wrong-kind", &[("expected", expected.into())])
             }
@@ -255,6 +270,15 @@ fn shape(words: &Words, reason: &str) -> String {
     }
 }
 
+/// A reason that a library or the system gave in English: marked as its words where the screen is in
+/// another language. What the catalogue said already stays as it is.
+fn marked(words: &Words, reason: &str) -> String {
+    if words.language() == Language::En || !reason.is_ascii() || !reason.contains(' ') {
+        return reason.to_owned();
+    }
+    words.say("reason-foreign", &[("detail", reason.into())])
+}
+
 /// The names in the language's quotation marks, with commas.
 fn quoted(words: &Words, names: &[String]) -> String {
     let quote = |name: &String| words.say("label-quoted", &[("text", name.into())]);
@@ -269,7 +293,7 @@ fn reason(words: &Words, error: &io::Error) -> String {
         io::ErrorKind::StorageFull => words.text("reason-storage-full"),
         io::ErrorKind::ReadOnlyFilesystem => words.text("reason-read-only"),
         io::ErrorKind::NotADirectory => words.text("reason-not-a-directory"),
-        _ => error.to_string(),
+        _ => marked(words, &error.to_string()),
     }
 }
 

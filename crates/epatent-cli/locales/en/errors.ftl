@@ -113,3 +113,4 @@ error-usage-not-text = an argument is not valid text
 error-usage-other = { $reason }
 usage-hint-meant = did you mean { $meant }?
 usage-hint-help = run { $command } --help
+reason-foreign = { $detail }

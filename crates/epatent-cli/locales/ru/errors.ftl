@@ -117,3 +117,4 @@ error-usage-not-text = параметр содержит недопустимы�
 error-usage-other = { $reason }
 usage-hint-meant = возможно, имелось в виду { $meant }
 usage-hint-help = выполните { $command } --help
+reason-foreign = слова программы: «{ $detail }»

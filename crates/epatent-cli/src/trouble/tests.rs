@@ -127,3 +127,26 @@ fn json_of_the_wrong_shape_says_what_was_expected_once() {
         "“a.json”, line 1, column 4: invalid value: integer, expected u8"
     );
 }
+
+#[test]
+fn what_a_library_says_in_english_is_marked_as_its_words_on_a_russian_screen() {
+    let [english, russian] = [Language::En, Language::Ru].map(Words::new);
+    let path = Path::new("x.card");
+    let reason = "tag is not allowed";
+    let said = |words: &Words| {
+        FileTrouble::Unusable { reason }
+            .failure(words, path)
+            .message
+    };
+    assert!(said(&russian).ends_with("слова программы: «tag is not allowed»"));
+    assert!(said(&english).ends_with(": tag is not allowed"));
+    // What is said in Russian already is said as it is.
+    let own = FileTrouble::Unusable {
+        reason: "нужны 20 цифр",
+    };
+    assert!(
+        own.failure(&russian, path)
+            .message
+            .ends_with(": нужны 20 цифр")
+    );
+}
