@@ -17,7 +17,7 @@ mod worker;
 use crate::args::Batch;
 use crate::desk::{self, Desk};
 use crate::store::Store;
-use crate::{printing, roots};
+use crate::{printing, roots, signers as known_signers};
 use board::Board;
 use epatent_cli::{Console, Exit, Failure, FileTrouble};
 use epatent_core::Region;
@@ -50,6 +50,12 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
     let words = &console.words;
     let store = Store::new(&args.desk.register.store.store);
     let signers = store.document_signers(words)?;
+    for region in store.withdrawn_regions() {
+        console
+            .output
+            .note(&store.withdrawn_failure(words, region).message);
+    }
+    let listed = known_signers::entries(&known_signers::known(&store, console)?);
     let master = store.card_master_key(words)?;
     let trust = roots::own_trust(&store, words)?;
     Verifier::new(&trust.store, &trust.policy).map_err(|error| policy_failure(words, &error))?;
@@ -80,6 +86,7 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
         certificates,
         trust: &trust.store,
         policy: &trust.policy,
+        listed: &listed,
         rules,
         print_dir: &args.print_dir,
         stop: &signs.stop,
@@ -100,6 +107,7 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
         let desk = Front {
             args,
             console,
+            store: &store,
             signers: &signers,
             signs: &signs,
             heard,
@@ -109,6 +117,7 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
             by: common.by.clone(),
             rules,
             is_drained: false,
+            withdrawn: None,
             lines: Vec::new(),
             began: Instant::now(),
         };
@@ -184,6 +193,7 @@ impl Signs {
 struct Front<'a> {
     args: &'a Batch,
     console: &'a Console,
+    store: &'a Store,
     signers: &'a BTreeMap<Region, DocumentSigner>,
     signs: &'a Signs,
     heard: Receiver<News>,
@@ -194,6 +204,8 @@ struct Front<'a> {
     rules: OfficeRules,
     /// Whether the batch ends by itself, because nothing more can be made.
     is_drained: bool,
+    /// The region whose signer was withdrawn while cards were made.
+    withdrawn: Option<Region>,
     lines: Vec<String>,
     began: Instant,
 }
@@ -231,6 +243,9 @@ impl Front<'_> {
         let mut waits = self.waiting().unwrap_or_default();
         waits.retain(|waits| waits.obstacle.is_some());
         told::end(&self.board, unfinished.len() as u64, &waits, self.console)?;
+        if let Some(region) = self.withdrawn {
+            return Err(self.store.withdrawn_failure(&self.console.words, region));
+        }
         if self.is_drained && !waits.is_empty() {
             return Err(told::left(&waits, self.console));
         }
@@ -265,6 +280,7 @@ impl Front<'_> {
                 }
                 screen.draw(&self.view())?;
             }
+            self.stop_where_withdrawn();
             self.stop_where_done();
             if self.board.is_over() {
                 return Ok(());
@@ -353,6 +369,18 @@ impl Front<'_> {
         waiting(&mut transaction, self.rules, |region| {
             signers.contains_key(&region)
         })
+    }
+
+    /// What a withdrawn key would sign is worth nothing: the cards that are begun end as they can, and
+    /// no further one is.
+    fn stop_where_withdrawn(&mut self) {
+        if self.withdrawn.is_none() {
+            let mut regions = self.signers.keys().copied();
+            self.withdrawn = regions.find(|region| self.store.is_withdrawn(*region));
+            if self.withdrawn.is_some() {
+                self.signs.stop.store(true, Ordering::Relaxed);
+            }
+        }
     }
 
     fn stop_where_done(&mut self) {

@@ -25,6 +25,7 @@ mod signers;
 mod signing;
 mod store;
 mod withdrawals;
+mod withdrawn_key;
 
 fn main() -> std::process::ExitCode {
     epatent_cli::run(commands::run)

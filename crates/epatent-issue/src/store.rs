@@ -25,6 +25,8 @@
 
 use crate::keys::{self, KeyPlace};
 use crate::problems;
+use crate::signers::withdrawal_file;
+use crate::withdrawn_key::UntilWithdrawn;
 use epatent_apdu::scp03::{DiversificationData, SoftwareMasterKey};
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
@@ -301,16 +303,54 @@ impl Store {
         Ok((path, Box::new(key)))
     }
 
-    /// Every document signer that there is.
+    /// Whether the signer of a region is withdrawn: it signs nothing any more.
+    pub(crate) fn is_withdrawn(&self, region: Region) -> bool {
+        withdrawal_file(self, region.as_str()).exists()
+    }
+
+    /// The regions whose signer is withdrawn and has no successor yet.
+    pub(crate) fn withdrawn_regions(&self) -> Vec<Region> {
+        let mut regions: Vec<Region> = Region::known().collect();
+        regions.retain(|region| self.is_withdrawn(*region));
+        regions
+    }
+
+    /// Refuses a region whose signer is withdrawn, before anything is signed.
+    pub(crate) fn demand_not_withdrawn(
+        &self,
+        words: &Words,
+        region: Region,
+    ) -> Result<(), Failure> {
+        match self.is_withdrawn(region) {
+            true => Err(self.withdrawn_failure(words, region)),
+            false => Ok(()),
+        }
+    }
+
+    /// Why nothing is signed for a region, and what to do.
+    pub(crate) fn withdrawn_failure(&self, words: &Words, region: Region) -> Failure {
+        let path = withdrawal_file(self, region.as_str());
+        let values = [
+            ("region", region.as_str().into()),
+            ("path", path.display().to_string().into()),
+        ];
+        Failure::new(words, Exit::Refused, "error-signer-withdrawn", &values)
+    }
+
+    /// Every document signer that there is, without those who are withdrawn.
     pub(crate) fn document_signers(
         &self,
         words: &Words,
     ) -> Result<BTreeMap<Region, DocumentSigner>, Failure> {
         let mut signers = BTreeMap::new();
+        let withdrawn = self.withdrawn_regions();
         for region in Region::known() {
-            if self.signer_certificate(region).exists() {
+            if self.signer_certificate(region).exists() && !withdrawn.contains(&region) {
                 signers.insert(region, self.signer(words, region)?);
             }
+        }
+        if let (true, Some(region)) = (signers.is_empty(), withdrawn.first()) {
+            return Err(self.withdrawn_failure(words, *region));
         }
         if signers.is_empty() {
             return Err(self.not_a_store(words));
@@ -331,13 +371,18 @@ impl Store {
             let reason = words.text("reason-key-of-another-certificate");
             return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &path));
         }
-        Ok(DocumentSigner { key, certificate })
+        let key = UntilWithdrawn::new(key, withdrawal_file(self, name), words);
+        Ok(DocumentSigner {
+            key: Box::new(key),
+            certificate,
+        })
     }
 
-    /// The document signer of a region.
+    /// The document signer of a region. One that is withdrawn is refused.
     pub(crate) fn signer(&self, words: &Words, region: Region) -> Result<DocumentSigner, Failure> {
         let certificate_path = self.signer_certificate(region);
         self.demand(words)?;
+        self.demand_not_withdrawn(words, region)?;
         if !certificate_path.exists() {
             return Err(Failure::new(
                 words,

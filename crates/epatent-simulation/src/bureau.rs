@@ -189,6 +189,7 @@ impl Bureau {
             signers: &self.signers,
             trust: &self.trust,
             policy: &self.policy,
+            listed: &self.listed,
             rules: OfficeRules {
                 four_eyes: true,
                 ..OfficeRules::default()

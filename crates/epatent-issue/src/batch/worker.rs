@@ -11,6 +11,7 @@ use super::signing::RemoteSigner;
 use crate::printing;
 use epatent_apdu::scp03::{Diversified, SoftwareMasterKey};
 use epatent_apdu::{ApduLimit, Transport, TransportError};
+use epatent_core::bundle::ListedSigner;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::Environment;
 use epatent_core::{BlankNumber, PatentNumber, Region, UnixTime};
@@ -48,6 +49,7 @@ pub(super) struct Common<'a> {
     pub(super) certificates: BTreeMap<Region, (Certificate, bool)>,
     pub(super) trust: &'a TrustStore,
     pub(super) policy: &'a Policy,
+    pub(super) listed: &'a [ListedSigner],
     pub(super) rules: OfficeRules,
     pub(super) print_dir: &'a Path,
     /// No further card is begun.
@@ -86,6 +88,7 @@ impl Worker<'_> {
                     signers: &signers,
                     trust: self.common.trust,
                     policy: self.common.policy,
+                    listed: self.common.listed,
                     rules: self.common.rules,
                 };
                 self.work(&office);

@@ -93,6 +93,9 @@ fn keys(store: &Store, now: UnixTime, console: &Console) -> Vec<Finding> {
         };
         findings.push(finding.with("role", role.name()));
     }
+    for region in store.withdrawn_regions() {
+        findings.push(Finding::new(Health::Bad, "keys-withdrawn").with("region", region.as_str()));
+    }
     findings
 }
 

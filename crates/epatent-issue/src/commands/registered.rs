@@ -15,6 +15,7 @@ use crate::issuing::tell_issued;
 use crate::keys::signing_failure;
 use crate::printed_code::CodeFolder;
 use crate::roots;
+use crate::signers;
 use crate::store::Store;
 use epatent_apdu::scp03::Diversified;
 use epatent_apdu::{ApduLimit, Transport, TransportError};
@@ -52,7 +53,11 @@ pub(super) fn personalise(
         .clone()
         .ok_or_else(|| Failure::new(words, Exit::Usage, "error-operator-needed", &[]))?;
     let entered = read(&args.application, console)?;
+    if let Some(application) = &entered.application {
+        store.demand_not_withdrawn(words, application.permission.region)?;
+    }
     let signers = store.document_signers(words)?;
+    let listed = signers::entries(&signers::known(&store, console)?);
     let master = store.card_master_key(words)?;
     let keys = Diversified::new(&master, Environment::Lab)
         .map_err(|error| flow_failure(words, &error.into()))?;
@@ -80,6 +85,7 @@ pub(super) fn personalise(
         signers: &signers,
         trust: &trust.store,
         policy: &trust.policy,
+        listed: &listed,
         rules: desk.rules,
     };
     let Desk {

@@ -292,6 +292,28 @@ fn nothing_is_signed_for_a_register_that_was_altered_by_hand() {
 }
 
 #[test]
+fn a_withdrawn_key_signs_no_card_and_the_doctor_says_so() {
+    let office = Office::new();
+    let personalise = |office: &Office| {
+        let application = application("rakhimov");
+        let application = application.to_str().unwrap();
+        office.run(&["personalise", application, "--operator", "17"])
+    };
+    let before = personalise(&office);
+    assert_ne!(before.text("/error/code"), "signer-withdrawn", "{before:?}");
+    let mut withdraw = vec!["ca", "withdraw", "77", "--from", "2026-11-25T20:00:00Z"];
+    withdraw.extend(["--reason", "stolen-key", "--operator", "17"]);
+    office.agreed(&withdraw);
+    withdraw.push("--confirm-all");
+    assert_eq!(office.run(&withdraw).exit, Some(0));
+    let after = personalise(&office);
+    assert_eq!(after.exit, Some(1), "{after:?}");
+    assert_eq!(after.text("/error/code"), "signer-withdrawn", "{after:?}");
+    let told = office.run(&["doctor"]).json().to_string();
+    assert!(told.contains("keys-withdrawn"), "{told}");
+}
+
+#[test]
 fn a_withdrawal_says_what_it_lacks() {
     let office = Office::new();
     let objects = office.path("objects.txt");

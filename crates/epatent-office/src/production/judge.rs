@@ -6,8 +6,10 @@
 use epatent_apdu::pace::{Can, Ephemeral};
 use epatent_apdu::{FlowError, Transport};
 use epatent_core::Text;
+use epatent_core::bundle::ListedSigner;
 use epatent_core::chip_proof::TerminalStatement;
-use epatent_core::object::SecurityObject;
+use epatent_core::cose::{Sign1, Typ};
+use epatent_core::object::{Digest, SecurityObject};
 use epatent_core::presentation::Presentation;
 use epatent_terminal::{ReadError, Request, read_card};
 use epatent_verify::{Circumstances, Code, Verdict, Verifier};
@@ -73,6 +75,9 @@ pub(super) fn read_back(
     if reading.presentation.security_object != job.security_object {
         return Ok(Judged::Bad(vec!["card-of-another-job"]));
     }
+    if falls(office.listed, job, object) {
+        return Ok(Judged::Bad(vec![Code::SignerRevoked.as_str()]));
+    }
     let others: Vec<&str> = report
         .findings
         .iter()
@@ -86,6 +91,20 @@ pub(super) fn read_back(
     } else {
         Ok(Judged::Bad(others))
     }
+}
+
+/// Whether the office itself has withdrawn the signer of a card, and not spared this one. Devices may not
+/// have been told yet.
+fn falls(listed: &[ListedSigner], job: &Presentation, object: &SecurityObject) -> bool {
+    let Ok(sign1) = Sign1::parse(&job.security_object, Typ::SecurityObject) else {
+        return true;
+    };
+    let certificate = Digest::of(sign1.certificate());
+    listed
+        .iter()
+        .filter(|signer| signer.certificate == certificate)
+        .filter_map(|signer| signer.withdrawal.as_ref())
+        .any(|said| !said.spares(Digest::of(&job.security_object), object.signed_at))
 }
 
 fn of_reading(error: ReadError) -> ProductionError {

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use crate::payments::LATE_REPORT_DAYS;
 use epatent_apdu::scp03::KeySource;
+use epatent_core::bundle::ListedSigner;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::Environment;
 use epatent_core::presentation::Presentation;
@@ -37,6 +38,9 @@ pub struct Office<'a> {
     pub trust: &'a TrustStore,
     /// How it is judged. A card that is not handed over yet is in no published list.
     pub policy: &'a Policy,
+    /// What the office says of signers, published or not: a card whose signature falls with its
+    /// signer is not issued.
+    pub listed: &'a [ListedSigner],
     /// What the office allows.
     pub rules: OfficeRules,
 }

@@ -246,6 +246,36 @@ fn a_replacement_is_made_of_another_blank_than_the_application_named() {
 }
 
 #[test]
+fn a_card_whose_signer_is_withdrawn_before_it_is_read_back_is_ended_and_not_issued() {
+    use epatent_core::UnixTime;
+    use epatent_core::bundle::{Earlier, Withdrawal};
+    let certificate = |plant: &Plant| {
+        let signer = plant.signers.values().next().unwrap();
+        crate::publish::listed(&signer.certificate)
+    };
+    for (earlier, is_issued) in [(Earlier::Falls, false), (Earlier::Good, true)] {
+        let mut plant = Plant::new(1);
+        plant.approved(&form(1));
+        let stopped = plant.serve_watched(0, &mut StopAfter(Step::WritingRecorded));
+        assert!(stopped.is_err());
+        let mut signer = certificate(&plant);
+        signer.withdrawal = Some(Withdrawal {
+            since: UnixTime::from_seconds(plant.now().seconds() + 86_400).unwrap(),
+            earlier,
+        });
+        plant.listed.push(signer);
+        plant.pull(0);
+        let outcome = plant.serve(0).unwrap();
+        assert_eq!(
+            matches!(outcome, Outcome::Issued(_)),
+            is_issued,
+            "{outcome:?}"
+        );
+        assert_eq!(matches!(outcome, Outcome::Scrapped { .. }), !is_issued);
+    }
+}
+
+#[test]
 fn with_four_eyes_a_card_needs_two_people() {
     let mut plant = Plant::new(1);
     plant.rules.four_eyes = true;

@@ -11,6 +11,7 @@ use epatent_apdu::pace::Can;
 use epatent_apdu::profile::LifeCycle;
 use epatent_apdu::scp03::{Diversified, SoftwareMasterKey};
 use epatent_apdu::{Transport, TransportError};
+use epatent_core::bundle::ListedSigner;
 use epatent_core::group::{self, GroupNumber, Patent, Remarks};
 use epatent_core::object::Environment;
 use epatent_core::presentation::{AccessNumber, Presentation};
@@ -83,6 +84,7 @@ pub(super) struct Plant {
     pub(super) signers: BTreeMap<epatent_core::Region, DocumentSigner>,
     pub(super) trust: TrustStore,
     policy: Policy,
+    pub(super) listed: Vec<ListedSigner>,
     pub(super) rules: OfficeRules,
     pub(super) slots: Vec<Slot>,
     pub(super) blanks: Vec<BlankNumber>,
@@ -108,6 +110,7 @@ impl Plant {
             signers: BTreeMap::from([(region, signer)]),
             trust,
             policy: Policy::default(),
+            listed: Vec::new(),
             rules: OfficeRules::default(),
             slots: Vec::new(),
             blanks: Vec::new(),
@@ -258,6 +261,7 @@ impl Plant {
             signers: &self.signers,
             trust: &self.trust,
             policy: &self.policy,
+            listed: &self.listed,
             rules: self.rules,
         };
         let mut world = World {
