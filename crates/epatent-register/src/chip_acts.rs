@@ -92,14 +92,7 @@ impl Transaction<'_> {
             return Err(state("chip of card", card.key, chip.word(), "not ended"));
         }
         if act == ChipAct::Activate {
-            let patent = self.row(card.patent)?;
-            if patent.state != PatentState::Valid {
-                let valid = PatentState::Valid.word();
-                return Err(state("patent", patent.key, patent.state.word(), valid));
-            }
-            if card.status == CardStatus::Superseded {
-                return Err(state("card", card.key, "superseded", "valid or suspended"));
-            }
+            self.demand_counts(card.key)?;
         }
         let subject = card.subject();
         let row = CardAct {
@@ -115,6 +108,24 @@ impl Transaction<'_> {
         self.insert(&row);
         self.done("card-act-intended")?;
         Ok(row.key)
+    }
+
+    /// That a card may be active: nothing that was decided about its patent or itself speaks against it.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::State`] where the patent is not valid or the card counts for nothing any more.
+    pub fn demand_counts(&mut self, card: Key<Card>) -> Result<(), RegisterError> {
+        let card = self.row(card)?;
+        let patent = self.row(card.patent)?;
+        if patent.state != PatentState::Valid {
+            let valid = PatentState::Valid.word();
+            return Err(state("patent", patent.key, patent.state.word(), valid));
+        }
+        if card.status == CardStatus::Superseded {
+            return Err(state("card", card.key, "superseded", "valid or suspended"));
+        }
+        Ok(())
     }
 
     /// Writes down what a chip says that was asked after an act, or after an act that was interrupted:

@@ -17,6 +17,7 @@ error-end-unknown = an ended card does not say which one it was, and no end of t
     .hint = compare the number on the plastic with epatent-issue show NUMBER, and name the card whose end was interrupted: --card ID
 error-which-ended-card = an ended card does not say which one it is
     .hint = compare the number on the plastic with epatent-issue show NUMBER, and name the card: --card ID
+card-blocked-by = patent { $patent }, decided on { $at } by operator { $operator }, reason: { $reason }; do not hand the card back
 error-patent-is-blocked = the patent is { $state }: its card is not activated
     .hint = decide about the patent first, two people: epatent-issue decide restore
 error-card-is-ended = the register says of this card: { $state }

@@ -17,6 +17,7 @@ error-end-unknown = прекращённая карта не говорит, к�
     .hint = сверьте номер на пластике с epatent-issue show НОМЕР и назовите карту, прекращение которой прервалось: --card ID
 error-which-ended-card = прекращённая карта не говорит, какая она
     .hint = сверьте номер на пластике с epatent-issue show НОМЕР и назовите карту: --card ID
+card-blocked-by = патент { $patent }, решение от { $at }, сотрудник { $operator }, причина: { $reason }; карту не отдавайте
 error-patent-is-blocked = патент: { $state }; карту не возобновить
     .hint = сначала решение двоих о патенте: epatent-issue decide restore
 error-card-is-ended = в реестре об этой карте: { $state }

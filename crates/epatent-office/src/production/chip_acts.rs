@@ -166,6 +166,11 @@ pub fn carry_out<C: CardReader>(
         return Ok(told);
     }
     transaction.commit()?;
+    if is_so && asked.act == ChipAct::Activate {
+        // An active chip is no answer for whoever hands it back: lists may say something else of it.
+        let mut transaction = clerk.register.transaction(clerk.by, at)?;
+        transaction.demand_counts(row.key)?;
+    }
     let Some(mut opened) = opened.filter(|_| must_act && !is_so) else {
         return Ok(told);
     };

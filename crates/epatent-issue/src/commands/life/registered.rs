@@ -16,10 +16,11 @@ use crate::store::Store;
 use epatent_apdu::FlowError;
 use epatent_apdu::profile::LifeCycle;
 use epatent_apdu::scp03::{Diversified, Environment, SoftwareMasterKey};
-use epatent_cli::{Console, Exit, Failure, Table, Tone};
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words};
+use epatent_core::object::CardId;
 use epatent_office::production::chip_acts::{self, ChipError, Clerk, Moment, Told};
 use epatent_pcsc::CardService;
-use epatent_register::RegisterError;
+use epatent_register::{ChipAct, DecisionAct, PatentState, RegisterError};
 use epatent_station::flow_failure;
 use serde::Serialize;
 use std::ops::ControlFlow;
@@ -65,12 +66,43 @@ pub(super) fn carry_out(
             dry_run: !asked.confirmed,
         };
         chip_acts::carry_out(&mut OnReader(card), &asked, clerk)
+    });
+    let told = told.map_err(|failure| {
+        let decided = match asked.change.act() {
+            ChipAct::Activate => decided_against(&mut desk, id, &reasons, words),
+            _ => None,
+        };
+        failure.with_details(&Vec::from_iter(decided))
     })?;
     let state = match asked.confirmed {
         true => asked.change.target(),
         false => state,
     };
     say(asked, &told, state, &reasons.say(&reason, words), console)
+}
+
+/// The decision that keeps a card from being handed back, in words; `None` where nothing blocks it.
+fn decided_against(
+    desk: &mut Desk,
+    card: CardId,
+    reasons: &Reasons,
+    words: &Words,
+) -> Option<String> {
+    let card = desk.register.card(card).ok()??;
+    let patent = desk.register.row(card.patent).ok()??;
+    if patent.state == PatentState::Valid {
+        return None;
+    }
+    let decisions = desk.register.decisions_of(patent.key).ok()?;
+    let blocks = |act| matches!(act, DecisionAct::Suspend | DecisionAct::Annul);
+    let decision = decisions.iter().rev().find(|one| blocks(one.act))?;
+    let values = [
+        ("patent", patent.number.to_string().into()),
+        ("at", decision.at.to_string().into()),
+        ("operator", decision.operator.to_string().into()),
+        ("reason", reasons.say(&decision.reason, words).into()),
+    ];
+    Some(words.say("card-blocked-by", &values))
 }
 
 fn say(

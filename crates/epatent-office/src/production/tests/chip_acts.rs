@@ -7,8 +7,11 @@ use std::ops::ControlFlow;
 
 use epatent_apdu::FlowError;
 use epatent_apdu::profile::LifeCycle;
+use epatent_core::CivilDate;
 use epatent_core::object::CardId;
-use epatent_register::{BlankState, CardStatus, ChipAct, ChipState, Register, RegisterError};
+use epatent_register::{
+    BlankState, CardStatus, ChipAct, ChipState, DecisionAct, Proposal, Register, RegisterError,
+};
 
 use super::plant::{Plant, StopAfter, form, reason};
 use crate::production::chip_acts::{Asked, ChipError, Moment, Told, carry_out, erase};
@@ -214,6 +217,38 @@ fn what_was_done_beside_the_register_is_in_it_from_then_on() {
     let told = ask(&mut plant, 0, ChipAct::Suspend, cards[0]).unwrap();
     assert!(!told.changed);
     is_done(&mut plant, cards[0], ChipAct::Suspend);
+}
+
+#[test]
+fn an_active_card_whose_patent_is_blocked_is_not_called_active_already() {
+    let (mut plant, cards) = issued(1);
+    assert!(
+        !ask(&mut plant, 0, ChipAct::Activate, cards[0])
+            .unwrap()
+            .changed
+    );
+    let patent = plant.register().card(cards[0]).unwrap().unwrap().patent;
+    plant.change(|transaction| {
+        transaction.decide(&Proposal {
+            act: DecisionAct::Suspend,
+            patent,
+            card: None,
+            payment: None,
+            reason: reason("check"),
+            effective_on: CivilDate::parse("2026-11-25").unwrap(),
+        })
+    });
+    let refused = ask(&mut plant, 0, ChipAct::Activate, cards[0]);
+    assert!(
+        matches!(
+            refused,
+            Err(ChipError::Register(RegisterError::State {
+                what: "patent",
+                ..
+            }))
+        ),
+        "{refused:?}"
+    );
 }
 
 #[test]
