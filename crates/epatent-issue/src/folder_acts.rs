@@ -28,7 +28,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const fn act(self) -> Act {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 3] = [
+        Self::Withdrawal,
+        Self::Root(RootChange::Introduce),
+        Self::Root(RootChange::Retire),
+    ];
+
+    pub(crate) const fn act(self) -> Act {
         match self {
             Self::Withdrawal => Act::Withdraw,
             Self::Root(change) => change.act(),
@@ -55,6 +62,15 @@ impl Kind {
     }
 }
 
+/// What a file of the folder says, by the very bytes that were read.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub(crate) kind: Kind,
+    pub(crate) place: PathBuf,
+    /// What two people approve of such a file.
+    pub(crate) act: Digest,
+}
+
 /// A file that says something, and what people approve of it.
 pub(crate) struct Saying {
     pub(crate) kind: Kind,
@@ -70,6 +86,15 @@ impl Saying {
     /// What two people approve: SHA-256 of whom it is about, and of the file.
     pub(crate) fn act(&self, file: &[u8]) -> Digest {
         Digest::of(&[&self.about, file].concat())
+    }
+
+    /// What the file in its place says, which holds these bytes.
+    pub(crate) fn said(self, file: &[u8]) -> Said {
+        Said {
+            kind: self.kind,
+            act: self.act(file),
+            place: self.place,
+        }
     }
 
     /// Where the file waits until the register knows of it.

@@ -4,6 +4,7 @@
 //! `epatent-issue`: the issuing office's program for the electronic patent card.
 
 mod application;
+mod approved;
 mod args;
 mod batch;
 mod ceremony;

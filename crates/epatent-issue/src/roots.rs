@@ -18,7 +18,7 @@
 //! ```
 
 use crate::desk::{self, Desk};
-use crate::folder_acts::{self, Kind, Saying};
+use crate::folder_acts::{self, Kind, Said, Saying};
 use crate::problems;
 use crate::store::{self, Store};
 use epatent_cli::files;
@@ -52,6 +52,8 @@ pub(crate) struct Roots {
     /// Certificates of new roots, by the beginning of their terms.
     pub(crate) introduced: Vec<Certificate>,
     pub(crate) retired: Vec<RetiredRoot>,
+    /// What each of their files says.
+    pub(crate) said: Vec<Said>,
 }
 
 /// A retirement as it is kept.
@@ -67,26 +69,33 @@ impl Roots {
     /// Reads what the folder says; nothing where it says nothing.
     pub(crate) fn of(store: &Store, words: &Words) -> Result<Self, Failure> {
         let folder = store.roots();
+        let mut said = Vec::new();
         let mut introduced = Vec::new();
         for key in keys(&folder, INTRODUCED) {
-            let path = folder.join(format!("{key}{INTRODUCED}"));
-            let certificate = store::read_certificate(words, &path)?;
+            let saying = saying(store, RootChange::Introduce, key);
+            let path = saying.place.clone();
+            let file = files::read_bounded(words, &path, saying.limit)?;
+            let certificate = store::certificate_in(words, &path, &file)?;
             if key_digest(certificate.public_key()) != key {
                 let reason = words.text("reason-root-of-another-name");
                 return Err(FileTrouble::Unusable { reason: &reason }.failure(words, &path));
             }
             introduced.push(certificate);
+            said.push(saying.said(&file));
         }
         introduced.sort_by_key(Certificate::not_before);
         let mut retired = Vec::new();
         for key in keys(&folder, RETIRED) {
-            let path = folder.join(format!("{key}{RETIRED}"));
-            let since = retired_since(&path, words)?;
+            let saying = saying(store, RootChange::Retire, key);
+            let file = files::read_bounded(words, &saying.place, saying.limit)?;
+            let since = retired_since(&saying.place, &file, words)?;
             retired.push(RetiredRoot { key, since });
+            said.push(saying.said(&file));
         }
         Ok(Self {
             introduced,
             retired,
+            said,
         })
     }
 
@@ -194,12 +203,11 @@ fn keys(folder: &Path, ending: &str) -> Vec<Digest> {
     keys
 }
 
-fn retired_since(path: &Path, words: &Words) -> Result<UnixTime, Failure> {
+fn retired_since(path: &Path, file: &[u8], words: &Words) -> Result<UnixTime, Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
-    let bytes = files::read_bounded(words, path, MAX_FILE)?;
-    let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
+    let text = std::str::from_utf8(file).map_err(|error| unusable(error.to_string()))?;
     let kept: Retired =
-        toml::from_str(&text).map_err(|error| problems::toml(&error, &text, path, words))?;
+        toml::from_str(text).map_err(|error| problems::toml(&error, text, path, words))?;
     if kept.schema != SCHEMA {
         return Err(unusable(format!("schema {}", kept.schema)));
     }

@@ -13,8 +13,10 @@
 //! ```
 
 use crate::desk;
+use crate::folder_acts::Said;
 use crate::problems;
 use crate::store::{self, Store};
+use crate::withdrawals;
 use epatent_cli::files;
 use epatent_cli::{Console, Failure, FileTrouble, Words};
 use epatent_core::UnixTime;
@@ -41,6 +43,16 @@ pub(crate) struct KnownSigner {
     pub(crate) name: String,
     pub(crate) certificate: Certificate,
     pub(crate) withdrawal: Option<Withdrawal>,
+    /// The bytes of the file that says it.
+    withdrawal_file: Option<Vec<u8>>,
+}
+
+impl KnownSigner {
+    /// What the file of its withdrawal says, where it has one.
+    pub(crate) fn said(&self, store: &Store) -> Option<Said> {
+        let file = self.withdrawal_file.as_ref()?;
+        Some(withdrawals::saying(store, self).said(file))
+    }
 }
 
 /// A withdrawal as it is kept.
@@ -80,9 +92,16 @@ pub(crate) fn known(store: &Store, console: &Console) -> Result<Vec<KnownSigner>
     names
         .into_iter()
         .map(|name| {
+            let path = withdrawal_file(store, &name);
+            let file = match path.exists() {
+                true => Some(files::read_bounded(words, &path, MAX_WITHDRAWAL)?),
+                false => None,
+            };
+            let said = file.as_deref().map(|file| withdrawal(&path, file, words));
             Ok(KnownSigner {
                 certificate: store::read_certificate(words, &store.certificate_file(&name))?,
-                withdrawal: withdrawal(&withdrawal_file(store, &name), words)?,
+                withdrawal: said.transpose()?,
+                withdrawal_file: file,
                 name,
             })
         })
@@ -119,15 +138,11 @@ pub(crate) fn withdrawal_text(
     })
 }
 
-fn withdrawal(path: &Path, words: &Words) -> Result<Option<Withdrawal>, Failure> {
-    if !path.exists() {
-        return Ok(None);
-    }
+fn withdrawal(path: &Path, file: &[u8], words: &Words) -> Result<Withdrawal, Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
-    let bytes = files::read_bounded(words, path, MAX_WITHDRAWAL)?;
-    let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
+    let text = std::str::from_utf8(file).map_err(|error| unusable(error.to_string()))?;
     let kept: Withdrawn =
-        toml::from_str(&text).map_err(|error| problems::toml(&error, &text, path, words))?;
+        toml::from_str(text).map_err(|error| problems::toml(&error, text, path, words))?;
     if kept.schema != SCHEMA {
         return Err(unusable(format!("schema {}", kept.schema)));
     }
@@ -143,7 +158,7 @@ fn withdrawal(path: &Path, words: &Words) -> Result<Option<Withdrawal>, Failure>
         EarlierWord::Listed => Earlier::Listed(objects.into_iter().collect()),
     };
     let since = UnixTime::parse(&kept.since).map_err(|error| unusable(error.to_string()))?;
-    Ok(Some(Withdrawal { since, earlier }))
+    Ok(Withdrawal { since, earlier })
 }
 
 /// What a bundle says of these signers.

@@ -400,10 +400,18 @@ impl Store {
 
 /// The certificate in a PEM file.
 pub(crate) fn read_certificate(words: &Words, path: &Path) -> Result<Certificate, Failure> {
+    certificate_in(words, path, read_text(words, path)?.as_bytes())
+}
+
+/// The certificate in the bytes of a PEM file, which were read there.
+pub(crate) fn certificate_in(
+    words: &Words,
+    path: &Path,
+    file: &[u8],
+) -> Result<Certificate, Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
-    let text = read_text(words, path)?;
     let (label, der) =
-        pem_rfc7468::decode_vec(text.as_bytes()).map_err(|error| unusable(error.to_string()))?;
+        pem_rfc7468::decode_vec(file).map_err(|error| unusable(error.to_string()))?;
     if label != CERTIFICATE_LABEL {
         return Err(FileTrouble::WrongKind {
             expected: CERTIFICATE_LABEL,

@@ -64,3 +64,13 @@ help-issue-ca-retire-root-reason = Why, as a code: end-of-term
     .value = CODE
 help-issue-ca-retire-root-confirm-all = Do it; every card signed under this root from then on is refused
 help-issue-publish-end-rollover = Take rollover.cbor away: every device was set up with the new root
+
+error-folder-not-approved = the office folder does not say what two people approved; differences: { $count }
+    .hint = take away what nobody approved; what is missing is said again by the same epatent-issue ca command with --confirm-all, as it was approved
+folder-not-approved = no two people approved what this file says: { $file }
+folder-not-said = approved by two people and done, and no file says it any more: { $about }, { $digest }
+folder-not-read = the office folder cannot be read: { $reason }
+screen-folder-not-approved = THE OFFICE FOLDER DOES NOT SAY WHAT TWO PEOPLE APPROVED
+doctor-office-approved = withdrawn signers, new and retired roots: all as two people approved them
+doctor-office-not-approved = { $reason }
+    .fix = publish nothing; epatent-issue register verify names everything

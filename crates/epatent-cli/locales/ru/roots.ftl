@@ -64,3 +64,13 @@ help-issue-ca-retire-root-reason = Причина, кодом: end-of-term
     .value = КОД
 help-issue-ca-retire-root-confirm-all = Сделать это; карты, подписанные под этим корнем с того времени, будут отклонены
 help-issue-publish-end-rollover = Убрать rollover.cbor: все устройства настроены с новым корнем
+
+error-folder-not-approved = в папке офиса сказано не то, что одобрили двое; расхождений: { $count }
+    .hint = уберите то, чего никто не одобрял; чего нет, то снова скажет та же команда epatent-issue ca с --confirm-all и одобренными данными
+folder-not-approved = сказанного в этом файле двое не одобряли: { $file }
+folder-not-said = одобрено двумя и сделано, но файла об этом больше нет: { $about }, { $digest }
+folder-not-read = папка офиса не читается: { $reason }
+screen-folder-not-approved = В ПАПКЕ ОФИСА СКАЗАНО НЕ ТО, ЧТО ОДОБРИЛИ ДВОЕ
+doctor-office-approved = отозванные подписанты, новые и выведенные корни: всё, как одобрили двое
+doctor-office-not-approved = { $reason }
+    .fix = ничего не публикуйте; epatent-issue register verify назовёт всё

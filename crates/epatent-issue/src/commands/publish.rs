@@ -3,6 +3,7 @@
 
 //! `epatent-issue publish`: bundle and lists for any web server or stick.
 
+use crate::approved;
 use crate::args::Publish;
 use crate::desk::{self, Desk};
 use crate::keys;
@@ -60,6 +61,10 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     }
     roots::finish(&mut desk, &store, words)?;
     let said = Roots::of(&store, words)?;
+    let differences =
+        approved::differences(&mut desk.register, &approved::said(&store, &known, &said));
+    let differences = differences.map_err(|error| desk::failure(words, &error))?;
+    approved::demand(&differences, words)?;
     let introduced = said.introduced_der();
     let roots = publish::Roots {
         introduced: &introduced,

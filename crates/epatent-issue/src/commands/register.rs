@@ -3,6 +3,7 @@
 
 //! `epatent-issue register`: making it, proving it, and the head that is kept elsewhere.
 
+use crate::approved::{self, Difference};
 use crate::args::{RegisterHead, RegisterInit, RegisterVerify};
 use crate::desk;
 use crate::problems;
@@ -40,6 +41,8 @@ impl From<Head> for Shown {
 #[derive(Serialize)]
 struct Verification {
     findings: Vec<String>,
+    /// How the office's folder differs from what two people approved; empty where there is no folder.
+    folder: Vec<Difference>,
     events: u64,
     rows: u64,
     anchors: usize,
@@ -91,16 +94,24 @@ pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, F
         Some(path) => anchors(path, words)?,
         None => Vec::new(),
     };
-    let verified = desk::open(&args.register, console)?
-        .verify(&anchors)
-        .map_err(|error| desk::failure(words, &error))?;
-    let exit = if verified.findings.is_empty() {
+    let failed = |error| desk::failure(words, &error);
+    let mut register = desk::open(&args.register, console)?;
+    let verified = register.verify(&anchors).map_err(failed)?;
+    let store = Store::new(&args.register.store.store);
+    // A copy of a register is proved without a folder.
+    let folder = if store.signers().exists() {
+        approved::differences_now(&mut register, &store, console).map_err(failed)?
+    } else {
+        Vec::new()
+    };
+    let exit = if verified.findings.is_empty() && folder.is_empty() {
         Exit::Done
     } else {
         Exit::Refused
     };
     let answer = Verification {
         findings: verified.findings.iter().map(ToString::to_string).collect(),
+        folder,
         events: verified.events,
         rows: verified.rows,
         anchors: anchors.len(),
@@ -110,15 +121,19 @@ pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, F
         console.output.json(&answer)?;
         return Ok(exit);
     }
-    let (tone, id) = match exit {
-        Exit::Done => (Tone::Good, "screen-register-whole"),
-        _ => (Tone::Bad, "screen-register-altered"),
+    let (tone, id) = match (exit, verified.findings.is_empty()) {
+        (Exit::Done, _) => (Tone::Good, "screen-register-whole"),
+        (_, true) => (Tone::Bad, "screen-folder-not-approved"),
+        (_, false) => (Tone::Bad, "screen-register-altered"),
     };
     let mut text = console.output.paint(tone, &words.text(id));
     text.push('\n');
     for finding in &verified.findings {
         let said = problems::register::finding(finding, words);
         text.push_str(&format!("  {said}\n"));
+    }
+    for difference in &answer.folder {
+        text.push_str(&format!("  {}\n", difference.say(words)));
     }
     let mut table = Table::new();
     table.row(&words.text("field-events"), &answer.events.to_string());

@@ -6,6 +6,7 @@
 //! Each says so to this office's next bundle; nothing changes for a device before that is published. As
 //! with a withdrawal, it is shown first with the digest that two people approve.
 
+use crate::approved;
 use crate::args::{ByTwo, DeskOption, IntroduceRoot, RetireRoot};
 use crate::ceremony::OVERLAP;
 use crate::commands::approvals::Approvals;
@@ -115,7 +116,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
         saying,
         text,
     };
-    act(judged, &mut desk, args.by_two, console)
+    act(judged, &mut desk, &store, args.by_two, console)
 }
 
 pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure> {
@@ -186,7 +187,7 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
         saying,
         text,
     };
-    act(judged, &mut desk, args.by_two, console)
+    act(judged, &mut desk, &store, args.by_two, console)
 }
 
 fn store_of(desk: &DeskOption) -> Store {
@@ -194,7 +195,13 @@ fn store_of(desk: &DeskOption) -> Store {
 }
 
 /// Shows what two people approve, and does it where that was asked for.
-fn act(judged: Judged, desk: &mut Desk, by_two: ByTwo, console: &Console) -> Result<(), Failure> {
+fn act(
+    judged: Judged,
+    desk: &mut Desk,
+    store: &Store,
+    by_two: ByTwo,
+    console: &Console,
+) -> Result<(), Failure> {
     let words = &console.words;
     let Judged {
         root,
@@ -216,6 +223,8 @@ fn act(judged: Judged, desk: &mut Desk, by_two: ByTwo, console: &Console) -> Res
         folder_acts::propose(desk, &saying, &text, &name, &before, words)?;
     }
     if by_two.confirm_all {
+        let act = saying.act(text.as_bytes());
+        approved::demand_before(act, &mut desk.register, store, console)?;
         folder_acts::carry_out(desk, &saying, &text, words)?;
     }
     let approvals = Approvals::of(&mut desk.register, saying.act(text.as_bytes()))

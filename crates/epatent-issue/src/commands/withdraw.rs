@@ -6,6 +6,7 @@
 //! It says so to this office's next bundle; nothing changes for a device before that is published. As with
 //! a decision, it is shown first with the digest that two people approve.
 
+use crate::approved;
 use crate::args::{EarlierOption, Withdraw};
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
@@ -83,6 +84,7 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         .signatures_of(key_digest(signer.certificate.public_key()), args.from)
         .map_err(failed)?;
     if args.by_two.confirm_all {
+        approved::demand_before(act, &mut desk.register, &store, console)?;
         folder_acts::carry_out(&mut desk, &saying, &text, words)?;
     } else {
         files::refuse_existing(words, &path)?;

@@ -12,6 +12,7 @@ mod ceremony;
 mod decide;
 mod decide_file;
 mod filled;
+mod folder;
 mod payments;
 mod publish;
 mod register;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 impl Office {
     /// Holds the ceremony of a new root with all signers that an office needs; gives the certificate by
     /// which the old one introduces it.
-    fn make_root(&self, old: &str, new: &str) -> PathBuf {
+    pub(crate) fn make_root(&self, old: &str, new: &str) -> PathBuf {
         let cross = format!("{new}-by-{old}.crt.pem");
         let succeeds = format!(
             "[succeeds]\nkey = \"file:{old}.key.pem\"\ncertificate = \"{old}.crt.pem\"\ncross = \"{cross}\"\n"
@@ -37,7 +37,7 @@ impl Office {
     }
 
     /// An act of the authority by operator 17.
-    fn act(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn act(&self, arguments: &[&str]) -> Ran {
         let mut all = vec!["ca"];
         all.extend(arguments);
         all.extend(["--operator", "17"]);
@@ -45,7 +45,7 @@ impl Office {
     }
 
     /// The same by two people, done.
-    fn act_of_two(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn act_of_two(&self, arguments: &[&str]) -> Ran {
         let shown = self.act(arguments);
         assert_eq!(shown.exit, Some(0), "{shown:?}");
         assert_eq!(shown.json()["done"], false, "{shown:?}");

@@ -3,6 +3,7 @@
 
 //! The clock, the register, what is in work, and what is published.
 
+use crate::approved;
 use crate::args::Doctor;
 use crate::desk;
 use crate::problems;
@@ -39,7 +40,24 @@ pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Fi
     if let Ok(file) = store.rules(&console.words) {
         found.extend(rules(&mut register, file).ok());
     }
+    found.extend(approvals(&mut register, &store, console).ok());
     found
+}
+
+/// Whether the folder says of signers and roots what two people approved.
+fn approvals(
+    register: &mut Register,
+    store: &Store,
+    console: &Console,
+) -> Result<Finding, RegisterError> {
+    let differences = approved::differences_now(register, store, console)?;
+    Ok(match differences.first() {
+        None => Finding::new(Health::Good, "office-approved"),
+        Some(first) => {
+            let reason = first.say(&console.words);
+            Finding::new(Health::Bad, "office-not-approved").with("reason", reason)
+        }
+    })
 }
 
 /// Whether the file of the office says what is in force. An office that makes it looser has to hear who
