@@ -136,6 +136,20 @@ impl Database {
         Ok(database)
     }
 
+    /// An empty SQLite database that nothing outside this process sees, to compare another with.
+    pub(crate) fn in_memory() -> Result<Self, RegisterError> {
+        sqlx::any::install_default_drivers();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let connection = runtime.block_on(AnyConnection::connect("sqlite::memory:"))?;
+        Ok(Self {
+            runtime,
+            connection,
+            dialect: Dialect::Sqlite,
+        })
+    }
+
     pub(crate) const fn dialect(&self) -> Dialect {
         self.dialect
     }

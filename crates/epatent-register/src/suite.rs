@@ -20,6 +20,7 @@ mod payments;
 mod proposals;
 mod rules;
 mod secrets;
+mod storage;
 
 /// Makes a test of each case for each database.
 macro_rules! on_both {

@@ -5,6 +5,7 @@
 
 mod chain;
 mod rows;
+mod storage;
 
 use std::sync::mpsc::sync_channel;
 
@@ -80,6 +81,17 @@ pub enum Finding {
         /// Its key.
         key: i64,
     },
+    /// A table, column or index is not what the migrations make of it, is missing, or was added.
+    SchemaDiffers {
+        /// Name of the table or index.
+        name: String,
+    },
+    /// The database itself says that an index, from which questions are answered, is not that of its
+    /// rows, or that a page is damaged.
+    IndexDiffers {
+        /// What the database says, in English.
+        said: String,
+    },
     /// A key would be given a second time.
     KeysSetBack {
         /// The next key by the register.
@@ -102,6 +114,8 @@ impl Finding {
             Self::RowMissing { .. } => "row-missing",
             Self::RowAltered { .. } => "row-altered",
             Self::RowInserted { .. } => "row-inserted",
+            Self::SchemaDiffers { .. } => "schema-differs",
+            Self::IndexDiffers { .. } => "index-differs",
             Self::KeysSetBack { .. } => "keys-set-back",
         }
     }
@@ -136,6 +150,13 @@ impl std::fmt::Display for Finding {
                 write!(f, "{table} {key} was altered after event {event}")
             }
             Self::RowInserted { table, key } => write!(f, "{table} {key} was written by no event"),
+            Self::SchemaDiffers { name } => {
+                write!(
+                    f,
+                    "table or index {name} is not what the migrations make of it"
+                )
+            }
+            Self::IndexDiffers { said } => write!(f, "the database says of itself: {said}"),
             Self::KeysSetBack { next, highest } => {
                 write!(f, "the next key is {next}, and {highest} is in use")
             }
@@ -161,7 +182,9 @@ impl Register {
     /// altered, exchanged or inserted. `anchors` are heads that were kept elsewhere.
     ///
     /// Rows are read many at a time and hashed by another thread meanwhile. Where a page is not what
-    /// the events say, it is read once more row by row, and that decides.
+    /// the events say, it is read once more row by row, and that decides. Tables and indices are compared
+    /// with those that the migrations make, and on SQLite every index with its rows: questions are
+    /// answered from indices, and an index of other content would hide a row that is as it was.
     ///
     /// Memory: about 100 bytes for each row that was ever written.
     ///
@@ -180,6 +203,7 @@ impl Register {
         let chain = self.follow(Chain::new(head, anchors))?;
         let events = chain.events();
         let (mut findings, expected) = chain.end();
+        findings.extend(storage::findings(&mut self.database)?);
         let mut rows = 0;
         let mut highest = 0;
         for (table, expected) in TABLES.iter().zip(expected) {

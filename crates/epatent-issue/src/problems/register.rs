@@ -88,6 +88,8 @@ pub(crate) fn finding(finding: &Finding, words: &Words) -> String {
             row(table, key, event)
         }
         Finding::RowInserted { table, key } => row(table, key, 0),
+        Finding::SchemaDiffers { ref name } => words.say(&id, &[("name", name.as_str().into())]),
+        Finding::IndexDiffers { ref said } => words.say(&id, &[("said", said.as_str().into())]),
         Finding::KeysSetBack { next, highest } => two("next", next, "highest", highest),
         ref other => other.to_string(),
     }

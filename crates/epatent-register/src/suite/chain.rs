@@ -206,8 +206,20 @@ fn number(cell: &Cell) -> i64 {
     }
 }
 
+/// What was found in events and rows. Whoever alters them here had to take indices and rules away, which
+/// is found, too.
 fn findings(register: &mut Register) -> Vec<Finding> {
-    register.verify(&[]).unwrap().findings
+    of_content(register.verify(&[]).unwrap().findings)
+}
+
+fn of_content(findings: Vec<Finding>) -> Vec<Finding> {
+    let content = findings.into_iter().filter(|finding| {
+        !matches!(
+            finding,
+            Finding::SchemaDiffers { .. } | Finding::IndexDiffers { .. }
+        )
+    });
+    content.collect()
 }
 
 fn every_event_dropped_altered_or_exchanged_is_named(engine: &Engine) {
@@ -374,7 +386,7 @@ fn a_row_that_is_altered_behind_a_zero_byte_is_named() {
     // Read packed or row by row, they are as many.
     assert_eq!(verified.rows, whole.rows);
     assert_eq!(verified.events, whole.events);
-    let found = verified.findings;
+    let found = of_content(verified.findings);
     assert!(
         matches!(found.as_slice(), [Finding::RowAltered { table: "delivery", key: altered, .. }] if *altered == key),
         "{found:?}"
@@ -452,7 +464,7 @@ fn a_chain_cut_at_its_end_is_found_by_a_head_kept_elsewhere(engine: &Engine) {
         &Cell::Bytes(early.hash.as_bytes().to_vec()),
     );
     assert_eq!(findings(&mut register), []);
-    let found = register.verify(&[early, kept]).unwrap().findings;
+    let found = of_content(register.verify(&[early, kept]).unwrap().findings);
     assert_eq!(
         found,
         [Finding::AnchorDiffers {

@@ -271,6 +271,9 @@ fn every_finding_is_said_in_russian() {
             table: "card",
             key: 1,
         },
+        // A name in the database, and what the database says in its own words.
+        Finding::SchemaDiffers { name: "1".into() },
+        Finding::IndexDiffers { said: "1".into() },
         Finding::KeysSetBack {
             next: 1,
             highest: 2,
