@@ -57,11 +57,13 @@ pub(crate) fn error(error: &RegisterError, words: &Words) -> String {
             ("column", (*column).into()),
         ]),
         RegisterError::NotOneRow { table } => say(&[("table", (*table).into())]),
-        // The rest has nothing to be named, or what a database or system said in its own words.
-        other => {
-            let detail = std::error::Error::source(other).map(ToString::to_string);
-            say(&[("detail", detail.unwrap_or_default().into())])
-        }
+        // What a database or the system says, in its own words.
+        RegisterError::Busy(detail)
+        | RegisterError::CommitUnknown(detail)
+        | RegisterError::Database(detail) => say(&[("detail", detail.to_string().into())]),
+        RegisterError::Runtime(detail) => say(&[("detail", detail.to_string().into())]),
+        // The rest has nothing to be named.
+        _ => say(&[]),
     }
 }
 
