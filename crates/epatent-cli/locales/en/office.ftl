@@ -66,6 +66,10 @@ error-publish-register-altered = nothing was signed: the register was altered be
     .hint = see all of them: epatent-issue register verify; then put the newest whole copy of the register back
 error-publish-register-behind = nothing was published: { $reason }
     .hint = is this the folder of another office, or was an old copy of the register put back? find the newest copy
+error-publish-clock = nothing was published: the clock says { $now }, and the publication before is of { $before }
+    .hint = devices refuse the publication of a clock that is ahead; set the clock, or if it is right, repeat with --clock-is-right
+error-publish-too-soon = nothing was published: { $reason }
+    .hint = if the clock is behind now, set it; if it was ahead then, publish into a new empty folder and put that in the place of the old one: no device took that publication
 error-publish = nothing was published: { $reason }
     .hint = the folder is as it was; correct what is wrong and repeat the command
 

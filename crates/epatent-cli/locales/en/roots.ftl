@@ -63,6 +63,7 @@ help-issue-ca-retire-root-from = First second in which nothing signed under it i
 help-issue-ca-retire-root-reason = Why, as a code: end-of-term
     .value = CODE
 help-issue-ca-retire-root-confirm-all = Do it; every card signed under this root from then on is refused
+help-issue-publish-clock-is-right = The clock is right, although the publication before is more than five weeks old
 help-issue-publish-end-rollover = Take rollover.cbor away: every device was set up with the new root
 
 error-folder-not-approved = the office folder does not say what two people approved; differences: { $count }

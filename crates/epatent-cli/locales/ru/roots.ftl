@@ -63,6 +63,7 @@ help-issue-ca-retire-root-from = Первая секунда, с которой 
 help-issue-ca-retire-root-reason = Причина, кодом: end-of-term
     .value = КОД
 help-issue-ca-retire-root-confirm-all = Сделать это; карты, подписанные под этим корнем с того времени, будут отклонены
+help-issue-publish-clock-is-right = Часы верны, хотя прежней публикации больше пяти недель
 help-issue-publish-end-rollover = Убрать rollover.cbor: все устройства настроены с новым корнем
 
 error-folder-not-approved = в папке офиса сказано не то, что одобрили двое; расхождений: { $count }

@@ -132,6 +132,9 @@ pub(crate) struct Publish {
     /// Take rollover.cbor away: every device was set up with the new root
     #[arg(long)]
     pub(crate) end_rollover: bool,
+    /// The clock is right, although the publication before is more than five weeks old
+    #[arg(long)]
+    pub(crate) clock_is_right: bool,
 }
 
 /// A number, so that nobody's name stands in the register; in its one spelling, so that nobody is

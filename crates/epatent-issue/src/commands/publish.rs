@@ -14,12 +14,13 @@ use crate::signers::{self, KnownSigner};
 use crate::store::Store;
 use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words, format};
+use epatent_core::UnixTime;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::Digest;
 use epatent_office::publish::{
     self, BUNDLE_FILE, PublishError, Publisher, ROLLOVER_FILE, Site, Summary, Terms, bundle_policy,
 };
-use epatent_register::Register;
+use epatent_register::{PublicationKind, Register};
 use epatent_sign::SignError;
 use serde::Serialize;
 use std::path::Path;
@@ -29,6 +30,8 @@ const HOUR: u32 = 3_600;
 const DAY: u32 = 86_400;
 /// Findings of an altered register that are told; `register verify` tells all.
 const TOLD: usize = 20;
+/// Longest time since the publication before, in seconds, after which the clock is believed: five weeks.
+const PLAUSIBLE: u64 = 35 * 86_400;
 /// Until the second is another one than that of the publication before.
 const A_SECOND: Duration = Duration::from_millis(1_100);
 
@@ -81,6 +84,9 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         let id = "error-publish-terms";
         return Err(Failure::new(words, Exit::Usage, id, &[]));
     }
+    if !args.clock_is_right {
+        demand_clock(&mut desk.register, desk.at, words)?;
+    }
     make_folder(&args.directory, words)?;
     let mut site = Site::at(&args.directory);
     let believed = site.believed(&directory.store, &roots, desk.at);
@@ -110,7 +116,8 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     let mut publish =
         |at| epatent_office::publish(&mut desk.register, &desk.by, at, &publisher, &mut site);
     let summary = match publish(desk.at) {
-        Err(PublishError::TooSoon) => {
+        // Of the same second or one that a clock made.
+        Err(PublishError::TooSoon { before, now }) if before == now => {
             std::thread::sleep(A_SECOND);
             publish(epatent_station::now(words)?)
         }
@@ -178,6 +185,27 @@ fn answer(args: &Publish, summary: &Summary, head: &str, console: &Console) -> R
     Ok(())
 }
 
+/// A publication of a clock that is ahead is refused by every device, and stands in the way of the next.
+fn demand_clock(register: &mut Register, now: UnixTime, words: &Words) -> Result<(), Failure> {
+    let before = register.newest_publication(PublicationKind::Bundle, 0);
+    let before = before.map_err(|error| desk::failure(words, &error))?;
+    match before.filter(|before| !is_plausible(before.issued_at, now)) {
+        None => Ok(()),
+        Some(before) => {
+            let values = [
+                ("before", before.issued_at.to_string().into()),
+                ("now", now.to_string().into()),
+            ];
+            let id = "error-publish-clock";
+            Err(Failure::new(words, Exit::Usage, id, &values))
+        }
+    }
+}
+
+const fn is_plausible(before: UnixTime, now: UnixTime) -> bool {
+    now.seconds().saturating_sub(before.seconds()) <= PLAUSIBLE
+}
+
 /// Nobody signs for a register that was changed behind its back.
 fn demand_whole(register: &mut Register, words: &Words) -> Result<(), Failure> {
     let verified = register.verify(&[]);
@@ -236,6 +264,7 @@ fn failure(words: &Words, directory: &Path, error: &PublishError) -> Failure {
         PublishError::Introduction(_) => (Exit::Usage, "error-publish-introduction"),
         PublishError::RolloverOpen => (Exit::Usage, "error-publish-rollover-open"),
         PublishError::RolloverNeeded => (Exit::Usage, "error-publish-rollover-needed"),
+        PublishError::TooSoon { .. } => (Exit::Usage, "error-publish-too-soon"),
         PublishError::NoSigner { .. } => (Exit::Usage, "error-publish-no-signer"),
         PublishError::Sign { source, .. } if matches!(**source, SignError::Signer(_)) => {
             (Exit::Device, "error-publish-not-signed")
@@ -246,4 +275,20 @@ fn failure(words: &Words, directory: &Path, error: &PublishError) -> Failure {
     };
     let reason = problems::publish(error, words);
     Failure::new(words, exit, id, &[("reason", reason.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_weeks_after_the_publication_before_is_asked_about() {
+        let at = |text| UnixTime::parse(text).unwrap();
+        let before = at("2026-11-25T21:00:00Z");
+        assert!(is_plausible(before, at("2026-12-30T21:00:00Z")));
+        assert!(!is_plausible(before, at("2026-12-30T21:00:01Z")));
+        assert!(!is_plausible(before, at("2031-11-25T21:00:00Z")));
+        // One that is behind is told with the two times.
+        assert!(is_plausible(before, at("2026-11-24T21:00:00Z")));
+    }
 }

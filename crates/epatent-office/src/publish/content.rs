@@ -119,8 +119,9 @@ impl Drafts {
         before: &Before,
     ) -> Result<Self, PublishError> {
         let old = before.bundle.as_deref();
-        if old.is_some_and(|old| old.issued >= at) {
-            return Err(PublishError::TooSoon);
+        if let Some(old) = old.filter(|old| old.issued >= at) {
+            let before = old.issued;
+            return Err(PublishError::TooSoon { before, now: at });
         }
         let bundle_before = register.newest_publication(PublicationKind::Bundle, 0)?;
         let recorded = bundle_before.as_ref().map_or(0, |bundle| bundle.version);

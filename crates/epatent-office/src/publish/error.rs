@@ -3,10 +3,10 @@
 
 //! Why nothing was published.
 
-use epatent_core::Region;
 use epatent_core::certificate::Role;
 use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
+use epatent_core::{Region, UnixTime};
 use epatent_register::RegisterError;
 use epatent_sign::SignError;
 use epatent_verify::IntroductionError;
@@ -115,8 +115,13 @@ pub enum PublishError {
         source: Box<SignError>,
     },
     /// The time of issue is not later than that of the publication before.
-    #[error("the publication before was issued at the same time or later")]
-    TooSoon,
+    #[error("the publication before was issued at {before}, and now is {now}")]
+    TooSoon {
+        /// When that one was issued.
+        before: UnixTime,
+        /// The time of issue that was asked for.
+        now: UnixTime,
+    },
     /// A number that no list has.
     #[error("the number {0} is beyond what a list or bundle can have")]
     Number(i64),
@@ -153,7 +158,7 @@ impl PublishError {
             Self::NoDecision { .. } => "no-decision",
             Self::Model { .. } => "model",
             Self::Sign { .. } => "sign",
-            Self::TooSoon => "too-soon",
+            Self::TooSoon { .. } => "too-soon",
             Self::Number(_) => "number",
             Self::Unproved { .. } => "unproved",
         }
@@ -199,7 +204,10 @@ impl PublishError {
             }
             Self::Model { name, source } => detailed(name, source.to_string()),
             Self::Sign { name, source, .. } => detailed(name, source.to_string()),
-            Self::TooSoon => Vec::new(),
+            Self::TooSoon { before, now } => {
+                let plain = |at: &UnixTime| at.to_string().replace('T', " ").replace('Z', "");
+                vec![("before", plain(before)), ("now", plain(now))]
+            }
             Self::Number(number) => vec![("number", number.to_string())],
         }
     }

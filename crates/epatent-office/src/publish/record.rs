@@ -81,7 +81,10 @@ pub(super) fn intend(
         );
         intended.push(key.map_err(|error| match error {
             // The same state of the register at the same second: it was given up a moment ago.
-            RegisterError::Duplicate(Unique::SignedBytes) => PublishError::TooSoon,
+            RegisterError::Duplicate(Unique::SignedBytes) => PublishError::TooSoon {
+                before: at,
+                now: at,
+            },
             other => other.into(),
         })?);
     }

@@ -295,6 +295,7 @@ fn every_reason_not_to_publish_and_every_state_of_a_chip_has_russian_words() {
     }
     let words = Words::new(Language::Ru);
     let text = || "1".to_owned();
+    use epatent_core::UnixTime;
     use epatent_office::publish::PublishError;
     for one in [
         PublishError::Damaged {
@@ -323,7 +324,10 @@ fn every_reason_not_to_publish_and_every_state_of_a_chip_has_russian_words() {
             root: text(),
         },
         PublishError::NoDecision { list: 1, index: 2 },
-        PublishError::TooSoon,
+        PublishError::TooSoon {
+            before: UnixTime::parse("2031-01-01T00:00:00Z").unwrap(),
+            now: UnixTime::parse("2026-11-25T21:00:00Z").unwrap(),
+        },
         PublishError::Number(1),
     ] {
         let said = crate::problems::publish(&one, &words);

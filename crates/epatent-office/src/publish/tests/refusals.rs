@@ -164,16 +164,38 @@ fn when_a_payment_signer_falls_devices_take_the_list_anew() {
 }
 
 #[test]
+fn after_a_publication_of_a_clock_that_was_ahead_a_new_folder_is_the_way_out() {
+    let mut office = published();
+    let mut device = office.device("device");
+    device.takes(&office.site(), noon(0));
+    office.publish(noon(300)).unwrap();
+    // No device takes it, and the same folder takes nothing of the present.
+    let ahead = fs::read(office.site().join(BUNDLE_FILE)).unwrap();
+    assert!(device.state.import(&ahead, noon(1)).is_err());
+    let (before, now) = (noon(300), noon(1));
+    assert!(matches!(
+        refused(&mut office, now),
+        PublishError::TooSoon { before: told, now: at } if (told, at) == (before, now)
+    ));
+    fs::rename(office.site(), office.path("ahead")).unwrap();
+    fs::create_dir(office.site()).unwrap();
+    assert_eq!(office.publish(now).unwrap().version, 3);
+    device.takes(&office.site(), now);
+    office.publish(noon(2)).unwrap();
+    device.takes(&office.site(), noon(2));
+}
+
+#[test]
 fn the_same_second_and_the_past_are_refused() {
     let mut office = published();
     assert!(matches!(
         refused(&mut office, noon(0)),
-        PublishError::TooSoon
+        PublishError::TooSoon { .. }
     ));
     office.publish(noon(2)).unwrap();
     assert!(matches!(
         refused(&mut office, noon(1)),
-        PublishError::TooSoon
+        PublishError::TooSoon { .. }
     ));
 }
 
