@@ -394,6 +394,43 @@ impl Register {
             .select("WHERE patent = $1 ORDER BY id", &[patent.cell()])
     }
 
+    /// The attempts at making a card of a blank, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn attempts_on(&mut self, blank: Key<Blank>) -> Result<Vec<Attempt>, RegisterError> {
+        self.database
+            .select("WHERE blank = $1 ORDER BY id", &[blank.cell()])
+    }
+
+    /// Who brought a blank where it is: the operator of the event that says so. `None` where that is
+    /// not in the chain.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn moved_by(&mut self, blank: &Blank) -> Result<Option<String>, RegisterError> {
+        let events = self.database.values(
+            "SELECT operator, changes FROM event WHERE at = $1 ORDER BY sequence DESC",
+            &[blank.changed_at.cell()],
+            &[Kind::Text, Kind::Bytes],
+        )?;
+        let is_it = |bytes: &[u8]| {
+            let changes = crate::event::changes(bytes).unwrap_or_default();
+            let key = blank.key.number();
+            changes
+                .iter()
+                .any(|(table, row, _)| *table == Blank::NAME && *row == key)
+        };
+        Ok(events.into_iter().find_map(|event| match event.as_slice() {
+            [Cell::Text(operator), Cell::Bytes(changes)] if is_it(changes) => {
+                Some(operator.clone())
+            }
+            _ => None,
+        }))
+    }
+
     /// The patents whose number begins with a text, at most `limit`, in the order of their numbers.
     ///
     /// # Errors

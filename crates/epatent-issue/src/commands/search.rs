@@ -160,7 +160,10 @@ pub(super) fn find(
 }
 
 /// A blank by what its chip is known by, or by its number.
-fn find_blank(register: &mut Register, what: &str) -> Result<Option<Blank>, RegisterError> {
+pub(super) fn find_blank(
+    register: &mut Register,
+    what: &str,
+) -> Result<Option<Blank>, RegisterError> {
     let chip = hex::decode(hexadecimal(what)).ok();
     if let Some(chip) = chip.filter(|bytes| !bytes.is_empty())
         && let Some(blank) = register.blank_by_chip(&Opaque(chip))?

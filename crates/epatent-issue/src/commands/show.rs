@@ -3,11 +3,12 @@
 
 //! `epatent-issue show`: what the register knows of a patent, as a story. It shows nobody's name.
 
+mod blank;
 mod story;
 
 use crate::args::Show;
 use crate::commands::payments;
-use crate::commands::search::find;
+use crate::commands::search::{find, find_blank};
 use crate::desk;
 use epatent_cli::{Console, Exit, Failure, Table, format};
 use epatent_register::{Application, CardAct, Patent, Register, RegisterError, ToldPayment};
@@ -179,6 +180,9 @@ pub(crate) fn show(args: &Show, console: &Console) -> Result<(), Failure> {
     let patents = find(&mut register, &args.what, 1).map_err(failed)?;
     let exact = patents.into_iter().next();
     let Some(patent) = exact else {
+        if let Some(blank) = find_blank(&mut register, args.what.trim()).map_err(failed)? {
+            return blank::show(&mut register, &blank, console);
+        }
         let values = [("what", args.what.as_str().into())];
         let id = "error-not-found";
         return Err(Failure::new(&console.words, Exit::Usage, id, &values));

@@ -42,6 +42,56 @@ fn a_patent_is_found_by_whatever_is_known_of_it() {
     let missing = office.run(&["show", "77 9999999999"]);
     assert_eq!(missing.text("/error/code"), "not-found", "{missing:?}");
 
+    // A blank of which no card was made has a story of its own.
+    let mut at = office.register();
+    let by = crate::filled::actor();
+    let now = epatent_core::UnixTime::parse("2026-11-03T09:00:00Z").unwrap();
+    let mut transaction = at.transaction(&by, now).unwrap();
+    let blank = epatent_register::NewBlank {
+        chip_id: epatent_register::Opaque(vec![0x70, 1]),
+        number: epatent_core::BlankNumber::parse("РА7000001").unwrap(),
+    };
+    transaction
+        .receive(
+            epatent_core::CivilDate::parse("2026-11-03").unwrap(),
+            &epatent_register::Label::parse("NOTE-7").unwrap(),
+            1,
+            std::slice::from_ref(&blank),
+        )
+        .unwrap();
+    transaction.commit().unwrap();
+    at.close().unwrap();
+    let lose = [
+        "stock",
+        "lose",
+        "РА7000001",
+        "--reason",
+        "not-in-the-drawer",
+    ];
+    let lost = office.run(&[lose.as_slice(), &["--operator", "23"]].concat());
+    assert_eq!(lost.exit, Some(0), "{lost:?}");
+    let told = office.run(&["show", "РА7000001"]);
+    assert_eq!(told.exit, Some(0), "{told:?}");
+    let told = valid(&told, SHOW);
+    let told = &told["blank"];
+    assert_eq!(
+        (
+            &told["state"],
+            &told["reason"],
+            &told["operator"],
+            &told["note"]
+        ),
+        (
+            &"lost".into(),
+            &"not-in-the-drawer".into(),
+            &"23".into(),
+            &"NOTE-7".into()
+        ),
+        "{told}"
+    );
+    let said = office.run_in_russian(&["show", "РА7000001"]);
+    assert!(said.stdout.contains("[not-in-the-drawer]"), "{said:?}");
+
     let all = valid(&office.run(&["search", "77 26"]), SEARCH);
     assert_eq!(all["patents"].as_array().map(Vec::len), Some(3));
     let none = valid(&office.run(&["search", "78"]), SEARCH);
