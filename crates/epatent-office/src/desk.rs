@@ -15,6 +15,9 @@ use crate::{Application, DocumentError, document};
 /// First bytes of what people approve.
 const DOMAIN: &[u8] = b"epatent-office application 1\0";
 
+/// First bytes of a list of applications that is approved whole.
+const LIST_DOMAIN: &[u8] = b"epatent-office applications 1\0";
+
 /// Why an application was not taken in or approved.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -43,6 +46,21 @@ pub enum Approved {
 #[must_use]
 pub fn approval_manifest(document: Digest) -> Digest {
     Digest::of(&[DOMAIN, document.as_bytes()].concat())
+}
+
+/// What a list of applications is approved by as a whole: SHA-256 of the domain and of the digest of each
+/// document, in the order of the list. An application more, or one less, is another list.
+#[must_use]
+pub fn list_manifest(listed: &[Received]) -> Digest {
+    let digests = listed.iter().map(|one| one.document_digest);
+    let digests = digests.flat_map(|digest| *digest.as_bytes());
+    Digest::of(
+        &LIST_DOMAIN
+            .iter()
+            .copied()
+            .chain(digests)
+            .collect::<Vec<u8>>(),
+    )
 }
 
 /// The person of an application: names as in the passport, day of birth and number of the identity
@@ -86,6 +104,30 @@ pub fn receive(
         person: person(key, application),
         document,
     })?)
+}
+
+/// The fields in which an application as it is entered now differs from the one in the register: none where
+/// the digest of the recorded document is that of what is entered.
+///
+/// # Errors
+///
+/// [`DeskError::Document`] for a document that is not of this program's format, [`DeskError::Erased`] where
+/// there is nothing left to compare with.
+pub fn differing(
+    recorded: &Received,
+    form: &Form,
+    application: &Application,
+) -> Result<Vec<String>, DeskError> {
+    let portrait = &application.portrait.image;
+    let entered = document::encode(form, portrait)?;
+    if Digest::of(&entered.0) == recorded.document_digest {
+        return Ok(Vec::new());
+    }
+    let document = recorded
+        .document
+        .as_ref()
+        .ok_or(DeskError::Erased(recorded.key.number()))?;
+    Ok(document::differing(document, form, portrait)?)
 }
 
 /// Approves an application in the name of the transaction's operator, and makes its patent. Where two

@@ -8,11 +8,13 @@
 //! application-document = [form: bytes, portrait: bytes] ; the form as JSON; JPEG
 //! ```
 
+use std::collections::BTreeMap;
+
 use epatent_core::cbor::{self, Value};
 use epatent_register::Opaque;
 
 use crate::application::form::Form;
-use crate::{Application, Problem};
+use crate::{Application, Note, Problem};
 
 /// Most bytes of a document: a form of 64 KiB and a portrait of 32,000 bytes.
 const MAX_LENGTH: usize = 100_000;
@@ -64,6 +66,37 @@ pub fn decode(document: &Opaque) -> Result<(Form, Vec<u8>), DocumentError> {
     }
 }
 
+/// What a document holds, and what this program thinks of it.
+pub struct Entered {
+    /// What was entered.
+    pub form: Form,
+    /// The picture as the card will carry it.
+    pub portrait: Vec<u8>,
+    /// What is unusual.
+    pub notes: Vec<Note>,
+    /// Fields that this program refuses and the one that took it in did not.
+    pub problems: Vec<Problem>,
+}
+
+/// A document for somebody who is going to judge it.
+///
+/// # Errors
+///
+/// [`DocumentError::Format`] for bytes that [`encode`] did not make.
+pub fn read(document: &Opaque) -> Result<Entered, DocumentError> {
+    let (form, portrait) = decode(document)?;
+    let (notes, problems) = match Application::check(&form, portrait.clone()) {
+        Ok(application) => (application.notes, Vec::new()),
+        Err(problems) => (Vec::new(), problems),
+    };
+    Ok(Entered {
+        form,
+        portrait,
+        notes,
+        problems,
+    })
+}
+
 /// The application of a document, checked again.
 ///
 /// # Errors
@@ -73,4 +106,95 @@ pub fn decode(document: &Opaque) -> Result<(Form, Vec<u8>), DocumentError> {
 pub fn application(document: &Opaque) -> Result<Application, DocumentError> {
     let (form, portrait) = decode(document)?;
     Application::check(&form, portrait).map_err(DocumentError::Fields)
+}
+
+/// What was entered, field by field: `holder.birth_date` and its value. The name of the picture's file is
+/// none of them: another name is no other picture.
+#[must_use]
+pub fn fields(form: &Form) -> BTreeMap<String, serde_json::Value> {
+    let mut fields = BTreeMap::new();
+    if let Ok(serde_json::Value::Object(parts)) = serde_json::to_value(form) {
+        for (part, values) in parts {
+            if let serde_json::Value::Object(values) = values {
+                gather(&part, values, &mut fields);
+            }
+        }
+    }
+    fields
+}
+
+fn gather(
+    part: &str,
+    values: serde_json::Map<String, serde_json::Value>,
+    fields: &mut BTreeMap<String, serde_json::Value>,
+) {
+    for (name, value) in values {
+        let name = format!("{part}.{name}");
+        match value {
+            // A form is three levels deep, and this ends with it.
+            serde_json::Value::Object(values) => gather(&name, values, fields),
+            value => {
+                fields.insert(name, value);
+            }
+        }
+    }
+}
+
+/// The fields in which an application as it is entered now differs from a document, in the order of their
+/// names; `portrait` for another picture.
+///
+/// # Errors
+///
+/// [`DocumentError::Format`] for bytes that [`encode`] did not make.
+pub fn differing(
+    document: &Opaque,
+    form: &Form,
+    portrait: &[u8],
+) -> Result<Vec<String>, DocumentError> {
+    let (recorded, picture) = decode(document)?;
+    let (recorded, entered) = (fields(&recorded), fields(form));
+    let names = recorded.keys().chain(entered.keys());
+    let mut differing: Vec<String> = names
+        .filter(|name| recorded.get(*name) != entered.get(*name))
+        .cloned()
+        .collect();
+    if picture != portrait {
+        differing.push("portrait".to_owned());
+    }
+    differing.sort_unstable();
+    differing.dedup();
+    Ok(differing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rakhimov() -> Form {
+        let text = include_str!("../../../examples/applications/rakhimov.json");
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn every_field_that_differs_is_named_and_the_name_of_the_picture_is_none() {
+        let form = rakhimov();
+        let document = encode(&form, b"picture").unwrap();
+        let mut other = form.clone();
+        other.portrait = "another-name.jpg".to_owned();
+        assert!(differing(&document, &other, b"picture").unwrap().is_empty());
+        other.holder.birth_date = "1988-04-18".to_owned();
+        other.holder.identity_document.number = "AB 1".to_owned();
+        other.permission.professions.push("welder".to_owned());
+        other.patent.blank_number = None;
+        let told = differing(&document, &other, b"another picture").unwrap();
+        let names = [
+            "holder.birth_date",
+            "holder.identity_document.number",
+            "patent.blank_number",
+            "permission.professions",
+            "portrait",
+        ];
+        assert_eq!(told, names);
+        assert_eq!(fields(&form)["holder.birth_date"], form.holder.birth_date);
+    }
 }

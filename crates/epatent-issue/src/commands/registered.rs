@@ -23,8 +23,9 @@ use epatent_cli::{Bar, Console, Exit, Failure};
 use epatent_core::UnixTime;
 use epatent_core::cose::{Sign1, Typ};
 use epatent_core::object::{Environment, SecurityObject};
+use epatent_office::Application;
 use epatent_office::application::photo::MAX_GIVEN;
-use epatent_office::desk::{Approved, approve, receive};
+use epatent_office::desk::{Approved, approve, differing, receive};
 use epatent_office::import::{Checked, Row, check, demand_new};
 use epatent_office::production::{
     CardReader, Finished, Issued, Line, Office, Order, Outcome, ProductionError, Watcher, World,
@@ -158,6 +159,7 @@ fn queued(
         return Err(not_made("", console));
     };
     if let Some(patent) = desk.register.patent(&application.number).map_err(failed)? {
+        demand_same(entered, application, &patent, desk, console)?;
         return Ok(patent.key);
     }
     let key = store.person_key(words)?;
@@ -182,14 +184,49 @@ fn queued(
     let received = receive(&mut transaction, &key, &entered.form, application).map_err(in_words)?;
     let approved = approve(&mut transaction, received, four_eyes).map_err(in_words)?;
     transaction.commit().map_err(failed)?;
+    let values = [("number", received.number().into())];
     match approved {
-        Approved::Whole(patent) => Ok(patent),
+        Approved::Whole(patent) => {
+            // Whatever becomes of the card, this much is done.
+            let note = words.say("note-approved-by-personalise", &values);
+            console.output.note(&note);
+            Ok(patent)
+        }
         Approved::ByOne => {
-            let values = [("number", received.number().into())];
             let id = "error-second-person-needed";
             Err(Failure::new(words, Exit::Usage, id, &values))
         }
     }
+}
+
+/// A card is made of what people approved: a file that says something else is not passed over in silence.
+fn demand_same(
+    entered: &Checked,
+    application: &Application,
+    patent: &Patent,
+    desk: &mut Desk,
+    console: &Console,
+) -> Result<(), Failure> {
+    let words = &console.words;
+    let recorded = match patent.application {
+        Some(key) => desk.register.row(key),
+        None => Ok(None),
+    };
+    // Of a patent without an application no card is made at all.
+    let Some(recorded) = recorded.map_err(|error| desk::failure(words, &error))? else {
+        return Ok(());
+    };
+    let fields = differing(&recorded, &entered.form, application)
+        .map_err(|error| desk_failure(&error, console))?;
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let values = [
+        ("patent", patent.number.to_string().into()),
+        ("number", recorded.key.number().into()),
+    ];
+    let id = "error-application-differs";
+    Err(Failure::new(words, Exit::Usage, id, &values).with_details(&fields))
 }
 
 /// Serves the card until it is issued, or something has to be done by hand.

@@ -284,6 +284,27 @@ fn an_office_with_a_register_makes_and_ends_a_card_under_it_and_a_kill_leaves_no
     let listed = done(&["applications", "list"]);
     let number = listed["applications"][0]["application"].to_string();
     done(&["applications", "approve", &number, "--operator", "23"]);
+    // The card is made of what two people approved, or not at all.
+    let text = std::fs::read_to_string(desk::application("rakhimov")).unwrap();
+    let other = desk.path("corrected.json");
+    let mut corrected: Value = serde_json::from_str(&text).unwrap();
+    corrected["holder"]["birth_date"] = "1988-04-18".into();
+    std::fs::write(&other, corrected.to_string()).unwrap();
+    let portrait = desk::application("rakhimov").with_extension("jpg");
+    std::fs::copy(portrait, desk.path("rakhimov.jpg")).unwrap();
+    let other = other.display().to_string();
+    let refused = issue(&[
+        "personalise",
+        &other,
+        "--reader",
+        reader,
+        "--operator",
+        "17",
+    ]);
+    assert_eq!(refused.exit, Some(2), "{refused:?}");
+    assert_eq!(refused.text("/error/code"), "application-differs");
+    let message = refused.text("/error/message");
+    assert!(message.ends_with("in:\n  holder.birth_date"), "{message}");
     let made = personalise(Some("17"));
     assert_eq!(made.exit, Some(0), "{made:?}");
     let made: Value = serde_json::from_str(&made.stdout).unwrap();
