@@ -24,6 +24,10 @@ story-blank-attempt = { $at }  patent { $patent }: { $outcome }, operator { $ope
 card-blocked-by = patent { $patent }, decided on { $at } by operator { $operator }, reason: { $reason }; do not hand the card back
 error-patent-is-blocked = the patent is { $state }: its card is not activated
     .hint = decide about the patent first, two people: epatent-issue decide restore
+error-patent-is-annulled = the patent is annulled for good: its card is not activated
+    .hint = end the card: epatent-issue terminate --reason CODE --yes; a person who may work again applies for a new patent
+error-patent-state = patent { $patent } is { $actual }, not { $expected }: this cannot be decided about it
+    .hint = see what was decided before, and by whom: epatent-issue show "{ $patent }"
 error-card-is-ended = the register says of this card: { $state }
     .hint = compare the number on the plastic; if the card answers all the same, keep it and tell whoever answers for the register
 error-card-counts-no-more = the card is { $state } and is not activated any more
@@ -62,6 +66,7 @@ help-issue-register-rules = Show the rules that are in force, and let two people
         What office.toml makes stricter is in force with the next command of anybody, and recorded. What it allows beside that is in force once
         one person proposed it (--propose), another approved it (approve), and it was put in force (--confirm-all).
 field-rules-in-force = Rules in force
+help-issue-register-rules-confirm-all = Put the rules of the file in force; without this they are only shown
 field-rules-since = Since
 field-rules-wanted = office.toml says
 note-rules-wait = office.toml allows more than the rules in force, which hold: epatent-issue register rules

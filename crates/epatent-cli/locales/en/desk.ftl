@@ -155,5 +155,6 @@ story-application = application { $number } received
 story-attempt = card on blank { $blank }: { $outcome }, operator { $operator }
 story-payment = paid, receipt { $receipt }: { $from } - { $through }, { $why }
 story-decision = decided from { $day }: { $act } [{ $reason }], operator { $operator }
+story-approved = approved by { $people }
 story-chip-act = chip: { $act } [{ $reason }], operator { $operator }; { $found }
 reason-entry-wrong = an entry that cannot be used: { $detail }

@@ -24,6 +24,10 @@ story-blank-attempt = { $at }  патент { $patent }: { $outcome }, сотр�
 card-blocked-by = патент { $patent }, решение от { $at }, сотрудник { $operator }, причина: { $reason }; карту не отдавайте
 error-patent-is-blocked = патент: { $state }; карту не возобновить
     .hint = сначала решение двоих о патенте: epatent-issue decide restore
+error-patent-is-annulled = патент аннулирован окончательно: карту не возобновить
+    .hint = прекратите карту: epatent-issue terminate --reason КОД --yes; кто снова может работать, подаёт на новый патент
+error-patent-state = патент { $patent }: { $actual }, а не { $expected }: такое решение о нём невозможно
+    .hint = посмотрите, что и кем решено раньше: epatent-issue show "{ $patent }"
 error-card-is-ended = в реестре об этой карте: { $state }
     .hint = сверьте номер на пластике; если карта всё же отвечает, оставьте её у себя и скажите ответственному за реестр
 error-card-counts-no-more = карта: { $state }; её больше не возобновить
@@ -62,6 +66,7 @@ help-issue-register-rules = Показать действующие правил
         Что office.toml делает строже, действует со следующей команды любого человека и записывается. Что он разрешает сверх того, действует,
         когда один предложил (--propose), другой одобрил (approve) и это введено (--confirm-all).
 field-rules-in-force = Действуют правила
+help-issue-register-rules-confirm-all = Ввести правила из файла; без этого они только показываются
 field-rules-since = С какого времени, кто
 field-rules-wanted = В office.toml
 note-rules-wait = office.toml разрешает больше, чем действующие правила; действуют они: epatent-issue register rules

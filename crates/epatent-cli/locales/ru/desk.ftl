@@ -152,5 +152,6 @@ story-application = принято заявление { $number }
 story-attempt = карта на бланке { $blank }: { $outcome }, оператор { $operator }
 story-payment = оплачено, квитанция { $receipt }: { $from } - { $through }, { $why }
 story-decision = решено, действует с { $day }: { $act } [{ $reason }], оператор { $operator }
+story-approved = одобрили { $people }
 story-chip-act = чип: { $act } [{ $reason }], оператор { $operator }; { $found }
 reason-entry-wrong = запись не годится: { $detail }

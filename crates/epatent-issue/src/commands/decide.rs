@@ -138,6 +138,27 @@ fn subject(command: &Decide, register: &mut Register) -> Result<Subject, Registe
     }
 }
 
+/// What stands in the way; of the patent by its number, since its key means nothing to anybody.
+fn in_words(error: &RegisterError, patent: &Patent, words: &Words) -> Failure {
+    match error {
+        RegisterError::State {
+            what: "patent",
+            actual,
+            expected,
+            ..
+        } => {
+            let state = |word: &str| words.text(&format!("word-patent-{word}"));
+            let values = [
+                ("patent", patent.number.to_string().into()),
+                ("actual", state(actual).into()),
+                ("expected", state(expected).into()),
+            ];
+            Failure::new(words, Exit::Usage, "error-patent-state", &values)
+        }
+        error => desk::failure(words, error),
+    }
+}
+
 fn decide(
     desk: &mut Desk,
     subject: Subject,
@@ -146,6 +167,7 @@ fn decide(
 ) -> Result<(), Failure> {
     let words = &console.words;
     let failed = |error: RegisterError| desk::failure(words, &error);
+    let of_patent = |error: RegisterError| in_words(&error, &subject.patent, words);
     let store = Store::new(&ground.desk.register.store.store);
     let reasons = Reasons::of(&store, words)?;
     let reason = reasons.demand(subject.act.word(), &ground.reason, words)?;
@@ -166,7 +188,7 @@ fn decide(
     let rehearsal = desk.register.transaction(&desk.by, desk.at);
     rehearsal
         .and_then(|transaction| transaction.rehearse(&all))
-        .map_err(failed)?;
+        .map_err(of_patent)?;
     if ground.propose && !subject.act.needs_two() {
         return Err(Failure::new(words, Exit::Usage, "error-one-is-enough", &[]));
     }
@@ -176,10 +198,10 @@ fn decide(
             .transaction(&desk.by, desk.at)
             .map_err(failed)?;
         if ground.propose {
-            transaction.propose(&proposal).map_err(failed)?;
+            transaction.propose(&proposal).map_err(of_patent)?;
         } else {
             for decision in &all {
-                transaction.decide(decision).map_err(failed)?;
+                transaction.decide(decision).map_err(of_patent)?;
             }
         }
         transaction.commit().map_err(failed)?;

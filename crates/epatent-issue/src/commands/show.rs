@@ -157,7 +157,10 @@ struct DecisionShown {
     act: &'static str,
     reason: String,
     on: String,
+    /// Who carried it out.
     operator: String,
+    /// Who approved it; empty where one person decides.
+    approved_by: Vec<String>,
     at: String,
 }
 
@@ -229,23 +232,25 @@ fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError
         None => None,
     };
     let payments = register.told_payments(patent)?;
-    let decisions = register.decisions_of(patent.key)?;
+    let mut decisions = Vec::new();
+    for decision in register.decisions_of(patent.key)? {
+        let approvals = register.approvals_of(decision.manifest)?.into_iter();
+        decisions.push(DecisionShown {
+            act: decision.act.word(),
+            reason: decision.reason.to_string(),
+            on: decision.effective_on.to_string(),
+            operator: decision.operator.to_string(),
+            approved_by: approvals.map(|one| one.operator.to_string()).collect(),
+            at: decision.at.to_string(),
+        });
+    }
     Ok(Shown {
         patent: patent.into(),
         application: application.as_ref().map(ApplicationShown::from),
         cards,
         attempts,
         payments: payments.into_iter().map(PaymentShown::from).collect(),
-        decisions: decisions
-            .into_iter()
-            .map(|decision| DecisionShown {
-                act: decision.act.word(),
-                reason: decision.reason.to_string(),
-                on: decision.effective_on.to_string(),
-                operator: decision.operator.to_string(),
-                at: decision.at.to_string(),
-            })
-            .collect(),
+        decisions,
     })
 }
 

@@ -108,7 +108,17 @@ fn an_annulment_is_shown_then_approved_by_two_then_done() {
         (PatentState::Annulled, CardStatus::Annulled)
     );
     let again = office.decide(&annul, &["--confirm-one"]);
-    assert_eq!(again.text("/error/code"), "register-refused", "{again:?}");
+    assert_eq!(again.text("/error/code"), "patent-state", "{again:?}");
+    assert!(
+        again.text("/error/message").contains(&patent(0)),
+        "{again:?}"
+    );
+    // The story tells who carried it out, and who approved it.
+    let shown = office.run(&["show", &patent(0)]).json();
+    let people = &shown["decisions"][0]["approved_by"];
+    assert_eq!(*people, serde_json::json!(["17", "18"]), "{shown}");
+    let story = office.run_plainly(&["show", &patent(0)]);
+    assert!(story.stdout.contains("approved by 17, 18"), "{story:?}");
     let waiting = office.run_plainly(&["approve", "--operator", "18"]);
     assert_eq!(waiting.stdout, "nothing waits for a second person\n");
     // The approvals were for one time.
@@ -207,7 +217,7 @@ fn what_cannot_be_decided_is_told() {
         ),
         (
             ["restore", number.as_str(), "--reason", "check"],
-            "register-refused",
+            "patent-state",
         ),
         (
             ["annul", number.as_str(), "--reason", "damaged"],

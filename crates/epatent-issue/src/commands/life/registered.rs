@@ -213,6 +213,9 @@ fn failure(error: &ChipError, console: &Console) -> Failure {
         }
         ChipError::Register(RegisterError::State { what, actual, .. }) => {
             let (id, state) = match *what {
+                "patent" if *actual == PatentState::Annulled.word() => {
+                    ("error-patent-is-annulled", format!("word-patent-{actual}"))
+                }
                 "patent" => ("error-patent-is-blocked", format!("word-patent-{actual}")),
                 "chip of card" => ("error-card-is-ended", format!("word-chip-{actual}")),
                 _ => ("error-card-counts-no-more", format!("word-status-{actual}")),

@@ -33,7 +33,12 @@ pub(super) fn of(shown: &Shown, words: &Words) -> String {
             ("operator", decision.operator.as_str().into()),
             ("day", format::date_iso(&decision.on).into()),
         ];
-        lines.push((&decision.at, words.say("story-decision", &values)));
+        let mut line = words.say("story-decision", &values);
+        if !decision.approved_by.is_empty() {
+            let people = [("people", decision.approved_by.join(", ").into())];
+            line.push_str(&format!("; {}", words.say("story-approved", &people)));
+        }
+        lines.push((&decision.at, line));
     }
     for act in shown.cards.iter().flat_map(|card| &card.acts) {
         let found = act.found.unwrap_or("unanswered");

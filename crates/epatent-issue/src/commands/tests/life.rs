@@ -364,3 +364,48 @@ fn what_was_decided_about_a_patent_is_not_undone_at_the_reader() {
     );
     accounted(&office, 0);
 }
+
+#[test]
+fn the_card_of_an_annulled_patent_is_ended_and_no_other_way_is_named() {
+    let (office, reader, card) = registered();
+    let named = ["--card", card.as_str()];
+    let store = office.path("store").display().to_string();
+    let run = |operator: &str, arguments: &[&str]| {
+        let more = ["--store", &store, "--operator", operator];
+        let ran = office.run(&reader.service(), &[arguments, &more].concat());
+        assert_eq!(ran.exit, Some(0), "{ran:?}");
+        ran
+    };
+    by_somebody(&office, &reader, &[&["suspend"], &named[..]].concat());
+    let found = register(&office).patents_beginning("77", 1).unwrap();
+    let number = found[0].number.to_string();
+    let annul = ["decide", "annul", &number, "--reason", "court"];
+    let proposed = run("17", &[&annul[..], &["--propose"]].concat());
+    run("18", &["approve", &proposed.text("/digest"), "--yes"]);
+    run("17", &[&annul[..], &["--confirm-one"]].concat());
+    let activate = by_somebody(&office, &reader, &[&["activate"], &named[..]].concat());
+    refused(&activate, 2, "patent-is-annulled");
+    let hint = activate.text("/error/hint");
+    assert!(
+        hint.contains("terminate") && !hint.contains("restore"),
+        "{hint}"
+    );
+}
+
+#[test]
+fn a_file_that_differs_from_the_approved_application_makes_no_card() {
+    let (office, reader, _) = registered();
+    let file = office.path("rakhimov.json");
+    let text = fs::read_to_string(&file).unwrap();
+    let mut form: serde_json::Value = serde_json::from_str(&text).unwrap();
+    form["holder"]["birth_date"] = "1988-04-18".into();
+    form["holder"]["surname"] = "Другой".into();
+    fs::write(&file, form.to_string()).unwrap();
+    let personalise = office.personalise(&reader.service(), &["--operator", "17"]);
+    refused(&personalise, 2, "application-differs");
+    let message = personalise.text("/error/message");
+    assert!(
+        message.ends_with("in:\n  holder.birth_date\n  holder.surname"),
+        "{message}"
+    );
+}
