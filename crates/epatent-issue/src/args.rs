@@ -29,7 +29,7 @@ pub(crate) use lab::{
 pub(crate) use payments::{Payments, PaymentsFiles, PaymentsImport, PaymentsWaiting};
 pub(crate) use production::{
     Applications, ApplicationsApprove, ApplicationsImport, ApplicationsList, ApplicationsRefuse,
-    Stock, StockChip, StockLeave, StockReceive, StockSettle,
+    ApplicationsShow, Stock, StockChip, StockLeave, StockReceive, StockSettle,
 };
 pub(crate) use register::{
     Approve, ByTwo, DeskOption, OfficeOption, Publish, Register, RegisterHead, RegisterInit,

@@ -73,6 +73,7 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Applications { command } => match command {
             Applications::Import(args) => return applications::import(&args, console),
             Applications::List(args) => applications::list(&args, console)?,
+            Applications::Show(args) => applications::show(&args, console)?,
             Applications::Approve(args) => applications::approve(&args, console)?,
             Applications::Refuse(args) => applications::refuse(&args, console)?,
         },

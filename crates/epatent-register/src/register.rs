@@ -243,6 +243,15 @@ impl Register {
         )
     }
 
+    /// The application with a number, in any state.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn application(&mut self, number: i64) -> Result<Option<Application>, RegisterError> {
+        self.row(Key::new(number))
+    }
+
     /// Number of applications in a state.
     ///
     /// # Errors

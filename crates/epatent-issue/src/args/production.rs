@@ -14,8 +14,10 @@ use std::path::PathBuf;
 pub(crate) enum Applications {
     /// Take in applications from a file; nothing is recorded unless all of them are good
     Import(ApplicationsImport),
-    /// List applications by number, without a word about a person
+    /// List applications: number, patent, person, date of birth, and what is unusual
     List(ApplicationsList),
+    /// Show everything of one application, with the digest that people approve
+    Show(ApplicationsShow),
     /// Approve applications: their patents are made, and wait for their cards
     Approve(ApplicationsApprove),
     /// Refuse an application
@@ -49,13 +51,27 @@ pub(crate) struct ApplicationsList {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct ApplicationsShow {
+    /// Number of the application
+    pub(crate) number: i64,
+    /// Write the portrait into this file, to be looked at
+    #[arg(long, value_name = "FILE")]
+    pub(crate) portrait: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) register: RegisterOption,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct ApplicationsApprove {
     /// Numbers of the applications, as import and list show them
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     pub(crate) number: Vec<i64>,
-    /// Every open application
+    /// Every open application: without --listed they are only listed
     #[arg(long)]
     pub(crate) all: bool,
+    /// Digest of the list that --all showed: exactly these are approved
+    #[arg(long, value_name = "DIGEST", requires = "all")]
+    pub(crate) listed: Option<String>,
     #[command(flatten)]
     pub(crate) desk: DeskOption,
 }

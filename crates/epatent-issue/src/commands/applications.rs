@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! `epatent-issue applications`: taken in, listed, approved, refused.
+//! `epatent-issue applications`: taken in, listed, shown, approved, refused.
 
 mod import;
+mod listed;
 
-use crate::args::{ApplicationsApprove, ApplicationsList, ApplicationsRefuse};
+use super::approvals::Approvals;
+use crate::args::{ApplicationsApprove, ApplicationsList, ApplicationsRefuse, ApplicationsShow};
 use crate::desk::{self, Desk};
 use crate::problems;
-use epatent_cli::{Console, Exit, Failure, Table};
-use epatent_office::desk::{Approved, approve as approve_one};
+use epatent_cli::files::Readable;
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words};
+use epatent_core::object::Digest;
+use epatent_office::desk::{Approved, approval_manifest, approve as approve_one, list_manifest};
 use epatent_office::{DeskError, DocumentError};
-use epatent_register::{Application, ApplicationState, Key, Register};
+use epatent_register::{Application, ApplicationState, Register};
 use serde::Serialize;
 
 pub(crate) use import::run as import;
+use listed::{Listed, Whole};
 
 /// Applications that are listed or approved at once.
 const MANY: u32 = 10_000;
-
-/// An application without a word about a person.
-#[derive(Serialize)]
-struct Listed {
-    application: i64,
-    region: String,
-    state: &'static str,
-    received_at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
 
 pub(crate) fn list(args: &ApplicationsList, console: &Console) -> Result<(), Failure> {
     #[derive(Serialize)]
@@ -40,52 +34,100 @@ pub(crate) fn list(args: &ApplicationsList, console: &Console) -> Result<(), Fai
     let found = register
         .applications(args.state, MANY)
         .map_err(|error| desk::failure(words, &error))?;
-    let applications: Vec<Listed> = found
-        .into_iter()
-        .map(|application| Listed {
-            application: application.key.number(),
-            region: application.region.to_string(),
-            state: application.state.word(),
-            received_at: application.received_at.to_string(),
-            reason: application.reason.map(|reason| reason.to_string()),
-        })
-        .collect();
+    let applications = listed(&found, words);
     if console.output.is_json() {
         return console.output.json(&Answer { applications });
     }
+    let heading = words.say("applications-listed", &[("count", found.len().into())]);
+    console
+        .output
+        .answer(&table(&applications, &heading, words))
+}
+
+fn listed(applications: &[Application], words: &Words) -> Vec<Listed> {
+    let listed = applications.iter().map(|one| Listed::of(one, words));
+    listed.collect()
+}
+
+/// The lines of a list, and how many there are below them.
+fn table(applications: &[Listed], heading: &str, words: &Words) -> String {
     let mut table = Table::new();
-    for one in &applications {
-        let reason = one.reason.as_deref().unwrap_or_default();
-        let state = problems::register::state("application", one.state, words);
-        let text = format!("{}  {}  {state} {reason}", one.region, one.received_at);
-        table.row(&one.application.to_string(), text.trim_end());
+    for one in applications {
+        one.show(&mut table, words);
     }
-    let count = [("count", applications.len().into())];
-    table.heading(&words.say("applications-listed", &count));
-    console.output.answer(&table.render())
+    table.heading(heading);
+    table.render()
+}
+
+/// Everything that is known of one application, for whoever approves it.
+pub(crate) fn show(args: &ApplicationsShow, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let failed = |error| desk::failure(words, &error);
+    if let Some(file) = &args.portrait {
+        epatent_cli::files::refuse_unwritable(words, file)?;
+    }
+    let mut register = desk::open(&args.register, console)?;
+    let found = register.application(args.number).map_err(failed)?;
+    let Some(application) = found else {
+        let values = [("number", args.number.into())];
+        let id = "error-application-unknown";
+        return Err(Failure::new(words, Exit::Usage, id, &values));
+    };
+    let manifest = approval_manifest(application.document_digest);
+    let approvals = Approvals::of(&mut register, manifest).map_err(failed)?;
+    let entered = listed::entered(&application);
+    if let (Some(file), Some(entered)) = (&args.portrait, &entered) {
+        epatent_cli::files::write_new(words, file, &entered.portrait, Readable::ByOwner)?;
+    }
+    let whole = Whole::of(&application, entered.as_ref(), approvals, words);
+    if console.output.is_json() {
+        return console.output.json(&whole);
+    }
+    console.output.answer(&whole.table(words).render())
+}
+
+/// What `approve` approved, or would.
+#[derive(Serialize)]
+struct Approval {
+    /// All of them, as `list` shows them.
+    applications: Vec<Listed>,
+    /// Digest of the list, where all that are open were asked for and none is approved yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listed: Option<String>,
+    /// Whose patents wait for their cards now.
+    approved: Vec<i64>,
+    /// Which another person has to approve, too.
+    by_one: Vec<i64>,
 }
 
 pub(crate) fn approve(args: &ApplicationsApprove, console: &Console) -> Result<(), Failure> {
-    #[derive(Serialize)]
-    struct Answer {
-        /// Whose patents wait for their cards now.
-        approved: Vec<i64>,
-        /// Which another person has to approve, too.
-        by_one: Vec<i64>,
-    }
     let words = &console.words;
     let mut desk = Desk::open(&args.desk, console)?;
     let chosen = chosen(args, &mut desk.register, console)?;
-    let mut answer = Answer {
+    let mut answer = Approval {
+        applications: listed(&chosen, words),
+        listed: None,
         approved: Vec::new(),
         by_one: Vec::new(),
     };
+    if args.all {
+        let digest = list_manifest(&chosen);
+        match &args.listed {
+            // Whatever came in since somebody read the list is not approved with it.
+            Some(typed) => demand_listed(typed, digest, console)?,
+            None => {
+                answer.listed = Some(digest.to_string());
+                return offer(&answer, console);
+            }
+        }
+    }
     let failed = |error| desk::failure(words, &error);
     let mut transaction = desk
         .register
         .transaction(&desk.by, desk.at)
         .map_err(failed)?;
-    for key in chosen {
+    for application in &chosen {
+        let key = application.key;
         let approved = approve_one(&mut transaction, key, desk.rules.four_eyes);
         match approved.map_err(|error| desk_failure(&error, console))? {
             Approved::ByOne => answer.by_one.push(key.number()),
@@ -104,29 +146,55 @@ pub(crate) fn approve(args: &ApplicationsApprove, console: &Console) -> Result<(
         let count = [("count", answer.by_one.len().into())];
         text = format!("{text}\n{}", words.say("applications-by-one", &count));
     }
-    console.output.answer(&text)
+    console
+        .output
+        .answer(&table(&answer.applications, &text, words))
+}
+
+/// Shows what would be approved, and by which digest exactly that is.
+fn offer(answer: &Approval, console: &Console) -> Result<(), Failure> {
+    if console.output.is_json() {
+        return console.output.json(answer);
+    }
+    let words = &console.words;
+    let count = [("count", answer.applications.len().into())];
+    let heading = words.say("applications-listed", &count);
+    console
+        .output
+        .answer(&table(&answer.applications, &heading, words))?;
+    let digest = answer.listed.as_deref().unwrap_or_default();
+    let note = words.say("note-applications-offered", &[("digest", digest.into())]);
+    console.output.note_in(Tone::Caution, &note);
+    Ok(())
+}
+
+fn demand_listed(typed: &str, digest: Digest, console: &Console) -> Result<(), Failure> {
+    let fail = |id| Failure::new(&console.words, Exit::Usage, id, &[]);
+    match desk::digest(typed) {
+        Some(typed) if typed == digest => Ok(()),
+        Some(_) => Err(fail("error-applications-changed")),
+        None => Err(fail("error-no-digest")),
+    }
 }
 
 fn chosen(
     args: &ApplicationsApprove,
     register: &mut Register,
     console: &Console,
-) -> Result<Vec<Key<Application>>, Failure> {
-    let open = register
+) -> Result<Vec<Application>, Failure> {
+    let mut open = register
         .applications(ApplicationState::Open, u32::MAX)
         .map_err(|error| desk::failure(&console.words, &error))?;
     if args.all {
-        return Ok(open
-            .into_iter()
-            .map(|application| application.key)
-            .collect());
+        return Ok(open);
     }
     args.number
         .iter()
         .map(|number| {
-            let found = open.iter().find(|row| row.key.number() == *number);
-            found
-                .map(|row| row.key)
+            // One that is named twice is not there a second time.
+            let place = open.iter().position(|row| row.key.number() == *number);
+            place
+                .map(|place| open.remove(place))
                 .ok_or_else(|| not_open(*number, console))
         })
         .collect()

@@ -99,7 +99,9 @@ impl Shift {
             operator[0],
             operator[1],
         ]);
-        shift.must(&["applications", "approve", "--all", operator[0], operator[1]]);
+        let approve = ["applications", "approve", "--all", operator[0], operator[1]];
+        let listed = shift.must(&approve).text("/listed");
+        shift.must(&[approve.as_slice(), &["--listed", &listed]].concat());
         shift
     }
 

@@ -77,9 +77,14 @@ fn a_table_is_taken_in_whole_or_not_at_all() {
     );
     let listed = answer(&office.run(&["applications", "list"]));
     assert_eq!(listed["applications"].as_array().unwrap().len(), 3);
-    // A list says nothing about a person.
-    let text = listed.to_string();
-    assert!(!text.contains("RAKHIMOV") && !text.contains("Рахимов"));
+    // A list says who and what it is about, and what is unusual.
+    let first = &listed["applications"][0];
+    assert_eq!(first["person"], "Рахимов Фаррух");
+    assert_eq!(
+        (&first["patent"], &first["birth_date"]),
+        (&json!("77 2600000001"), &json!("1988-04-17"))
+    );
+    assert_eq!(first["notes"][0]["code"], "transliterated");
 }
 
 #[test]
@@ -126,8 +131,11 @@ fn applications_are_approved_by_two_where_the_office_says_so() {
     let file = table(&office, &[row(1), row(2)]);
     answer(&office.run(&["applications", "import", &file, "--operator", "17"]));
     std::fs::write(office.store("office.toml"), "four_eyes = true\n").unwrap();
-    let approve =
-        |operator: &str| office.run(&["applications", "approve", "--all", "--operator", operator]);
+    let approve = |operator: &str| {
+        let all = ["applications", "approve", "--all", "--operator", operator];
+        let listed = office.run(&all).text("/listed");
+        office.run(&[all.as_slice(), &["--listed", &listed]].concat())
+    };
     assert_eq!(
         answer(&approve("17"))["by_one"].as_array().unwrap().len(),
         2
@@ -153,7 +161,95 @@ fn applications_are_approved_by_two_where_the_office_says_so() {
     ]);
     assert_eq!(refused.exit, Some(2), "approved already: {refused:?}");
     std::fs::write(office.store("office.toml"), "for_eyes = true\n").unwrap();
-    assert_eq!(approve("17").exit, Some(2));
+    let all = ["applications", "approve", "--all", "--operator", "17"];
+    assert_eq!(office.run(&all).exit, Some(2));
+}
+
+#[test]
+fn what_came_in_after_the_list_was_read_is_not_approved_with_it() {
+    let office = Office::new();
+    let import = |rows: &[String]| {
+        let file = table(&office, rows);
+        answer(&office.run(&["applications", "import", &file, "--operator", "17"]));
+    };
+    import(&[row(1)]);
+    let all = ["applications", "approve", "--all", "--operator", "23"];
+    // Listed with names, and nothing more.
+    let seen = office.run_plainly(&all);
+    assert_eq!(seen.exit, Some(0), "{seen:?}");
+    for told in [
+        "77 2600000001",
+        "Рахимов Фаррух",
+        "17.04.1988",
+        "rules of passports",
+    ] {
+        assert!(seen.stdout.contains(told), "{told} in {seen:?}");
+    }
+    let seen = answer(&office.run(&all));
+    assert_eq!(seen["approved"], json!([]));
+    let listed = seen["listed"].as_str().unwrap();
+    let approve = [all.as_slice(), &["--listed", listed]].concat();
+    import(&[row(2)]);
+    let refused = office.run(&approve);
+    assert_eq!(
+        refused.text("/error/code"),
+        "applications-changed",
+        "{refused:?}"
+    );
+    let part = office.run(&[all.as_slice(), &["--listed", &listed[..32]]].concat());
+    assert_eq!(part.text("/error/code"), "no-digest", "{part:?}");
+    let open = answer(&office.run(&["applications", "list"]));
+    let open = open["applications"].as_array().unwrap().clone();
+    assert_eq!(open.len(), 2);
+    let number = open[1]["application"].to_string();
+    answer(&office.run(&[
+        "applications",
+        "refuse",
+        &number,
+        "--reason",
+        "own-request",
+        "--operator",
+        "17",
+    ]));
+    let approved = answer(&office.run(&approve));
+    assert_eq!(approved["applications"][0]["person"], "Рахимов Фаррух");
+    assert_eq!(approved["approved"], json!([open[0]["application"]]));
+}
+
+#[test]
+fn an_application_is_shown_whole_with_the_digest_that_people_approve() {
+    let office = Office::new();
+    let file = table(&office, &[row(1)]);
+    answer(&office.run(&["applications", "import", &file, "--operator", "17"]));
+    std::fs::write(office.store("office.toml"), "four_eyes = true\n").unwrap();
+    answer(&office.run(&["applications", "approve", "1", "--operator", "17"]));
+    let picture = office.path("seen.jpg").display().to_string();
+    let shown = answer(&office.run(&["applications", "show", "1", "--portrait", &picture]));
+    assert_eq!(shown["fields"]["holder.surname"], "Рахимов");
+    assert_eq!(
+        shown["fields"]["holder.identity_document.number"],
+        "400000001"
+    );
+    assert_eq!(shown["fields"]["term.latest_end"], "2027-11-24");
+    assert_eq!(shown["approved_by"], json!(["17"]));
+    let written = std::fs::read(&picture).unwrap();
+    assert_eq!(shown["portrait"]["bytes"], written.len());
+    let listed = answer(&office.run(&["applications", "list"]));
+    assert_eq!(listed["applications"][0]["digest"], shown["digest"]);
+    let text = office.run_plainly(&["applications", "show", "1"]);
+    for told in [
+        "holder.given_name",
+        "Фаррух",
+        shown["digest"].as_str().unwrap(),
+    ] {
+        assert!(text.stdout.contains(told), "{told} in {text:?}");
+    }
+    let nobody = office.run(&["applications", "show", "7"]);
+    assert_eq!(
+        nobody.text("/error/code"),
+        "application-unknown",
+        "{nobody:?}"
+    );
 }
 
 #[test]

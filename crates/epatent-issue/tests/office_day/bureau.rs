@@ -136,7 +136,10 @@ impl<'t> Bureau<'t> {
         fs::write(&file, table).unwrap();
         self.must(&["applications", "import", &file]);
         for operator in ["17", "23"] {
-            self.must(&["applications", "approve", "--all", "--operator", operator]);
+            let approve = ["applications", "approve", "--all", "--operator", operator];
+            let listed = self.must(&approve)["listed"].clone();
+            let listed = ["--listed", listed.as_str().unwrap()];
+            self.must(&[approve.as_slice(), &listed].concat());
         }
     }
 
