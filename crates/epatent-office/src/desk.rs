@@ -135,7 +135,8 @@ pub fn differing(
 ///
 /// # Errors
 ///
-/// [`RegisterError::State`] unless it is open; [`RegisterError::Duplicate`] for a second approval by
+/// [`RegisterError::State`] unless it is open, or approved by fewer people than are needed by now;
+/// [`RegisterError::Duplicate`] for a second approval by
 /// one person, and for a patent number that is taken.
 pub fn approve(
     transaction: &mut Transaction<'_>,
@@ -143,8 +144,21 @@ pub fn approve(
     four_eyes: bool,
 ) -> Result<Approved, DeskError> {
     let row = transaction.row(application)?;
+    let manifest = approval_manifest(row.document_digest);
+    if row.state == ApplicationState::Approved
+        && four_eyes
+        && let Some(patent) = transaction.patent_of(application)?
+        && let Err(RegisterError::NotApproved { .. }) = transaction.demand_two_approvals(manifest)
+    {
+        // It was approved when one person was enough.
+        transaction.approve(manifest, None)?;
+        return Ok(match transaction.demand_two_approvals(manifest) {
+            Ok(()) => Approved::Whole(patent.key),
+            Err(RegisterError::NotApproved { .. }) => Approved::ByOne,
+            Err(error) => return Err(error.into()),
+        });
+    }
     if row.state == ApplicationState::Open && four_eyes {
-        let manifest = approval_manifest(row.document_digest);
         transaction.approve(manifest, None)?;
         match transaction.demand_two_approvals(manifest) {
             Ok(()) => {}

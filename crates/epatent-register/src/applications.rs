@@ -4,6 +4,7 @@
 //! Applications and the patents made from them.
 
 use crate::canonical::Writer;
+use crate::cell::Stored;
 use crate::words::{ApplicationState, Opaque, PatentState, Reason};
 use crate::{Application, Key, Patent, RegisterError, Transaction};
 use epatent_core::object::Digest;
@@ -109,17 +110,23 @@ impl Transaction<'_> {
         self.done("application-approved")
     }
 
-    /// Refuses an application.
+    /// Refuses an application; one that is approved as well, as long as no card of its patent is made or
+    /// in work. Its patent ends with it.
     ///
     /// # Errors
     ///
-    /// [`RegisterError::State`] unless it is open.
+    /// [`RegisterError::State`] unless it is open, or approved and without a card.
     pub fn refuse_application(
         &mut self,
         key: Key<Application>,
         reason: &Reason,
     ) -> Result<(), RegisterError> {
-        let mut application = self.open_application(key)?;
+        let mut application = self.row(key)?;
+        match application.state {
+            ApplicationState::Open => {}
+            ApplicationState::Approved => self.end_without_card(&application)?,
+            _ => return Err(application_state(&application, "open or approved")),
+        }
         application.state = ApplicationState::Refused;
         application.reason = Some(reason.clone());
         self.update(&application)?;
@@ -179,6 +186,35 @@ impl Transaction<'_> {
         self.insert(&patent);
         self.done("patent-registered")?;
         Ok(patent.key)
+    }
+
+    /// The patent that was made of an application.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn patent_of(&mut self, key: Key<Application>) -> Result<Option<Patent>, RegisterError> {
+        self.first("WHERE application = $1", &[key.cell()])
+    }
+
+    /// Ends the patent of an approved application of whom nobody makes or has a card.
+    fn end_without_card(&mut self, application: &Application) -> Result<(), RegisterError> {
+        let Some(mut patent) = self.patent_of(application.key)? else {
+            return Ok(());
+        };
+        let cards = self.number(
+            "SELECT (SELECT count(*) FROM attempt WHERE open_patent = $1) \
+             + (SELECT count(*) FROM card WHERE patent = $1 AND state <> 'void')",
+            &[patent.key.cell()],
+        )?;
+        if cards > 0 {
+            return Err(application_state(application, "open or approved"));
+        }
+        if patent.state != PatentState::Annulled {
+            patent.state = PatentState::Annulled;
+            self.update(&patent)?;
+        }
+        Ok(())
     }
 
     fn open_application(&mut self, key: Key<Application>) -> Result<Application, RegisterError> {

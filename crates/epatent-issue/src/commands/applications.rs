@@ -185,6 +185,13 @@ fn chosen(
     let mut open = register
         .applications(ApplicationState::Open, u32::MAX)
         .map_err(|error| desk::failure(&console.words, &error))?;
+    if !args.all {
+        // A second person may approve what was approved when one was enough.
+        let approved = register
+            .applications(ApplicationState::Approved, u32::MAX)
+            .map_err(|error| desk::failure(&console.words, &error))?;
+        open.extend(approved);
+    }
     if args.all {
         return Ok(open);
     }
@@ -218,10 +225,15 @@ pub(crate) fn refuse(args: &ApplicationsRefuse, console: &Console) -> Result<(),
     let words = &console.words;
     let mut desk = Desk::open(&args.desk, console)?;
     let failed = |error| desk::failure(words, &error);
-    let open = desk
+    let mut open = desk
         .register
         .applications(ApplicationState::Open, u32::MAX)
         .map_err(failed)?;
+    let approved = desk
+        .register
+        .applications(ApplicationState::Approved, u32::MAX)
+        .map_err(failed)?;
+    open.extend(approved);
     let key = open
         .iter()
         .find(|row| row.key.number() == args.number)

@@ -7,11 +7,14 @@ use std::collections::HashMap;
 
 use epatent_core::object::Digest;
 use epatent_core::{BlankNumber, PatentNumber};
-use epatent_register::{ApplicationState, BlankState, PersonKey, Register, RegisterError};
+use epatent_register::{
+    Application as Received, ApplicationState, BlankState, Key, PatentState, PersonKey, Register,
+    RegisterError,
+};
 
 use super::Checked;
 use crate::application::Place;
-use crate::{Problem, Wrong, desk, document};
+use crate::{Application, Problem, Wrong, desk, document};
 
 /// Applications in the register whose cards are not made yet, of either state, that a file is
 /// compared with: forty days' work of the largest office.
@@ -20,7 +23,7 @@ const WAITING: u32 = 100_000;
 /// Where something was seen before.
 #[derive(Default)]
 struct Seen {
-    persons: HashMap<Digest, Place>,
+    persons: HashMap<Digest, (Place, Option<Key<Received>>)>,
     numbers: HashMap<PatentNumber, Place>,
     blanks: HashMap<BlankNumber, Place>,
 }
@@ -45,7 +48,9 @@ pub fn demand_new(
         let mut found = Vec::new();
         let place = Place::Row(row.number);
         let person = desk::person(key, application);
-        if let Some(before) = seen.persons.insert(person, place) {
+        if let Some((before, received)) = seen.persons.insert(person, (place, None))
+            && !is_over(register, received, application)?
+        {
             found.push(("holder", Wrong::SamePerson(before)));
         }
         let number = application.number.clone();
@@ -78,7 +83,8 @@ fn in_register(register: &mut Register) -> Result<Seen, RegisterError> {
     for state in [ApplicationState::Open, ApplicationState::Approved] {
         for received in register.applications(state, WAITING)? {
             let place = Place::Application(received.key.number());
-            seen.persons.insert(received.person, place);
+            seen.persons
+                .insert(received.person, (place, Some(received.key)));
             let entered = received.document.as_ref();
             // One that cannot be read any more is found out when its card is to be made.
             let Some(entered) = entered.and_then(|bytes| document::application(bytes).ok()) else {
@@ -91,6 +97,22 @@ fn in_register(register: &mut Register) -> Result<Seen, RegisterError> {
         }
     }
     Ok(seen)
+}
+
+/// Whether nothing comes of an earlier application of the same person any more: its patent is annulled, or
+/// ends before the new one begins.
+fn is_over(
+    register: &mut Register,
+    received: Option<Key<Received>>,
+    application: &Application,
+) -> Result<bool, RegisterError> {
+    let Some(received) = received else {
+        return Ok(false);
+    };
+    let patent = register.patent_of(received)?;
+    Ok(patent.is_some_and(|patent| {
+        patent.state == PatentState::Annulled || patent.latest_end < application.in_force_from
+    }))
 }
 
 fn not_in_drawer(

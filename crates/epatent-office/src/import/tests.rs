@@ -409,5 +409,45 @@ mod against_the_register {
             ),
         ];
         assert_eq!(told(&checked), expected);
+
+        // Whoever's patent is annulled before there was a card may apply again.
+        let mut transaction = register.transaction(&by(), noon()).unwrap();
+        let desk::Approved::Whole(patent) =
+            desk::approve(&mut transaction, received, false).unwrap()
+        else {
+            panic!()
+        };
+        transaction.commit().unwrap();
+        let person = |register: &mut Register| {
+            let again = named(&FIRST.replace("2600012345", "2600012399"), "");
+            let mut checked = rows(&format!("{header}\n{again}"));
+            demand_new(&mut checked, register, &key).unwrap();
+            told(&checked)
+                .iter()
+                .any(|(_, field, _)| *field == "holder")
+        };
+        assert!(person(&mut register));
+        let annul = epatent_register::Proposal {
+            act: epatent_register::DecisionAct::Annul,
+            patent,
+            card: None,
+            payment: None,
+            reason: Reason::parse("own-request").unwrap(),
+            effective_on: CivilDate::parse("2026-11-25").unwrap(),
+        };
+        for operator in ["17", "23"] {
+            let by = epatent_register::Actor {
+                operator: Label::parse(operator).unwrap(),
+                ..by()
+            };
+            let mut transaction = register.transaction(&by, noon()).unwrap();
+            let act = transaction.act_digest(&annul).unwrap();
+            transaction.approve(act, None).unwrap();
+            transaction.commit().unwrap();
+        }
+        let mut transaction = register.transaction(&by(), noon()).unwrap();
+        transaction.decide(&annul).unwrap();
+        transaction.commit().unwrap();
+        assert!(!person(&mut register));
     }
 }

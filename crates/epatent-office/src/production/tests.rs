@@ -296,6 +296,46 @@ fn with_four_eyes_a_card_needs_two_people() {
 }
 
 #[test]
+fn an_application_of_one_person_s_time_is_approved_by_two_or_refused() {
+    let mut plant = Plant::new(1);
+    let application = plant.received(&form(1));
+    let patent = match plant.approve(application, "17").unwrap() {
+        crate::desk::Approved::Whole(patent) => patent,
+        other => panic!("{other:?}"),
+    };
+    plant.rules.four_eyes = true;
+    let nothing = plant.serve(0).unwrap();
+    assert!(matches!(nothing, Outcome::NothingWaiting { .. }));
+    let first = plant.approve(application, "17").unwrap();
+    assert_eq!(first, crate::desk::Approved::ByOne);
+    assert!(plant.approve(application, "17").is_err());
+    let second = plant.approve(application, "23").unwrap();
+    assert_eq!(second, crate::desk::Approved::Whole(patent));
+    assert!(plant.approve(application, "31").is_err());
+    assert!(matches!(plant.serve(0).unwrap(), Outcome::Issued(_)));
+    // With a card it is not refused any more.
+    let refused = |plant: &mut Plant, application| {
+        let (mut register, at) = (plant.register(), plant.now());
+        let mut transaction = register.transaction(&plant::by("17"), at).unwrap();
+        let refused = transaction.refuse_application(application, &reason("declined"));
+        refused.and_then(|()| transaction.commit())
+    };
+    assert!(refused(&mut plant, application).is_err());
+    let other = plant.received(&form(2));
+    let Ok(crate::desk::Approved::ByOne) = plant.approve(other, "17") else {
+        panic!()
+    };
+    let Ok(crate::desk::Approved::Whole(patent)) = plant.approve(other, "23") else {
+        panic!()
+    };
+    refused(&mut plant, other).unwrap();
+    let row = plant.register().row(patent).unwrap().unwrap();
+    assert_eq!(row.state, epatent_register::PatentState::Annulled);
+    let nothing = plant.serve(0).unwrap();
+    assert!(matches!(nothing, Outcome::NotInWork { .. }), "{nothing:?}");
+}
+
+#[test]
 fn a_replacement_by_decision_names_the_card_before() {
     let mut plant = Plant::new(2);
     let number = plant.approved(&form(1));
