@@ -6,17 +6,21 @@
 use crate::args::{StockChip, StockLeave, StockReceive, StockSettle};
 use crate::desk::{self, Desk};
 use crate::office_card::{Opened, open, station};
+use crate::problems;
 use crate::reasons::{Reasons, STOCK_LOSE, STOCK_SCRAP, STOCK_SETTLE};
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Words};
 use epatent_office::stock::{DeliveryProblem, delivery, leave};
 use epatent_pcsc::CardService;
-use epatent_register::{Fate, Label, Reason, RegisterError};
+use epatent_register::{Fate, Label, NewBlank, Reason, Register, RegisterError};
 use serde::Serialize;
 use std::path::Path;
 
 /// The longest list of a delivery, in bytes: a pallet of a hundred thousand blanks.
 const MAX_LIST: u64 = 8 * 1024 * 1024;
+
+/// Blanks that were received before and are named.
+const TOLD: usize = 20;
 
 pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Failure> {
     #[derive(Serialize)]
@@ -64,9 +68,19 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
         .register
         .transaction(&desk.by, desk.at)
         .map_err(failed)?;
-    let delivery = transaction
-        .receive(on, &note, declared, &blanks)
-        .map_err(failed)?;
+    let delivery = match transaction.receive(on, &note, declared, &blanks) {
+        Ok(delivery) => delivery,
+        Err(error) => {
+            drop(transaction);
+            let known = match &error {
+                RegisterError::Duplicate(_) => {
+                    known_before(&mut desk.register, &blanks, words).map_err(failed)?
+                }
+                _ => Vec::new(),
+            };
+            return Err(failed(error).with_details(&known));
+        }
+    };
     if let Some(why) = &why {
         transaction.settle_delivery(delivery, why).map_err(failed)?;
     }
@@ -85,6 +99,37 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
         table.row(&words.text("field-blanks-missing"), &missing.to_string());
     }
     console.output.answer(&table.render())
+}
+
+/// The blanks of a list whose number or chip the register has already, in words; the first [`TOLD`].
+fn known_before(
+    register: &mut Register,
+    blanks: &[NewBlank],
+    words: &Words,
+) -> Result<Vec<String>, RegisterError> {
+    let mut lines = Vec::new();
+    for blank in blanks {
+        let (id, known) = match register.blank_by_number(&blank.number)? {
+            Some(known) => ("delivery-number-known", Some(known)),
+            None => (
+                "delivery-chip-known",
+                register.blank_by_chip(&blank.chip_id)?,
+            ),
+        };
+        let Some(known) = known else { continue };
+        let state = problems::register::state("blank", known.state.word(), words);
+        let values = [
+            ("number", blank.number.to_string().into()),
+            ("chip", hex::encode(&blank.chip_id.0).into()),
+            ("known", known.number.to_string().into()),
+            ("state", state.into()),
+        ];
+        lines.push(words.say(id, &values));
+        if lines.len() >= TOLD {
+            break;
+        }
+    }
+    Ok(lines)
 }
 
 /// The list is not what the note says, and nobody said why: both figures, and nothing recorded.

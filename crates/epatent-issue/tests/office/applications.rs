@@ -277,6 +277,32 @@ fn blanks_are_received_scrapped_and_lost() {
         (&received["received"], &received["declared"]),
         (&json!(3), &json!(3))
     );
+    // What the register has already is named, and not only counted.
+    let again = office.path("again.csv");
+    let rows = format!(
+        "chip,number\n{:020X},РА0000008\n{:020X},РА0000002\n{:020X},РА0000007\n",
+        8, 9, 3
+    );
+    std::fs::write(&again, rows).unwrap();
+    let again = again.display().to_string();
+    let known = office.run_in_russian(&[
+        "stock",
+        "receive",
+        &again,
+        "--note",
+        "14",
+        "--operator",
+        "17",
+    ]);
+    assert_eq!(known.exit, Some(2), "{known:?}");
+    for told in [
+        "бланк РА0000002: этот номер уже в реестре",
+        "бланк РА0000007: его чип",
+        "уже в реестре как бланк РА0000003",
+    ] {
+        assert!(known.stderr.contains(told), "{told}: {known:?}");
+    }
+    assert!(!known.stderr.contains("РА0000008"), "{known:?}");
     // Another number than that of the note: both are told, and nothing is recorded.
     let head = office.register().head().unwrap();
     let other = office.path("other.csv");
