@@ -40,7 +40,9 @@ struct Entry {
 }
 
 /// Acts beside decisions that need a reason.
-const OTHER_ACTS: [&str; 6] = [
+const OTHER_ACTS: [&str; 8] = [
+    SIGNER_WITHDRAW,
+    ROOT_RETIRE,
     CARD_SUSPEND,
     CARD_ACTIVATE,
     CARD_TERMINATE,
@@ -48,6 +50,10 @@ const OTHER_ACTS: [&str; 6] = [
     STOCK_LOSE,
     STOCK_SETTLE,
 ];
+/// Withdrawing a signer.
+pub(crate) const SIGNER_WITHDRAW: &str = "signer-withdraw";
+/// Retiring a root.
+pub(crate) const ROOT_RETIRE: &str = "root-retire";
 /// Suspending the chip of an issued card.
 pub(crate) const CARD_SUSPEND: &str = "card-suspend";
 /// Activating it again.

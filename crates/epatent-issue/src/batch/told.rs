@@ -191,7 +191,11 @@ impl Line {
             ("blank", value(&self.blank)),
             ("reason", reason.into()),
         ];
-        console.words.say(&format!("batch-{}", self.event), &values)
+        let id = match (self.event, self.reason.as_deref()) {
+            ("not-in-drawer", Some("lost")) => "batch-not-in-drawer-lost".to_owned(),
+            (event, _) => format!("batch-{event}"),
+        };
+        console.words.say(&id, &values)
     }
 
     /// Tells it.

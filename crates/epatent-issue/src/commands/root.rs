@@ -12,6 +12,7 @@ use crate::ceremony::OVERLAP;
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::folder_acts::{self, Saying};
+use crate::reasons::{ROOT_RETIRE, Reasons};
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
 use crate::store::{self, Store};
@@ -21,7 +22,7 @@ use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Environment;
 use epatent_core::{Region, UnixTime};
 use epatent_office::publish::is_signed_by;
-use epatent_register::{Act, Intent, Reason};
+use epatent_register::{Act, Intent};
 use epatent_verify::{IntroductionError, TrustStore};
 use serde::Serialize;
 
@@ -122,7 +123,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
 pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let store = store_of(&args.desk);
-    let reason = Reason::parse(&args.reason).map_err(|error| desk::failure(words, &error))?;
+    let reason = Reasons::of(&store, words)?.demand(ROOT_RETIRE, &args.reason, words)?;
     let root = store::read_certificate(words, &args.certificate)?;
     let trust = roots::own_trust(&store, words)?.store;
     let mut desk = Desk::open(&args.desk, console)?;

@@ -11,13 +11,13 @@ use crate::args::{EarlierOption, Withdraw};
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::folder_acts;
+use crate::reasons::{Reasons, SIGNER_WITHDRAW};
 use crate::signers;
 use crate::store::Store;
 use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Words, files};
 use epatent_core::bundle::{Earlier, Withdrawal, key_digest};
 use epatent_core::object::Digest;
-use epatent_register::Reason;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -44,7 +44,7 @@ struct Answer {
 pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let store = Store::new(&args.desk.register.store.store);
-    let reason = Reason::parse(&args.reason).map_err(|error| desk::failure(words, &error))?;
+    let reason = Reasons::of(&store, words)?.demand(SIGNER_WITHDRAW, &args.reason, words)?;
     let known = signers::known(&store, console)?;
     let found = known.iter().find(|signer| signer.name == args.signer);
     let Some(signer) = found else {

@@ -320,6 +320,9 @@ fn a_withdrawal_says_what_it_lacks() {
     fs::write(&objects, "no digest\n").unwrap();
     let objects = objects.to_str().unwrap();
     let time = "2026-11-25T12:00:00Z";
+    let unknown = ["ca", "withdraw", "77", "--from", time, "--operator", "17"];
+    let unknown = office.run(&[unknown.as_slice(), &["--reason", "because"]].concat());
+    assert_eq!(unknown.text("/error/code"), "reason-unknown", "{unknown:?}");
     for (arguments, code) in [
         (vec!["99"], "signer-unknown"),
         (vec!["77", "--earlier", "listed"], "withdraw-objects"),
