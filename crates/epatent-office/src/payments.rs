@@ -15,13 +15,15 @@
 
 mod control;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use epatent_core::{CivilDate, PatentNumber};
+use epatent_core::{CivilDate, PatentNumber, UnixTime};
 use epatent_register::{
     Actor, ImportReport, Label, LineOutcome, NewPaymentFile, PaymentLine, Register, RegisterError,
     paid_through::Effect,
 };
+
+use crate::application::days::{MOST_MONTHS, months_begun};
 
 pub use control::{Control, ControlError};
 
@@ -170,12 +172,37 @@ pub fn read(file: &[u8]) -> Result<Vec<Row>, Vec<Problem>> {
 }
 
 /// What became of a line that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// The line of the file, from 1.
     pub line: u64,
     /// What became of it.
     pub outcome: LineOutcome,
+    /// What is unusual about it, though it was recorded.
+    pub remarks: Vec<Remark>,
+}
+
+/// What is unusual about a payment and does not keep it from being recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark {
+    /// It pays for more than the [`MOST_MONTHS`] that a patent has in all.
+    LongPeriod {
+        /// Months that it pays for, the last one begun counted.
+        months: i32,
+    },
+    /// The patent is annulled: whoever pays is not told by that.
+    Annulled,
+}
+
+impl Remark {
+    /// The stable code; its words are `payment-` and the code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LongPeriod { .. } => "long-period",
+            Self::Annulled => "of-annulled",
+        }
+    }
 }
 
 /// What became of a file.
@@ -185,18 +212,23 @@ pub struct Imported {
     pub lines: Vec<Told>,
     /// Patents whose last paid day changed.
     pub patents_changed: u64,
+    /// From when lateness was counted, where the clock was behind it.
+    pub counted_from: Option<UnixTime>,
 }
 
 impl Imported {
     /// The lines that somebody has to look at: everything but what moved the last paid day, was covered
-    /// before, or was here before.
+    /// before, or was here before; and whatever is unusual.
     pub fn to_look_at(&self) -> impl Iterator<Item = &Told> {
         self.lines.iter().filter(|told| {
-            !matches!(
-                told.outcome,
-                LineOutcome::Duplicate
-                    | LineOutcome::Recorded(Effect::Extends | Effect::Covered | Effect::BeyondEnd)
-            )
+            !told.remarks.is_empty()
+                || !matches!(
+                    told.outcome,
+                    LineOutcome::Duplicate
+                        | LineOutcome::Recorded(
+                            Effect::Extends | Effect::Covered | Effect::BeyondEnd
+                        )
+                )
         })
     }
 
@@ -228,7 +260,7 @@ impl Imported {
 pub fn import(
     register: &mut Register,
     by: &Actor,
-    at: epatent_core::UnixTime,
+    at: UnixTime,
     file: &NewPaymentFile,
     rows: &[Row],
     keep: bool,
@@ -238,22 +270,43 @@ pub fn import(
     let ImportReport {
         lines: outcomes,
         patents_changed,
+        of_annulled,
+        counted_from,
     } = transaction.import_payment_file(file, &lines)?;
     if keep {
         transaction.commit()?;
     }
+    let of_annulled: BTreeSet<usize> = of_annulled.into_iter().collect();
     let lines = rows
         .iter()
         .zip(outcomes)
-        .map(|(row, outcome)| Told {
+        .zip(0..)
+        .map(|((row, outcome), place)| Told {
             line: row.line,
             outcome,
+            remarks: match outcome {
+                LineOutcome::Recorded(_) => remarks(row, of_annulled.contains(&place)),
+                _ => Vec::new(),
+            },
         })
         .collect();
     Ok(Imported {
         lines,
         patents_changed,
+        counted_from,
     })
+}
+
+fn remarks(row: &Row, is_annulled: bool) -> Vec<Remark> {
+    let PaymentLine {
+        paid_from,
+        paid_through,
+        ..
+    } = row.payment;
+    let months = months_begun(paid_from, paid_through);
+    let long = (months > MOST_MONTHS).then_some(Remark::LongPeriod { months });
+    let annulled = is_annulled.then_some(Remark::Annulled);
+    long.into_iter().chain(annulled).collect()
 }
 
 /// Windows ends a line with two characters, which would be counted wrongly.

@@ -41,8 +41,8 @@ pub enum Effect {
     /// Its file says that it was paid in time, and came so long after the last paid day that the file
     /// alone does not bring the patent back: a decision has to.
     ReportedLate {
-        /// Last day on which the patent was paid for without it.
-        ended: CivilDate,
+        /// Last day on which the patent was paid for without it; `None` where it never was.
+        ended: Option<CivilDate>,
     },
     /// It counts up to the latest possible end of the patent and no further.
     BeyondEnd,
@@ -114,7 +114,7 @@ fn effect(
         return Effect::Late { deadline };
     }
     if !period.accepted && period.carries_on_from.is_some_and(|from| deadline < from) {
-        return Effect::ReportedLate { ended: deadline };
+        return Effect::ReportedLate { ended: paid };
     }
     if period.through > latest_end {
         Effect::BeyondEnd

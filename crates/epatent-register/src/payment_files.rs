@@ -89,6 +89,9 @@ impl Transaction<'_> {
     /// Records the payments of a file and the file itself. The same file can be imported any number
     /// of times: where it brings nothing new, nothing is recorded.
     ///
+    /// The file came when the clock says, and no earlier than anything that the register tells of: a clock
+    /// that was set back makes no payment timely. [`ImportReport::counted_from`] says so.
+    ///
     /// # Errors
     ///
     /// Those of the database. A line that cannot be recorded is an outcome, not an error.
@@ -98,6 +101,8 @@ impl Transaction<'_> {
         lines: &[PaymentLine],
     ) -> Result<ImportReport, RegisterError> {
         let kopecks = lines.iter().map(|line| i64::from(line.kopecks)).sum();
+        let latest = self.latest_time()?;
+        let counted_from = latest.filter(|latest| *latest > self.at);
         let mut file = PaymentFile {
             key: self.new_key(),
             name: new.name.clone(),
@@ -108,12 +113,13 @@ impl Transaction<'_> {
             // Every payment from now on is this file's.
             last_key: i64::MAX,
             operator: self.by.operator.clone(),
-            at: self.at,
+            at: counted_from.unwrap_or(self.at),
         };
         let mut files = Files::of(self)?;
         let known = files.0.iter().any(|known| known.digest == new.digest);
         files.0.push(file.clone());
-        let report = self.record_payments(lines, &files)?;
+        let mut report = self.record_payments(lines, &files)?;
+        report.counted_from = counted_from;
         let recorded = report.count(|outcome| matches!(outcome, LineOutcome::Recorded(_)));
         if known && recorded == 0 {
             return Ok(report);
@@ -122,6 +128,14 @@ impl Transaction<'_> {
         self.insert(&file);
         self.done("payments-imported")?;
         Ok(report)
+    }
+
+    /// The latest time of any event; the newest event may have another where clocks differed.
+    fn latest_time(&mut self) -> Result<Option<UnixTime>, RegisterError> {
+        const LATEST: &str = "SELECT CAST(COALESCE(max(at), 0) AS BIGINT) FROM event";
+        let seconds = self.number(LATEST, &[])?;
+        let seconds = u64::try_from(seconds).ok();
+        Ok(seconds.and_then(|seconds| UnixTime::from_seconds(seconds).ok()))
     }
 }
 

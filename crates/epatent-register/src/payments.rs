@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::cell::Stored;
 use crate::paid_through::{Effect, paid_through};
 use crate::payment_files::{Files, periods, today_in};
-use crate::words::{CardState, Label};
+use crate::words::{CardState, Label, PatentState};
 use crate::{Card, Decision, Key, Patent, Payment, RegisterError, Transaction};
-use epatent_core::{CivilDate, PatentNumber};
+use epatent_core::{CivilDate, PatentNumber, UnixTime};
 
 /// A line of the treasury's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,10 @@ pub struct ImportReport {
     pub lines: Vec<LineOutcome>,
     /// Patents whose last paid day changed.
     pub patents_changed: u64,
+    /// The lines, by their place from 0, that were recorded for a patent that is annulled.
+    pub of_annulled: Vec<usize>,
+    /// From when lateness was counted, where the clock was behind it: the latest event of the register.
+    pub counted_from: Option<UnixTime>,
 }
 
 impl ImportReport {
@@ -101,9 +105,13 @@ impl Transaction<'_> {
         let mut outcomes = Vec::with_capacity(lines.len());
         let mut recorded: Vec<(usize, Key<Payment>, Key<Patent>)> = Vec::new();
         let mut patents = BTreeSet::new();
+        let mut of_annulled = Vec::new();
         for line in lines {
             let outcome = match self.record_payment(line)? {
-                Ok(payment) => {
+                Ok((payment, state)) => {
+                    if state == PatentState::Annulled {
+                        of_annulled.push(outcomes.len());
+                    }
                     recorded.push((outcomes.len(), payment.key, payment.patent));
                     patents.insert(payment.patent);
                     // The right effect is put in below, when all payments are known.
@@ -127,14 +135,16 @@ impl Transaction<'_> {
         Ok(ImportReport {
             lines: outcomes,
             patents_changed,
+            of_annulled,
+            counted_from: None,
         })
     }
 
-    /// The payment, or why it was not recorded.
+    /// The payment and the state of its patent, or why it was not recorded.
     fn record_payment(
         &mut self,
         line: &PaymentLine,
-    ) -> Result<Result<Payment, LineOutcome>, RegisterError> {
+    ) -> Result<Result<(Payment, PatentState), LineOutcome>, RegisterError> {
         if line.paid_through < line.paid_from {
             return Ok(Err(LineOutcome::EndBeforeStart));
         }
@@ -171,7 +181,7 @@ impl Transaction<'_> {
                 };
                 self.insert(&payment);
                 self.event("payment-recorded");
-                Ok(Ok(payment))
+                Ok(Ok((payment, patent.state)))
             }
         }
     }

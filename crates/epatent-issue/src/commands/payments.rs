@@ -10,7 +10,8 @@ use crate::desk::{self, Desk};
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::CivilDate;
 use epatent_core::object::Digest;
-use epatent_office::payments::{self, Control, Problem, Told};
+use epatent_office::application::days::MOST_MONTHS;
+use epatent_office::payments::{self, Control, Problem, Remark, Told};
 use epatent_register::{Label, LineOutcome, MAX_LABEL, NewPaymentFile, paid_through::Effect};
 use serde::Serialize;
 use std::path::Path;
@@ -28,6 +29,9 @@ struct Answer {
     recorded: usize,
     duplicates: usize,
     patents_changed: u64,
+    /// From when lateness was counted, where the clock is behind the latest event of the register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted_from: Option<String>,
     /// Lines that somebody has to look at.
     to_look_at: Vec<Look>,
     /// Whether it was recorded.
@@ -41,6 +45,9 @@ struct Look {
     /// The last day on which it would have counted, or the first day that is not paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     day: Option<String>,
+    /// Months that it pays for, where these are too many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<i32>,
 }
 
 pub(crate) fn import(args: &PaymentsImport, console: &Console) -> Result<Exit, Failure> {
@@ -68,7 +75,8 @@ pub(crate) fn import(args: &PaymentsImport, console: &Console) -> Result<Exit, F
         recorded: imported.recorded(),
         duplicates: imported.duplicates(),
         patents_changed: imported.patents_changed,
-        to_look_at: imported.to_look_at().map(look).collect(),
+        counted_from: imported.counted_from.map(|at| at.to_string()),
+        to_look_at: imported.to_look_at().flat_map(look).collect(),
         done: !args.dry_run,
     };
     say(&answer, console)?;
@@ -105,11 +113,20 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
             .as_deref()
             .map(format::date_iso)
             .unwrap_or_default();
-        let values = [("line", look.line.into()), ("day", day.into())];
-        let said = words.say(&format!("payment-{}", look.outcome), &values);
+        let values = [
+            ("line", look.line.into()),
+            ("day", day.into()),
+            ("months", look.months.unwrap_or_default().into()),
+            ("limit", MOST_MONTHS.into()),
+        ];
+        let said = words.say(&word("payment", look.outcome, look.day.as_deref()), &values);
         text.push_str(&format!("  {said}\n"));
     }
     console.output.answer(&text)?;
+    if let Some(at) = &answer.counted_from {
+        let note = words.say("note-payments-counted-from", &[("at", at.as_str().into())]);
+        console.output.note_in(Tone::Caution, &note);
+    }
     if !answer.done {
         console
             .output
@@ -118,21 +135,46 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     Ok(())
 }
 
-fn look(told: &Told) -> Look {
-    let (outcome, day) = match told.outcome {
-        LineOutcome::Recorded(effect) => does(effect),
-        LineOutcome::Conflict { .. } => ("conflict", None),
-        LineOutcome::UnknownPatent => ("unknown-patent", None),
-        LineOutcome::EndBeforeStart => ("end-before-start", None),
-        LineOutcome::PaidInFuture { today } => ("paid-in-future", Some(today)),
-        // This is not to be looked at.
-        LineOutcome::Duplicate => ("duplicate", None),
+/// What is to be looked at of a line: what became of it, unless that is all well, and what is unusual.
+fn look(told: &Told) -> Vec<Look> {
+    let outcome = match told.outcome {
+        LineOutcome::Recorded(Effect::Extends | Effect::Covered | Effect::BeyondEnd)
+        | LineOutcome::Duplicate => None,
+        LineOutcome::Recorded(effect) => Some(does(effect)),
+        LineOutcome::Conflict { .. } => Some(("conflict", None)),
+        LineOutcome::UnknownPatent => Some(("unknown-patent", None)),
+        LineOutcome::EndBeforeStart => Some(("end-before-start", None)),
+        LineOutcome::PaidInFuture { today } => Some(("paid-in-future", Some(today))),
     };
-    Look {
-        line: told.line,
-        outcome,
-        day: day.map(|day| day.to_string()),
+    let outcome = outcome.map(|(outcome, day)| (outcome, day, None));
+    let remarks = told.remarks.iter().map(|remark| match remark {
+        Remark::LongPeriod { months } => (remark.code(), None, Some(*months)),
+        Remark::Annulled => (remark.code(), None, None),
+    });
+    let looks = outcome.into_iter().chain(remarks);
+    looks
+        .map(|(outcome, day, months)| Look {
+            line: told.line,
+            outcome,
+            day: day.map(|day| day.to_string()),
+            months,
+        })
+        .collect()
+}
+
+/// The words of an outcome: those of a file that came late are others where nothing was paid before.
+fn word(beginning: &str, outcome: &str, day: Option<&str>) -> String {
+    match (outcome, day) {
+        ("reported-late", None) => format!("{beginning}-reported-late-unpaid"),
+        _ => format!("{beginning}-{outcome}"),
     }
+}
+
+/// Why a payment counts or does not, in words.
+pub(super) fn why(outcome: &str, day: Option<&str>, words: &Words) -> String {
+    let id = word("payment-why", outcome, day);
+    let day = day.map(format::date_iso).unwrap_or_default();
+    words.say(&id, &[("day", day.into())])
 }
 
 /// What a payment that is recorded does, as a word, and the day that says why it does not count.
@@ -140,7 +182,7 @@ pub(super) fn does(effect: Effect) -> (&'static str, Option<CivilDate>) {
     match effect {
         Effect::Late { deadline } => ("late", Some(deadline)),
         Effect::Gap { first_unpaid } => ("gap", Some(first_unpaid)),
-        Effect::ReportedLate { ended } => ("reported-late", Some(ended)),
+        Effect::ReportedLate { ended } => ("reported-late", ended),
         Effect::Extends | Effect::Covered | Effect::BeyondEnd => ("counts", None),
     }
 }

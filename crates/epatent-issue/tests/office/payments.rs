@@ -187,6 +187,42 @@ fn a_file_that_is_not_what_was_declared_leaves_nothing_and_comes_again() {
 }
 
 #[test]
+fn a_century_and_a_payment_for_an_annulled_patent_are_looked_at() {
+    let office = Office::with_cards(2);
+    let [a, b] = [0, 1].map(patent);
+    let annul = [
+        "decide",
+        "annul",
+        &b,
+        "--reason",
+        "court",
+        "--operator",
+        "17",
+    ];
+    office.agreed(&annul);
+    let annulled = office.run(&[&annul[..], &["--confirm-one"]].concat());
+    assert_eq!(annulled.exit, Some(0), "{annulled:?}");
+    let lines = format!(
+        "R-1;{a};2026-11-02;2026-11-02;2027-11-01;9000\n\
+         R-2;{a};2026-11-02;2026-11-02;2126-12-31;0,01\n\
+         R-3;{b};2026-11-02;2026-11-02;2026-12-01;9000\n"
+    );
+    let ran = office.import(&lines, &[]);
+    assert_eq!(ran.exit, Some(1), "{ran:?}");
+    let expected = serde_json::json!([
+        { "line": 3, "outcome": "long-period", "months": 1202 },
+        { "line": 4, "outcome": "of-annulled" },
+    ]);
+    assert_eq!(ran.json()["to_look_at"], expected);
+    assert_eq!(ran.json()["recorded"], 3);
+    // What was told once is not told of the same line again.
+    assert_eq!(
+        office.import(&lines, &[]).json()["to_look_at"],
+        serde_json::json!([])
+    );
+}
+
+#[test]
 fn one_person_brings_no_unpaid_patent_back_by_a_day_of_the_past() {
     let office = Office::with_cards(1);
     office.late_report_days(0);
@@ -207,7 +243,7 @@ fn one_person_brings_no_unpaid_patent_back_by_a_day_of_the_past() {
     let said = office.run_plainly(&["payments", "waiting"]);
     assert!(
         said.stdout
-            .contains("reported late; paid through 02.11.2026"),
+            .contains("reported late; nothing was paid before"),
         "{said:?}"
     );
     // Two people let it count.

@@ -121,7 +121,7 @@ fn of_term(start: CivilDate, end: CivilDate, issued_on: Option<CivilDate>, found
 
 /// Months from the first to the last day, the last one begun counted: 2 November to 1 November of
 /// the next year are twelve.
-fn months_begun(start: CivilDate, end: CivilDate) -> i32 {
+pub(crate) fn months_begun(start: CivilDate, end: CivilDate) -> i32 {
     let month = |date: CivilDate| {
         i32::from(date.year())
             .saturating_mul(12)

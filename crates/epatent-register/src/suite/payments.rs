@@ -9,7 +9,7 @@ use super::on_both;
 use crate::paid_through::Effect;
 use crate::words::DecisionAct;
 use crate::{LineOutcome, PaymentLine, Proposal, RegisterError};
-use epatent_core::CivilDate;
+use epatent_core::{CivilDate, UnixTime};
 
 on_both! {
     payments_move_the_last_paid_day_of_patent_and_card,
@@ -17,6 +17,8 @@ on_both! {
     a_late_payment_counts_by_decision_only,
     a_file_that_comes_late_brings_no_patent_back_alone,
     a_file_is_an_event_and_every_payment_knows_its_own,
+    a_clock_that_was_set_back_makes_no_payment_timely,
+    a_payment_for_an_annulled_patent_is_told,
 }
 
 fn payments_move_the_last_paid_day_of_patent_and_card(engine: &Engine) {
@@ -206,7 +208,7 @@ fn a_file_that_comes_late_brings_no_patent_back_alone(engine: &Engine) {
         let effect = if counts {
             Effect::Extends
         } else {
-            Effect::ReportedLate { ended }
+            Effect::ReportedLate { ended: Some(ended) }
         };
         assert_eq!(report.lines, [LineOutcome::Recorded(effect)]);
         let paid = |register: &mut crate::Register| -> Option<CivilDate> {
@@ -290,4 +292,50 @@ fn a_file_is_an_event_and_every_payment_knows_its_own(engine: &Engine) {
     let ours = Some("november.csv");
     assert_eq!(files, [None, ours, ours]);
     assert_eq!(register.verify(&[]).unwrap().findings, []);
+}
+
+fn a_clock_that_was_set_back_makes_no_payment_timely(engine: &Engine) {
+    // The file comes on 25 November, five days after the last paid day; four are allowed.
+    let mut register = engine.create();
+    let (patent, _) = issued_patent(&mut register);
+    let [first, second] = two_months(&mut register, patent);
+    change(&mut register, |t| {
+        t.import_payment_file(&payment_file("first.csv", 400), &[first])
+            .unwrap()
+    });
+    let set_back = UnixTime::parse("2026-11-21T09:00:00Z").unwrap();
+    let by = by("17");
+    // What is recorded first under the wrong clock is the newest event then, and not the latest.
+    let mut before = register.transaction(&by, set_back).unwrap();
+    before.approve(digest("before"), None).unwrap();
+    before.commit().unwrap();
+    let mut transaction = register.transaction(&by, set_back).unwrap();
+    let file = payment_file("second.csv", 4);
+    let report = transaction.import_payment_file(&file, &[second]).unwrap();
+    transaction.commit().unwrap();
+    let ended = day("2026-11-20");
+    let late = Effect::ReportedLate { ended: Some(ended) };
+    assert_eq!(report.lines, [LineOutcome::Recorded(late)]);
+    assert_eq!(report.counted_from, Some(noon()));
+    assert_eq!(register.payment_files(1).unwrap()[0].at, noon());
+    let right = change(&mut register, |t| {
+        t.import_payment_file(&payment_file("third.csv", 4), &[])
+            .unwrap()
+    });
+    assert_eq!(right.counted_from, None);
+}
+
+fn a_payment_for_an_annulled_patent_is_told(engine: &Engine) {
+    let mut register = engine.create();
+    let (patent, _) = issued_patent(&mut register);
+    let [first, second] = two_months(&mut register, patent);
+    let report = change(&mut register, |t| t.import_payments(&[first]).unwrap());
+    assert_eq!(report.of_annulled, [] as [usize; 0]);
+    decided(&mut register, &proposal(DecisionAct::Annul, patent));
+    let mut unknown = second.clone();
+    unknown.patent = epatent_core::PatentNumber::parse("99 9999999999").unwrap();
+    let report = change(&mut register, |t| {
+        t.import_payments(&[unknown, second]).unwrap()
+    });
+    assert_eq!(report.of_annulled, [1]);
 }

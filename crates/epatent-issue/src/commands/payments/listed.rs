@@ -3,7 +3,7 @@
 
 //! `epatent-issue payments files` and `payments waiting`: what came in, and what of it does not count.
 
-use super::does;
+use super::{does, why};
 use crate::args::{PaymentsFiles, PaymentsWaiting};
 use crate::desk;
 use epatent_cli::{Console, Failure, Table, format};
@@ -109,11 +109,7 @@ pub(crate) fn waiting(args: &PaymentsWaiting, console: &Console) -> Result<(), F
     }
     let mut text = String::new();
     for one in &waiting {
-        let day = one.day.as_deref().map(format::date_iso).unwrap_or_default();
-        let why = words.say(
-            &format!("payment-why-{}", one.outcome),
-            &[("day", day.into())],
-        );
+        let why = why(one.outcome, one.day.as_deref(), words);
         let [from, through] = [&one.paid_from, &one.paid_through].map(|day| format::date_iso(day));
         let (patent, receipt) = (&one.patent, &one.receipt);
         text.push_str(&format!("{patent}  {receipt}  {from} - {through}: {why}\n"));

@@ -4,6 +4,7 @@
 //! What happened to a patent, in the order of time: a line each.
 
 use super::{AttemptShown, PaymentShown, Shown};
+use crate::commands::payments;
 use crate::problems::register::state;
 use epatent_cli::{Words, format};
 
@@ -77,9 +78,7 @@ fn made(attempt: &AttemptShown, words: &Words) -> String {
 }
 
 fn paid(payment: &PaymentShown, words: &Words) -> String {
-    let day = payment.day.as_deref().map(format::date_iso);
-    let why = format!("payment-why-{}", payment.effect);
-    let why = words.say(&why, &[("day", day.unwrap_or_default().into())]);
+    let why = payments::why(payment.effect, payment.day.as_deref(), words);
     let values = [
         ("receipt", payment.receipt.as_str().into()),
         ("from", format::date_iso(&payment.paid_from).into()),
