@@ -36,7 +36,11 @@ const MAX_FIELDS: u64 = 64 * 1024;
 
 /// Makes the folder, for its owner alone.
 pub(crate) fn prepare(dir: &Path) -> io::Result<()> {
-    fs::create_dir_all(dir)?;
+    // A folder of a mistyped path is not made, with everything above it.
+    match fs::create_dir(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
     restrict(dir, 0o700)
 }
 

@@ -130,7 +130,7 @@ pub struct Row {
 /// Every problem of the file, the first [`MAX_PROBLEMS`]: then none of it is to be imported.
 pub fn read(file: &[u8]) -> Result<Vec<Row>, Vec<Problem>> {
     let file = file.strip_prefix(BYTE_ORDER_MARK).unwrap_or(file);
-    let file = with_plain_line_ends(file);
+    let file = with_plain_line_ends(without_empty_tail(file));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b';')
         .trim(csv::Trim::All)
@@ -307,6 +307,18 @@ fn remarks(row: &Row, is_annulled: bool) -> Vec<Remark> {
     let long = (months > MOST_MONTHS).then_some(Remark::LongPeriod { months });
     let annulled = is_annulled.then_some(Remark::Annulled);
     long.into_iter().chain(annulled).collect()
+}
+
+/// Without what a spreadsheet leaves below the last row: lines of nothing but `;`.
+fn without_empty_tail(file: &[u8]) -> &[u8] {
+    let is_empty = |byte: &u8| matches!(byte, b';' | b' ' | b'\t' | b'\r' | b'\n');
+    let Some(last) = file.iter().rposition(|byte| !is_empty(byte)) else {
+        return file;
+    };
+    let (rows, tail) = file.split_at(last);
+    let end = tail.iter().position(|byte| *byte == b'\n');
+    let length = end.map_or(file.len(), |end| rows.len() + end + 1);
+    file.get(..length).unwrap_or(file)
 }
 
 /// Windows ends a line with two characters, which would be counted wrongly.

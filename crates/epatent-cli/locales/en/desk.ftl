@@ -105,7 +105,7 @@ warning-document-after-issue = the document was issued after the patent: compare
 
 ### What is wrong with a file of applications
 
-import-not-text = byte { $offset } is not { $encoding }
+import-not-text = byte { $offset } is not { $encoding }; save a table of Excel as “CSV UTF-8”, or name its encoding in the file of --map: encoding = "windows-1251"
 import-empty = there is no application in it
 import-too-many = more than { $limit } applications
 import-table = line { $line }: not a row of a table

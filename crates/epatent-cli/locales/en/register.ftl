@@ -71,6 +71,7 @@ thing-payment-file = file of payments
 thing-card-act = act on a card
 thing-proposal = proposal
 thing-rules = rules
+thing-card-in-work-on-chip = card in work on chip
 thing-card-of-patent = issued card of patent
 thing-index = index
 word-application-open = open

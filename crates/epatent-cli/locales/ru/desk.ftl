@@ -105,7 +105,7 @@ warning-document-after-issue = документ выдан позже патен
 
 ### Что не так с файлом заявлений
 
-import-not-text = байт { $offset } - не { $encoding }
+import-not-text = байт { $offset } - не { $encoding }; сохраните таблицу в UTF-8 или назовите её кодировку в файле соответствия столбцов
 import-empty = в нём нет ни одного заявления
 import-too-many = заявлений больше { $limit }
 import-table = строка { $line }: это не строка таблицы

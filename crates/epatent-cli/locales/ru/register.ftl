@@ -71,6 +71,7 @@ thing-payment-file = файл платежей
 thing-card-act = действие с картой
 thing-proposal = предложение
 thing-rules = правила
+thing-card-in-work-on-chip = незаконченная карта на чипе
 thing-card-of-patent = выпущенная карта патента
 thing-index = место в списке
 word-application-open = открыто

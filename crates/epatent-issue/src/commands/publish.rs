@@ -218,7 +218,7 @@ fn demand_whole(register: &mut Register, words: &Words) -> Result<(), Failure> {
     let told: Vec<String> = findings
         .iter()
         .take(TOLD)
-        .map(ToString::to_string)
+        .map(|finding| problems::register::finding(finding, words))
         .collect();
     let values = [("count", findings.len().into())];
     let id = "error-publish-register-altered";

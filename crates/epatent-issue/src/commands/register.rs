@@ -158,6 +158,8 @@ fn anchors(path: &Path, words: &Words) -> Result<Vec<Head>, Failure> {
         }
         .failure(words, path)
     })?;
+    // Editors of Windows put a mark before the first line.
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     text.lines()
         .zip(1_usize..)
         .filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'))

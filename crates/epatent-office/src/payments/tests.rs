@@ -46,6 +46,18 @@ fn all_problems_are_told_at_once_with_line_and_column() {
 }
 
 #[test]
+fn rows_of_empty_cells_below_the_last_one_are_passed_over() {
+    let plain = read(format!("{HEADER}{LINE}").as_bytes()).unwrap();
+    for tail in [";;;;;\n", ";;;;;\r\n;;;;;\r\n", " ;;;;\n\n", ";;;;"] {
+        let file = format!("{HEADER}{LINE}{tail}");
+        assert_eq!(read(file.as_bytes()).unwrap(), plain, "{tail:?}");
+    }
+    // Between two rows it is a row that says nothing.
+    let file = format!("{HEADER}{LINE};;;;;\n{LINE}");
+    assert!(read(file.as_bytes()).is_err());
+}
+
+#[test]
 fn a_first_line_without_or_with_two_of_a_column_is_refused() {
     let file = "receipt;receipt;patent;paid_on;paid_from;paid_through\n";
     assert_eq!(
