@@ -138,6 +138,18 @@ pub(crate) fn withdrawal_text(
     })
 }
 
+/// What the bytes of a withdrawal say, and the code of their reason.
+pub(crate) fn withdrawal_said(
+    path: &Path,
+    file: &[u8],
+    words: &Words,
+) -> Result<(Withdrawal, String), Failure> {
+    let said = withdrawal(path, file, words)?;
+    let text = String::from_utf8_lossy(file);
+    let reason = toml::from_str::<Withdrawn>(&text).map(|kept| kept.reason);
+    Ok((said, reason.unwrap_or_default()))
+}
+
 fn withdrawal(path: &Path, file: &[u8], words: &Words) -> Result<Withdrawal, Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
     let text = std::str::from_utf8(file).map_err(|error| unusable(error.to_string()))?;

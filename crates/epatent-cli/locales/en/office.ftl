@@ -80,6 +80,7 @@ field-since = Withdrawn since
 field-earlier = Signed before
 field-cards-before = Cards signed before
 field-cards-since = Cards signed since, refused
+field-cards-refused = Cards refused, all together
 word-earlier-good = stays good
 word-earlier-falls = falls, too
 word-earlier-listed = stays good where listed

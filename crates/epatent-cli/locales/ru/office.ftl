@@ -80,6 +80,7 @@ field-since = Отозван с
 field-earlier = Подписанное раньше
 field-cards-before = Карт подписано раньше
 field-cards-since = Карт подписано после, будут отклонены
+field-cards-refused = Всего карт будет отклонено
 word-earlier-good = остаётся в силе
 word-earlier-falls = тоже теряет силу
 word-earlier-listed = остаётся в силе по перечню

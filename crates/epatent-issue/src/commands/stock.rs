@@ -211,7 +211,22 @@ fn gone(
     let store = Store::new(&args.desk.register.store.store);
     let fate = fate(Reasons::of(&store, words)?.demand(act, &args.reason, words)?);
     let mut desk = Desk::open(&args.desk, console)?;
-    let failed = |error| desk::failure(words, &error);
+    // By the number that is printed: the row's means nothing to anybody.
+    let failed = |error| match error {
+        RegisterError::State {
+            what: "blank",
+            actual,
+            ..
+        } => {
+            let state = problems::register::state("blank", actual, words);
+            let values = [
+                ("blank", args.blank.to_string().into()),
+                ("state", state.into()),
+            ];
+            Failure::new(words, Exit::Usage, "error-blank-state", &values)
+        }
+        error => desk::failure(words, &error),
+    };
     let in_work =
         leave(&mut desk.register, &desk.by, desk.at, &args.blank, &fate).map_err(failed)?;
     let answer = Answer {

@@ -356,6 +356,12 @@ fn blanks_are_received_scrapped_and_lost() {
         let refused = leave("scrap", gone, "cracked");
         assert_eq!(refused.exit, Some(2), "{refused:?}");
     }
+    let again = leave("scrap", "РА0000001", "cracked");
+    assert_eq!(again.text("/error/code"), "blank-state", "{again:?}");
+    assert!(
+        again.text("/error/message").contains("РА0000001"),
+        "{again:?}"
+    );
     // An office that counts by a code of its own says so once.
     let own = "schema = 1\n[[reason]]\ncode = \"kaputt\"\nfor = [\"stock-scrap\"]\n\
                en = \"broken\"\nru = \"сломан\"\n";

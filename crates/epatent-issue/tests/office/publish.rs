@@ -223,6 +223,12 @@ fn cards_of_a_stolen_key_are_refused_from_the_moment_of_the_theft() {
         ("withdrawal".into(), "77".into())
     );
     assert!(read.text("/document").contains("stolen-key"), "{read:?}");
+    // In words, with the cards that it is about.
+    let said = read.json();
+    assert_eq!(said["withdrawal"]["earlier"], "good", "{read:?}");
+    assert_eq!(said["withdrawal"]["since"], theft, "{read:?}");
+    assert_eq!(said["withdrawal"]["cards_refused"], 0, "{read:?}");
+    assert!(read.text("/reason").contains("was stolen"), "{read:?}");
     assert!(!office.store("signers/77.withdrawn.toml").exists());
     let shown = office.run(&withdraw);
     assert_eq!(shown.json()["approved_by"], serde_json::json!(["17", "18"]));
@@ -311,6 +317,31 @@ fn a_withdrawn_key_signs_no_card_and_the_doctor_says_so() {
     assert_eq!(after.text("/error/code"), "signer-withdrawn", "{after:?}");
     let told = office.run(&["doctor"]).json().to_string();
     assert!(told.contains("keys-withdrawn"), "{told}");
+}
+
+#[test]
+fn whoever_approves_a_withdrawal_reads_in_words_how_many_cards_fall() {
+    let office = Office::with_cards(2);
+    let mut withdraw = vec!["ca", "withdraw", "77", "--from", "2026-11-25T20:00:00Z"];
+    withdraw.extend(["--reason", "stolen-key", "--earlier", "falls"]);
+    withdraw.extend(["--operator", "17", "--propose"]);
+    let digest = office.run(&withdraw).text("/digest");
+    let shown = office.run(&["approve", &digest, "--operator", "18"]);
+    let said = shown.json();
+    assert_eq!(said["withdrawal"]["earlier"], "falls", "{shown:?}");
+    let (before, all) = (
+        &said["withdrawal"]["cards_before"],
+        &said["withdrawal"]["cards_refused"],
+    );
+    assert_eq!((before, all), (all, before), "{shown:?}");
+    let read = office.run_in_russian(&["approve", &digest, "--operator", "18"]);
+    for told in [
+        "тоже теряет силу",
+        "Всего карт будет отклонено",
+        "ключ украден",
+    ] {
+        assert!(read.stdout.contains(told), "{told}: {read:?}");
+    }
 }
 
 #[test]
