@@ -24,7 +24,8 @@ pub(crate) use card::{
 pub(crate) use decide::{Decide, Ground, OfFile, OfPatent};
 pub(crate) use desk::{Doctor, Search, Show, Stats};
 pub(crate) use lab::{
-    Algorithm, Ca, Ceremony, EarlierOption, IntroduceRoot, Lab, LabInit, RetireRoot, Withdraw,
+    Algorithm, Ca, Ceremony, EarlierOption, IntroduceRoot, Lab, LabInit, RetireRoot, SettleRoot,
+    Withdraw,
 };
 pub(crate) use payments::{Payments, PaymentsFiles, PaymentsImport, PaymentsWaiting};
 pub(crate) use production::{

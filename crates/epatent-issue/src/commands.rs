@@ -52,6 +52,9 @@ fn run_with(args: Args, console: &Console, service: &CardService) -> Result<Exit
         Command::Ca {
             command: Ca::RetireRoot(args),
         } => root::retire(&args, console)?,
+        Command::Ca {
+            command: Ca::SettleRoot(args),
+        } => root::settle(&args, console)?,
         Command::Register { command } => match command {
             Register::Init(args) => register::init(&args, console)?,
             Register::Verify(args) => return register::verify(&args, console),

@@ -2,7 +2,7 @@
 // Copyright the electronic patent card toolkit authors
 
 //! What two people approved and a file of the office's folder is going to say: a signer is withdrawn, a
-//! root is introduced or retired.
+//! root is introduced, retired, or one with which every device is set up.
 //!
 //! They approve the digest of the very file, and of whom it is about. The file is laid beside its place,
 //! the register says that it is going to take that, and then it does. Whatever interrupts this, the next
@@ -29,10 +29,11 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 3] = [
+    pub(crate) const ALL: [Self; 4] = [
         Self::Withdrawal,
         Self::Root(RootChange::Introduce),
         Self::Root(RootChange::Retire),
+        Self::Root(RootChange::Settle),
     ];
 
     pub(crate) const fn act(self) -> Act {
@@ -126,6 +127,7 @@ pub(crate) fn propose(
         Kind::Withdrawal => Subject::Withdrawal,
         Kind::Root(RootChange::Introduce) => Subject::RootIntroduction,
         Kind::Root(RootChange::Retire) => Subject::RootRetirement,
+        Kind::Root(RootChange::Settle) => Subject::RootSettlement,
     };
     let name = Label::parse(name).map_err(failed)?;
     let document = Opaque([before, text].concat().into_bytes());

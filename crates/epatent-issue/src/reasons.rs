@@ -40,9 +40,10 @@ struct Entry {
 }
 
 /// Acts beside decisions that need a reason.
-const OTHER_ACTS: [&str; 8] = [
+const OTHER_ACTS: [&str; 9] = [
     SIGNER_WITHDRAW,
     ROOT_RETIRE,
+    ROOT_SETTLE,
     CARD_SUSPEND,
     CARD_ACTIVATE,
     CARD_TERMINATE,
@@ -54,6 +55,8 @@ const OTHER_ACTS: [&str; 8] = [
 pub(crate) const SIGNER_WITHDRAW: &str = "signer-withdraw";
 /// Retiring a root.
 pub(crate) const ROOT_RETIRE: &str = "root-retire";
+/// Saying that every device is set up with a root.
+pub(crate) const ROOT_SETTLE: &str = "root-settle";
 /// Suspending the chip of an issued card.
 pub(crate) const CARD_SUSPEND: &str = "card-suspend";
 /// Activating it again.

@@ -7,6 +7,7 @@
 //! ```text
 //! roots/<key>.introduced.pem   a certificate of the new root that a root before it signed
 //! roots/<key>.retired.toml     since when nothing new is signed under it
+//! roots/<key>.settled.toml     since when every device is set up with it
 //! ```
 //!
 //! `<key>` is the SHA-256 of the root's key.
@@ -16,6 +17,8 @@
 //! since = "2027-03-01T00:00:00Z"    # the first second in which a signature under it is worth nothing
 //! reason = "end-of-term"
 //! ```
+//!
+//! A settlement has the same form.
 
 use crate::desk::{self, Desk};
 use crate::folder_acts::{self, Kind, Said, Saying};
@@ -28,7 +31,7 @@ use epatent_core::bundle::{RetiredRoot, key_digest};
 use epatent_core::certificate::{Certificate, PublicKey};
 use epatent_core::object::Digest;
 use epatent_office::publish::is_signed_by;
-use epatent_register::RootChange;
+use epatent_register::{Act, Intent, Register, RegisterError, RootChange};
 use epatent_terminal::TrustDirectory;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -38,25 +41,29 @@ const MAX_ROOTS: usize = 64;
 /// The largest file, in bytes.
 const MAX_FILE: u64 = 16 * 1024;
 const SCHEMA: u32 = 1;
-/// How the file of a certificate ends, and that of a retirement.
+/// How the file of a certificate ends, that of a retirement, and that of a settlement.
 const INTRODUCED: &str = ".introduced.pem";
 const RETIRED: &str = ".retired.toml";
-/// How either ends while it waits for its place.
+const SETTLED: &str = ".settled.toml";
+/// How each ends while it waits for its place.
 const WAITING: &str = ".next";
 /// First bytes of what is approved.
 const INTRODUCTION_DOMAIN: &[u8] = b"epatent-issue root introduction 1";
 const RETIREMENT_DOMAIN: &[u8] = b"epatent-issue root retirement 1";
+const SETTLEMENT_DOMAIN: &[u8] = b"epatent-issue root settlement 1";
 
 /// What the folder says.
 pub(crate) struct Roots {
     /// Certificates of new roots, by the beginning of their terms.
     pub(crate) introduced: Vec<Certificate>,
     pub(crate) retired: Vec<RetiredRoot>,
+    /// Roots with which every device is set up, and since when.
+    settled: Vec<RetiredRoot>,
     /// What each of their files says.
     pub(crate) said: Vec<Said>,
 }
 
-/// A retirement as it is kept.
+/// A retirement as it is kept, and a settlement.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Retired {
@@ -84,17 +91,23 @@ impl Roots {
             said.push(saying.said(&file));
         }
         introduced.sort_by_key(Certificate::not_before);
-        let mut retired = Vec::new();
-        for key in keys(&folder, RETIRED) {
-            let saying = saying(store, RootChange::Retire, key);
-            let file = files::read_bounded(words, &saying.place, saying.limit)?;
-            let since = retired_since(&saying.place, &file, words)?;
-            retired.push(RetiredRoot { key, since });
-            said.push(saying.said(&file));
-        }
+        let mut dated = |change, ending| -> Result<Vec<RetiredRoot>, Failure> {
+            let mut roots = Vec::new();
+            for key in keys(&folder, ending) {
+                let saying = saying(store, change, key);
+                let file = files::read_bounded(words, &saying.place, saying.limit)?;
+                let since = said_since(&saying.place, &file, words)?;
+                roots.push(RetiredRoot { key, since });
+                said.push(saying.said(&file));
+            }
+            Ok(roots)
+        };
+        let retired = dated(RootChange::Retire, RETIRED)?;
+        let settled = dated(RootChange::Settle, SETTLED)?;
         Ok(Self {
             introduced,
             retired,
+            settled,
             said,
         })
     }
@@ -103,6 +116,45 @@ impl Roots {
     pub(crate) fn introduced_der(&self) -> Vec<Vec<u8>> {
         let certificates = self.introduced.iter();
         certificates.map(|one| one.der().to_vec()).collect()
+    }
+
+    /// The acts by which this root was introduced; it may have been said again after its file was lost.
+    pub(crate) fn introduced_by(
+        &self,
+        root: &Certificate,
+        register: &mut Register,
+        store: &Store,
+    ) -> Result<Vec<Intent>, RegisterError> {
+        let place = introduction(store, root.public_key()).place;
+        let said = self.said.iter().find(|said| said.place == place);
+        let mut done = register.acts_done(Act::IntroduceRoot)?;
+        done.retain(|intent| said.is_some_and(|said| said.act == intent.subject));
+        Ok(done)
+    }
+
+    /// From when on what leads devices over the last change of the root may go: two people said so of
+    /// every root that was introduced before it. `None` where they did not, or where no root changed.
+    pub(crate) fn settled_from(
+        &self,
+        register: &mut Register,
+        store: &Store,
+    ) -> Result<Option<UnixTime>, RegisterError> {
+        let Some(changed) = register.acts_done(Act::RollOver)?.pop() else {
+            return Ok(None);
+        };
+        let mut from = None;
+        for root in &self.introduced {
+            let introduced = self.introduced_by(root, register, store)?;
+            if introduced.iter().all(|intent| intent.key > changed.key) {
+                continue;
+            }
+            let key = key_digest(root.public_key());
+            let Some(settled) = self.settled.iter().find(|settled| settled.key == key) else {
+                return Ok(None);
+            };
+            from = from.max(Some(settled.since));
+        }
+        Ok(from)
     }
 
     /// Whether nothing is signed at a time under a root with this key.
@@ -144,8 +196,13 @@ pub(crate) fn retirement(store: &Store, key: &PublicKey) -> Saying {
     saying(store, RootChange::Retire, key_digest(key))
 }
 
-/// A retirement as the file says it that is going to lie at `path`.
-pub(crate) fn retirement_text(
+/// The file that says of the root with this key that every device is set up with it.
+pub(crate) fn settlement(store: &Store, key: &PublicKey) -> Saying {
+    saying(store, RootChange::Settle, key_digest(key))
+}
+
+/// A retirement or a settlement as the file says it that is going to lie at `path`.
+pub(crate) fn dated_text(
     path: &Path,
     since: UnixTime,
     reason: &str,
@@ -168,6 +225,7 @@ pub(crate) fn finish(desk: &mut Desk, store: &Store, words: &Words) -> Result<()
     for (change, ending) in [
         (RootChange::Introduce, INTRODUCED),
         (RootChange::Retire, RETIRED),
+        (RootChange::Settle, SETTLED),
     ] {
         let (stem, _) = ending.rsplit_once('.').unwrap_or((ending, ""));
         let waiting = keys(&folder, &format!("{stem}{WAITING}"));
@@ -182,6 +240,7 @@ fn saying(store: &Store, change: RootChange, key: Digest) -> Saying {
     let (domain, ending) = match change {
         RootChange::Introduce => (INTRODUCTION_DOMAIN, INTRODUCED),
         RootChange::Retire => (RETIREMENT_DOMAIN, RETIRED),
+        RootChange::Settle => (SETTLEMENT_DOMAIN, SETTLED),
     };
     Saying {
         kind: Kind::Root(change),
@@ -203,7 +262,7 @@ fn keys(folder: &Path, ending: &str) -> Vec<Digest> {
     keys
 }
 
-fn retired_since(path: &Path, file: &[u8], words: &Words) -> Result<UnixTime, Failure> {
+fn said_since(path: &Path, file: &[u8], words: &Words) -> Result<UnixTime, Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
     let text = std::str::from_utf8(file).map_err(|error| unusable(error.to_string()))?;
     let kept: Retired =

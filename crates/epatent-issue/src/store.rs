@@ -13,6 +13,7 @@
 //! signers/<name>.withdrawn.toml       since when a signer signs nothing any more
 //! roots/<key>.introduced.pem          new roots that bundles introduce to devices
 //! roots/<key>.retired.toml            since when nothing new is signed under a root
+//! roots/<key>.settled.toml            since when every device is set up with a new root
 //! reasons.toml                        more reasons than the program knows
 //! trust/                              what a terminal needs, see epatent-terminal
 //! jobs/<manifest>.card                signed cards that are not yet read back

@@ -78,6 +78,8 @@ pub enum RootChange {
     Introduce,
     /// Nothing new is signed under it.
     Retire,
+    /// Every device is set up with it: what led devices to it may go.
+    Settle,
 }
 
 impl RootChange {
@@ -87,6 +89,7 @@ impl RootChange {
         match self {
             Self::Introduce => Act::IntroduceRoot,
             Self::Retire => Act::RetireRoot,
+            Self::Settle => Act::SettleRoot,
         }
     }
 }
@@ -266,7 +269,7 @@ impl Transaction<'_> {
         Ok(intent)
     }
 
-    /// Writes down that a root is introduced, or that one is retired. `act` is the digest of the file that
+    /// Writes down that a root is introduced, retired, or one with which every device is set up. `act` is the digest of the file that
     /// is going to say so, which two people approved. Commit before it says so; then comes
     /// [`Self::ended`].
     ///
@@ -283,6 +286,7 @@ impl Transaction<'_> {
         self.done(match change {
             RootChange::Introduce => "root-introduced",
             RootChange::Retire => "root-retired",
+            RootChange::Settle => "root-settled",
         })?;
         Ok(intent)
     }

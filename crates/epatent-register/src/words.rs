@@ -334,6 +334,8 @@ words! {
         IntroduceRoot = "introduce-root",
         /// Letting the office's folder say that a root is retired.
         RetireRoot = "retire-root",
+        /// Letting the office's folder say that every device is set up with an introduced root.
+        SettleRoot = "settle-root",
         /// Publishing the first bundle under a root that the one before it introduced.
         RollOver = "roll-over",
         /// Erasing what was written to a card that is not issued, with its key.
@@ -412,6 +414,8 @@ words! {
         RootIntroduction = "root-introduction",
         /// A root under which nothing new is signed.
         RootRetirement = "root-retirement",
+        /// A root with which every device is set up by now.
+        RootSettlement = "root-settlement",
         /// Decisions of one file.
         Decisions = "decisions",
         /// Rules of the office that allow more.

@@ -46,6 +46,7 @@ error-reason-needed = this office has a register, and it wants to know why
 word-subject-withdrawal = a signer signs nothing any more
 word-subject-root-introduction = another root is introduced to devices
 word-subject-root-retirement = nothing new is signed under a root
+word-subject-root-settlement = every device is set up with a new root
 field-proposal = Proposal
 field-says = It says
 field-about = About

@@ -46,6 +46,7 @@ error-reason-needed = у этого органа есть реестр, и в н
 word-subject-withdrawal = подписант больше ничего не подписывает
 word-subject-root-introduction = устройствам представляется другой корень
 word-subject-root-retirement = под корнем больше ничего не подписывается
+word-subject-root-settlement = с новым корнем настроены все устройства
 field-proposal = Предложение
 field-says = Сказано
 field-about = О чём

@@ -18,6 +18,8 @@ pub(crate) enum Ca {
     IntroduceRoot(IntroduceRoot),
     /// Let nothing new be signed under a root from a time on
     RetireRoot(RetireRoot),
+    /// Let what leads devices to a new root go: every device is set up with it
+    SettleRoot(SettleRoot),
 }
 
 #[derive(Debug, clap::Args)]
@@ -71,6 +73,22 @@ pub(crate) struct RetireRoot {
     #[command(flatten)]
     pub(crate) desk: DeskOption,
     /// The first second in which nothing signed under it is worth anything: 2027-03-01T00:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = UnixTime::parse)]
+    pub(crate) from: UnixTime,
+    /// Why, as a code of small letters, digits and hyphens
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) by_two: ByTwo,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SettleRoot {
+    /// A certificate of the new root, as it lies in the trust directory
+    pub(crate) certificate: PathBuf,
+    #[command(flatten)]
+    pub(crate) desk: DeskOption,
+    /// The first second in which `publish --end-rollover` may be said: 2028-03-01T00:00:00Z
     #[arg(long, value_name = "TIME", value_parser = UnixTime::parse)]
     pub(crate) from: UnixTime,
     /// Why, as a code of small letters, digits and hyphens

@@ -68,6 +68,9 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         approved::differences(&mut desk.register, &approved::said(&store, &known, &said));
     let differences = differences.map_err(|error| desk::failure(words, &error))?;
     approved::demand(&differences, words)?;
+    if args.end_rollover {
+        demand_settled(&mut desk, &said, &store, words)?;
+    }
     let introduced = said.introduced_der();
     let roots = publish::Roots {
         introduced: &introduced,
@@ -204,6 +207,23 @@ fn demand_clock(register: &mut Register, now: UnixTime, words: &Words) -> Result
 
 const fn is_plausible(before: UnixTime, now: UnixTime) -> bool {
     now.seconds().saturating_sub(before.seconds()) <= PLAUSIBLE
+}
+
+/// What leads devices over a change of the root goes when two people said so, and not before their day.
+fn demand_settled(
+    desk: &mut Desk,
+    said: &Roots,
+    store: &Store,
+    words: &Words,
+) -> Result<(), Failure> {
+    let from = said.settled_from(&mut desk.register, store);
+    let (id, limit) = match from.map_err(|error| desk::failure(words, &error))? {
+        Some(from) if from <= desk.at => return Ok(()),
+        Some(from) => ("error-publish-rollover-early", from.to_string()),
+        None => ("error-publish-rollover-not-settled", String::new()),
+    };
+    let values = [("limit", limit.into())];
+    Err(Failure::new(words, Exit::Usage, id, &values))
 }
 
 /// Nobody signs for a register that was changed behind its back.

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! `epatent-issue ca introduce-root` and `ca retire-root`: the two ends of a change of the root.
+//! `epatent-issue ca introduce-root`, `ca retire-root` and `ca settle-root`: the steps of a change of the
+//! root.
 //!
 //! Each says so to this office's next bundle; nothing changes for a device before that is published. As
 //! with a withdrawal, it is shown first with the digest that two people approve.
 
 use crate::approved;
-use crate::args::{ByTwo, DeskOption, IntroduceRoot, RetireRoot};
+use crate::args::{ByTwo, DeskOption, IntroduceRoot, RetireRoot, SettleRoot};
 use crate::ceremony::OVERLAP;
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::folder_acts::{self, Saying};
-use crate::reasons::{ROOT_RETIRE, Reasons};
+use crate::reasons::{ROOT_RETIRE, ROOT_SETTLE, Reasons};
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
 use crate::store::{self, Store};
@@ -22,7 +23,7 @@ use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Environment;
 use epatent_core::{Region, UnixTime};
 use epatent_office::publish::is_signed_by;
-use epatent_register::{Act, Intent};
+use epatent_register::Act;
 use epatent_verify::{IntroductionError, TrustStore};
 use serde::Serialize;
 
@@ -55,6 +56,10 @@ enum Change {
         cards_before: u64,
         /// Cards of this register that were signed under it since: they will be refused.
         cards_since: u64,
+    },
+    Settlement {
+        /// From when on what leads devices to the root may go.
+        settled_from: String,
     },
 }
 
@@ -177,13 +182,57 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
     if !args.by_two.confirm_all {
         files::refuse_existing(words, &saying.place)?;
     }
-    let text = roots::retirement_text(&saying.place, args.from, reason.as_str(), words)?;
+    let text = roots::dated_text(&saying.place, args.from, reason.as_str(), words)?;
     let judged = Judged {
         root,
         change: Change::Retirement {
             since: args.from.to_string(),
             cards_before,
             cards_since,
+        },
+        saying,
+        text,
+    };
+    act(judged, &mut desk, &store, args.by_two, console)
+}
+
+pub(crate) fn settle(args: &SettleRoot, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
+    let store = store_of(&args.desk);
+    let failed = |error| desk::failure(words, &error);
+    let reason = Reasons::of(&store, words)?.demand(ROOT_SETTLE, &args.reason, words)?;
+    let root = store::read_certificate(words, &args.certificate)?;
+    let pinned = epatent_station::read_trust(words, &store.trust())?.store;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let said = Roots::of(&store, words)?;
+    let refused =
+        |id: &str, values: &[(&str, Value<'_>)]| Err(Failure::new(words, Exit::Usage, id, values));
+    let is_it = |other: &Certificate| other.public_key() == root.public_key();
+    if !said.introduced.iter().any(is_it) {
+        return refused("error-root-not-introduced", &[]);
+    }
+    if !pinned.certificates().any(is_it) {
+        return refused("error-root-not-pinned", &[]);
+    }
+    let introduced = said.introduced_by(&root, &mut desk.register, &store);
+    let introduced = introduced.map_err(failed)?.first().map(|intent| intent.at);
+    match overlap_after(&mut desk, introduced, words)? {
+        None => return refused("error-root-not-changed", &[]),
+        Some(earliest) if args.from < earliest => {
+            let limit = earliest.to_string();
+            return refused("error-root-settle-overlap", &[("limit", limit.into())]);
+        }
+        Some(_) => {}
+    }
+    let saying = roots::settlement(&store, root.public_key());
+    if !args.by_two.confirm_all {
+        files::refuse_existing(words, &saying.place)?;
+    }
+    let text = roots::dated_text(&saying.place, args.from, reason.as_str(), words)?;
+    let judged = Judged {
+        root,
+        change: Change::Settlement {
+            settled_from: args.from.to_string(),
         },
         saying,
         text,
@@ -219,7 +268,7 @@ fn act(
                 root.not_before(),
                 root.not_after()
             ),
-            Change::Retirement { .. } => format!("key {key}\n"),
+            Change::Retirement { .. } | Change::Settlement { .. } => format!("key {key}\n"),
         };
         folder_acts::propose(desk, &saying, &text, &name, &before, words)?;
     }
@@ -268,6 +317,10 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
             table.row(&words.text("field-cards-since"), &count(cards_since));
             "note-root-retired"
         }
+        Change::Settlement { settled_from } => {
+            table.row(&words.text("field-root-settled-from"), settled_from);
+            "note-root-settled"
+        }
     };
     answer.approvals.show(&mut table, words);
     console.output.answer(&table.render())?;
@@ -296,16 +349,27 @@ fn voucher(
     Ok(before.into_iter().find(|other| is_signed_by(root, other)))
 }
 
-/// The first moment from which the root may be retired that was changed last: so long after the first
-/// bundle under the new one, that devices which come seldom have come. `None` before that bundle.
+/// The first moment from which the root may be retired that was changed last. `None` before the first
+/// bundle under the new one.
 fn earliest(desk: &mut Desk, words: &Words) -> Result<Option<UnixTime>, Failure> {
-    let mut last = |act| -> Result<Option<Intent>, Failure> {
-        let done = desk.register.acts_done(act);
-        Ok(done.map_err(|error| desk::failure(words, &error))?.pop())
-    };
-    let introduced = last(Act::IntroduceRoot)?.map(|intent| intent.at);
-    let changed = last(Act::RollOver)?.map(|intent| intent.at);
+    let introduced = desk.register.acts_done(Act::IntroduceRoot);
+    let introduced = introduced
+        .map_err(|error| desk::failure(words, &error))?
+        .pop();
+    overlap_after(desk, introduced.map(|intent| intent.at), words)
+}
+
+/// The end of the overlap after a root was introduced: so long after the first bundle under it, that
+/// devices which come seldom have come. `None` before that bundle.
+fn overlap_after(
+    desk: &mut Desk,
+    introduced: Option<UnixTime>,
+    words: &Words,
+) -> Result<Option<UnixTime>, Failure> {
+    let changed = desk.register.acts_done(Act::RollOver);
+    let changed = changed.map_err(|error| desk::failure(words, &error))?.pop();
     Ok(changed
+        .map(|intent| intent.at)
         .filter(|changed| introduced.is_none_or(|introduced| introduced <= *changed))
         .and_then(|at| UnixTime::from_seconds(at.seconds().saturating_add(OVERLAP)).ok()))
 }

@@ -7,7 +7,9 @@ use crate::Office;
 use crate::ceremony::{ALL, Wanted, days_from_now};
 use crate::filled::patent;
 use crate::publish::{INDEX, check, import, known, sign_beside};
+use epatent_core::object::Digest;
 use epatent_core::object::Environment;
+use epatent_register::{ActResult, Actor, Label, RootChange};
 use epatent_sign::FileKey;
 use epatent_sign::authority::{RootRequest, Subject, self_signed_root};
 use epatent_testkit::desk::Ran;
@@ -67,6 +69,31 @@ impl Office {
         let refused = self.act(arguments);
         assert_eq!(refused.exit, Some(2), "{refused:?}");
         assert_eq!(refused.text("/error/code"), code, "{refused:?}");
+    }
+
+    /// What two people approved a month ago: every device is set up with the root of this key.
+    fn has_settled(&self, key: &str) {
+        let since = days_from_now(-1);
+        let text = format!("schema = 1\nsince = \"{since}\"\nreason = \"devices-set-up\"\n");
+        let domain = b"epatent-issue root settlement 1";
+        let about = [domain.as_slice(), &hex::decode(key).unwrap()].concat();
+        let act = Digest::of(&[&about, text.as_bytes()].concat());
+        let mut register = self.register();
+        for operator in ["17", "18"] {
+            let by = Actor {
+                operator: Label::parse(operator).unwrap(),
+                ..crate::filled::actor()
+            };
+            let mut transaction = register.transaction(&by, days_from_now(0)).unwrap();
+            transaction.approve(act, None).unwrap();
+            transaction.commit().unwrap();
+        }
+        let by = crate::filled::actor();
+        let mut transaction = register.transaction(&by, days_from_now(0)).unwrap();
+        let intent = transaction.change_root(RootChange::Settle, act).unwrap();
+        transaction.ended(intent, ActResult::Done).unwrap();
+        transaction.commit().unwrap();
+        fs::write(self.store(&format!("roots/{key}.settled.toml")), text).unwrap();
     }
 
     /// An office's folder with the key of a document signer and nothing else.
@@ -183,6 +210,13 @@ fn a_new_root_is_introduced_signs_and_the_old_one_is_retired() {
 
     // Devices are set up with the new root: the introduction may go.
     let end = || office.publish_by(&["--end-rollover"]);
+    let alone = end();
+    assert_eq!(
+        alone.text("/error/code"),
+        "publish-rollover-not-settled",
+        "{alone:?}"
+    );
+    office.has_settled(&introduced.text("/key"));
     let early = end();
     assert_eq!(
         early.text("/error/code"),
@@ -199,6 +233,53 @@ fn a_new_root_is_introduced_signs_and_the_old_one_is_retired() {
     let register = office.run(&["register", "verify"]);
     assert_eq!(register.exit, Some(0), "{register:?}");
     assert_eq!(office.register().open_intents().unwrap(), []);
+}
+
+#[test]
+fn what_leads_devices_to_a_new_root_goes_by_the_word_of_two_and_after_the_overlap() {
+    let office = Office::with_cards(1);
+    let cross = office.make_root("root", "second");
+    office.act_of_two(&["introduce-root", cross.to_str().unwrap()]);
+    assert_eq!(office.publish().exit, Some(0));
+    let end = |code| {
+        let refused = office.publish_by(&["--end-rollover"]);
+        assert_eq!(refused.text("/error/code"), code, "{refused:?}");
+    };
+    let settle = |root: &str, days| {
+        let from = days_from_now(days).to_string();
+        let root = office.store(root).display().to_string();
+        let reason = "devices-set-up".to_owned();
+        let arguments = ["settle-root", &root, "--reason", &reason, "--from", &from];
+        arguments.map(str::to_owned)
+    };
+    let refuses = |arguments: [String; 6], code: &str| {
+        office.refuses(&arguments.each_ref().map(String::as_str), code);
+    };
+    refuses(settle("root.crt.pem", 31), "root-not-introduced");
+    refuses(settle("second.crt.pem", 31), "root-not-pinned");
+    let pinned = office.store("trust/roots/second.pem");
+    fs::copy(office.store("second.crt.pem"), pinned).unwrap();
+    refuses(settle("second.crt.pem", 31), "root-not-changed");
+    end("publish-rollover-not-settled");
+    assert_eq!(office.publish().json()["changes_root"], true);
+    refuses(settle("second.crt.pem", 0), "root-settle-overlap");
+    refuses(settle("second.crt.pem", 29), "root-settle-overlap");
+    end("publish-rollover-not-settled");
+
+    let settled = settle("second.crt.pem", 31);
+    let settled = settled.each_ref().map(String::as_str);
+    let done = office.act_of_two(&settled);
+    assert_eq!(done.text("/settled_from"), settled[5], "{done:?}");
+    end("publish-rollover-early");
+    assert_eq!(office.publish().exit, Some(0));
+    assert!(office.path("site/rollover.cbor").exists());
+    // The day is what was approved, and not what a file says.
+    let place = office.store(&format!("roots/{}.settled.toml", done.text("/key")));
+    let text = fs::read_to_string(&place).unwrap();
+    let past = days_from_now(-1).to_string();
+    fs::write(&place, text.replace(settled[5], &past)).unwrap();
+    end("folder-not-approved");
+    assert!(office.path("site/rollover.cbor").exists());
 }
 
 #[test]
@@ -293,9 +374,9 @@ fn an_introduction_that_was_interrupted_is_finished_by_whatever_comes_next() {
     let by = crate::filled::actor();
     let mut register = office.register();
     let mut transaction = register.transaction(&by, days_from_now(0)).unwrap();
-    let subject = epatent_core::object::Digest::from_bytes(bytes);
+    let subject = Digest::from_bytes(bytes);
     transaction
-        .change_root(epatent_register::RootChange::Introduce, subject)
+        .change_root(RootChange::Introduce, subject)
         .unwrap();
     transaction.commit().unwrap();
     let lost = office.publish();

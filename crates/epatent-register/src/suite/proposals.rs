@@ -247,6 +247,7 @@ fn a_root_comes_and_goes_by_the_word_of_two(engine: &Engine) {
             Act::IntroduceRoot,
         ),
         (RootChange::Retire, Subject::RootRetirement, Act::RetireRoot),
+        (RootChange::Settle, Subject::RootSettlement, Act::SettleRoot),
     ];
     for (change_of_root, subject, act) in changes {
         let file = digest(act.word());
