@@ -47,10 +47,10 @@ finding-annulled = The patent was annulled
         [issued-in-error] the patent was issued by mistake.
         [unstated] the ground is not stated.
        *[other] another ground.
-    } List of { $list } UTC.
+    } List of { $list }.
     .next = The card gives no right to work. Identify the holder by passport and look the patent up in the records by its number: there may be a new one, or a decision that this list does not know yet.
 finding-superseded = Another card took the place of this one
-    .why = The office issued a newer card for the same patent: this one was lost, stolen or replaced. List of { $list } UTC.
+    .why = The office issued a newer card for the same patent: this one was lost, stolen or replaced. List of { $list }.
     .next = Ask for the newer card and compare the person with the photo. Look the patent up in the records by its number.
 finding-signer-not-entitled = The signer had no right to issue this card
     .why = { $reason ->
@@ -98,7 +98,7 @@ finding-term-ended = The term of the patent has ended
     .why = The last possible day was { $date }.
     .next = Ask whether there is a new patent, and look it up in the records.
 finding-tax-not-paid = The patent is not paid for
-    .why = Paid through { $date }, ended the day after. Known as of { $list } UTC. { $grace ->
+    .why = Paid through { $date }, ended the day after. Known as of { $list }. { $grace ->
         [yes] A payment made in time may still be on its way; one made later does not put the patent in force again.
        *[no] A payment after that day does not put the patent in force again; only a decision of the office does.
     }
@@ -113,7 +113,7 @@ finding-profession-mismatch = The work seen is not the profession of the patent
     .why = In the patent: { $patent }. Seen: { $seen }.
     .next = This is no sign of forgery. Find out what work is really done and compare the contract.
 finding-suspended = The patent is suspended
-    .why = The office blocked it until further notice. List of { $list } UTC.
+    .why = The office blocked it until further notice. List of { $list }.
     .next = The block can be lifted again. Look the patent up in the records by its number.
 finding-status-stale = { $what ->
     [paid-through] The knowledge of payments is old
@@ -122,13 +122,13 @@ finding-status-stale = { $what ->
 }
     .why = { $age ->
         [expired] { $what ->
-            [paid-through] The list of { $issued } UTC has expired and says nothing any more.
-            [status] The list of { $issued } UTC has expired and says nothing any more.
+            [paid-through] The list of { $issued } has expired and says nothing any more.
+            [status] The list of { $issued } has expired and says nothing any more.
            *[bundle] It was issued on { $issued } and ended on { $since }: this device cannot tell who may sign patents today.
         }
        *[stale] { $what ->
-            [paid-through] The list is of { $issued } UTC, and a newer one should be there by now. What happened since then is not known.
-            [status] The list is of { $issued } UTC, and a newer one should be there by now. What happened since then is not known.
+            [paid-through] The list is of { $issued }, and a newer one should be there by now. What happened since then is not known.
+            [status] The list is of { $issued }, and a newer one should be there by now. What happened since then is not known.
            *[bundle] It was issued on { $issued }; a newer one has been due since { $since }, and offices may have been withdrawn since.
         }
     }
@@ -167,11 +167,11 @@ finding-payment-unknown = Payment is not known
         [no-list] This device has no list of payments for this card.
         [not-covered] The list of payments on this device ends before this card.
         [no-entry] The list of payments has no entry for this card yet.
-       *[ended-since] Paid through { $date }, but that is known as of { $list } UTC: a payment made since then is not known here.
+       *[ended-since] Paid through { $date }, but that is known as of { $list }: a payment made since then is not known here.
     }
     .next = Load a newer list, or look the patent up in the records by its number. A slip of paper proves no payment.
 finding-payment-conflict = Chip and list disagree about the payment
-    .why = The chip says paid through { $recorded } (of { $record } UTC), the list { $listed } (of { $list } UTC). { $winner ->
+    .why = The chip says paid through { $recorded } (of { $record }), the list { $listed } (of { $list }). { $winner ->
         [record] The chip's record is newer and was taken.
        *[list] The list was taken: it is newer, or the payment in the chip came after the patent had ended.
     }
@@ -250,7 +250,7 @@ finding-in-force = The card is genuine, the patent is in force
        *[list] Paid through { $through }. Last possible day: { $date }.
     } { $status ->
         [no] Annulment was not checked.
-       *[yes] Lists as of { $list } UTC.
+       *[yes] Lists as of { $list }.
     }
     .next = Compare the face with the photo and the passport with the patent. See below what was not checked.
 

@@ -158,3 +158,14 @@ fn no_russian_message_has_an_english_sentence_left() {
     }
     assert_eq!(left, [""; 0]);
 }
+
+#[test]
+fn an_instant_names_its_zone_itself_and_no_answer_names_it_again() {
+    for text in [
+        include_str!("../../locales/en/verdict.ftl"),
+        include_str!("../../locales/ru/verdict.ftl"),
+    ] {
+        let twice: Vec<&str> = text.lines().filter(|line| line.contains("} UTC")).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+}
