@@ -16,7 +16,7 @@ use bench::publication::{
     Authority, Publication, answer, bundle_signer, hours_from_now, import, listed, shown, stick,
     trust,
 };
-use epatent_core::bundle::Earlier;
+use epatent_core::bundle::{Earlier, RetiredRoot, key_digest};
 use epatent_core::list::CardStatus;
 use epatent_core::object::Digest;
 use epatent_sign::authority::cross_certificate;
@@ -236,9 +236,10 @@ fn root_rollover() {
     fs::write(alone.join("rollover.cbor"), &introduction).unwrap();
     let ran = import(&bench, &alone);
     assert_eq!(ran.exit, Some(0), "{ran:?}");
-    let shown = shown(&bench);
-    assert_eq!(shown["bundle"]["version"], 3);
-    assert_eq!(shown["roots"][1]["source"], "introduced");
+    let before = shown(&bench);
+    assert_eq!(before["bundle"]["version"], 3);
+    assert_eq!(before["roots"][1]["source"], "introduced");
+    assert_eq!(before["roots"][0]["state"], "active");
     assert_eq!(
         answer(&bench).findings(),
         ["in-force"],
@@ -248,6 +249,21 @@ fn root_rollover() {
     // The same stick again is nothing new.
     let ran = import(&bench, &alone);
     assert_eq!(ran.exit, Some(0), "{ran:?}");
+
+    // The old root goes, and whoever looks sees which one.
+    let since = hours_from_now(31 * 24);
+    let key = key_digest(bench.lab.root.public_key());
+    let retiring = authority.next(|bundle| bundle.retired_roots = vec![RetiredRoot { key, since }]);
+    let ran = import(&bench, &stick(&bench, "retiring", &retiring));
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    let after = shown(&bench);
+    assert_eq!(after["roots"][0]["state"], "retired");
+    assert_eq!(after["roots"][0]["retired_since"], since.to_string());
+    assert_eq!(after["roots"][1]["state"], "active");
+    for (lang, word) in [("en", "RETIRED from "), ("ru", "ВЫВЕДЕН с ")] {
+        let ran = Ran::of(&mut trust(&bench, &["show", "--lang", lang]));
+        assert_eq!(ran.stdout.matches(word).count(), 1, "{ran:?}");
+    }
 }
 
 #[test]

@@ -100,6 +100,7 @@ trust-environment-production = production
 trust-root = Root
 trust-root-pinned = { $subject }, { $from } to { $to }
 trust-root-introduced = { $subject }, { $from } to { $to }, introduced by a root before it
+trust-root-retired = { $term }, RETIRED from { $since }
 trust-floor = Newest verified time
 trust-clock = Clock
 trust-clock-back = earlier than the newest verified time: set date and time

@@ -98,6 +98,7 @@ trust-environment-production = рабочая
 trust-root = Корень
 trust-root-pinned = { $subject }, с { $from } по { $to }
 trust-root-introduced = { $subject }, с { $from } по { $to }, представлен прежним корнем
+trust-root-retired = { $term }, ВЫВЕДЕН с { $since }
 trust-floor = Позднейшее проверенное время
 trust-clock = Часы
 trust-clock-back = раньше позднейшего проверенного времени: установите дату и время

@@ -34,6 +34,10 @@ struct Root {
     not_after: String,
     /// `pinned`, or `introduced` by a root before it.
     source: &'static str,
+    /// `active`, or `retired`, from a time that may be still to come.
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retired_since: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -110,15 +114,22 @@ fn shown(knowledge: &Knowledge, now: UnixTime, console: &Console) -> Shown {
     Shown {
         environment: knowledge.directory.store.environment().name(),
         roots: roots
-            .map(|(place, root)| Root {
-                subject: root.subject_text(),
-                not_before: root.not_before().to_string(),
-                not_after: root.not_after().to_string(),
-                source: if place < knowledge.pinned {
-                    "pinned"
-                } else {
-                    "introduced"
-                },
+            .map(|(place, root)| {
+                let is_pinned = place < knowledge.pinned;
+                let bundle = learned.bundle();
+                let retired = bundle.and_then(|bundle| bundle.retired_since(root.public_key()));
+                Root {
+                    subject: root.subject_text(),
+                    not_before: root.not_before().to_string(),
+                    not_after: root.not_after().to_string(),
+                    source: if is_pinned { "pinned" } else { "introduced" },
+                    state: if retired.is_some() {
+                        "retired"
+                    } else {
+                        "active"
+                    },
+                    retired_since: retired.map(|since| since.to_string()),
+                }
             })
             .collect(),
         bundle: learned.bundle().map(|bundle| bundle_of(bundle, now)),
@@ -231,7 +242,14 @@ fn screen(shown: &Shown, words: &Words) -> String {
                 ("to", time(&root.not_after).into()),
             ],
         );
-        table.row(&label("root"), &term);
+        let retired = root.retired_since.as_deref().map(|since| {
+            let values = [
+                ("term", term.as_str().into()),
+                ("since", time(since).into()),
+            ];
+            words.say("trust-root-retired", &values)
+        });
+        table.row(&label("root"), &retired.unwrap_or(term));
     }
     if let Some(floor) = &shown.time_floor {
         table.row(&label("floor"), &time(floor));
