@@ -4,6 +4,7 @@
 //! A desk of the office: its register, open, and who works at it when.
 
 use crate::args::{DeskOption, OfficeOption, RegisterOption};
+use crate::bound;
 use crate::problems;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Tone, Words};
@@ -106,7 +107,14 @@ pub(crate) fn today(at: UnixTime, words: &Words) -> Result<CivilDate, Failure> {
 /// The register of a store, for reading.
 pub(crate) fn open(args: &RegisterOption, console: &Console) -> Result<Register, Failure> {
     let location = location(args, &console.words)?;
-    Register::open(&location).map_err(|error| failure(&console.words, &error))
+    let mut register =
+        Register::open(&location).map_err(|error| failure(&console.words, &error))?;
+    bound::demand(
+        &Store::new(&args.store.store),
+        &mut register,
+        &console.words,
+    )?;
+    Ok(register)
 }
 
 /// Where the register is: as typed, else in the store.
@@ -174,6 +182,15 @@ pub(crate) fn digest(text: &str) -> Option<Digest> {
 /// A head as it is printed and kept: the number of an event and its hash.
 pub(crate) fn head_text(head: Head) -> String {
     format!("{} {}", head.sequence, head.hash)
+}
+
+/// A head as it was printed.
+pub(crate) fn head(line: &str) -> Option<Head> {
+    let (sequence, hash) = line.trim().split_once(char::is_whitespace)?;
+    Some(Head {
+        sequence: sequence.parse().ok().filter(|number| *number >= 0)?,
+        hash: digest(hash)?,
+    })
 }
 
 /// What lists say of a card, as a word.

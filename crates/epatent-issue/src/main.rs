@@ -7,6 +7,7 @@ mod application;
 mod approved;
 mod args;
 mod batch;
+mod bound;
 mod ceremony;
 mod commands;
 mod desk;

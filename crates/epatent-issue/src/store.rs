@@ -22,6 +22,8 @@
 //! office.toml                         what the office is to allow: four eyes, signatures a day; what it does
 //!                                     allow is in the register
 //! person.key                          the secret by which the register finds a person again
+//! register.id                         the first event of the register that is this folder's
+//! register.published                  the newest event of the register when it was published last
 //! ```
 
 use crate::keys::{self, KeyPlace};
@@ -131,9 +133,26 @@ impl Store {
         self.directory.join("person.key")
     }
 
+    /// Which register is this folder's.
+    pub(crate) fn register_id(&self) -> PathBuf {
+        self.directory.join("register.id")
+    }
+
+    /// The newest event of the register when it was published last.
+    pub(crate) fn published_head(&self) -> PathBuf {
+        self.directory.join("register.published")
+    }
+
+    /// The text of a small file.
+    pub(crate) fn text(&self, words: &Words, path: &Path) -> Result<String, Failure> {
+        read_text(words, path)
+    }
+
     /// Whether this office has a register, or had one: its secret stays where the database goes.
     pub(crate) fn has_had_register(&self) -> bool {
-        self.register_file().exists() || self.person_secret().exists()
+        self.register_file().exists()
+            || self.person_secret().exists()
+            || self.register_id().exists()
     }
 
     /// An office with a register signs and writes no card beside it: that card would be in no list

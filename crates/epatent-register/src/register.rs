@@ -108,6 +108,20 @@ impl Register {
             })
     }
 
+    /// The hash of an event; `None` where the chain has none of that number.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn event_hash(&mut self, sequence: i64) -> Result<Option<Digest>, RegisterError> {
+        let sql = "SELECT hash FROM event WHERE sequence = $1";
+        let rows = self
+            .database
+            .values(sql, &[Cell::Integer(sequence)], &[Kind::Bytes])?;
+        let hash = rows.into_iter().flatten().next();
+        Ok(hash.and_then(Digest::read))
+    }
+
     /// A row by its key.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 use crate::approved;
 use crate::args::Publish;
+use crate::bound;
 use crate::desk::{self, Desk};
 use crate::keys;
 use crate::problems;
@@ -57,6 +58,7 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let mut desk = Desk::open(&args.desk, console)?;
     let store = Store::new(&args.desk.register.store.store);
+    bound::demand_published(&store, &mut desk.register, words)?;
     let directory = epatent_station::read_trust(words, &store.trust())?;
     let mut known = signers::known(&store, console)?;
     if withdrawals::finish(&mut desk, &store, &known, words)? {
@@ -136,6 +138,7 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     })?;
     let head = desk.register.head();
     let head = head.map_err(|error| desk::failure(words, &error))?;
+    bound::remember(&store, head, words)?;
     answer(args, &summary, &desk::head_text(head), console)
 }
 

@@ -5,6 +5,7 @@
 
 use crate::approved::{self, Difference};
 use crate::args::{RegisterHead, RegisterInit, RegisterVerify};
+use crate::bound;
 use crate::desk;
 use crate::problems;
 use crate::store::Store;
@@ -54,6 +55,7 @@ pub(crate) fn init(args: &RegisterInit, console: &Console) -> Result<(), Failure
     let location = desk::location(&args.register, words)?;
     let store = Store::new(&args.register.store.store);
     store.demand(words)?;
+    bound::demand_none(&store, &location, words)?;
     store.make_person_secret(words)?;
     if let Location::File(path) = &location
         && !path.exists()
@@ -64,6 +66,7 @@ pub(crate) fn init(args: &RegisterInit, console: &Console) -> Result<(), Failure
     Register::create(&location)
         .and_then(Register::close)
         .map_err(|error| desk::failure(words, &error))?;
+    bound::bind(&store, words)?;
     let answer = Made {
         register: location.to_string(),
     };
@@ -96,8 +99,10 @@ pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, F
     };
     let failed = |error| desk::failure(words, &error);
     let mut register = desk::open(&args.register, console)?;
-    let verified = register.verify(&anchors).map_err(failed)?;
     let store = Store::new(&args.register.store.store);
+    let mut heads = anchors.clone();
+    heads.extend(bound::published(&store, words)?);
+    let verified = register.verify(&heads).map_err(failed)?;
     // A copy of a register is proved without a folder.
     let folder = if store.signers().exists() {
         approved::differences_now(&mut register, &store, console).map_err(failed)?
@@ -160,20 +165,18 @@ fn anchors(path: &Path, words: &Words) -> Result<Vec<Head>, Failure> {
     })?;
     // Editors of Windows put a mark before the first line.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    text.lines()
+    let heads: Result<Vec<Head>, Failure> = text
+        .lines()
         .zip(1_usize..)
         .filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'))
         .map(|(line, number)| {
-            anchor(line)
+            desk::head(line)
                 .ok_or_else(|| unusable(words.say("reason-no-head", &[("line", number.into())])))
         })
-        .collect()
-}
-
-fn anchor(line: &str) -> Option<Head> {
-    let (sequence, hash) = line.trim().split_once(char::is_whitespace)?;
-    Some(Head {
-        sequence: sequence.parse().ok().filter(|number| *number >= 0)?,
-        hash: desk::digest(hash)?,
-    })
+        .collect();
+    let heads = heads?;
+    if heads.is_empty() {
+        return Err(unusable(words.text("reason-no-heads")));
+    }
+    Ok(heads)
 }

@@ -30,7 +30,7 @@ fn a_register_is_made_once_and_for_its_owner_alone() {
     }
     let secret = fs::read(office.store("person.key")).unwrap();
     let again = office.run(&["register", "init"]);
-    assert_eq!(again.text("/error/code"), "register-exists");
+    assert_eq!(again.text("/error/code"), "office-has-register");
     assert_eq!(fs::read(office.store("person.key")).unwrap(), secret);
 }
 
@@ -100,6 +100,10 @@ fn a_head_that_was_kept_elsewhere_shows_that_the_end_was_cut_off() {
 fn a_file_that_holds_no_heads_is_refused_with_its_line() {
     let office = Office::new();
     let anchor = office.path("heads.txt");
+    fs::write(&anchor, "# only remarks\n\n").unwrap();
+    let none = office.run(&["register", "verify", "--anchor", anchor.to_str().unwrap()]);
+    assert_eq!(none.exit, Some(2), "{none:?}");
+    assert!(none.text("/error/message").contains("no head"), "{none:?}");
     for wrong in ["seven", "-1 aa", &format!("7 {ACT}0"), &format!("x {ACT}")] {
         fs::write(&anchor, format!("7 {ACT}\n{wrong}\n")).unwrap();
         let ran = office.run(&["register", "verify", "--anchor", anchor.to_str().unwrap()]);
@@ -195,4 +199,92 @@ fn no_card_is_made_beside_the_register_nor_where_it_is_gone() {
     let lab = Office::without_register();
     let ran = lab.run(&sign);
     assert_eq!(ran.text("/error/code"), "chip-key", "{ran:?}");
+}
+
+#[test]
+fn a_folder_has_one_register_and_no_command_works_with_another() {
+    let office = Office::with_cards(1);
+    let first = office.run(&["register", "verify"]);
+    assert_eq!(first.exit, Some(0), "{first:?}");
+    let foreign = Office::with_cards(2);
+    let other = foreign.store("register.db").display().to_string();
+    let second = office.path("second.db").display().to_string();
+
+    let beside = office.run(&["register", "init", "--register", &second]);
+    assert_eq!(beside.exit, Some(2), "{beside:?}");
+    assert_eq!(beside.text("/error/code"), "office-has-register");
+    assert!(!office.path("second.db").exists());
+    let patent = patent(0);
+    let decide = ["decide", "annul", &patent, "--reason", "court"];
+    for arguments in [
+        &["register", "verify"][..],
+        &["batch", "--print-dir", "print", "--operator", "17"],
+        &["publish", "site", "--operator", "17"],
+        &[&decide[..], &["--operator", "17"]].concat(),
+    ] {
+        let ran = office.run(&[arguments, &["--register", &other]].concat());
+        assert_eq!(ran.exit, Some(2), "{arguments:?}: {ran:?}");
+        assert_eq!(ran.text("/error/code"), "register-other", "{arguments:?}");
+    }
+    let russian = office.run_in_russian(&["register", "head", "--register", &other]);
+    assert!(
+        russian.stderr.contains("не реестр этой папки"),
+        "{russian:?}"
+    );
+
+    // A copy that was moved is the same register.
+    for (name, copy) in [
+        ("register.db", "moved.db"),
+        ("register.db-wal", "moved.db-wal"),
+    ] {
+        if office.store(name).exists() {
+            fs::copy(office.store(name), office.path(copy)).unwrap();
+        }
+    }
+    let moved = office.path("moved.db").display().to_string();
+    let verified = office.run(&["register", "verify", "--register", &moved]);
+    assert_eq!(verified.exit, Some(0), "{verified:?}");
+    fs::remove_file(office.store("register.id")).unwrap();
+    let unbound = office.run(&["register", "head"]);
+    assert_eq!(
+        unbound.text("/error/code"),
+        "register-unbound",
+        "{unbound:?}"
+    );
+}
+
+#[test]
+fn an_old_copy_of_what_was_published_is_not_published_elsewhere_either() {
+    let office = Office::with_cards(1);
+    let old = fs::read(office.store("register.db")).unwrap();
+    let patent = patent(0);
+    let decide = ["decide", "suspend", &patent, "--reason", "check"];
+    let done = office.run(&[&decide[..], &["--operator", "17", "--confirm-one"]].concat());
+    assert_eq!(done.exit, Some(0), "{done:?}");
+    let published = office.publish();
+    assert_eq!(published.exit, Some(0), "{published:?}");
+
+    fs::write(office.store("register.db"), old).unwrap();
+    for log in ["register.db-wal", "register.db-shm"] {
+        let _ = fs::remove_file(office.store(log));
+    }
+    let empty = office.path("another site").display().to_string();
+    let publish = ["publish", &empty, "--operator", "17"];
+    let refused = office.run(&publish);
+    assert_eq!(refused.exit, Some(1), "{refused:?}");
+    assert_eq!(refused.text("/error/code"), "publish-older-register");
+    assert!(!office.path("another site").exists());
+    let hint = refused.text("/error/hint");
+    assert!(hint.contains("register.published"), "{hint}");
+    let verified = office.run(&["register", "verify"]);
+    assert_eq!(verified.exit, Some(1), "{verified:?}");
+    let finding = verified.text("/findings/0");
+    assert!(finding.contains("does not pass through"), "{finding}");
+    let doctor = office.run(&["doctor"]).json().to_string();
+    assert!(doctor.contains("publication-newer"), "{doctor}");
+
+    // Two people who know what was lost go on.
+    fs::remove_file(office.store("register.published")).unwrap();
+    let published = office.run(&publish);
+    assert_eq!(published.exit, Some(0), "{published:?}");
 }

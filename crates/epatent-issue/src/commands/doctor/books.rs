@@ -5,6 +5,7 @@
 
 use crate::approved;
 use crate::args::Doctor;
+use crate::bound;
 use crate::desk;
 use crate::problems;
 use crate::store::Store;
@@ -41,7 +42,21 @@ pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Fi
         found.extend(rules(&mut register, file).ok());
     }
     found.extend(approvals(&mut register, &store, console).ok());
+    found.extend(older(&mut register, &store, console));
     found
+}
+
+/// What is wrong where the register is an older copy of the one that was published.
+fn older(register: &mut Register, store: &Store, console: &Console) -> Option<Finding> {
+    let head = bound::published(store, &console.words);
+    let Ok(head) = head else {
+        return Some(Finding::new(Health::Bad, "publication-forgotten"));
+    };
+    let head = head?;
+    let is_there = bound::contains(register, head).ok()?;
+    (!is_there).then(|| {
+        Finding::new(Health::Bad, "publication-newer").with("event", head.sequence.to_string())
+    })
 }
 
 /// Whether the folder says of signers and roots what two people approved.
