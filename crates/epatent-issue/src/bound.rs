@@ -10,7 +10,8 @@
 use crate::desk;
 use crate::store::Store;
 use epatent_cli::{Exit, Failure, FileTrouble, Words};
-use epatent_register::{Head, Register, RegisterError};
+use epatent_core::UnixTime;
+use epatent_register::{Head, Register, RegisterError, SetBack};
 use std::io::Write;
 use std::path::Path;
 
@@ -110,6 +111,24 @@ pub(crate) fn demand_published(
 /// Notes what was published.
 pub(crate) fn remember(store: &Store, head: Head, words: &Words) -> Result<(), Failure> {
     put(&store.published_head(), &desk::head_text(head), words)
+}
+
+/// An event whose time went back, in words.
+pub(crate) fn set_back(event: &SetBack, words: &Words) -> String {
+    let time = |seconds: i64| {
+        let time = u64::try_from(seconds).unwrap_or_default();
+        UnixTime::from_seconds(time).map_or_else(|_| seconds.to_string(), |time| time.to_string())
+    };
+    let minutes = event.before.saturating_sub(event.at) / 60;
+    let values = [
+        ("sequence", event.sequence.to_string().into()),
+        ("operator", event.operator.as_str().into()),
+        ("station", event.station.as_str().into()),
+        ("at", time(event.at).into()),
+        ("before", time(event.before).into()),
+        ("minutes", minutes.to_string().into()),
+    ];
+    words.say("register-set-back", &values)
 }
 
 /// Puts a line into a file for its owner alone, whole or not at all.

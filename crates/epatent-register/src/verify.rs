@@ -164,11 +164,29 @@ impl std::fmt::Display for Finding {
     }
 }
 
+/// An event that says an earlier time than the one before it, by more than ten minutes: a clock was set
+/// back, or had been ahead. The chain is as good with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetBack {
+    /// Number of the event, from 2.
+    pub sequence: i64,
+    /// Who recorded it.
+    pub operator: String,
+    /// At which station.
+    pub station: String,
+    /// Its time, UTC seconds since 1970.
+    pub at: i64,
+    /// Time of the event before it, UTC seconds since 1970.
+    pub before: i64,
+}
+
 /// The outcome of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// Everything that is wrong, events first; empty when nothing is.
     pub findings: Vec<Finding>,
+    /// Where the time of events went back, in their order; no finding about the chain.
+    pub set_back: Vec<SetBack>,
     /// Events that were read, from the first to the head.
     pub events: u64,
     /// Rows whose digests were compared with their events.
@@ -202,6 +220,7 @@ impl Register {
         let head = self.head()?;
         let chain = self.follow(Chain::new(head, anchors))?;
         let events = chain.events();
+        let set_back = chain.set_back().to_vec();
         let (mut findings, expected) = chain.end();
         findings.extend(storage::findings(&mut self.database)?);
         let mut rows = 0;
@@ -223,6 +242,7 @@ impl Register {
         }
         Ok(Verified {
             findings,
+            set_back,
             events,
             rows,
             head,

@@ -12,6 +12,7 @@ field-heads = Heads compared
 field-head = Newest event
 field-operator = Operator
 reason-no-head = line { $line } is no head: the number of an event and 64 hexadecimal digits are needed, as epatent-issue register head shows them
+register-set-back = event { $sequence } went back in time by { $minutes } minutes: { $at } after { $before }, by operator { $operator } at { $station }
 reason-no-heads = there is no head in it, only empty lines and remarks
 reason-no-person-key = needed are 64 hexadecimal digits in one line
 
@@ -201,6 +202,8 @@ doctor-keys-end-soon = the last { $role } signer ends on { $day }
 doctor-keys-ready = there is a { $role } signer until { $day }
 doctor-clock-behind-register = { $now } is before the newest event of the register, { $newest }
     .fix = set the clock; if it is right, it was ahead when that was recorded
+doctor-clock-went-back = in the register it went back { $count } times by more than ten minutes; the last: { $last }
+    .fix = ask who set the clock, and look at the payments and decisions of that time: epatent-issue register verify names every one
 doctor-register-unusable = { $reason }
     .fix = make one: epatent-issue register init; or name the right one: --register LOCATION
 doctor-register-whole = { $events } events, all as they were recorded

@@ -12,6 +12,7 @@ field-heads = Сверено отметок
 field-head = Последнее событие
 field-operator = Оператор
 reason-no-head = строка { $line } не отметка: нужны номер события и 64 шестнадцатеричные цифры, как их показывает epatent-issue register head
+register-set-back = время пошло назад на { $minutes } мин: событие { $sequence } записано в { $at } после { $before }, оператор { $operator }, «{ $station }»
 reason-no-heads = в нём нет ни одной отметки, только пустые строки и примечания
 reason-no-person-key = нужны 64 шестнадцатеричные цифры в одной строке
 
@@ -202,6 +203,8 @@ doctor-keys-end-soon = последний подписант «{ $role }» ко�
 doctor-keys-ready = подписант «{ $role }» есть до { $day }
 doctor-clock-behind-register = { $now } раньше последнего события реестра, { $newest }
     .fix = поставьте часы; если они верны, они спешили, когда это записывалось
+doctor-clock-went-back = в реестре время больше чем на десять минут шло назад, раз: { $count }; последний: { $last }
+    .fix = выясните, кто переводил часы, и посмотрите платежи и решения того времени: epatent-issue register verify назовёт все случаи
 doctor-register-unusable = { $reason }
     .fix = создайте его: epatent-issue register init; или укажите нужный: --register МЕСТО
 doctor-register-whole = событий { $events }, все как записаны

@@ -44,6 +44,8 @@ struct Verification {
     findings: Vec<String>,
     /// How the office's folder differs from what two people approved; empty where there is no folder.
     folder: Vec<Difference>,
+    /// Events whose time is before that of the event before them; the chain is as good.
+    set_back: Vec<String>,
     events: u64,
     rows: u64,
     anchors: usize,
@@ -117,6 +119,9 @@ pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, F
     let answer = Verification {
         findings: verified.findings.iter().map(ToString::to_string).collect(),
         folder,
+        set_back: (verified.set_back.iter())
+            .map(|event| bound::set_back(event, words))
+            .collect(),
         events: verified.events,
         rows: verified.rows,
         anchors: anchors.len(),
@@ -136,6 +141,9 @@ pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, F
     for finding in &verified.findings {
         let said = problems::register::finding(finding, words);
         text.push_str(&format!("  {said}\n"));
+    }
+    for event in &answer.set_back {
+        text.push_str(&format!("  {event}\n"));
     }
     for difference in &answer.folder {
         text.push_str(&format!("  {}\n", difference.say(words)));

@@ -4,7 +4,10 @@
 //! The register at the office's command line: made, proved, and approved in by people of a number.
 
 use crate::Office;
-use crate::filled::patent;
+use crate::filled::{actor, patent};
+use epatent_core::UnixTime;
+use epatent_core::object::Digest;
+use epatent_register::Act;
 use epatent_testkit::desk::application;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -287,4 +290,39 @@ fn an_old_copy_of_what_was_published_is_not_published_elsewhere_either() {
     fs::remove_file(office.store("register.published")).unwrap();
     let published = office.run(&publish);
     assert_eq!(published.exit, Some(0), "{published:?}");
+}
+
+#[test]
+fn events_that_go_back_in_time_are_told_and_break_no_chain() {
+    let office = Office::new();
+    let mut register = office.register();
+    for time in ["12:00:00", "11:51:00", "12:00:00", "11:40:00"] {
+        let at = UnixTime::parse(&format!("2026-11-02T{time}Z")).unwrap();
+        let mut transaction = register.transaction(&actor(), at).unwrap();
+        let subject = Digest::of(time.as_bytes());
+        transaction.intend(Act::Publish, None, subject).unwrap();
+        transaction.commit().unwrap();
+    }
+    register.close().unwrap();
+    let verified = office.run(&["register", "verify"]);
+    assert_eq!(verified.exit, Some(0), "{verified:?}");
+    let told = verified.json()["set_back"].as_array().unwrap().clone();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let told = told[0].as_str().unwrap();
+    for part in [
+        "event 4",
+        "20 minutes",
+        "operator 1 ",
+        "station 1",
+        "11:40:00Z",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let russian = office.run_in_russian(&["register", "verify"]);
+    assert!(
+        russian.stdout.contains("время пошло назад на 20 мин"),
+        "{russian:?}"
+    );
+    let doctor = office.run(&["doctor"]).json().to_string();
+    assert!(doctor.contains("clock-went-back"), "{doctor}");
 }

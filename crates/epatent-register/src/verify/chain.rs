@@ -3,13 +3,16 @@
 
 //! Events in their order: whether each follows from the one before, and what they say of rows.
 
-use super::Finding;
 use super::rows::{Expected, Written};
+use super::{Finding, SetBack};
 use crate::database::Page;
 use crate::event::{self, EVENT, Event, Head};
 use crate::packed;
 use crate::tables::TABLES;
 use epatent_core::object::Digest;
+
+/// How far stations' clocks may be apart, in seconds.
+const APART: i64 = 600;
 
 /// The chain as far as it was followed.
 pub(super) struct Chain {
@@ -20,6 +23,9 @@ pub(super) struct Chain {
     kept: Vec<u8>,
     should: Digest,
     events: u64,
+    /// Time of the event that was read last.
+    at: i64,
+    set_back: Vec<SetBack>,
     /// Anchors that the chain has not passed through yet.
     unmet: Vec<Head>,
     findings: Vec<Finding>,
@@ -35,6 +41,8 @@ impl Chain {
             kept: Head::EMPTY.hash.as_bytes().to_vec(),
             should: Head::EMPTY.hash,
             events: 0,
+            at: i64::MIN,
+            set_back: Vec::new(),
             unmet: anchors
                 .iter()
                 .copied()
@@ -97,6 +105,16 @@ impl Chain {
         self.unmet.retain(|anchor| {
             anchor.sequence != event.sequence || anchor.hash.as_bytes() != event.hash.as_slice()
         });
+        if event.at < self.at.saturating_sub(APART) {
+            self.set_back.push(SetBack {
+                sequence: event.sequence,
+                operator: event.operator.clone(),
+                station: event.station.clone(),
+                at: event.at,
+                before: self.at,
+            });
+        }
+        self.at = event.at;
         self.read = event.sequence;
         self.kept.clone_from(&event.hash);
         self.should = by_should;
@@ -123,6 +141,10 @@ impl Chain {
     /// Number of the event that was read last; below every number before the first.
     pub(super) const fn read(&self) -> i64 {
         self.read
+    }
+
+    pub(super) fn set_back(&self) -> &[SetBack] {
+        &self.set_back
     }
 
     pub(super) const fn events(&self) -> u64 {

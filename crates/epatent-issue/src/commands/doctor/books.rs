@@ -102,10 +102,16 @@ fn look(
     let newest = register.newest_time()?;
     let mut findings = vec![clock(newest, now)];
     let events = register.head()?.sequence.unsigned_abs();
+    let mut went_back = None;
     findings.push(if events > QUICK {
         Finding::new(Health::NotChecked, "register-long").with("events", events.to_string())
     } else {
         let verified = register.verify(&[])?;
+        went_back = verified.set_back.last().map(|last| {
+            Finding::new(Health::Warning, "clock-went-back")
+                .with("count", verified.set_back.len().to_string())
+                .with("last", bound::set_back(last, words))
+        });
         match verified.findings.first() {
             None => Finding::new(Health::Good, "register-whole").with("events", events.to_string()),
             Some(first) => {
@@ -114,6 +120,7 @@ fn look(
             }
         }
     });
+    findings.extend(went_back);
     let accounted = register.daily_equation()?.differences().is_empty();
     findings.push(if accounted && register.contradictions()?.is_empty() {
         Finding::new(Health::Good, "register-accounted")
