@@ -26,7 +26,7 @@ pub(in super::super) fn shown(code: &'static str, words: &Words) -> Box<Shown> {
         ("paid", "no".into()),
         ("status", "no".into()),
         ("through", "".into()),
-        ("list", "".into()),
+        ("list", "15.12.2026 03:00 (UTC)".into()),
     ];
     let said = verdict::finding(words, code, &values);
     Box::new(Shown {
