@@ -20,6 +20,8 @@ use epatent_testkit::softhsm::SoftHsm;
 use crate::batch::Batch;
 use crate::robot::{Cards, READERS};
 
+/// Bytes that a file may have on the full disk.
+const ROOM: u32 = 1 << 20;
 const APPLICATIONS: &str = "Фамилия;Имя;Дата рождения;Пол;Гражданство;Номер документа;Фото;\
     Серия патента;Номер патента;Дата выдачи;Кем выдан;Регион;Действует с;Действует по";
 
@@ -150,12 +152,10 @@ impl<'t> Bureau<'t> {
         Batch::start(&mut command)
     }
 
-    /// The same, but no file grows beyond what the register has now.
+    /// The same, but no file grows beyond [`ROOM`]: the register's log reaches it within some cards.
     pub(crate) fn batch_on_a_full_disk(&self) -> Batch {
-        let size = |name: &str| fs::metadata(self.store.join(name)).map_or(0, |file| file.len());
-        let room = size("register.db").max(size("register.db-wal"));
         // The shell counts in blocks of 512 bytes. Ignored, the signal is an error of the write.
-        let blocks = room / 512 + 8;
+        let blocks = ROOM / 512;
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
         let inner = self.program(&[]);
         let mut command = self.desk.foreign_program("sh");

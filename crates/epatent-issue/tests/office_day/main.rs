@@ -141,7 +141,7 @@ fn make_all(bureau: &Bureau<'_>, robot: &mut Robot, cards: u32) {
 fn meet_a_full_disk(bureau: &Bureau<'_>, robot: &mut Robot) -> bool {
     let began = Instant::now();
     let mut batch: Batch = bureau.batch_on_a_full_disk();
-    while began.elapsed() < Duration::from_secs(20) {
+    while began.elapsed() < Duration::from_secs(60) {
         match batch.line() {
             // What an office sees of it is a line, and cards that wait.
             Some(Line::Event(event)) if event.is_trouble_of_the_disk() => {
