@@ -7,6 +7,8 @@
 //! Each says so to this office's next bundle; nothing changes for a device before that is published. As
 //! with a withdrawal, it is shown first with the digest that two people approve.
 
+mod answer;
+
 use crate::approved;
 use crate::args::{ByTwo, DeskOption, IntroduceRoot, RetireRoot, SettleRoot};
 use crate::ceremony::OVERLAP;
@@ -17,7 +19,8 @@ use crate::reasons::{ROOT_RETIRE, ROOT_SETTLE, Reasons};
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
 use crate::store::{self, Store};
-use epatent_cli::{Console, Exit, Failure, Table, Value, Words, files};
+use answer::{Answer, Change, say};
+use epatent_cli::{Console, Exit, Failure, Value, Words, files};
 use epatent_core::bundle::key_digest;
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Environment;
@@ -25,43 +28,6 @@ use epatent_core::{Region, UnixTime};
 use epatent_office::publish::is_signed_by;
 use epatent_register::Act;
 use epatent_verify::{IntroductionError, TrustStore};
-use serde::Serialize;
-
-#[derive(Serialize)]
-struct Answer {
-    /// Subject of the root.
-    root: String,
-    /// SHA-256 of its key.
-    key: String,
-    not_before: String,
-    not_after: String,
-    #[serde(flatten)]
-    change: Change,
-    #[serde(flatten)]
-    approvals: Approvals,
-    /// Whether it was done.
-    done: bool,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Change {
-    Introduction {
-        /// Subject of the root that signed it.
-        vouched_by: String,
-    },
-    Retirement {
-        since: String,
-        /// Cards of this register that were signed under it before.
-        cards_before: u64,
-        /// Cards of this register that were signed under it since: they will be refused.
-        cards_since: u64,
-    },
-    Settlement {
-        /// From when on what leads devices to the root may go.
-        settled_from: String,
-    },
-}
 
 /// An act that was judged, and waits for two people.
 struct Judged {
@@ -148,14 +114,8 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
     if others.is_empty() {
         return refused("error-root-only", &[]);
     }
-    match earliest(&mut desk, words)? {
-        None => return refused("error-root-not-changed", &[]),
-        Some(earliest) if args.from < earliest => {
-            let limit = earliest.to_string();
-            return refused("error-root-overlap", &[("limit", limit.into())]);
-        }
-        Some(_) => {}
-    }
+    let earliest = earliest(&mut desk, words)?;
+    demand_overlap(earliest, args.from, "error-root-overlap", words)?;
     let known = signers::known(&store, console)?;
     let (under, elsewhere): (Vec<&KnownSigner>, Vec<&KnownSigner>) = known
         .iter()
@@ -179,10 +139,7 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
         cards_since = cards_since.saturating_add(since);
     }
     let saying = roots::retirement(&store, root.public_key());
-    if !args.by_two.confirm_all {
-        files::refuse_existing(words, &saying.place)?;
-    }
-    let text = roots::dated_text(&saying.place, args.from, reason.as_str(), words)?;
+    let text = new_text(&saying, args.from, reason.as_str(), args.by_two, words)?;
     let judged = Judged {
         root,
         change: Change::Retirement {
@@ -216,19 +173,10 @@ pub(crate) fn settle(args: &SettleRoot, console: &Console) -> Result<(), Failure
     }
     let introduced = said.introduced_by(&root, &mut desk.register, &store);
     let introduced = introduced.map_err(failed)?.first().map(|intent| intent.at);
-    match overlap_after(&mut desk, introduced, words)? {
-        None => return refused("error-root-not-changed", &[]),
-        Some(earliest) if args.from < earliest => {
-            let limit = earliest.to_string();
-            return refused("error-root-settle-overlap", &[("limit", limit.into())]);
-        }
-        Some(_) => {}
-    }
+    let earliest = overlap_after(&mut desk, introduced, words)?;
+    demand_overlap(earliest, args.from, "error-root-settle-overlap", words)?;
     let saying = roots::settlement(&store, root.public_key());
-    if !args.by_two.confirm_all {
-        files::refuse_existing(words, &saying.place)?;
-    }
-    let text = roots::dated_text(&saying.place, args.from, reason.as_str(), words)?;
+    let text = new_text(&saying, args.from, reason.as_str(), args.by_two, words)?;
     let judged = Judged {
         root,
         change: Change::Settlement {
@@ -291,43 +239,6 @@ fn act(
     say(&answer, console)
 }
 
-fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
-    if console.output.is_json() {
-        return console.output.json(answer);
-    }
-    let words = &console.words;
-    let mut table = Table::new();
-    table.row(&words.text("field-root"), &answer.root);
-    table.row(&words.text("field-root-key"), &answer.key);
-    let term = format!("{} - {}", answer.not_before, answer.not_after);
-    table.row(&words.text("field-root-term"), &term);
-    let done = match &answer.change {
-        Change::Introduction { vouched_by } => {
-            table.row(&words.text("field-root-vouched-by"), vouched_by);
-            "note-root-introduced"
-        }
-        Change::Retirement {
-            since,
-            cards_before,
-            cards_since,
-        } => {
-            table.row(&words.text("field-root-retired-since"), since);
-            let count = |count: &u64| epatent_cli::format::count(words.language(), *count);
-            table.row(&words.text("field-cards-before"), &count(cards_before));
-            table.row(&words.text("field-cards-since"), &count(cards_since));
-            "note-root-retired"
-        }
-        Change::Settlement { settled_from } => {
-            table.row(&words.text("field-root-settled-from"), settled_from);
-            "note-root-settled"
-        }
-    };
-    answer.approvals.show(&mut table, words);
-    console.output.answer(&table.render())?;
-    answer.approvals.note(answer.done.then_some(done), console);
-    Ok(())
-}
-
 /// The root that vouches for a new one: among those that devices are set up with, and those that were
 /// introduced before. `None` where the new root is the only one that they are set up with.
 fn voucher(
@@ -372,6 +283,42 @@ fn overlap_after(
         .map(|intent| intent.at)
         .filter(|changed| introduced.is_none_or(|introduced| introduced <= *changed))
         .and_then(|at| UnixTime::from_seconds(at.seconds().saturating_add(OVERLAP)).ok()))
+}
+
+/// That the overlap is over by then; `too_early` is what is said where it is not.
+fn demand_overlap(
+    earliest: Option<UnixTime>,
+    from: UnixTime,
+    too_early: &str,
+    words: &Words,
+) -> Result<(), Failure> {
+    match earliest {
+        None => Err(Failure::new(
+            words,
+            Exit::Usage,
+            "error-root-not-changed",
+            &[],
+        )),
+        Some(earliest) if from < earliest => {
+            let values = [("limit", earliest.to_string().into())];
+            Err(Failure::new(words, Exit::Usage, too_early, &values))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// What a file with a day is going to say, which is not there yet unless the act is being carried out.
+fn new_text(
+    saying: &Saying,
+    from: UnixTime,
+    reason: &str,
+    by_two: ByTwo,
+    words: &Words,
+) -> Result<String, Failure> {
+    if !by_two.confirm_all {
+        files::refuse_existing(words, &saying.place)?;
+    }
+    roots::dated_text(&saying.place, from, reason, words)
 }
 
 /// Signers under a root whose work nobody under another root can do, by their names.
