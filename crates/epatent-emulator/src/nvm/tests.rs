@@ -183,3 +183,45 @@ fn memories_are_equal_where_every_byte_and_the_count_of_changes_are() {
         "the same bytes, written twice"
     );
 }
+
+#[test]
+fn weak_bit_reads_differently_at_the_next_command() {
+    let mut nvm = Nvm::blank();
+    let cell = Cell::Content(0x0101);
+    // Right when power comes back, wrong at the command after it, and right at the next.
+    let pattern = 0b010;
+    nvm.cut_power(PowerCut::once(0, Torn::Weak { bit: 0, pattern }));
+    assert_eq!(nvm.write(cell, 0, &[0x54; 4]), Err(NvmError::PowerLost));
+    nvm.power_up();
+    let mut readings = Vec::new();
+    for _ in 0..3 {
+        readings.push(nvm.bytes(cell).to_vec());
+        nvm.read_again();
+    }
+    let (right, wrong) = (vec![0x54; 4], vec![0x55, 0x54, 0x54, 0x54]);
+    assert_eq!(readings, [right.clone(), wrong, right]);
+}
+
+#[test]
+fn transaction_that_power_up_finishes_counts_as_a_change_and_an_idle_power_up_does_not() {
+    let mut finished = 0;
+    for page in 0.. {
+        let mut nvm = Nvm::blank();
+        nvm.cut_power(PowerCut::once(page, Torn::Old));
+        let mut transaction = nvm.begin();
+        transaction.write(Cell::Session, 0, &[7; 16]).unwrap();
+        if transaction.commit().is_ok() {
+            break;
+        }
+        let before = (nvm.revision(), nvm.session());
+        nvm.power_up();
+        let after = (nvm.revision(), nvm.session());
+        if after.1 != before.1 {
+            assert_ne!(after.0, before.0, "page {page}");
+            finished += 1;
+        }
+        nvm.power_up();
+        assert_eq!((nvm.revision(), nvm.session()), after, "page {page}");
+    }
+    assert!(finished > 0);
+}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
+use epatent_apdu::profile::LifeCycle;
+
 use super::*;
+use crate::nvm::Cell;
 
 // shows: EPC-END-05, EPC-LIFE-04, EPC-LIFE-06, EPC-PERSO-15
 #[test]
@@ -50,5 +53,29 @@ fn a_plan_gives_the_same_run_every_time() {
         let plan = FaultPlan::seeded(seed, 10, 60);
         let once = run::tell(Story::Personalise, &plan).unwrap();
         assert_eq!(run::tell(Story::Personalise, &plan).unwrap(), once);
+    }
+}
+
+/// A card as it left the factory, but for what is written to it.
+fn judged(cell: Cell, bytes: &[u8]) -> Result<LifeCycle, String> {
+    let mut memory = Story::Issue.start().unwrap();
+    memory.write(cell, 0, bytes).unwrap();
+    judge::judge(Story::Issue, &memory)
+}
+
+#[test]
+fn judge_lets_no_card_be_blank_that_has_a_byte_of_a_file() {
+    assert_eq!(
+        judged(Cell::Content(0x0102), &[0; 90]),
+        Ok(LifeCycle::Blank)
+    );
+    for position in [0, 63, 64, 89] {
+        let mut content = [0; 90];
+        content[position] = 1;
+        assert_eq!(
+            judged(Cell::Content(0x0102), &content),
+            Err("BLANK with bytes of a file".to_owned()),
+            "byte {position}"
+        );
     }
 }

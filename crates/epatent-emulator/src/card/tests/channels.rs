@@ -505,3 +505,38 @@ fn opening_one_channel_closes_the_other() {
         StatusWord::SECURITY_NOT_SATISFIED
     );
 }
+
+#[test]
+fn no_channel_takes_a_piece_of_a_chain_that_another_protection_announces() {
+    // The first piece of SELECT by name, which anybody may send: as SCP03 and as secure messaging.
+    let by_issuer = hex!("14 A4 04 0C 01 F0");
+    let by_terminal = hex!("1C A4 04 0C 01 F0");
+    let refused = StatusWord::SECURITY_NOT_SATISFIED;
+    let piece = |reader: &mut InProcess<Card>, piece: &[u8]| {
+        let answer = reader.transmit(piece).unwrap();
+        Response::parse(&answer).unwrap().status
+    };
+    let update = Command::new(0x80, 0x50, 0, 0)
+        .with_data(vec![1; 8])
+        .expecting(256);
+
+    let mut none = reader();
+    assert_eq!(piece(&mut none, &by_issuer), refused);
+    assert_eq!(piece(&mut none, &by_terminal), refused);
+    // The issuer has announced itself and proved nothing yet.
+    for announced in [by_issuer, by_terminal] {
+        let mut begun = reader();
+        assert_eq!(say(&mut begun, &update).status, StatusWord::DONE);
+        assert_eq!(piece(&mut begun, &announced), refused);
+    }
+    for (announced, expected) in [(by_issuer, StatusWord::DONE), (by_terminal, refused)] {
+        let mut issuer = reader();
+        scp03(&mut issuer, SecurityLevel::Full).unwrap();
+        assert_eq!(piece(&mut issuer, &announced), expected);
+    }
+    for (announced, expected) in [(by_terminal, StatusWord::DONE), (by_issuer, refused)] {
+        let mut terminal = reader();
+        pace(&mut terminal, CAN).unwrap();
+        assert_eq!(piece(&mut terminal, &announced), expected);
+    }
+}

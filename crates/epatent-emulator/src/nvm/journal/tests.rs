@@ -217,3 +217,68 @@ fn a_record_with_any_byte_changed_is_no_record() {
         assert!(decode(&record[..position]).is_none(), "cut at {position}");
     }
 }
+
+#[test]
+fn pages_of_a_record_are_programmed_always_the_next_at_power_up_and_the_ones_after_where_damaged() {
+    let write = |page: usize| Write {
+        cell: FILE,
+        offset: page * PAGE,
+        bytes: vec![7; PAGE],
+    };
+    let nvm = before();
+    let roles = |writes: &[Write]| -> Vec<(usize, char)> {
+        let role = |image: &Image| match image.when {
+            When::Always => 'a',
+            When::Recovery => 'r',
+            When::Damaged => 'd',
+        };
+        pages(&nvm.flash, writes)
+            .iter()
+            .map(|((_, page), image)| (*page, role(image)))
+            .collect()
+    };
+    assert_eq!(
+        roles(&[write(3)]),
+        [(1, 'd'), (2, 'r'), (3, 'a'), (4, 'r'), (5, 'd')]
+    );
+    assert_eq!(
+        roles(&[write(1), write(4)]),
+        [
+            (0, 'r'),
+            (1, 'a'),
+            (2, 'r'),
+            (3, 'r'),
+            (4, 'a'),
+            (5, 'r'),
+            (6, 'd')
+        ]
+    );
+    // There is nothing before the first page, and nothing after the last one.
+    assert_eq!(roles(&[write(0)]), [(0, 'a'), (1, 'r'), (2, 'd')]);
+    assert_eq!(roles(&[write(6)]), [(4, 'd'), (5, 'r'), (6, 'a')]);
+}
+
+#[test]
+fn a_record_fills_its_region_and_not_one_byte_more() {
+    const OTHER: Cell = Cell::Content(0x0102);
+    const WHOLE_PAGES: usize = (CAPACITY - HEADER) / (6 + PAGE);
+    const REST: usize = (CAPACITY - HEADER) % (6 + PAGE) - 6;
+    let writes = |rest: usize| {
+        let write = |cell, length| Write {
+            cell,
+            offset: 0,
+            bytes: vec![7; length],
+        };
+        [write(FILE, WHOLE_PAGES * PAGE), write(OTHER, rest)]
+    };
+    let mut nvm = Nvm::blank();
+    assert_eq!(encode(&pages(&nvm.flash, &writes(REST))).len(), CAPACITY);
+    let needed = CAPACITY + 1;
+    assert_eq!(
+        commit(&mut nvm.flash, &writes(REST + 1)),
+        Err(NvmError::BufferFull { needed })
+    );
+    assert_eq!(nvm, Nvm::blank(), "nothing is written");
+    commit(&mut nvm.flash, &writes(REST)).unwrap();
+    assert_eq!(nvm.bytes(OTHER), [7; REST]);
+}
