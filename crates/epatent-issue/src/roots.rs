@@ -118,6 +118,12 @@ impl Roots {
         certificates.map(|one| one.der().to_vec()).collect()
     }
 
+    /// Digests of the keys of roots with which every device is set up at a time.
+    pub(crate) fn settled_at(&self, at: UnixTime) -> Vec<Digest> {
+        let settled = self.settled.iter().filter(|root| root.since <= at);
+        settled.map(|root| root.key).collect()
+    }
+
     /// The acts by which this root was introduced; it may have been said again after its file was lost.
     pub(crate) fn introduced_by(
         &self,

@@ -133,6 +133,7 @@ pub fn publish<D: Disk>(
     let _held = site.hold(Hold::Writing)?;
     let finished_before = record::finish(register, by, at, site)?;
     let before = site.published(publisher.trust, &publisher.roots, at)?;
+    record::demand_led(register, &before, &publisher.roots)?;
     let drafts = Drafts::make(register, at, publisher, &before)?;
     let intended = record::intend(register, by, at, &drafts, publisher.signatories)?;
     let made = drafts.sign(publisher).and_then(|made| {

@@ -497,6 +497,23 @@ impl Register {
         Ok((count("<")?, count(">=")?))
     }
 
+    /// The keys (SHA-256) that signed security objects, each once; of those that are void none.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn signers_of_cards(&mut self) -> Result<Vec<Digest>, RegisterError> {
+        let sql = "SELECT DISTINCT signer FROM signature WHERE purpose = 'document' AND state <> 'void' ORDER BY signer";
+        let rows = self.database.values(sql, &[], &[Kind::Bytes])?;
+        let damaged = RegisterError::Damaged {
+            table: "signature",
+            key: 0,
+            column: "signer",
+        };
+        let signers = rows.into_iter().flatten().map(Digest::read);
+        signers.collect::<Option<Vec<Digest>>>().ok_or(damaged)
+    }
+
     /// The newest publication of a list; list 0 is the bundle.
     ///
     /// # Errors

@@ -191,6 +191,7 @@ publish-not-introduced = the { $role } signer at hand is under the root { $root 
 publish-introduction = the new root is not introduced: { $detail }
 publish-rollover-open = the change of the root before is not ended: { $name } is published
 publish-rollover-needed = devices are not set up with the root of the published bundle, and need { $name }
+publish-rollover-lost = some devices know the root of what was published by { $name } alone, and it is not there or does not lead to it
 publish-no-decision = index { $index } of list { $list } is annulled, and no decision says so
 publish-model = { $name } cannot be made: { $detail }
 publish-sign = { $name } was not signed: { $detail }

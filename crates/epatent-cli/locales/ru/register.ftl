@@ -191,6 +191,7 @@ publish-not-introduced = подписант «{ $role }» - от корня «{ 
 publish-introduction = новый корень не введён; проверяющий говорит: «{ $detail }»
 publish-rollover-open = прежняя смена корня не закончена: опубликован { $name }
 publish-rollover-needed = устройства не знают корня опубликованного списка доверия, им нужен { $name }
+publish-rollover-lost = часть устройств знает корень опубликованного только по { $name }, а его нет, или он к нему не ведёт
 publish-no-decision = место { $index } списка { $list } аннулировано, а решения об этом нет
 publish-model = { $name } не составить; слова программы: «{ $detail }»
 publish-sign = { $name } не подписан; слова ключа: «{ $detail }»

@@ -52,9 +52,13 @@ error-publish-not-introduced = ничего не опубликовано: { $re
 error-publish-introduction = ничего не опубликовано: { $reason }
     .hint = в trust/roots этой папки нет корня, ручающегося за новый, или он выведен
 error-publish-rollover-open = ничего не опубликовано: { $reason }
-    .hint = настройте все устройства с новым корнем, положите его в trust/roots подтвердите это (epatent-issue ca settle-root) и сначала опубликуйте с --end-rollover
+    .hint = настройте все устройства с новым корнем, положите его в trust/roots, подтвердите это (epatent-issue ca settle-root) и сначала опубликуйте с --end-rollover
 error-publish-rollover-needed = ничего не опубликовано: { $reason }
     .hint = положите новый корень в trust/roots, когда с ним настроены все устройства; до того не указывайте --end-rollover
+error-publish-rollover-lost = ничего не опубликовано: { $reason }
+    .hint = верните rollover.cbor из копии опубликованного (его SHA-256: { $digest }) и публикуйте в папку, которую читают устройства
+error-publish-signer-lost = ничего не опубликовано: в этой папке ещё нет списка доверия, а у ключей, подписавших карты, нет сертификата в signers: { $count }
+    .hint = верните их сертификаты в папку signers офиса или публикуйте в ту папку, в которую публиковали раньше
 
 help-issue-ca-introduce-root = Ввести новый корень на устройства через списки доверия; решают двое
     .long =

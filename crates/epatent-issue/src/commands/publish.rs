@@ -16,12 +16,13 @@ use crate::store::Store;
 use crate::withdrawals;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words, format};
 use epatent_core::UnixTime;
+use epatent_core::bundle::key_digest;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::Digest;
 use epatent_office::publish::{
     self, BUNDLE_FILE, PublishError, Publisher, ROLLOVER_FILE, Site, Summary, Terms, bundle_policy,
 };
-use epatent_register::{PublicationKind, Register};
+use epatent_register::{Act, PublicationKind, Register};
 use epatent_sign::SignError;
 use serde::Serialize;
 use std::path::Path;
@@ -73,10 +74,11 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     if args.end_rollover {
         demand_settled(&mut desk, &said, &store, words)?;
     }
-    let introduced = said.introduced_der();
+    let (introduced, settled) = (said.introduced_der(), said.settled_at(desk.at));
     let roots = publish::Roots {
         introduced: &introduced,
         retired: &said.retired,
+        settled: &settled,
         end_rollover: args.end_rollover,
     };
     let reasons = Reasons::of(&store, words)?;
@@ -93,9 +95,13 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         demand_clock(&mut desk.register, desk.at, words)?;
     }
     make_folder(&args.directory, words)?;
+    if !args.directory.join(BUNDLE_FILE).exists() {
+        demand_signers(&mut desk.register, &known, words)?;
+    }
     let mut site = Site::at(&args.directory);
     let believed = site.believed(&directory.store, &roots, desk.at);
-    let believed = believed.map_err(|error| failure(words, &args.directory, &error))?;
+    let believed =
+        believed.map_err(|error| failure(&mut desk.register, &args.directory, &error, words))?;
     let is_retired = |certificate: &Certificate| {
         let all = directory.store.certificates().chain(&said.introduced);
         said.retires(all, certificate, desk.at)
@@ -134,7 +140,7 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
             let name = known.iter().find(is_it).map_or("", |one| one.name.as_str());
             keys::signing_failure(words, name, source)
         }
-        _ => failure(words, &args.directory, &error),
+        _ => failure(&mut desk.register, &args.directory, &error, words),
     })?;
     let head = desk.register.head();
     let head = head.map_err(|error| desk::failure(words, &error))?;
@@ -229,6 +235,32 @@ fn demand_settled(
     Err(Failure::new(words, Exit::Usage, id, &values))
 }
 
+/// A bundle drops nobody whom the one before named. The first one of a site names whoever signed a card:
+/// a device would call the cards of all others unknown.
+fn demand_signers(
+    register: &mut Register,
+    known: &[KnownSigner],
+    words: &Words,
+) -> Result<(), Failure> {
+    let mut signers = register
+        .signers_of_cards()
+        .map_err(|error| desk::failure(words, &error))?;
+    let is_known = |key: &Digest| {
+        let mut keys = known
+            .iter()
+            .map(|one| key_digest(one.certificate.public_key()));
+        keys.any(|other| other == *key)
+    };
+    signers.retain(|signer| !is_known(signer));
+    if signers.is_empty() {
+        return Ok(());
+    }
+    let told: Vec<String> = signers.iter().map(ToString::to_string).collect();
+    let values = [("count", told.len().into())];
+    let failure = Failure::new(words, Exit::Usage, "error-publish-signer-lost", &values);
+    Err(failure.with_details(&told))
+}
+
 /// Nobody signs for a register that was changed behind its back.
 fn demand_whole(register: &mut Register, words: &Words) -> Result<(), Failure> {
     let verified = register.verify(&[]);
@@ -274,7 +306,22 @@ fn make_folder(path: &Path, words: &Words) -> Result<(), Failure> {
     ))
 }
 
-fn failure(words: &Words, directory: &Path, error: &PublishError) -> Failure {
+fn failure(
+    register: &mut Register,
+    directory: &Path,
+    error: &PublishError,
+    words: &Words,
+) -> Failure {
+    if matches!(error, PublishError::RolloverLost) {
+        // Where the register does not say it, the words before say what is missing.
+        let led = register.acts_done(Act::RollOver).unwrap_or_default().pop();
+        let digest = led
+            .map(|intent| intent.subject.to_string())
+            .unwrap_or_default();
+        let reason = problems::publish(error, words);
+        let values = [("reason", reason.into()), ("digest", digest.into())];
+        return Failure::new(words, Exit::Usage, "error-publish-rollover-lost", &values);
+    }
     let (exit, id) = match error {
         PublishError::Register(error) => return desk::failure(words, error),
         PublishError::File { name, source } => {

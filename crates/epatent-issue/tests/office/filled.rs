@@ -5,13 +5,15 @@
 //! whose indices in list 772026 are the same numbers.
 
 use crate::Office;
-use epatent_core::certificate::PublicKey;
+use epatent_core::bundle::key_digest;
+use epatent_core::certificate::{Certificate, PublicKey};
 use epatent_core::object::{CardId, ChipKey, Digest};
 use epatent_core::{BlankNumber, CivilDate, PatentNumber, Region, UnixTime};
 use epatent_register::{
     Actor, Label, Location, NewBlank, NewPatent, Opaque, Register, Rules, Signing,
 };
 use epatent_sign::{FileKey, Signer};
+use std::fs;
 
 /// First day in force of every patent.
 pub(crate) const FROM: &str = "2026-11-02";
@@ -62,6 +64,10 @@ impl Office {
                 number: BlankNumber::parse(&format!("РА{index:07}")).unwrap(),
             })
             .collect();
+        let certificate = fs::read_to_string(self.store("signers/77.crt.pem")).unwrap();
+        let (_, certificate) = pem_rfc7468::decode_vec(certificate.as_bytes()).unwrap();
+        let certificate = Certificate::parse(&certificate).unwrap();
+        let signed_by = key_digest(certificate.public_key());
         let mut transaction = register.transaction(&by, at).unwrap();
         let note = Label::parse("delivery note 1").unwrap();
         let count = u32::try_from(blanks.len()).unwrap();
@@ -85,7 +91,7 @@ impl Office {
                 chip_key: chip_key(),
                 status: transaction.allocate(region, day).unwrap(),
                 to_be_signed: Digest::of(&index.to_be_bytes()),
-                signer: Digest::of(b"signer"),
+                signer: signed_by,
             };
             let card = transaction
                 .intend_signature(&signing, &Rules::default())

@@ -472,6 +472,31 @@ fn a_publication_that_is_killed_at_any_moment_leaves_what_a_device_takes() {
 }
 
 #[test]
+fn a_signer_of_cards_whose_certificate_is_lost_is_dropped_in_no_folder() {
+    let office = Office::with_cards(1);
+    let certificate = office.store("signers/77.crt.pem");
+    let key = office.store("signers/77.key.pem");
+    for file in [&certificate, &key] {
+        fs::rename(file, file.with_extension("away")).unwrap();
+    }
+    let refused = office.publish();
+    assert_eq!(refused.exit, Some(2), "{refused:?}");
+    assert_eq!(refused.text("/error/code"), "publish-signer-lost");
+    fs::rename(certificate.with_extension("away"), &certificate).unwrap();
+    assert_eq!(office.publish().exit, Some(0));
+
+    // The bundle before names it: the next one does so, too.
+    fs::remove_file(&certificate).unwrap();
+    let published = office.publish();
+    assert_eq!(published.exit, Some(0), "{published:?}");
+    let device = office.device();
+    assert_eq!(import(&office.path("site"), &device).exit, Some(0));
+    let another = office.path("another site").display().to_string();
+    let refused = office.run(&["publish", &another, "--operator", "17"]);
+    assert_eq!(refused.text("/error/code"), "publish-signer-lost");
+}
+
+#[test]
 fn what_cannot_be_published_is_told_and_changes_nothing() {
     let office = Office::with_cards(1);
     let full = office.path("full");

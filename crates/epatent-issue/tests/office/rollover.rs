@@ -176,7 +176,23 @@ fn a_new_root_is_introduced_signs_and_the_old_one_is_retired() {
     assert_eq!(import(&site, &daily).exit, Some(0));
     let second = office.publish();
     assert_eq!(second.json()["changes_root"], true, "{second:?}");
-    assert!(site.join("rollover.cbor").exists());
+    let rollover = site.join("rollover.cbor");
+    let introduction = fs::read(&rollover).unwrap();
+
+    // Who takes the file away has not ended the change, here or in another folder.
+    fs::remove_file(&rollover).unwrap();
+    let elsewhere = office.path("elsewhere").display().to_string();
+    for refused in [
+        office.publish(),
+        office.run(&["publish", &elsewhere, "--operator", "17"]),
+    ] {
+        assert_eq!(refused.exit, Some(2), "{refused:?}");
+        assert_eq!(refused.text("/error/code"), "publish-rollover-lost");
+        let digest = Digest::of(&introduction).to_string();
+        let hint = refused.text("/error/hint");
+        assert!(hint.contains(&digest), "{hint}");
+    }
+    fs::write(&rollover, &introduction).unwrap();
 
     // One that got every bundle, one that missed the introduction, and one that has nothing.
     for device in [&daily, &missed, &none] {
@@ -226,7 +242,8 @@ fn a_new_root_is_introduced_signs_and_the_old_one_is_retired() {
     let pinned = office.store("trust/roots/second.pem");
     fs::copy(office.store("second.crt.pem"), pinned).unwrap();
     assert_eq!(end().exit, Some(0));
-    assert!(!site.join("rollover.cbor").exists());
+    assert!(!rollover.exists());
+    assert_eq!(office.publish().exit, Some(0));
     let set_up = office.device_at("set-up");
     assert_eq!(import(&site, &set_up).exit, Some(0));
     assert_eq!(import(&site, &daily).exit, Some(0));

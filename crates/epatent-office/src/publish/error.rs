@@ -88,6 +88,12 @@ pub enum PublishError {
         "devices are not set up with the root of the published bundle, and need {ROLLOVER_FILE}"
     )]
     RolloverNeeded,
+    /// Some devices know the root of the bundle, or of the one that was published last, by
+    /// `rollover.cbor` alone, and that is not there or leads nowhere.
+    #[error(
+        "some devices know the root of the bundle by {ROLLOVER_FILE} alone, which is not there or does not lead to it"
+    )]
+    RolloverLost,
     /// An annulled card without a decision.
     #[error("index {index} of list {list} is annulled, and no decision says so")]
     NoDecision {
@@ -155,6 +161,7 @@ impl PublishError {
             Self::Introduction(_) => "introduction",
             Self::RolloverOpen => "rollover-open",
             Self::RolloverNeeded => "rollover-needed",
+            Self::RolloverLost => "rollover-lost",
             Self::NoDecision { .. } => "no-decision",
             Self::Model { .. } => "model",
             Self::Sign { .. } => "sign",
@@ -198,7 +205,9 @@ impl PublishError {
                 vec![("role", role.name().to_owned()), ("root", root.clone())]
             }
             Self::Introduction(error) => vec![("detail", error.to_string())],
-            Self::RolloverOpen | Self::RolloverNeeded => vec![("name", ROLLOVER_FILE.to_owned())],
+            Self::RolloverOpen | Self::RolloverNeeded | Self::RolloverLost => {
+                vec![("name", ROLLOVER_FILE.to_owned())]
+            }
             Self::NoDecision { list, index } => {
                 vec![("list", list.to_string()), ("index", index.to_string())]
             }

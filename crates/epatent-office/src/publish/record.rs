@@ -13,8 +13,8 @@ use epatent_register::{
 use epatent_terminal::Disk;
 
 use super::content::{Drafts, Made, digest};
-use super::site::{BUNDLE_FILE, Site};
-use super::{PublishError, Signatory};
+use super::site::{BUNDLE_FILE, Before, Site};
+use super::{PublishError, Roots, Signatory};
 
 /// What happens outside the register once a publication is recorded.
 pub(super) type Intents = Vec<Key<Intent>>;
@@ -58,6 +58,26 @@ pub(super) fn finish<D: Disk>(
     let lost: Vec<Key<Signature>> = lost.iter().map(|signature| signature.key).collect();
     give_up(register, by, at, &lost)?;
     Ok(finished)
+}
+
+/// The site is the one in which devices were led to the root that they know by bundles alone: one without
+/// a bundle leads nobody there.
+pub(super) fn demand_led(
+    register: &mut Register,
+    before: &Before,
+    roots: &Roots<'_>,
+) -> Result<(), PublishError> {
+    if before.bundle.is_some() || !roots.is_changing() {
+        return Ok(());
+    }
+    let mut last = |act| {
+        let done = register.acts_done(act)?.pop();
+        Ok::<_, RegisterError>(done.map(|intent| intent.key))
+    };
+    if last(Act::RollOver)? > last(Act::IntroduceRoot)? {
+        return Err(PublishError::RolloverLost);
+    }
+    Ok(())
 }
 
 /// Writes down every signature that is going to be asked for.

@@ -29,7 +29,10 @@ pub struct Roots<'p> {
     pub introduced: &'p [Vec<u8>],
     /// Roots that sign nothing new.
     pub retired: &'p [RetiredRoot],
-    /// Whether every device was set up with the new root, so that `rollover.cbor` may go.
+    /// Digests of the keys of introduced roots with which every device is set up by now: nobody needs a
+    /// bundle any more that introduces them.
+    pub settled: &'p [Digest],
+    /// Whether `rollover.cbor` goes with this publication.
     pub end_rollover: bool,
 }
 
@@ -62,17 +65,54 @@ pub fn is_signed_by(certificate: &Certificate, authority: &Certificate) -> bool 
         && authority.subject_key_id() == certificate.authority_key_id()
 }
 
-/// The roots that a device has from the beginning: all that the office sets devices up with, but those
-/// that bundles introduce only now. `first` is the bundle that a device begins with.
-pub(super) fn pinned(trust: &TrustStore, first: &ProvedBundle, roots: &Roots<'_>) -> TrustStore {
-    let introduced = first.next_roots.iter().chain(roots.introduced);
-    let introduced: Vec<PublicKey> = introduced.filter_map(|der| key_of(der)).collect();
-    let kept = trust.certificates().filter(|root| {
-        root.public_key() == first.root_key() || !introduced.contains(root.public_key())
-    });
-    // What is a store stays one with less in it, and the root of the first bundle is always there.
-    TrustStore::new(trust.environment(), kept.map(Certificate::der))
-        .unwrap_or_else(|_| trust.clone())
+impl Roots<'_> {
+    /// Keys of the roots that some devices know by bundles alone.
+    fn unsettled(&self) -> impl Iterator<Item = PublicKey> {
+        let keys = self.introduced.iter().filter_map(|der| key_of(der));
+        keys.filter(|key| !self.settled.contains(&key_digest(key)))
+    }
+
+    /// Whether there are such roots.
+    pub(super) fn is_changing(&self) -> bool {
+        self.unsettled().next().is_some()
+    }
+
+    /// The roots that a device has from the beginning: all that the office sets devices up with, but
+    /// those that some know by bundles alone.
+    pub(super) fn pinned(&self, trust: &TrustStore) -> TrustStore {
+        let unsettled: Vec<PublicKey> = self.unsettled().collect();
+        let kept = trust
+            .certificates()
+            .filter(|root| !unsettled.contains(root.public_key()));
+        // An office that sets devices up with none of the roots before has no others.
+        TrustStore::new(trust.environment(), kept.map(Certificate::der))
+            .unwrap_or_else(|_| trust.clone())
+    }
+
+    /// The bundle with which a device begins that has nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError::Damaged`]; [`PublishError::RolloverLost`] where some devices know its root by
+    /// bundles alone.
+    pub(super) fn prove_first(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        trust: &TrustStore,
+    ) -> Result<ProvedBundle, PublishError> {
+        let mut known = trust.clone();
+        for introduced in self.introduced {
+            // One for which nobody vouches adds nothing.
+            let _ = known.introduce(introduced);
+        }
+        let first = ProvedBundle::prove_as_issued(bytes, &known)
+            .map_err(|error| PublishError::damaged(name, error))?;
+        if self.unsettled().any(|key| key == *first.root_key()) {
+            return Err(PublishError::RolloverLost);
+        }
+        Ok(first)
+    }
 }
 
 impl Believed {

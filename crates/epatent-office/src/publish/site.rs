@@ -23,7 +23,7 @@ use std::path::Path;
 
 use super::PublishError;
 use super::content::{Made, MadeFile, number};
-use super::roots::{Believed, Roots, pinned};
+use super::roots::{Believed, Roots};
 
 /// The bundle's file in a publication, `[applet-spec trust §9]`.
 pub const BUNDLE_FILE: &str = "bundle.cbor";
@@ -90,7 +90,7 @@ impl<D: Disk> Site<D> {
     /// # Errors
     ///
     /// [`PublishError::File`] and [`PublishError::Damaged`]; [`PublishError::RolloverNeeded`] where
-    /// `rollover.cbor` is to go too early.
+    /// `rollover.cbor` is to go too early, [`PublishError::RolloverLost`] where it went.
     pub fn believed(
         &self,
         trust: &TrustStore,
@@ -145,7 +145,7 @@ impl<D: Disk> Site<D> {
         roots: &Roots<'_>,
         at: UnixTime,
     ) -> Result<Before, PublishError> {
-        let mut before = Before::nothing(trust);
+        let mut before = Before::nothing(roots.pinned(trust));
         let Some(bytes) = self.read(BUNDLE_FILE)? else {
             return Ok(before);
         };
@@ -158,9 +158,7 @@ impl<D: Disk> Site<D> {
         for (name, bytes) in introduction.chain([(BUNDLE_FILE, &bytes)]) {
             let damaged = |error: &dyn std::fmt::Display| PublishError::damaged(name, error);
             if before.bundle.is_none() {
-                let first =
-                    ProvedBundle::prove_as_issued(bytes, trust).map_err(|error| damaged(&error))?;
-                before.pinned = pinned(trust, &first, roots);
+                let first = roots.prove_first(name, bytes, trust)?;
                 before.first_root = Some(first.root_key().clone());
             }
             let trust = before.devices();
@@ -370,13 +368,13 @@ impl<D: Disk> Site<D> {
 
 impl Before {
     /// Before the first publication.
-    fn nothing(trust: &TrustStore) -> Self {
+    fn nothing(pinned: TrustStore) -> Self {
         Self {
             bundle: None,
             bundle_bytes: Vec::new(),
             rollover: None,
             first_root: None,
-            pinned: trust.clone(),
+            pinned,
             state: DeviceState::default(),
             lists: Lists::new(),
             paid: BTreeMap::new(),

@@ -45,6 +45,7 @@ struct Office {
     /// What is said of roots.
     introduced: Vec<Vec<u8>>,
     retired: Vec<RetiredRoot>,
+    settled: Vec<Digest>,
     end_rollover: bool,
     /// Cards and patents made so far.
     made: u32,
@@ -70,6 +71,7 @@ impl Office {
             policy: BundlePolicy::default(),
             introduced: Vec::new(),
             retired: Vec::new(),
+            settled: Vec::new(),
             end_rollover: false,
             made: 0,
             folder,
@@ -92,6 +94,7 @@ impl Office {
         Roots {
             introduced: &self.introduced,
             retired: &self.retired,
+            settled: &self.settled,
             end_rollover: self.end_rollover,
         }
     }

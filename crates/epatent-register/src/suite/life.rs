@@ -113,10 +113,12 @@ fn a_given_up_card_is_void_for_ever_and_its_blank_is_where_it_was_said(engine: &
     );
     assert_eq!(equation.signatures_void, 3);
     assert!(equation.is_closed());
+    assert_eq!(register.signers_of_cards().unwrap(), []);
     // The blank that came back makes the first card.
     let blank = register.blanks(BlankState::Blank).unwrap()[0].key;
     let card = issue(&mut register, patent, blank);
     assert_eq!(register.row(card).unwrap().unwrap().replacement_index, 0);
+    assert_eq!(register.signers_of_cards().unwrap(), [digest("signer")]);
 }
 
 fn an_annulled_patent_has_an_annulled_card_and_gets_no_other(engine: &Engine) {

@@ -89,6 +89,7 @@ impl Office {
             introduced: self.introduced.clone(),
             folder,
             retired: Vec::new(),
+            settled: Vec::new(),
             end_rollover: false,
             made: self.made,
         }
@@ -283,12 +284,16 @@ fn a_forged_change_of_the_root_is_refused_by_the_office_and_by_every_device() {
 fn the_introduction_stays_until_devices_are_set_up_with_the_new_root() {
     let (mut office, coming, _) = introduced();
     office.publish(noon(2)).unwrap();
+    office
+        .settled
+        .push(key_digest(coming.lab.root.public_key()));
     office.end_rollover = true;
     let error = refused(&mut office, noon(3));
     assert!(matches!(error, PublishError::RolloverNeeded), "{error}");
     // Another change cannot begin before this one has ended.
     let next = Coming::after(&coming.lab, 71);
     office.end_rollover = false;
+    office.settled.clear();
     office.introduced.push(next.cross.clone());
     let error = refused(&mut office, noon(3));
     assert!(matches!(error, PublishError::RolloverOpen), "{error}");
@@ -301,6 +306,9 @@ fn the_introduction_stays_until_devices_are_set_up_with_the_new_root() {
         office.site().join(ROLLOVER_FILE).exists(),
         "nobody ended it"
     );
+    office
+        .settled
+        .push(key_digest(coming.lab.root.public_key()));
     office.end_rollover = true;
     assert_eq!(office.publish(noon(4)).unwrap().introduces, 0);
     assert!(!office.site().join(ROLLOVER_FILE).exists());
@@ -317,6 +325,68 @@ fn the_introduction_stays_until_devices_are_set_up_with_the_new_root() {
     assert!(office.publish(noon(7)).unwrap().changes_root);
     device.takes(&office.site(), noon(7));
     assert!(is_under(&device, &next.lab));
+}
+
+// shows: EPC-PUB-06
+#[test]
+fn what_leads_devices_to_the_new_root_is_not_taken_away_by_taking_a_file_away() {
+    let (mut office, coming, mut missed) = introduced();
+    let old = fs::read(office.site().join(BUNDLE_FILE)).unwrap();
+    office.publish(noon(2)).unwrap();
+    let new = fs::read(office.site().join(BUNDLE_FILE)).unwrap();
+    let rollover = office.site().join(ROLLOVER_FILE);
+    let both = [Lab::new(11).root, coming.lab.root.clone()];
+    let both = TrustStore::new(Environment::Lab, both.iter().map(Certificate::der)).unwrap();
+    let settled = [key_digest(coming.lab.root.public_key())];
+    for trust in [office.trust.clone(), both.clone()] {
+        office.trust = trust;
+        // The file is not there, or is a bundle that leads only devices that have the new root.
+        for there in [None, Some(&new)] {
+            fs::remove_file(&rollover).unwrap();
+            if let Some(bundle) = there {
+                fs::write(&rollover, bundle).unwrap();
+            }
+            let error = refused(&mut office, noon(3));
+            assert!(matches!(error, PublishError::RolloverLost), "{error}");
+            fs::write(&rollover, &old).unwrap();
+        }
+        // Neither does a folder in which nothing was published yet.
+        fs::rename(office.site(), office.path("old site")).unwrap();
+        fs::create_dir_all(office.site().join(LISTS_FOLDER)).unwrap();
+        let error = refused(&mut office, noon(3));
+        assert!(matches!(error, PublishError::RolloverLost), "{error}");
+        fs::remove_dir_all(office.site()).unwrap();
+        fs::rename(office.path("old site"), office.site()).unwrap();
+    }
+    office.publish(noon(3)).unwrap();
+    missed.takes(&office.site(), noon(3));
+    assert!(is_under(&missed, &coming.lab));
+
+    // When every device is set up with the new root, nobody is led by it.
+    fs::remove_file(&rollover).unwrap();
+    refused(&mut office, noon(4));
+    office.settled.extend(settled);
+    office.publish(noon(4)).unwrap();
+    let mut set_up = office.device("set up with both");
+    set_up.takes(&office.site(), noon(4));
+    assert!(is_under(&set_up, &coming.lab));
+}
+
+#[test]
+fn another_folder_before_the_change_goes_on_under_the_old_root() {
+    let (mut office, coming, mut daily) = introduced();
+    daily.takes(&office.site(), noon(1));
+    let roots = [Lab::new(11).root, coming.lab.root.clone()];
+    office.trust = TrustStore::new(Environment::Lab, roots.iter().map(Certificate::der)).unwrap();
+    fs::remove_dir_all(office.site()).unwrap();
+    fs::create_dir_all(office.site().join(LISTS_FOLDER)).unwrap();
+    let summary = office.publish(noon(2)).unwrap();
+    assert_eq!((summary.introduces, summary.changes_root), (1, false));
+    daily.takes(&office.site(), noon(2));
+    assert!(is_under(&daily, &Lab::new(11)));
+    assert!(office.publish(noon(3)).unwrap().changes_root);
+    daily.takes(&office.site(), noon(3));
+    assert!(is_under(&daily, &coming.lab));
 }
 
 // shows: EPC-PUB-07
