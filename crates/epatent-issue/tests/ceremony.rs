@@ -49,8 +49,12 @@ impl Table {
     }
 
     fn hold(&self, reviewed: Option<&str>) -> Ran {
+        self.hold_in("en", reviewed)
+    }
+
+    fn hold_in(&self, language: &str, reviewed: Option<&str>) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_epatent-issue"));
-        command.args(["ca", "ceremony", "--lang", "en"]);
+        command.args(["ca", "ceremony", "--lang", language]);
         command.arg(self.path("plan.toml"));
         command.arg("--protocol").arg(self.path("protocol.txt"));
         if let Some(digest) = reviewed {
@@ -234,10 +238,25 @@ fn every_problem_of_a_plan_is_told_at_once() {
         "root.key: a production key lives in a token",
         "root.until: must look like",
         "signer 1.roles: each key has exactly one role",
-        "signer 2.regions: \"xx\"",
+        "signer 2.regions: “xx”",
     ] {
         assert!(ran.stderr.contains(problem), "{problem}: {ran:?}");
     }
+    let russian = table.hold_in("ru", None);
+    assert_eq!(russian.exit, EXIT_USAGE, "{russian:?}");
+    for problem in [
+        "root.key: рабочий ключ живёт в токене",
+        "root.until: нужно в виде",
+        "signer 1.roles: у каждого ключа ровно одна роль",
+        "signer 2.regions: кода субъекта «xx» нет",
+    ] {
+        assert!(russian.stderr.contains(problem), "{problem}: {russian:?}");
+    }
+
+    table.plan(&good.replace("schema = 1", "schema = one"));
+    let broken = table.hold(None);
+    assert_eq!(broken.exit, EXIT_USAGE, "{broken:?}");
+    assert!(broken.stderr.contains("line 2"), "{broken:?}");
 }
 
 #[test]
@@ -253,7 +272,7 @@ fn a_term_beyond_the_root_and_a_name_twice_are_problems() {
     assert_eq!(ran.exit, EXIT_USAGE, "{ran:?}");
     for problem in [
         "signer 1: its term is not within that of the root",
-        "signer 2.name: stands twice",
+        "signer 2.name: Document signer 77 stands twice",
         "root.crt.pem stands twice",
         "root.key.pem stands twice",
     ] {
@@ -307,6 +326,11 @@ follows = "signers/77.crt.pem"
     assert_eq!(late.exit, EXIT_USAGE, "{late:?}");
     assert!(
         late.stderr.contains("does not overlap by 30 days"),
+        "{late:?}"
+    );
+    let late = table.hold_in("ru", None);
+    assert!(
+        late.stderr.contains("не перекрывается на 30 дней"),
         "{late:?}"
     );
 

@@ -6,7 +6,7 @@
 use super::make::{Made, MadeSigner, signing_failure};
 use super::plan::{OVERLAP, Plan, PlannedSigner};
 use crate::store;
-use epatent_cli::{Console, Exit, Failure};
+use epatent_cli::{Console, Exit, Failure, verdict};
 use epatent_core::certificate::{Certificate, PublicKey, Role};
 use epatent_core::group::{
     Holder, IdentityDocument, ImageFormat, Patent, Permission, Portrait, Remarks,
@@ -35,39 +35,44 @@ const DEMANDED: [CheckId; 5] = [
 /// Exit 2 with everything that is wrong, a line each. A document signer must have signed, for every
 /// one of its regions, on its first and its last day, a specimen that the verifier takes.
 pub(super) fn judge(plan: &Plan, made: &Made, console: &Console) -> Result<(), Failure> {
+    let words = &console.words;
     let mut problems = Vec::new();
     let store = TrustStore::new(plan.environment, [made.root.der()]);
     if let Err(error) = &store {
-        problems.push(format!("root: {error}"));
+        let values = [("reason", error.to_string().into())];
+        problems.push(words.say("judged-root", &values));
     }
     if let (Some(cross), Some(old)) = (&made.cross, &made.old_root)
         && (check_signature(cross, old.public_key()).is_err()
             || cross.public_key() != made.root.public_key())
     {
-        problems.push("succeeds: the old root did not sign the new one".to_owned());
+        problems.push(words.text("judged-succeeds"));
     }
     for (planned, signer) in plan.signers.iter().zip(&made.signers) {
         let name = &planned.planned.name;
-        let gaps = gaps(plan, planned, signer, &made.root);
-        problems.extend(gaps.into_iter().map(|gap| format!("{name}: {gap}")));
+        let mut problem = |what: String| problems.push(format!("{name}: {what}"));
+        for gap in gaps(plan, planned, signer, &made.root) {
+            problem(words.text(gap));
+        }
         if let Some(previous) = &planned.follows {
-            let before = store::read_certificate(&console.words, previous)?;
+            let before = store::read_certificate(words, previous)?;
             if before.not_after().seconds() < planned.planned.from.seconds().saturating_add(OVERLAP)
             {
-                problems.push(format!(
-                    "{name}: does not overlap by 30 days with the certificate that it follows"
-                ));
+                problem(words.text("judged-overlap"));
             }
         }
         if let (Ok(store), true) = (&store, planned.roles.contains(&Role::Document)) {
             for region in &planned.regions {
                 let refused = specimen(plan, planned, signer, *region, store)
                     .map_err(|error| signing_failure(console, &error))?;
-                problems.extend(refused.into_iter().map(|id| {
-                    format!(
-                        "{name}: a verifier in region {region} would refuse its cards at {id:?}"
-                    )
-                }));
+                for check in refused {
+                    let check = verdict::check(words, &check.to_string());
+                    let values = [
+                        ("region", region.to_string().into()),
+                        ("check", check.into()),
+                    ];
+                    problem(words.say("judged-specimen", &values));
+                }
             }
         }
     }
@@ -75,7 +80,7 @@ pub(super) fn judge(plan: &Plan, made: &Made, console: &Console) -> Result<(), F
         return Ok(());
     }
     Err(Failure::new(
-        &console.words,
+        words,
         Exit::Usage,
         "error-ceremony-judged",
         &[("count", problems.len().into())],
@@ -83,7 +88,7 @@ pub(super) fn judge(plan: &Plan, made: &Made, console: &Console) -> Result<(), F
     .with_details(&problems))
 }
 
-/// How a signer's certificate differs from its plan and from the profile.
+/// How a signer's certificate differs from its plan and from the profile, by the ids of the words.
 fn gaps(
     plan: &Plan,
     planned: &PlannedSigner,
@@ -95,40 +100,40 @@ fn gaps(
     let holds = [
         (
             check_signature(certificate, root.public_key()).is_ok(),
-            "the root did not sign it",
+            "judged-root-signature",
         ),
         (
             certificate.issuer() == root.subject()
                 && certificate.authority_key_id() == root.subject_key_id(),
-            "it does not name the root",
+            "judged-root-name",
         ),
         (
             certificate.signer_profile_gap().is_none() && !certificate.is_ca(),
-            "it is outside the profile",
+            "judged-profile",
         ),
         (
             certificate.key_usage().is_digital_signature_only(),
-            "its key is not for signatures alone",
+            "judged-key-usage",
         ),
         (
             certificate.roles() == planned.roles.as_slice(),
-            "it has other roles",
+            "judged-roles",
         ),
         (
             certificate.regions() == planned.regions.as_slice(),
-            "it has other regions",
+            "judged-regions",
         ),
         (
             certificate.environment() == Some(plan.environment),
-            "it is of another environment",
+            "judged-environment",
         ),
         (
             term == (planned.planned.from, planned.planned.until),
-            "it has another term",
+            "judged-term",
         ),
         (
             *certificate.public_key() == signer.key.public_key(),
-            "it is not about its key",
+            "judged-key",
         ),
     ];
     holds

@@ -39,7 +39,8 @@
 //! Paths are relative to the plan's own folder.
 
 use crate::keys::KeyPlace;
-use epatent_cli::{Console, Exit, Failure};
+use crate::problems;
+use epatent_cli::{Console, Exit, Failure, Value, Words};
 use epatent_core::certificate::Role;
 use epatent_core::object::Environment;
 use epatent_core::{Region, UnixTime};
@@ -176,30 +177,27 @@ impl Plan {
     /// # Errors
     /// Exit 2 with every problem in a line of its own, each with the field.
     pub(super) fn read(text: &str, path: &Path, console: &Console) -> Result<Self, Failure> {
-        let refused = |problems: &[String]| {
-            Failure::new(
-                &console.words,
-                Exit::Usage,
-                "error-plan",
-                &[
-                    ("path", path.display().to_string().into()),
-                    ("count", problems.len().into()),
-                ],
-            )
-            .with_details(problems)
-        };
-        let raw: Raw = toml::from_str(text)
-            .map_err(|error| refused(&[error.to_string().trim().to_owned()]))?;
+        let words = &console.words;
+        let raw: Raw =
+            toml::from_str(text).map_err(|error| problems::toml(&error, text, path, words))?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let mut reader = Reader {
             folder,
             production: matches!(raw.environment, RawEnvironment::Production),
             problems: Vec::new(),
+            words,
         };
         let plan = reader.plan(raw);
         match plan {
             Some(plan) if reader.problems.is_empty() => Ok(plan),
-            _ => Err(refused(&reader.problems)),
+            _ => {
+                let values = [
+                    ("path", path.display().to_string().into()),
+                    ("count", reader.problems.len().into()),
+                ];
+                let failure = Failure::new(words, Exit::Usage, "error-plan", &values);
+                Err(failure.with_details(&reader.problems))
+            }
         }
     }
 
@@ -235,19 +233,21 @@ struct Reader<'a> {
     folder: &'a Path,
     production: bool,
     problems: Vec<String>,
+    words: &'a Words,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, place: &str, what: &str) {
+    fn problem(&mut self, place: &str, id: &str, values: &[(&str, Value<'_>)]) {
+        let what = self.words.say(id, values);
         self.problems.push(format!("{place}: {what}"));
     }
 
     fn plan(&mut self, raw: Raw) -> Option<Plan> {
         if raw.schema != SCHEMA {
-            self.problem("schema", &format!("must be {SCHEMA}"));
+            self.problem("schema", "plan-schema", &[("schema", SCHEMA.into())]);
         }
         if raw.signer.len() > MAX_SIGNERS {
-            self.problem("signer", &format!("at most {MAX_SIGNERS} in one ceremony"));
+            self.problem("signer", "plan-many", &[("most", MAX_SIGNERS.into())]);
         }
         let root = self.planned(
             "root",
@@ -300,7 +300,7 @@ impl Reader<'_> {
             .collect();
         if roles.len() != 1 {
             // A key that signs documents and lists could cover its own tracks.
-            self.problem(&format!("{place}.roles"), "each key has exactly one role");
+            self.problem(&format!("{place}.roles"), "plan-one-role", &[]);
         }
         let mut regions = Vec::new();
         for text in &raw.regions {
@@ -308,14 +308,15 @@ impl Reader<'_> {
                 Ok(region) if region.is_known() => regions.push(region),
                 _ => self.problem(
                     &format!("{place}.regions"),
-                    &format!("\"{text}\" is no known subject code"),
+                    "plan-region",
+                    &[("code", text.as_str().into())],
                 ),
             }
         }
         regions.sort_unstable();
         regions.dedup();
         if regions.is_empty() && roles != [Role::Bundle] && raw.regions.is_empty() {
-            self.problem(&format!("{place}.regions"), "at least one region is needed");
+            self.problem(&format!("{place}.regions"), "plan-no-region", &[]);
         }
         let planned = self.planned(
             place,
@@ -353,7 +354,7 @@ impl Reader<'_> {
             certificate: self.folder.join(certificate),
         };
         if planned.until <= planned.from {
-            self.problem(&format!("{place}.until"), "is not after the start");
+            self.problem(&format!("{place}.until"), "plan-term", &[]);
         }
         Some(planned)
     }
@@ -361,7 +362,7 @@ impl Reader<'_> {
     fn time(&mut self, place: &str, text: &str) -> Option<UnixTime> {
         let time = UnixTime::parse(text).ok();
         if time.is_none() {
-            self.problem(place, "must look like 2027-01-01T00:00:00Z");
+            self.problem(place, "plan-time", &[]);
         }
         time
     }
@@ -369,12 +370,12 @@ impl Reader<'_> {
     fn key(&mut self, place: &str, text: &str) -> Option<KeyPlace> {
         match KeyPlace::parse(text, self.folder) {
             Ok(KeyPlace::File(_)) if self.production => {
-                self.problem(place, "a production key lives in a token, not in a file");
+                self.problem(place, "plan-production-key", &[]);
                 None
             }
             Ok(key) => Some(key),
             Err(reason) => {
-                self.problem(place, &reason);
+                self.problem(place, "plan-key", &[("reason", reason.into())]);
                 None
             }
         }
@@ -388,15 +389,20 @@ impl Reader<'_> {
             let place = format!("signer {}", index.saturating_add(1));
             let planned = &signer.planned;
             if planned.from < plan.root.from || planned.until > plan.root.until {
-                self.problem(&place, "its term is not within that of the root");
+                self.problem(&place, "plan-root-term", &[]);
             }
             if !names.insert(planned.name.as_str()) {
-                self.problem(&format!("{place}.name"), "stands twice");
+                self.problem(
+                    &format!("{place}.name"),
+                    "plan-twice",
+                    &[("what", planned.name.as_str().into())],
+                );
             }
         }
         for path in plan.new_certificates() {
             if !certificates.insert(path) {
-                self.problem("certificate", &format!("{} stands twice", path.display()));
+                let what = path.display().to_string();
+                self.problem("certificate", "plan-twice", &[("what", what.into())]);
             }
         }
         let keys: Vec<&KeyPlace> = std::iter::once(&plan.root.key)
@@ -404,7 +410,7 @@ impl Reader<'_> {
             .collect();
         for (index, key) in keys.iter().enumerate() {
             if keys.iter().take(index).any(|other| other == key) {
-                self.problem("key", &format!("{key} stands twice"));
+                self.problem("key", "plan-twice", &[("what", key.to_string().into())]);
             }
         }
     }
