@@ -113,13 +113,12 @@ impl Saying {
     }
 }
 
-/// Proposes to a second person what a file is going to say. `before` is what the file does not say in words.
+/// Proposes to a second person what a file is going to say.
 pub(crate) fn propose(
     desk: &mut Desk,
     saying: &Saying,
     text: &str,
     name: &str,
-    before: &str,
     words: &Words,
 ) -> Result<(), Failure> {
     let failed = |error: RegisterError| desk::failure(words, &error);
@@ -130,7 +129,7 @@ pub(crate) fn propose(
         Kind::Root(RootChange::Settle) => Subject::RootSettlement,
     };
     let name = Label::parse(name).map_err(failed)?;
-    let document = Opaque([before, text].concat().into_bytes());
+    let document = Opaque(text.as_bytes().to_vec());
     let mut transaction = desk
         .register
         .transaction(&desk.by, desk.at)

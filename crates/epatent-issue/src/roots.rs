@@ -91,19 +91,19 @@ impl Roots {
             said.push(saying.said(&file));
         }
         introduced.sort_by_key(Certificate::not_before);
-        let mut dated = |change, ending| -> Result<Vec<RetiredRoot>, Failure> {
+        let mut all_dated = |change, ending| -> Result<Vec<RetiredRoot>, Failure> {
             let mut roots = Vec::new();
             for key in keys(&folder, ending) {
                 let saying = saying(store, change, key);
                 let file = files::read_bounded(words, &saying.place, saying.limit)?;
-                let since = said_since(&saying.place, &file, words)?;
+                let (since, _) = dated(&saying.place, &file, words)?;
                 roots.push(RetiredRoot { key, since });
                 said.push(saying.said(&file));
             }
             Ok(roots)
         };
-        let retired = dated(RootChange::Retire, RETIRED)?;
-        let settled = dated(RootChange::Settle, SETTLED)?;
+        let retired = all_dated(RootChange::Retire, RETIRED)?;
+        let settled = all_dated(RootChange::Settle, SETTLED)?;
         Ok(Self {
             introduced,
             retired,
@@ -242,7 +242,8 @@ pub(crate) fn finish(desk: &mut Desk, store: &Store, words: &Words) -> Result<()
     Ok(())
 }
 
-fn saying(store: &Store, change: RootChange, key: Digest) -> Saying {
+/// The file that says this of the root with this key, by its SHA-256.
+pub(crate) fn saying(store: &Store, change: RootChange, key: Digest) -> Saying {
     let (domain, ending) = match change {
         RootChange::Introduce => (INTRODUCTION_DOMAIN, INTRODUCED),
         RootChange::Retire => (RETIREMENT_DOMAIN, RETIRED),
@@ -268,7 +269,13 @@ fn keys(folder: &Path, ending: &str) -> Vec<Digest> {
     keys
 }
 
-fn said_since(path: &Path, file: &[u8], words: &Words) -> Result<UnixTime, Failure> {
+/// What a retirement or a settlement says that lies, or is going to lie, at `path`: since when, and the code
+/// of the reason.
+pub(crate) fn dated(
+    path: &Path,
+    file: &[u8],
+    words: &Words,
+) -> Result<(UnixTime, String), Failure> {
     let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
     let text = std::str::from_utf8(file).map_err(|error| unusable(error.to_string()))?;
     let kept: Retired =
@@ -276,5 +283,6 @@ fn said_since(path: &Path, file: &[u8], words: &Words) -> Result<UnixTime, Failu
     if kept.schema != SCHEMA {
         return Err(unusable(format!("schema {}", kept.schema)));
     }
-    UnixTime::parse(&kept.since).map_err(|error| unusable(error.to_string()))
+    let since = UnixTime::parse(&kept.since).map_err(|error| unusable(error.to_string()))?;
+    Ok((since, kept.reason))
 }

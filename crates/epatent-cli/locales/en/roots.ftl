@@ -93,6 +93,10 @@ help-issue-ca-settle-root-reason = Why, as a code: devices-set-up
 help-issue-ca-settle-root-confirm-all = Do it; devices that have not come by then are set up again
 help-issue-publish-end-rollover = Take rollover.cbor away: every device was set up with the new root
 
+field-caution = Caution
+note-proposal-unclear = its digest does not stand for what it says
+error-proposal-unclear = nothing was approved: the digest { $digest } does not stand for what the proposal says
+    .hint = let it be proposed again; if that does not help, approve at the station whose folder has the signer's or the root's certificate
 error-folder-not-approved = the office folder does not say what two people approved; differences: { $count }
     .hint = take away what nobody approved; what is missing is said again by the same epatent-issue ca command with --confirm-all, as it was approved
 folder-not-approved = no two people approved what this file says: { $file }

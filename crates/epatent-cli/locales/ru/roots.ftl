@@ -93,6 +93,10 @@ help-issue-ca-settle-root-reason = Почему, кодом: devices-set-up
 help-issue-ca-settle-root-confirm-all = Сделать это; устройства, которые до тех пор не пришли, настраивают заново
 help-issue-publish-end-rollover = Убрать rollover.cbor: все устройства настроены с новым корнем
 
+field-caution = Внимание
+note-proposal-unclear = её хеш не соответствует тому, что в ней сказано
+error-proposal-unclear = ничего не одобрено: хеш { $digest } не соответствует тому, что сказано в предложении
+    .hint = пусть его предложат снова; если не поможет, одобряйте там, где в папке офиса есть сертификат подписанта или корня
 error-folder-not-approved = в папке офиса сказано не то, что одобрили двое; расхождений: { $count }
     .hint = уберите то, чего никто не одобрял; чего нет, то снова скажет та же команда epatent-issue ca с --confirm-all и одобренными данными
 folder-not-approved = сказанного в этом файле двое не одобряли: { $file }

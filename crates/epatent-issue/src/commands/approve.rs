@@ -6,15 +6,16 @@
 //! digest it shows everything that waits for a second person, or to be carried out.
 
 use crate::args::Approve;
+mod folder;
+
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::reasons::Reasons;
-use crate::signers;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
-use epatent_core::bundle::{Earlier, key_digest};
 use epatent_core::object::Digest;
-use epatent_register::{Opaque, Proposed, Reason, Register, RegisterError, Subject};
+use epatent_register::{Opaque, Proposed, Register, RegisterError, Subject};
+use folder::FolderAct;
 use serde::Serialize;
 
 /// Newest proposals that are looked through.
@@ -48,9 +49,12 @@ struct Answer {
     /// What another act is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// What a withdrawal says, and how many cards it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    withdrawal: Option<Withdrawing>,
+    /// What a file of the folder is going to say, and the cards that it is about.
+    #[serde(flatten)]
+    folder_act: Option<FolderAct>,
+    /// The digest does not stand for what the document says, as far as this folder knows.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unclear: bool,
     /// What it says, whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<String>,
@@ -66,20 +70,6 @@ struct Answer {
     done: bool,
 }
 
-/// A withdrawal of a signer, for whoever approves it.
-#[derive(Serialize)]
-struct Withdrawing {
-    since: String,
-    earlier: &'static str,
-    /// Cards of this register that it signed before.
-    cards_before: u64,
-    /// Cards of this register that it signed since.
-    cards_since: u64,
-    /// Cards of this register that will be refused; of those before, where a list says which stay, all that
-    /// it does not name.
-    cards_refused: u64,
-}
-
 pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let Some(digest) = &args.digest else {
@@ -88,11 +78,18 @@ pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
     let act = typed_digest(digest, console)?;
     let mut desk = Desk::open(&args.desk, console)?;
     let failed = |error| desk::failure(words, &error);
+    let transaction = desk.register.transaction(&desk.by, desk.at);
+    let proposed = transaction.and_then(|mut transaction| transaction.pending(act));
+    let proposed = proposed.map_err(failed)?;
+    if answer_of(args, &mut desk, &proposed, console)?.unclear {
+        let values = [("digest", digest.as_str().into())];
+        let id = "error-proposal-unclear";
+        return Err(Failure::new(words, Exit::Refused, id, &values));
+    }
     let mut transaction = desk
         .register
         .transaction(&desk.by, desk.at)
         .map_err(failed)?;
-    let proposed = transaction.pending(act).map_err(failed)?;
     // What is only shown is tried all the same: nobody approves twice.
     transaction.approve_proposed(act).map_err(failed)?;
     if args.yes {
@@ -156,50 +153,14 @@ fn answer_of(
         in_words(&mut desk.register, proposed).map_err(|error| desk::failure(words, &error))?;
     let reason = proposed.reason.as_ref();
     answer.reason = reason.map(|reason| reasons.say(reason, words));
-    if proposed.subject == Subject::Withdrawal {
-        let (said, reason) = withdrawing(&store, &mut desk.register, &answer, console)?;
-        answer.withdrawal = said;
-        answer.reason = reason.map(|reason| reasons.say(&reason, words));
+    if folder::is_said_by_a_file(proposed.subject) {
+        let (act, reason) = folder::of(proposed, &mut desk.register, &store, console)?.unzip();
+        answer.unclear = act.is_none();
+        answer.folder_act = act;
+        answer.reason = reason.flatten().map(|reason| reasons.say(&reason, words));
     }
     answer.operator = desk.by.operator.to_string();
     Ok(answer)
-}
-
-/// What a withdrawal says and the cards that it is about, and its reason; nothing where the signer is not
-/// in the folder.
-fn withdrawing(
-    store: &Store,
-    register: &mut Register,
-    answer: &Answer,
-    console: &Console,
-) -> Result<(Option<Withdrawing>, Option<Reason>), Failure> {
-    let words = &console.words;
-    let known = signers::known(store, console)?;
-    let signer = known
-        .iter()
-        .find(|signer| Some(&signer.name) == answer.name.as_ref());
-    let (Some(signer), Some(document)) = (signer, &answer.document) else {
-        return Ok((None, None));
-    };
-    let path = signers::withdrawal_file(store, &signer.name);
-    let (said, reason) = signers::withdrawal_said(&path, document.as_bytes(), words)?;
-    let key = key_digest(signer.certificate.public_key());
-    let (before, since) = register
-        .signatures_of(key, said.since)
-        .map_err(|error| desk::failure(words, &error))?;
-    let (earlier, fall) = match &said.earlier {
-        Earlier::Good => ("good", 0),
-        Earlier::Falls => ("falls", before),
-        Earlier::Listed(objects) => ("listed", before.saturating_sub(objects.len() as u64)),
-    };
-    let said = Withdrawing {
-        since: said.since.to_string(),
-        earlier,
-        cards_before: before,
-        cards_since: since,
-        cards_refused: fall.saturating_add(since),
-    };
-    Ok((Some(said), Reason::parse(&reason).ok()))
 }
 
 /// The act with what it is about looked up.
@@ -230,7 +191,8 @@ fn in_words(register: &mut Register, proposed: &Proposed) -> Result<Answer, Regi
         reason: None,
         on: proposed.effective_on.map(|day| day.to_string()),
         name: proposed.name.as_ref().map(ToString::to_string),
-        withdrawal: None,
+        folder_act: None,
+        unclear: false,
         document: document.map(text),
         before: match proposed.subject {
             Subject::Rules => register
@@ -271,17 +233,14 @@ fn table(answer: &Answer, words: &Words) -> Table {
     let on = answer.on.as_deref().map(format::date_iso);
     table.row_if(&words.text("field-holds-from"), on.as_deref());
     table.row_if(&words.text("field-about"), answer.name.as_deref());
-    if let Some(said) = &answer.withdrawal {
-        let earlier = words.text(&format!("word-earlier-{}", said.earlier));
-        table.row(&words.text("field-since"), &said.since);
-        table.row(&words.text("field-earlier"), &earlier);
-        for (field, cards) in [
-            ("field-cards-before", said.cards_before),
-            ("field-cards-since", said.cards_since),
-            ("field-cards-refused", said.cards_refused),
-        ] {
-            table.row(&words.text(field), &cards.to_string());
-        }
+    if answer.unclear {
+        table.row(
+            &words.text("field-caution"),
+            &words.text("note-proposal-unclear"),
+        );
+    }
+    if let Some(act) = &answer.folder_act {
+        act.show(&mut table, words);
     }
     let document = answer.document.as_deref().map(str::trim_end);
     table.row_if(&words.text("field-says"), document);

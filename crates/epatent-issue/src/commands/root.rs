@@ -19,9 +19,9 @@ use crate::reasons::{ROOT_RETIRE, ROOT_SETTLE, Reasons};
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
 use crate::store::{self, Store};
-use answer::{Answer, Change, say};
+use answer::{Answer, say};
+pub(crate) use answer::{Change, Step};
 use epatent_cli::{Console, Exit, Failure, Value, Words, files};
-use epatent_core::bundle::key_digest;
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Environment;
 use epatent_core::{Region, UnixTime};
@@ -81,9 +81,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
         epatent_cli::FileTrouble::Unusable { reason: &reason }.failure(words, &args.certificate)
     })?;
     let judged = Judged {
-        change: Change::Introduction {
-            vouched_by: voucher.subject_text(),
-        },
+        change: Change::introduction(&voucher),
         root,
         saying,
         text,
@@ -127,26 +125,12 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
         let failure = Failure::new(words, Exit::Usage, "error-root-needed", &values);
         return Err(failure.with_details(&needed));
     }
-    let (mut cards_before, mut cards_since) = (0_u64, 0_u64);
-    for signer in &known {
-        if !is_signed_by(&signer.certificate, &root) {
-            continue;
-        }
-        let key = key_digest(signer.certificate.public_key());
-        let counted = desk.register.signatures_of(key, args.from);
-        let (before, since) = counted.map_err(|error| desk::failure(words, &error))?;
-        cards_before = cards_before.saturating_add(before);
-        cards_since = cards_since.saturating_add(since);
-    }
+    let change = Change::retirement(&root, args.from, &known, &mut desk.register, words)?;
     let saying = roots::retirement(&store, root.public_key());
     let text = new_text(&saying, args.from, reason.as_str(), args.by_two, words)?;
     let judged = Judged {
         root,
-        change: Change::Retirement {
-            since: args.from.to_string(),
-            cards_before,
-            cards_since,
-        },
+        change,
         saying,
         text,
     };
@@ -179,9 +163,7 @@ pub(crate) fn settle(args: &SettleRoot, console: &Console) -> Result<(), Failure
     let text = new_text(&saying, args.from, reason.as_str(), args.by_two, words)?;
     let judged = Judged {
         root,
-        change: Change::Settlement {
-            settled_from: args.from.to_string(),
-        },
+        change: Change::settlement(args.from),
         saying,
         text,
     };
@@ -207,18 +189,8 @@ fn act(
         saying,
         text,
     } = judged;
-    let key = key_digest(root.public_key());
-    let name = root.subject_text();
     if by_two.propose {
-        let before = match &change {
-            Change::Introduction { vouched_by } => format!(
-                "key {key}\nfrom {}\nuntil {}\nsigned by {vouched_by}\n",
-                root.not_before(),
-                root.not_after()
-            ),
-            Change::Retirement { .. } | Change::Settlement { .. } => format!("key {key}\n"),
-        };
-        folder_acts::propose(desk, &saying, &text, &name, &before, words)?;
+        folder_acts::propose(desk, &saying, &text, &root.subject_text(), words)?;
     }
     if by_two.confirm_all {
         let act = saying.act(text.as_bytes());
@@ -228,11 +200,7 @@ fn act(
     let approvals = Approvals::of(&mut desk.register, saying.act(text.as_bytes()))
         .map_err(|error| desk::failure(words, &error))?;
     let answer = Answer {
-        root: name,
-        key: key.to_string(),
-        not_before: root.not_before().to_string(),
-        not_after: root.not_after().to_string(),
-        change,
+        step: Step::of(&root, change),
         approvals,
         done: by_two.confirm_all,
     };
@@ -241,7 +209,7 @@ fn act(
 
 /// The root that vouches for a new one: among those that devices are set up with, and those that were
 /// introduced before. `None` where the new root is the only one that they are set up with.
-fn voucher(
+pub(crate) fn voucher(
     pinned: &TrustStore,
     said: &Roots,
     root: &Certificate,

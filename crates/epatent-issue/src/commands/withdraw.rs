@@ -90,7 +90,7 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
         files::refuse_existing(words, &path)?;
     }
     if args.by_two.propose {
-        folder_acts::propose(&mut desk, &saying, &text, &signer.name, "", words)?;
+        folder_acts::propose(&mut desk, &saying, &text, &signer.name, words)?;
     }
     let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     let answer = Answer {

@@ -9,7 +9,7 @@ use crate::filled::patent;
 use crate::publish::{INDEX, check, import, known, sign_beside};
 use epatent_core::object::Digest;
 use epatent_core::object::Environment;
-use epatent_register::{ActResult, Actor, Label, RootChange};
+use epatent_register::{ActResult, Actor, Label, Opaque, RootChange};
 use epatent_sign::FileKey;
 use epatent_sign::authority::{RootRequest, Subject, self_signed_root};
 use epatent_testkit::desk::Ran;
@@ -353,10 +353,14 @@ fn what_introduces_no_root_is_refused_in_words() {
     let digest = proposed.text("/digest");
     let again = office.run(&["approve", &digest, "--yes", "--operator", "17"]);
     assert_eq!(again.exit, Some(2), "{again:?}");
+    let seen = office.run(&["approve", &digest, "--operator", "18"]);
+    let root = &seen.json()["root_change"];
+    assert_eq!(root["key"], proposed.json()["key"], "{seen:?}");
+    assert_eq!(root["vouched_by"], proposed.json()["vouched_by"]);
     let seen = office.run_plainly(&["approve", &digest, "--operator", "18"]);
     for words in [
         "another root is introduced to devices",
-        "signed by",
+        "Signed by",
         "BEGIN CERTIFICATE",
     ] {
         assert!(seen.stdout.contains(words), "{words}: {seen:?}");
@@ -368,6 +372,57 @@ fn what_introduces_no_root_is_refused_in_words() {
                 .unwrap()
                 .next()
                 .is_none()
+    );
+}
+
+#[test]
+fn nobody_approves_a_digest_under_another_document() {
+    let office = Office::new();
+    let cross = office.make_root("root", "second");
+    let cross = cross.to_str().unwrap();
+    let digest = office.act(&["introduce-root", cross]).text("/digest");
+    let retirement = "schema = 1\nsince = \"2030-01-01T00:00:00Z\"\nreason = \"end-of-term\"\n";
+    let withdrawal = format!("{retirement}earlier = \"good\"\n");
+    let mut register = office.register();
+    // The introduction of a root, proposed as something that does less.
+    let act = Digest::from_bytes(hex::decode(&digest).unwrap().try_into().unwrap());
+    let mut transaction = register
+        .transaction(&crate::filled::actor(), days_from_now(0))
+        .unwrap();
+    let (name, text) = (Label::parse("77").unwrap(), Opaque(withdrawal.into_bytes()));
+    transaction
+        .propose_document(act, epatent_register::Subject::Withdrawal, &name, &text)
+        .unwrap();
+    let another = Digest::of(b"another act");
+    let text = Opaque(retirement.as_bytes().to_vec());
+    transaction
+        .propose_document(
+            another,
+            epatent_register::Subject::RootRetirement,
+            &name,
+            &text,
+        )
+        .unwrap();
+    transaction.commit().unwrap();
+    register.close().unwrap();
+    for digest in [digest, another.to_string()] {
+        for yes in [&["--yes"][..], &[]] {
+            let approve = [&["approve", &digest, "--operator", "18"], yes].concat();
+            let refused = office.run(&approve);
+            assert_eq!(refused.exit, Some(1), "{refused:?}");
+            assert_eq!(refused.text("/error/code"), "proposal-unclear");
+        }
+    }
+    let waiting = office.run(&["approve", "--operator", "18"]).json();
+    let waiting = waiting["waiting"].as_array().unwrap();
+    assert_eq!(waiting.len(), 2, "{waiting:?}");
+    assert!(
+        waiting.iter().all(|one| one["unclear"] == true),
+        "{waiting:?}"
+    );
+    assert_eq!(
+        office.act(&["introduce-root", cross, "--confirm-all"]).exit,
+        Some(2)
     );
 }
 
