@@ -45,7 +45,10 @@ pub(crate) fn run(args: &Args) -> Done {
     let mut outcomes = Vec::new();
     for module in modules {
         run::say(&format!("== {}: {}", module.name, module.what));
-        outcomes.push(mutate(&program, module, args)?);
+        let outcome = mutate(&program, module, args)?;
+        // What comes after it may be interrupted.
+        run::say(&outcome.line());
+        outcomes.push(outcome);
     }
     for line in outcome::table(&outcomes) {
         run::say(&line);

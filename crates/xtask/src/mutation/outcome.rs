@@ -52,6 +52,24 @@ impl Outcome {
     const fn viable(&self) -> usize {
         self.noticed() + self.missed.len()
     }
+
+    /// Its line of the table.
+    pub(super) fn line(&self) -> String {
+        let part = (self.noticed() * 1000)
+            .checked_div(self.viable())
+            .unwrap_or(1000);
+        format!(
+            "{:<12} {:>7} {:>7} {:>7} {:>9} {:>8}  {}.{} %",
+            self.module,
+            self.caught,
+            self.timeout,
+            self.missed.len(),
+            self.unviable,
+            self.viable() + self.unviable,
+            part / 10,
+            part % 10
+        )
+    }
 }
 
 /// The survivors, and a line a module.
@@ -65,22 +83,7 @@ pub(super) fn table(outcomes: &[Outcome]) -> Vec<String> {
         "{:<12} {:>7} {:>7} {:>7} {:>9} {:>8}  noticed",
         "module", "caught", "timeout", "missed", "unviable", "in all"
     ));
-    lines.extend(outcomes.iter().map(|outcome| {
-        let part = (outcome.noticed() * 1000)
-            .checked_div(outcome.viable())
-            .unwrap_or(1000);
-        format!(
-            "{:<12} {:>7} {:>7} {:>7} {:>9} {:>8}  {}.{} %",
-            outcome.module,
-            outcome.caught,
-            outcome.timeout,
-            outcome.missed.len(),
-            outcome.unviable,
-            outcome.viable() + outcome.unviable,
-            part / 10,
-            part % 10
-        )
-    }));
+    lines.extend(outcomes.iter().map(Outcome::line));
     lines
 }
 

@@ -338,7 +338,7 @@ fn what_leads_devices_to_the_new_root_is_not_taken_away_by_taking_a_file_away() 
     let both = [Lab::new(11).root, coming.lab.root.clone()];
     let both = TrustStore::new(Environment::Lab, both.iter().map(Certificate::der)).unwrap();
     let settled = [key_digest(coming.lab.root.public_key())];
-    for trust in [office.trust.clone(), both.clone()] {
+    for trust in [office.trust.clone(), both] {
         office.trust = trust;
         // The file is not there, or is a bundle that leads only devices that have the new root.
         for there in [None, Some(&new)] {
