@@ -110,49 +110,60 @@ fn read_all(root: &Path) -> Done<Vec<File>> {
 
 impl Campaign<'_> {
     /// Builds all mutants at once; those on whose lines the compiler finds an error are taken out, until it
-    /// finds none. Gives the mutants in the programs, those that cannot be in them, and the programs.
+    /// finds none. Where it finds one in a function that is a choice and in no mutant of it, the function
+    /// cannot be one. Gives the mutants in the programs, those that cannot be in them, and the programs.
     fn compile(&self) -> Done<(Vec<Arm>, Vec<usize>, Vec<PathBuf>)> {
-        let mut unviable = BTreeSet::new();
+        let (mut unviable, mut unchosen) = (BTreeSet::new(), BTreeSet::new());
         for round in 1..=MOST_ROUNDS {
-            let files = self.switch(&unviable)?;
+            let out: BTreeSet<usize> = unviable.union(&unchosen).copied().collect();
+            let files = self.switch(&out)?;
             let faults = match self.site.build()? {
                 Built::Faults(faults) => faults,
                 Built::Programs(programs) => {
                     for number in unviable {
                         self.note(number, Fate::Unviable)?;
                     }
-                    let left = files
-                        .values()
-                        .flat_map(|file| &file.left)
-                        .copied()
-                        .collect();
+                    let left = files.values().flat_map(|file| &file.left);
+                    let left = left.chain(&unchosen).copied().collect();
                     let arms = files.into_values().flat_map(|file| file.arms);
                     return Ok((arms.collect(), left, programs));
                 }
             };
-            let before = unviable.len();
-            for (file, line) in faults.iter().filter_map(|fault| {
-                let mutant = |(file, line): &(String, usize)| mutant_at(&files, file, *line);
-                fault.places.iter().find(|place| mutant(place).is_some())
-            }) {
-                unviable.extend(mutant_at(&files, file, *line));
+            let before = out.len();
+            for fault in &faults {
+                let at =
+                    |(file, line): &(String, usize)| files.get(file.as_str())?.mutant_at(*line);
+                unviable.extend(fault.places.iter().find_map(at));
             }
-            if unviable.len() == before {
+            if unviable.union(&unchosen).count() == before {
+                let places = faults.iter().flat_map(|fault| &fault.places);
+                unchosen.extend(places.flat_map(|(file, line)| {
+                    let file = files.get(file.as_str());
+                    file.map_or_else(Vec::new, |file| file.mutants_around(*line))
+                }));
+            }
+            if unviable.union(&unchosen).count() == before {
                 let texts: Vec<&str> = faults.iter().map(|fault| fault.text.as_str()).collect();
                 return Err(format!("the mutants are not at fault:\n{}", texts.join("\n")).into());
             }
-            run::say(&format!("round {round}: {} do not compile", unviable.len()));
+            let (not, alone) = (unviable.len(), unchosen.len());
+            let alone = if alone == 0 {
+                String::new()
+            } else {
+                format!(", {alone} cannot be chosen")
+            };
+            run::say(&format!("round {round}: {not} do not compile{alone}"));
         }
         Err(format!("errors after {MOST_ROUNDS} rounds").into())
     }
 
-    /// Writes every file with its mutants but the `unviable`.
-    fn switch(&self, unviable: &BTreeSet<usize>) -> Done<BTreeMap<&str, Switched>> {
+    /// Writes every file with its mutants but those that are taken `out`.
+    fn switch(&self, out: &BTreeSet<usize>) -> Done<BTreeMap<&str, Switched>> {
         let mut files = BTreeMap::new();
         for (file, text) in &self.texts {
             let of_file: Vec<(usize, &Mutant)> = (1..)
                 .zip(self.mutants)
-                .filter(|(number, mutant)| &mutant.file == file && !unviable.contains(number))
+                .filter(|(number, mutant)| &mutant.file == file && !out.contains(number))
                 .collect();
             let mut switched = switched::switch(text, &of_file, &self.demanded)?;
             if *file == self.site.root_file() {
@@ -224,13 +235,6 @@ impl Campaign<'_> {
         let results = self.results.lock().map_err(|_| "a worker stopped")?;
         results.note(name, fate)
     }
-}
-
-/// The mutant that has this line of this file.
-fn mutant_at(files: &BTreeMap<&str, Switched>, file: &str, line: usize) -> Option<usize> {
-    let arms = &files.get(file)?.arms;
-    let arm = arms.iter().find(|arm| arm.lines.contains(&line))?;
-    Some(arm.mutant)
 }
 
 impl Results {

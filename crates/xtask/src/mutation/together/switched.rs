@@ -21,6 +21,8 @@ pub(super) struct Switched {
     pub(super) text: String,
     /// Each mutant with the lines of its copy of the function, and the number of the function.
     pub(super) arms: Vec<Arm>,
+    /// The lines of each function that is a choice, from 1, by its number.
+    pub(super) choices: BTreeMap<usize, RangeInclusive<usize>>,
     /// The mutants that cannot be chosen at run time: in constants, in functions that constants call, and
     /// in functions whose type is that of their body.
     pub(super) left: Vec<usize>,
@@ -111,6 +113,24 @@ fn without_const(text: &str, file: &File, stays: &dyn Fn(&Function) -> bool) -> 
 }
 
 impl Switched {
+    /// The mutant that has this line.
+    pub(super) fn mutant_at(&self, line: usize) -> Option<usize> {
+        let arm = self.arms.iter().find(|arm| arm.lines.contains(&line))?;
+        Some(arm.mutant)
+    }
+
+    /// All mutants of the function that has this line.
+    pub(super) fn mutants_around(&self, line: usize) -> Vec<usize> {
+        let mut choices = self.choices.iter();
+        let around = choices.find(|(_, lines)| lines.contains(&line));
+        let is_around = |arm: &&Arm| around.is_some_and(|(function, _)| arm.function == *function);
+        self.arms
+            .iter()
+            .filter(is_around)
+            .map(|arm| arm.mutant)
+            .collect()
+    }
+
     fn push(&mut self, text: Option<&str>) {
         self.text.push_str(text.unwrap_or_default());
     }
@@ -122,6 +142,7 @@ impl Switched {
 
     fn push_function(&mut self, copies: &[(usize, String)], function: &Function, text: &str) {
         let number = copies.first().map_or(0, |(number, _)| *number);
+        let begin = self.line();
         let (before, after) = match &function.output {
             Output::Iterator(bounds, has_lifetime) => {
                 let bounds = text.get(bounds.clone()).unwrap_or_default().trim();
@@ -155,6 +176,7 @@ impl Switched {
             Output::Iterator(..) => "; chosen }",
             Output::Named | Output::Opaque => " }",
         }));
+        self.choices.insert(number, begin..=self.line());
     }
 }
 

@@ -25,6 +25,14 @@ pub fn odd(numbers: &[u8]) -> impl Iterator<Item = &u8> {
     numbers.iter().filter(|number| *number % 2 == 1)
 }
 
+pub struct Limits(pub u8);
+
+impl Limits {
+    pub fn below<'n>(&self, numbers: &'n [u8]) -> impl Iterator<Item = &'n u8> {
+        numbers.iter().filter(|number| **number < self.0)
+    }
+}
+
 pub fn is_small(a: u8) -> bool {
     a < LIMIT
 }
@@ -33,7 +41,7 @@ const LIMIT: u8 = 2 + 2;
 ";
 
 const TESTS: &str = "\
-use small::{halves, is_small, odd, sum};
+use small::{Limits, halves, is_small, odd, sum};
 
 #[test]
 fn two_and_two_are_four() {
@@ -48,6 +56,11 @@ fn six_has_two_halves() {
 #[test]
 fn one_and_three_are_odd() {
     assert!(odd(&[1, 2, 3]).eq(&[1, 3]));
+}
+
+#[test]
+fn one_is_below_two() {
+    assert!(Limits(2).below(&[1, 2]).eq(&[1]));
 }
 
 #[test]
@@ -100,6 +113,10 @@ fn mutants_of_a_crate_get_the_fate_that_its_tests_give_them() {
             "core::iter::empty()",
         ),
         mutant("numbers: &[u8]", "==", "!="),
+        // In an iterator that ends with either of two borrows.
+        mutant("|number| **number", "<", ">"),
+        mutant("|number| **number", "<", "<="),
+        mutant("|number| **number", "<", "+"),
     ];
     let names: Vec<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
     let build = tempfile::tempdir().unwrap();
@@ -119,8 +136,8 @@ fn mutants_of_a_crate_get_the_fate_that_its_tests_give_them() {
         lines
     };
     assert_eq!(fate("missed.txt"), named(&[0, 3, 6]));
-    assert_eq!(fate("caught.txt"), named(&[1, 4, 5, 8, 9]));
-    assert_eq!(fate("unviable.txt"), named(&[2, 7]));
+    assert_eq!(fate("caught.txt"), named(&[1, 4, 5, 8, 9, 10, 11]));
+    assert_eq!(fate("unviable.txt"), named(&[2, 7, 12]));
     assert_eq!(fate("timeout.txt"), named(&[]));
     // The workspace itself is as it was.
     let library = workspace.path().join("crates/small/src/lib.rs");
