@@ -118,21 +118,8 @@ impl Transaction<'_> {
             }
             self.update_many(&found, &["state", "changed_at"], "blanks-taken")?;
             for (patent, blank) in part {
-                let attempt = Attempt {
-                    key: self.new_key(),
-                    patent: *patent,
-                    blank: *blank,
-                    card: None,
-                    operator: self.by.operator.clone(),
-                    station: self.by.station.clone(),
-                    started_at: self.at,
-                    ended_at: None,
-                    outcome: None,
-                    reason: None,
-                };
-                self.insert(&attempt);
+                attempts.push(self.begin_attempt(*patent, *blank));
                 self.event_when_full("attempts-begun");
-                attempts.push(attempt.key);
             }
             self.event_when_changed("attempts-begun");
         }

@@ -68,9 +68,16 @@ impl Transaction<'_> {
         }
         self.demand_replacement_decided(patent.key)?;
         self.move_blank(blank, BlankState::Blank, BlankState::InWork, None)?;
+        let attempt = self.begin_attempt(patent.key, blank);
+        self.done("blank-taken")?;
+        Ok(attempt)
+    }
+
+    /// Writes down an attempt that begins now; the event is the caller's.
+    pub(crate) fn begin_attempt(&mut self, patent: Key<Patent>, blank: Key<Blank>) -> Key<Attempt> {
         let attempt = Attempt {
             key: self.new_key(),
-            patent: patent.key,
+            patent,
             blank,
             card: None,
             operator: self.by.operator.clone(),
@@ -81,8 +88,7 @@ impl Transaction<'_> {
             reason: None,
         };
         self.insert(&attempt);
-        self.done("blank-taken")?;
-        Ok(attempt.key)
+        attempt.key
     }
 
     /// Takes a blank for the patent whose application has waited longest and which nobody works
