@@ -156,6 +156,8 @@ fn published(mut office: Office, changes: u32) -> Result<(), Failure> {
         policy: &BundlePolicy::default(),
         terms: Terms::default(),
         category: &|_| AnnulmentCategory::UNSTATED,
+        // Measured before, while the rows are what was recorded.
+        demand: &|_| Ok(()),
     };
     let folder = tempfile::tempdir()?;
     let mut site = Site::at(folder.path());

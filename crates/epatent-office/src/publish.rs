@@ -5,8 +5,8 @@
 //! ([applet-spec trust §9]).
 //!
 //! 1. What an interrupted publication left is finished or taken away.
-//! 2. Every list is made anew of one state of the register, and every signature is written down before
-//!    it is asked for.
+//! 2. Every list is made anew of one state of the register, which is verified first, and every signature
+//!    is written down before it is asked for.
 //! 3. The new files are laid beside the old ones, read back, and proved: by a device that had the
 //!    publication before, by one that has nothing, and against rows of the register.
 //! 4. They are recorded as published. From here on the publication is made whatever happens.
@@ -90,6 +90,22 @@ pub struct Publisher<'p> {
     pub terms: Terms,
     /// What an officer is told of a reason: a category and nothing more.
     pub category: &'p dyn Fn(&Reason) -> AnnulmentCategory,
+    /// What must hold of the very state of the register that is published; [`demand_whole`] in an office.
+    pub demand: &'p dyn Fn(&mut Register) -> Result<(), PublishError>,
+}
+
+/// That the register is what was recorded in it: nobody signs for one that was changed behind its back.
+///
+/// # Errors
+///
+/// [`PublishError::Altered`]; those of the database.
+pub fn demand_whole(register: &mut Register) -> Result<(), PublishError> {
+    let findings = register.verify(&[])?.findings;
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(PublishError::Altered { findings })
+    }
 }
 
 /// What was published.
@@ -134,7 +150,10 @@ pub fn publish<D: Disk>(
     let finished_before = record::finish(register, by, at, site)?;
     let before = site.published(publisher.trust, &publisher.roots, at)?;
     record::demand_led(register, &before, &publisher.roots)?;
-    let drafts = Drafts::make(register, at, publisher, &before)?;
+    let drafts = register.of_one_state(|register| {
+        (publisher.demand)(register)?;
+        Drafts::make(register, at, publisher, &before)
+    })?;
     let intended = record::intend(register, by, at, &drafts, publisher.signatories)?;
     let made = drafts.sign(publisher).and_then(|made| {
         site.stage(&made)?;

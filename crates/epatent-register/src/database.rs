@@ -111,6 +111,8 @@ pub(crate) struct Database {
     runtime: Runtime,
     connection: AnyConnection,
     dialect: Dialect,
+    /// Snapshots that were begun, one within the other.
+    snapshots: u32,
 }
 
 impl Database {
@@ -128,6 +130,7 @@ impl Database {
             runtime,
             connection,
             dialect,
+            snapshots: 0,
         };
         match location {
             Location::File(path) => database.prepare_sqlite(path)?,
@@ -147,6 +150,7 @@ impl Database {
             runtime,
             connection,
             dialect: Dialect::Sqlite,
+            snapshots: 0,
         })
     }
 
@@ -416,8 +420,22 @@ impl Database {
         self.run(self.dialect.begin())
     }
 
+    /// What is asked from here on is answered from one state, until [`Self::end_snapshot`] was called as
+    /// often.
     pub(crate) fn begin_snapshot(&mut self) -> Result<(), RegisterError> {
-        self.run(self.dialect.snapshot())
+        if self.snapshots == 0 {
+            self.run(self.dialect.snapshot())?;
+        }
+        self.snapshots = self.snapshots.saturating_add(1);
+        Ok(())
+    }
+
+    /// Ends the snapshot that was begun last.
+    pub(crate) fn end_snapshot(&mut self) {
+        self.snapshots = self.snapshots.saturating_sub(1);
+        if self.snapshots == 0 {
+            self.roll_back();
+        }
     }
 
     /// Makes what was done since [`Self::begin`] last.

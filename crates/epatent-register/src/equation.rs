@@ -226,10 +226,7 @@ impl Register {
     ///
     /// Those of the database.
     pub fn daily_equation(&mut self) -> Result<DailyEquation, RegisterError> {
-        self.database.begin_snapshot()?;
-        let counted = self.count_all();
-        self.database.roll_back();
-        counted
+        self.of_one_state(Self::count_all)
     }
 
     fn count_all(&mut self) -> Result<DailyEquation, RegisterError> {

@@ -104,22 +104,18 @@ impl Register {
         &mut self,
         mut each: impl FnMut(ListState<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.database.begin_snapshot()?;
-        let mut walk = || {
-            let mut decided = self.decided()?;
-            for list in self.lists()? {
+        self.of_one_state(|register| {
+            let mut decided = register.decided()?;
+            for list in register.lists()? {
                 each(ListState {
                     list: &list,
-                    entries: &self.entries(&list)?,
+                    entries: &register.entries(&list)?,
                     decided: &decided.remove(&list.key.number()).unwrap_or_default(),
-                    sample: &self.sample(&list)?,
+                    sample: &register.sample(&list)?,
                 })?;
             }
             Ok(())
-        };
-        let walked = walk();
-        self.database.roll_back();
-        walked
+        })
     }
 
     /// The decisions that lists speak of, by the number of the list.

@@ -86,6 +86,22 @@ impl Register {
         Transaction::begin(self, by, at)
     }
 
+    /// Answers everything that `read` asks from one state of the register, whatever others record
+    /// meanwhile. Nothing can be recorded within.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database and of `read`.
+    pub fn of_one_state<T, E: From<RegisterError>>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.begin_snapshot()?;
+        let answer = read(self);
+        self.database.end_snapshot();
+        answer
+    }
+
     /// The newest event.
     ///
     /// # Errors

@@ -210,10 +210,7 @@ impl Register {
     ///
     /// Those of the database. A damaged row is a finding, not an error.
     pub fn verify(&mut self, anchors: &[Head]) -> Result<Verified, RegisterError> {
-        self.database.begin_snapshot()?;
-        let verified = self.verify_snapshot(anchors);
-        self.database.roll_back();
-        verified
+        self.of_one_state(|register| register.verify_snapshot(anchors))
     }
 
     fn verify_snapshot(&mut self, anchors: &[Head]) -> Result<Verified, RegisterError> {

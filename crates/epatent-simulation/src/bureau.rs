@@ -207,6 +207,7 @@ impl Bureau {
             policy: &self.rules_of_answers,
             terms: Terms::default(),
             category: &|_| AnnulmentCategory::UNSTATED,
+            demand: &publish::demand_whole,
         };
         let (root, lists) = self.published.clone();
         let mut site = Site::new(root, lists);

@@ -57,7 +57,7 @@ error-publish-rollover-needed = nothing was published: { $reason }
     .hint = put the new root into trust/roots when every device was set up with it; until then leave --end-rollover out
 error-publish-rollover-lost = nothing was published: { $reason }
     .hint = put back rollover.cbor from a copy of what was published (its SHA-256: { $digest }), and publish into the folder that devices read
-error-publish-signer-lost = nothing was published: this folder has no bundle yet, and keys that signed cards have no certificate in signers: { $count }
+error-publish-signer-lost = nothing was published: this folder has not the newest bundle, and keys that signed cards have no certificate in signers: { $count }
     .hint = put their certificates back into the folder signers of the office, or publish into the folder in which you published before
 
 help-issue-ca-introduce-root = Let bundles introduce a new root to devices; two people

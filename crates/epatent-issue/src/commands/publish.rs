@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         demand_clock(&mut desk.register, desk.at, words)?;
     }
     make_folder(&args.directory, words)?;
-    if !args.directory.join(BUNDLE_FILE).exists() {
+    if !is_newest(&mut desk.register, &args.directory, words)? {
         demand_signers(&mut desk.register, &known, words)?;
     }
     let mut site = Site::at(&args.directory);
@@ -122,8 +122,8 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         policy: &bundle_policy(&directory.policy),
         terms,
         category: &|reason| reasons.category(reason),
+        demand: &publish::demand_whole,
     };
-    demand_whole(&mut desk.register, words)?;
     let mut publish =
         |at| epatent_office::publish(&mut desk.register, &desk.by, at, &publisher, &mut site);
     let summary = match publish(desk.at) {
@@ -235,8 +235,17 @@ fn demand_settled(
     Err(Failure::new(words, Exit::Usage, id, &values))
 }
 
-/// A bundle drops nobody whom the one before named. The first one of a site names whoever signed a card:
-/// a device would call the cards of all others unknown.
+/// Whether the site shows the bundle that the register recorded last.
+fn is_newest(register: &mut Register, directory: &Path, words: &Words) -> Result<bool, Failure> {
+    let newest = register.newest_publication(PublicationKind::Bundle, 0);
+    let newest = newest.map_err(|error| desk::failure(words, &error))?;
+    let there = std::fs::read(directory.join(BUNDLE_FILE)).ok();
+    let there = there.map(|bytes| Digest::of(&bytes));
+    Ok(there.is_some() && there == newest.map(|newest| newest.digest))
+}
+
+/// A bundle drops nobody whom the one before named. One in a site that is new, or was put back, names
+/// whoever signed a card: a device would call the cards of all others unknown.
 fn demand_signers(
     register: &mut Register,
     known: &[KnownSigner],
@@ -259,25 +268,6 @@ fn demand_signers(
     let values = [("count", told.len().into())];
     let failure = Failure::new(words, Exit::Usage, "error-publish-signer-lost", &values);
     Err(failure.with_details(&told))
-}
-
-/// Nobody signs for a register that was changed behind its back.
-fn demand_whole(register: &mut Register, words: &Words) -> Result<(), Failure> {
-    let verified = register.verify(&[]);
-    let findings = verified
-        .map_err(|error| desk::failure(words, &error))?
-        .findings;
-    if findings.is_empty() {
-        return Ok(());
-    }
-    let told: Vec<String> = findings
-        .iter()
-        .take(TOLD)
-        .map(|finding| problems::register::finding(finding, words))
-        .collect();
-    let values = [("count", findings.len().into())];
-    let id = "error-publish-register-altered";
-    Err(Failure::new(words, Exit::Refused, id, &values).with_details(&told))
 }
 
 /// Makes the folder where it is missing. One with other things in it is left alone.
@@ -312,6 +302,15 @@ fn failure(
     error: &PublishError,
     words: &Words,
 ) -> Failure {
+    if let PublishError::Altered { findings } = error {
+        let told = findings.iter().take(TOLD);
+        let told: Vec<String> = told
+            .map(|finding| problems::register::finding(finding, words))
+            .collect();
+        let values = [("count", findings.len().into())];
+        let id = "error-publish-register-altered";
+        return Failure::new(words, Exit::Refused, id, &values).with_details(&told);
+    }
     if matches!(error, PublishError::RolloverLost) {
         // Where the register does not say it, the words before say what is missing.
         let led = register.acts_done(Act::RollOver).unwrap_or_default().pop();

@@ -38,16 +38,21 @@ impl Office {
     /// The same, by a name of its own.
     pub(crate) fn device_at(&self, name: &str) -> PathBuf {
         let (from, to) = (self.store("trust"), self.path(name));
-        for folder in ["", "roots", "signers"] {
-            fs::create_dir_all(to.join(folder)).unwrap();
-            for entry in fs::read_dir(from.join(folder)).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_file() {
-                    fs::copy(&path, to.join(folder).join(path.file_name().unwrap())).unwrap();
-                }
+        copy(&from, &to, &["", "roots", "signers"]);
+        to
+    }
+}
+
+/// Copies the files of some folders below another.
+fn copy(from: &Path, to: &Path, folders: &[&str]) {
+    for folder in folders {
+        fs::create_dir_all(to.join(folder)).unwrap();
+        for entry in fs::read_dir(from.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::copy(&path, to.join(folder).join(path.file_name().unwrap())).unwrap();
             }
         }
-        to
     }
 }
 
@@ -484,6 +489,24 @@ fn a_signer_of_cards_whose_certificate_is_lost_is_dropped_in_no_folder() {
     assert_eq!(refused.text("/error/code"), "publish-signer-lost");
     fs::rename(certificate.with_extension("away"), &certificate).unwrap();
     assert_eq!(office.publish().exit, Some(0));
+
+    // In a site that was put back the bundle before names whoever came later not at all.
+    let site = office.path("site");
+    let before = office.path("before");
+    copy(&site, &before, &["", "lists"]);
+    assert_eq!(office.publish().exit, Some(0));
+    fs::rename(&certificate, certificate.with_extension("away")).unwrap();
+    fs::rename(&site, office.path("newer")).unwrap();
+    copy(&before, &site, &["", "lists"]);
+    let refused = office.publish();
+    assert_eq!(
+        refused.text("/error/code"),
+        "publish-signer-lost",
+        "{refused:?}"
+    );
+    fs::remove_dir_all(&site).unwrap();
+    fs::rename(office.path("newer"), &site).unwrap();
+    fs::rename(certificate.with_extension("away"), &certificate).unwrap();
 
     // The bundle before names it: the next one does so, too.
     fs::remove_file(&certificate).unwrap();

@@ -7,7 +7,7 @@ use epatent_core::certificate::Role;
 use epatent_core::model::ModelError;
 use epatent_core::object::Digest;
 use epatent_core::{Region, UnixTime};
-use epatent_register::RegisterError;
+use epatent_register::{Finding, RegisterError};
 use epatent_sign::SignError;
 use epatent_verify::IntroductionError;
 
@@ -56,6 +56,12 @@ pub enum PublishError {
         name: String,
         /// The version or sequence of both.
         number: u64,
+    },
+    /// The register was changed behind its back.
+    #[error("the register was altered: {} findings", findings.len())]
+    Altered {
+        /// Everything that is wrong; at least one.
+        findings: Vec<Finding>,
     },
     /// Nobody at hand may sign it.
     #[error("there is no {} signer{}", role.name(), of_region(*region))]
@@ -156,6 +162,7 @@ impl PublishError {
             Self::Damaged { .. } => "damaged",
             Self::RegisterBehind { .. } => "register-behind",
             Self::OtherFile { .. } => "other-file",
+            Self::Altered { .. } => "altered",
             Self::NoSigner { .. } => "no-signer",
             Self::NotIntroduced { .. } => "not-introduced",
             Self::Introduction(_) => "introduction",
@@ -194,6 +201,7 @@ impl PublishError {
             Self::OtherFile { name, number } => {
                 vec![("name", name.clone()), ("number", number.to_string())]
             }
+            Self::Altered { findings } => vec![("count", findings.len().to_string())],
             Self::NoSigner { role, region } => vec![
                 ("role", role.name().to_owned()),
                 (

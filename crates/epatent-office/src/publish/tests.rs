@@ -111,6 +111,7 @@ impl Office {
                 "own-request" => AnnulmentCategory::OWN_REQUEST,
                 _ => AnnulmentCategory::UNSTATED,
             },
+            demand: &demand_whole,
         }
     }
 

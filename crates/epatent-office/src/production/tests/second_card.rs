@@ -56,6 +56,7 @@ fn publish(plant: &Plant) -> PathBuf {
         policy: &BundlePolicy::default(),
         terms: Terms::default(),
         category: &|_| AnnulmentCategory::UNSTATED,
+        demand: &crate::publish::demand_whole,
     };
     let path = plant.folder.path().join("site");
     fs::create_dir_all(&path).unwrap();

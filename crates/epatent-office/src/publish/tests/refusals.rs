@@ -245,3 +245,38 @@ fn another_office_s_site_is_left_alone() {
     let damaged = refused(&mut office, noon(1));
     assert!(matches!(damaged, PublishError::Damaged { .. }), "{damaged}");
 }
+
+#[test]
+fn what_is_published_is_the_state_that_was_verified() {
+    let mut office = Office::new();
+    let (patent, _) = office.issue(noon(0));
+    let file = office.path("register.db");
+    let mut register = office.register.take().unwrap();
+    // Whatever is done to the register once it was verified is in the next publication.
+    let demand = |register: &mut Register| {
+        demand_whole(register)?;
+        let mut other = Register::open(&Location::from(file.as_path())).unwrap();
+        let mut transaction = other.transaction(&by("17"), noon(0)).unwrap();
+        let proposal = Proposal {
+            act: DecisionAct::Suspend,
+            patent,
+            card: None,
+            payment: None,
+            reason: Reason::parse("check").unwrap(),
+            effective_on: day("2026-11-26"),
+        };
+        transaction.decide(&proposal).unwrap();
+        transaction.commit().unwrap();
+        Ok(())
+    };
+    let publisher = Publisher {
+        demand: &demand,
+        ..office.publisher()
+    };
+    let mut site = Site::at(&office.site());
+    publish(&mut register, &by("17"), noon(1), &publisher, &mut site).unwrap();
+    office.register = Some(register);
+    assert_eq!(status(&office.site(), 0), Some(CardStatus::Valid));
+    office.publish(noon(2)).unwrap();
+    assert_eq!(status(&office.site(), 0), Some(CardStatus::Suspended));
+}
