@@ -20,7 +20,16 @@ use epatent_core::{CivilDate, Region};
 /// Rows that are looked up at once.
 const PART: usize = 2_500;
 
-/// What a bulk has to know of patents.
+/// What a bulk has to know of patents when it takes them, and when they are signed.
+const STATE: Table = Table {
+    name: Patent::NAME,
+    key: "id",
+    order: 0,
+    columns: &[Column {
+        name: "state",
+        kind: Kind::Text,
+    }],
+};
 const PAID: Table = Table {
     name: Patent::NAME,
     key: "id",
@@ -97,10 +106,9 @@ impl Transaction<'_> {
         for part in work.chunks(PART) {
             let patents: Vec<Key<Patent>> = part.iter().map(|(patent, _)| *patent).collect();
             let blanks: Vec<Key<Blank>> = part.iter().map(|(_, blank)| *blank).collect();
-            let found = self.rows_of(&patents)?;
-            let valid = found
-                .iter()
-                .filter(|patent| patent.state == PatentState::Valid);
+            let valid = PatentState::Valid.cell();
+            let found = self.columns_of(&STATE, &patents)?;
+            let valid = found.iter().filter(|row| row.get(1) == Some(&valid));
             if valid.count() != part.len() {
                 return Err(not_all("patent"));
             }

@@ -42,11 +42,11 @@ impl Dialect {
     }
 
     /// How a transaction that writes begins. SQLite takes its one lock at once, so that it never
-    /// fails half way; PostgreSQL waits at the row of the chain.
+    /// fails half way; PostgreSQL waits in [`Database::take_turn`].
     const fn begin(self) -> &'static str {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
-            Self::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ",
         }
     }
 
@@ -422,6 +422,17 @@ impl Database {
 
     /// What is asked from here on is answered from one state, until [`Self::end_snapshot`] was called as
     /// often.
+    /// Waits until no other transaction writes. The first thing in a transaction: what it sees is the
+    /// state of this moment, to its end, and a row that somebody changes beside it meanwhile is none that
+    /// it can write. SQLite did all that when it began.
+    pub(crate) fn take_turn(&mut self) -> Result<(), RegisterError> {
+        match self.dialect {
+            Dialect::Sqlite => Ok(()),
+            // The state is taken with the first statement that reads, which this is not.
+            Dialect::Postgres => self.run("LOCK TABLE chain IN EXCLUSIVE MODE"),
+        }
+    }
+
     pub(crate) fn begin_snapshot(&mut self) -> Result<(), RegisterError> {
         if self.snapshots == 0 {
             self.run(self.dialect.snapshot())?;

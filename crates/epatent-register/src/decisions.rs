@@ -245,6 +245,9 @@ impl Transaction<'_> {
     /// [`RegisterError::NotApproved`] where fewer did.
     pub fn demand_two_approvals(&mut self, manifest: Digest) -> Result<(), RegisterError> {
         let approvals: Vec<Approval> = self.select("WHERE manifest = $1", &[manifest.cell()])?;
+        for approval in &approvals {
+            self.made_of(approval);
+        }
         // The database allows one operator no second approval; it is not asked to be believed.
         let people: BTreeSet<&str> = approvals.iter().map(|of| of.operator.as_str()).collect();
         if people.len() >= APPROVALS {

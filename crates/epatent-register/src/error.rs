@@ -135,6 +135,19 @@ pub enum RegisterError {
         /// The column.
         column: &'static str,
     },
+    /// A row is not what this transaction read or wrote before: something changes it beside the program.
+    #[error("row {key} of {table} was altered beside the program; look with `register verify`")]
+    RowAltered {
+        /// The table.
+        table: &'static str,
+        /// Its key, from 1.
+        key: i64,
+    },
+    /// Somebody wrote beside the program, while a transaction was open, what it was going to write.
+    #[error(
+        "somebody changed the register beside the program meanwhile; look with `register verify`"
+    )]
+    WrittenBeside,
     /// Rows were changed and not recorded in an event, or the database changed another number of
     /// rows than it should.
     #[error("a change of {table} did not come out as one row")]
@@ -202,6 +215,9 @@ pub enum Unique {
 
 /// SQLITE_BUSY and SQLITE_BUSY_SNAPSHOT; PostgreSQL's lock_not_available.
 const BUSY: [&str; 3] = ["5", "517", "55P03"];
+
+/// PostgreSQL's serialization_failure. Whoever writes by this program waits for its turn and never meets it.
+const BESIDE: &str = "40001";
 
 /// Name of the unique index, what SQLite names (columns, or the index where it is one of beginnings), and
 /// what it stands for.
@@ -327,6 +343,8 @@ impl RegisterError {
             Self::Operator => "operator",
             Self::Text { .. } => "text",
             Self::Damaged { .. } => "damaged",
+            Self::RowAltered { .. } => "row-altered",
+            Self::WrittenBeside => "written-beside",
             Self::NotOneRow { .. } => "not-one-row",
             Self::Busy(_) => "busy",
             Self::CommitUnknown(_) => "commit-unknown",
@@ -345,7 +363,11 @@ impl RegisterError {
         if database.is_unique_violation() {
             return Self::Duplicate(unique_of(database.constraint(), database.message()));
         }
-        let busy = database.code().is_some_and(|code| BUSY.contains(&&*code));
+        let code = database.code();
+        if code.as_deref() == Some(BESIDE) {
+            return Self::WrittenBeside;
+        }
+        let busy = code.is_some_and(|code| BUSY.contains(&&*code));
         if busy {
             Self::Busy(error)
         } else {

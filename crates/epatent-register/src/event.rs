@@ -12,7 +12,7 @@ use epatent_core::UnixTime;
 use epatent_core::object::Digest;
 
 /// First item of what is hashed, so that no other hash of this program can be one of an event.
-const DOMAIN: &str = "epatent-register event 1";
+const DOMAIN: &str = "epatent-register event 2";
 
 pub(crate) const EVENT_COLUMNS: [&str; 7] = [
     EVENT.key, "at", "kind", "operator", "station", "changes", "hash",
@@ -80,13 +80,26 @@ impl Head {
     };
 }
 
-/// A row of the register after an event, or that it is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Change {
-    pub(crate) table: &'static str,
+/// What an event says of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Change<'t> {
+    pub(crate) table: &'t str,
     pub(crate) key: i64,
-    /// Digest of the row; `None` when it was deleted.
-    pub(crate) row: Option<Digest>,
+    pub(crate) said: Said,
+}
+
+/// Digests of a row, as the transaction read it from the database and as it left it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Something was made of it, and it was not changed.
+    Used(Digest),
+    /// It was changed.
+    Changed {
+        /// `None` when it was inserted.
+        before: Option<Digest>,
+        /// `None` when it was deleted.
+        after: Option<Digest>,
+    },
 }
 
 /// An event as it is kept.
@@ -97,7 +110,8 @@ pub(crate) struct Event {
     pub(crate) kind: String,
     pub(crate) operator: String,
     pub(crate) station: String,
-    /// CBOR array of `[table, key, digest of the row or null]`.
+    /// CBOR array of `[table, key, digest before or null, digest after or null]` of each row that was
+    /// changed, and `[table, key, digest]` of each that something was made of.
     pub(crate) changes: Vec<u8>,
     pub(crate) hash: Vec<u8>,
 }
@@ -109,7 +123,7 @@ impl Event {
         at: UnixTime,
         kind: &str,
         by: &Actor,
-        changes: &[Change],
+        changes: &[Change<'_>],
     ) -> (Self, Head) {
         let mut event = Self {
             sequence: previous.sequence + 1,
@@ -179,34 +193,48 @@ impl Event {
     }
 }
 
-/// The changes of an event, each with its table's name; `None` where the bytes are nothing that
-/// [`encode`] writes.
-pub(crate) fn changes(bytes: &[u8]) -> Option<Vec<(&str, i64, Option<Digest>)>> {
+/// What an event says of rows; `None` where the bytes are nothing that [`encode`] writes.
+pub(crate) fn changes(bytes: &[u8]) -> Option<Vec<Change<'_>>> {
     let mut reader = Reader::new(bytes);
     let mut changes = Vec::new();
     for _ in 0..reader.array()? {
-        if reader.array()? != 3 {
-            return None;
-        }
+        let items = reader.array()?;
         let (table, key) = (reader.text()?, reader.integer()?);
-        let row = match reader.bytes_or_null()? {
-            Some(digest) => Some(Digest::from_bytes(digest.try_into().ok()?)),
-            None => None,
+        let said = match items {
+            3 => Said::Used(digest(&mut reader)??),
+            4 => Said::Changed {
+                before: digest(&mut reader)?,
+                after: digest(&mut reader)?,
+            },
+            _ => return None,
         };
-        changes.push((table, key, row));
+        changes.push(Change { table, key, said });
     }
     reader.is_at_end().then_some(changes)
 }
 
-fn encode(changes: &[Change]) -> Vec<u8> {
+fn digest(reader: &mut Reader<'_>) -> Option<Option<Digest>> {
+    Some(match reader.bytes_or_null()? {
+        Some(digest) => Some(Digest::from_bytes(digest.try_into().ok()?)),
+        None => None,
+    })
+}
+
+fn encode(changes: &[Change<'_>]) -> Vec<u8> {
     let mut bytes = Writer::array(changes.len());
-    for change in changes {
-        bytes.open(3);
-        bytes.text(change.table);
-        bytes.integer(change.key);
-        match &change.row {
-            Some(digest) => bytes.bytes(digest.as_bytes()),
-            None => bytes.null(),
+    for Change { table, key, said } in changes {
+        let (items, digests): (_, &[Option<Digest>]) = match said {
+            Said::Used(digest) => (3, &[Some(*digest)]),
+            Said::Changed { before, after } => (4, &[*before, *after]),
+        };
+        bytes.open(items);
+        bytes.text(table);
+        bytes.integer(*key);
+        for digest in digests {
+            match digest {
+                Some(digest) => bytes.bytes(digest.as_bytes()),
+                None => bytes.null(),
+            }
         }
     }
     bytes.finish()

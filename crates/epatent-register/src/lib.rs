@@ -12,7 +12,9 @@
 //! - **Everything is accounted for.** [`Register::daily_equation`] counts, and
 //!   [`Register::contradictions`] names the row.
 //! - **Nothing is changed unseen.** Every row that a transaction writes is answered for by an event, each
-//!   event over the one before; [`Register::verify`] says which row or event is not what was recorded.
+//!   event over the one before; [`Register::verify`] says which row or event is not what was recorded. An
+//!   event says what rows were before as well, so that one that was altered beside the program is found
+//!   also after the program has written it anew, or has made something of it.
 //!
 //! One transaction at a time is open in a register, on however many stations; several acts in one
 //! transaction share its one sync of the disk.
@@ -78,6 +80,7 @@ mod decisions;
 mod equation;
 mod error;
 mod event;
+mod known;
 mod location;
 mod office_rules;
 mod outbox;

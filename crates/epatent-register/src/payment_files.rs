@@ -51,7 +51,7 @@ impl Files {
     }
 
     /// The file that has a payment.
-    fn holding(&self, payment: Key<Payment>) -> Option<&PaymentFile> {
+    pub(crate) fn holding(&self, payment: Key<Payment>) -> Option<&PaymentFile> {
         let behind = self
             .0
             .partition_point(|file| file.key.number() < payment.number());

@@ -199,6 +199,12 @@ impl Transaction<'_> {
         let (paid, effects) = paid_through(patent.in_force_from, patent.latest_end, &periods);
         let changed = paid != patent.paid_through;
         if changed {
+            for payment in &payments {
+                self.made_of(payment);
+                if let Some(file) = files.holding(payment.key) {
+                    self.made_of(file);
+                }
+            }
             patent.paid_through = paid;
             self.update(&patent)?;
             let cards: Vec<Card> = self.select(

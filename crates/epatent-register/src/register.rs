@@ -5,7 +5,7 @@
 
 use crate::cell::{Cell, Kind, Stored};
 use crate::database::Database;
-use crate::event::{Actor, Head};
+use crate::event::{Actor, Head, Said};
 use crate::record::{Key, Record};
 use crate::transaction::Transaction;
 use crate::words::{Act, ActResult, ApplicationState, BlankState, Label, Opaque};
@@ -458,9 +458,11 @@ impl Register {
         let is_it = |bytes: &[u8]| {
             let changes = crate::event::changes(bytes).unwrap_or_default();
             let key = blank.key.number();
-            changes
-                .iter()
-                .any(|(table, row, _)| *table == Blank::NAME && *row == key)
+            changes.iter().any(|change| {
+                change.table == Blank::NAME
+                    && change.key == key
+                    && matches!(change.said, Said::Changed { .. })
+            })
         };
         Ok(events.into_iter().find_map(|event| match event.as_slice() {
             [Cell::Text(operator), Cell::Bytes(changes)] if is_it(changes) => {

@@ -78,7 +78,7 @@ pub(crate) fn upgrade(database: &mut Database) -> Result<(), RegisterError> {
     }
     in_transaction(database, |database| {
         // Another station may have been faster: its transaction held the chain.
-        database.run("UPDATE chain SET writers = writers + 1 WHERE id = 1")?;
+        database.take_turn()?;
         let made = self::made(database)?;
         migrate(database, made.len())
     })

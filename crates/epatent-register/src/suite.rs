@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod beside;
 mod bulk;
 mod chain;
 mod chip_acts;

@@ -67,6 +67,10 @@ impl Transaction<'_> {
             });
         }
         self.demand_replacement_decided(patent.key)?;
+        if let Some(application) = patent.application {
+            // A card is made of it: the event says what it was.
+            self.row(application)?;
+        }
         self.move_blank(blank, BlankState::Blank, BlankState::InWork, None)?;
         let attempt = self.begin_attempt(patent.key, blank);
         self.done("blank-taken")?;

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::cell::{Cell, Kind, Stored};
-use crate::event::{Actor, Change, EVENT, EVENT_COLUMNS, Event, Head};
+use crate::event::{Actor, Change, EVENT, EVENT_COLUMNS, Event, Head, Said};
+use crate::known::Known;
 use crate::record::{Cells, Key, Record, Table, row_digest, sealed};
 use crate::{Register, RegisterError};
 use epatent_core::UnixTime;
@@ -27,7 +28,8 @@ pub struct Transaction<'r> {
     head: Head,
     next_key: i64,
     /// Rows that were changed since the last event.
-    changes: Vec<Change>,
+    changes: Vec<Change<'static>>,
+    known: Known,
     /// Rows that are not in the database yet, by order of their tables.
     pending: BTreeMap<u8, Pending>,
     /// Indices of status lists that no card has yet.
@@ -57,6 +59,7 @@ impl<'r> Transaction<'r> {
             head: Head::EMPTY,
             next_key: 0,
             changes: Vec::new(),
+            known: Known::new(),
             pending: BTreeMap::new(),
             allocated: Vec::new(),
             open: true,
@@ -65,8 +68,9 @@ impl<'r> Transaction<'r> {
         Ok(transaction)
     }
 
-    /// Waits for the row of the chain, which is the lock of all writers, and reads it.
+    /// Waits for its turn to write, and reads the row of the chain.
     fn take_head(&mut self) -> Result<(), RegisterError> {
+        self.register.database.take_turn()?;
         let rows = self.register.database.values(
             "UPDATE chain SET writers = writers + 1 WHERE id = 1 RETURNING sequence, hash, next_key",
             &[],
@@ -146,7 +150,8 @@ impl<'r> Transaction<'r> {
     pub(crate) fn insert<R: Record>(&mut self, record: &R) {
         let table = const { &<R as sealed::Row>::TABLE };
         let cells = record.cells();
-        self.changed(table, record.key(), Some(row_digest(table, &cells)));
+        let after = row_digest(table, &cells);
+        self.changed(table, record.key().number(), None, Some(after));
         self.pending
             .entry(table.order)
             .or_insert_with(|| Pending {
@@ -165,7 +170,7 @@ impl<'r> Transaction<'r> {
         self.flush()?;
         let table = const { &<R as sealed::Row>::TABLE };
         let cells = record.cells();
-        self.changed(table, record.key(), Some(row_digest(table, &cells)));
+        self.rewritten(record.key(), row_digest(table, &cells))?;
         let assignments: Vec<String> = table
             .columns
             .iter()
@@ -193,7 +198,7 @@ impl<'r> Transaction<'r> {
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
             let mut cells = record.cells();
-            self.changed(table, record.key(), Some(row_digest(table, &cells)));
+            self.rewritten(record.key(), row_digest(table, &cells))?;
             let mut names = std::iter::once("id").chain(table.columns.iter().map(|c| c.name));
             cells.retain(|_| {
                 names
@@ -223,10 +228,8 @@ impl<'r> Transaction<'r> {
     /// The rows with these keys, in any order.
     pub(crate) fn rows_of<R: Record>(&mut self, keys: &[Key<R>]) -> Result<Vec<R>, RegisterError> {
         let table = const { &<R as sealed::Row>::TABLE };
-        self.columns_of(table, keys)?
-            .into_iter()
-            .map(|row| R::read(&mut Cells::new(table, row)))
-            .collect()
+        let rows = self.columns_of(table, keys)?;
+        self.records(rows)
     }
 
     /// The same, and of each row only the columns of `table`.
@@ -246,7 +249,9 @@ impl<'r> Transaction<'r> {
     pub(crate) fn delete<R: Record>(&mut self, key: Key<R>) -> Result<(), RegisterError> {
         self.flush()?;
         let table = const { &<R as sealed::Row>::TABLE };
-        self.changed(table, key, None);
+        let before = self.before(key)?;
+        self.changed(table, key.number(), Some(before), None);
+        self.known.deleted(table, key.number());
         let sql = format!("DELETE FROM {} WHERE id = $1", table.name);
         one_row(
             table.name,
@@ -254,8 +259,10 @@ impl<'r> Transaction<'r> {
         )
     }
 
-    /// Ends an event: the rows changed since the last one, under a name of what happened.
+    /// Ends an event: the rows changed since the last one and those that they were made of, under a name
+    /// of what happened.
     pub(crate) fn event(&mut self, kind: &str) {
+        self.changes.extend(self.known.take_used());
         let (event, head) = Event::new(&self.head, self.at, kind, &self.by, &self.changes);
         self.changes.clear();
         self.head = head;
@@ -307,19 +314,42 @@ impl<'r> Transaction<'r> {
         values: &[Cell],
     ) -> Result<Vec<R>, RegisterError> {
         self.flush()?;
-        self.register.database.select(condition, values)
+        let table = const { &<R as sealed::Row>::TABLE };
+        let rows = self.register.database.rows(table, condition, values)?;
+        self.records(rows)
     }
 
-    /// The first record that `condition` chooses.
+    /// Rows of a table, whole, as records.
+    fn records<R: Record>(&mut self, rows: Vec<Vec<Cell>>) -> Result<Vec<R>, RegisterError> {
+        let table = const { &<R as sealed::Row>::TABLE };
+        let mut records = Vec::with_capacity(rows.len());
+        for row in rows {
+            self.known.read(table, &row)?;
+            records.push(R::read(&mut Cells::new(table, row))?);
+        }
+        Ok(records)
+    }
+
+    /// The next event says of this row, which was read, what it was: what happens is made of it.
+    pub(crate) fn made_of<R: Record>(&mut self, record: &R) {
+        let table = const { &<R as sealed::Row>::TABLE };
+        self.known.used(table, record.key().number());
+    }
+
+    /// The first record that `condition` chooses; the next event says what it was.
     pub(crate) fn first<R: Record>(
         &mut self,
         condition: &str,
         values: &[Cell],
     ) -> Result<Option<R>, RegisterError> {
-        Ok(self.select(condition, values)?.into_iter().next())
+        let first = self.select(condition, values)?.into_iter().next();
+        if let Some(record) = &first {
+            self.made_of(record);
+        }
+        Ok(first)
     }
 
-    /// A row by its key.
+    /// A row by its key; the next event says what it was.
     ///
     /// # Errors
     ///
@@ -338,11 +368,36 @@ impl<'r> Transaction<'r> {
         self.register.database.number(sql, values)
     }
 
-    fn changed<R>(&mut self, table: &'static Table, key: Key<R>, row: Option<Digest>) {
+    /// Digest of a row as the database has it, before it is changed.
+    fn before<R: Record>(&mut self, key: Key<R>) -> Result<Digest, RegisterError> {
+        let table = const { &<R as sealed::Row>::TABLE };
+        if let Some(digest) = self.known.digest(table, key.number()) {
+            return Ok(digest);
+        }
+        self.row(key)?;
+        let damaged = RegisterError::NotOneRow { table: table.name };
+        self.known.digest(table, key.number()).ok_or(damaged)
+    }
+
+    fn rewritten<R: Record>(&mut self, key: Key<R>, after: Digest) -> Result<(), RegisterError> {
+        let table = const { &<R as sealed::Row>::TABLE };
+        let before = self.before(key)?;
+        self.changed(table, key.number(), Some(before), Some(after));
+        self.known.written(table, key.number(), after);
+        Ok(())
+    }
+
+    fn changed(
+        &mut self,
+        table: &'static Table,
+        key: i64,
+        before: Option<Digest>,
+        after: Option<Digest>,
+    ) {
         self.changes.push(Change {
             table: table.name,
-            key: key.number(),
-            row,
+            key,
+            said: Said::Changed { before, after },
         });
     }
 }

@@ -74,6 +74,16 @@ pub enum Finding {
         /// Number of the event that wrote it last.
         event: i64,
     },
+    /// A row was altered, inserted or deleted beside the program before an event, which says itself in
+    /// what state it met it. Whatever became of the row since, this stays.
+    RowAlteredBefore {
+        /// The table.
+        table: &'static str,
+        /// Its key.
+        key: i64,
+        /// Number of the first event that wrote it anew, or made something of it.
+        event: i64,
+    },
     /// A row that no event wrote, or that an event deleted.
     RowInserted {
         /// The table.
@@ -113,6 +123,7 @@ impl Finding {
             Self::AnchorDiffers { .. } => "anchor-differs",
             Self::RowMissing { .. } => "row-missing",
             Self::RowAltered { .. } => "row-altered",
+            Self::RowAlteredBefore { .. } => "row-altered-before",
             Self::RowInserted { .. } => "row-inserted",
             Self::SchemaDiffers { .. } => "schema-differs",
             Self::IndexDiffers { .. } => "index-differs",
@@ -148,6 +159,12 @@ impl std::fmt::Display for Finding {
             }
             Self::RowAltered { table, key, event } => {
                 write!(f, "{table} {key} was altered after event {event}")
+            }
+            Self::RowAlteredBefore { table, key, event } => {
+                write!(
+                    f,
+                    "{table} {key} was altered beside the program before event {event}, which was made of it"
+                )
             }
             Self::RowInserted { table, key } => write!(f, "{table} {key} was written by no event"),
             Self::SchemaDiffers { name } => {
@@ -197,7 +214,8 @@ pub struct Verified {
 
 impl Register {
     /// Reads every event and every row of one state of the register, and names what was dropped,
-    /// altered, exchanged or inserted. `anchors` are heads that were kept elsewhere.
+    /// altered, exchanged or inserted, now or before any event that had to do with it. `anchors` are heads
+    /// that were kept elsewhere.
     ///
     /// Rows are read many at a time and hashed by another thread meanwhile. Where a page is not what
     /// the events say, it is read once more row by row, and that decides. Tables and indices are compared

@@ -56,6 +56,9 @@ pub(crate) fn error(error: &RegisterError, words: &Words) -> String {
             ("key", key(number)),
             ("column", (*column).into()),
         ]),
+        RegisterError::RowAltered { table, key: number } => {
+            say(&[("table", (*table).into()), ("key", key(number))])
+        }
         RegisterError::NotOneRow { table } => say(&[("table", (*table).into())]),
         // What a database or the system says, in its own words.
         RegisterError::Busy(detail)
@@ -86,9 +89,9 @@ pub(crate) fn finding(finding: &Finding, words: &Words) -> String {
         | Finding::EventBehindHead { sequence }
         | Finding::AnchorDiffers { sequence } => words.say(&id, &[("sequence", sequence.into())]),
         Finding::HeadDiffers { head, newest } => two("head", head, "newest", newest),
-        Finding::RowMissing { table, key, event } | Finding::RowAltered { table, key, event } => {
-            row(table, key, event)
-        }
+        Finding::RowMissing { table, key, event }
+        | Finding::RowAltered { table, key, event }
+        | Finding::RowAlteredBefore { table, key, event } => row(table, key, event),
         Finding::RowInserted { table, key } => row(table, key, 0),
         Finding::SchemaDiffers { ref name } => words.say(&id, &[("name", name.as_str().into())]),
         Finding::IndexDiffers { ref said } => words.say(&id, &[("said", said.as_str().into())]),

@@ -3,10 +3,12 @@
 
 //! Events in their order: whether each follows from the one before, and what they say of rows.
 
+use std::collections::HashSet;
+
 use super::rows::{Expected, Written};
 use super::{Finding, SetBack};
 use crate::database::Page;
-use crate::event::{self, EVENT, Event, Head};
+use crate::event::{self, Change, EVENT, Event, Head, Said};
 use crate::packed;
 use crate::tables::TABLES;
 use epatent_core::object::Digest;
@@ -31,6 +33,8 @@ pub(super) struct Chain {
     findings: Vec<Finding>,
     /// What was said of the rows of each table.
     expected: [Expected; TABLES.len()],
+    /// Rows that an event met otherwise than those before it left them, by table and key.
+    altered: HashSet<(usize, i64)>,
 }
 
 impl Chain {
@@ -50,6 +54,7 @@ impl Chain {
                 .collect(),
             findings: Vec::new(),
             expected: std::array::from_fn(|_| Expected::new()),
+            altered: HashSet::new(),
         }
     }
 
@@ -90,13 +95,15 @@ impl Chain {
         let follows = [by_kept, by_should]
             .iter()
             .any(|hash| hash.as_bytes() == event.hash.as_slice());
-        let changes = self.apply(event);
+        let mut altered = Vec::new();
+        let changes = self.apply(event, &mut altered);
         let sound = follows && changes;
         if !gap && !sound {
             self.findings.push(Finding::EventAltered {
                 sequence: event.sequence,
             });
         }
+        self.findings.extend(altered);
         if event.sequence > self.head.sequence {
             self.findings.push(Finding::EventBehindHead {
                 sequence: event.sequence,
@@ -121,20 +128,43 @@ impl Chain {
         self.events += 1;
     }
 
-    /// Keeps what the event says of rows; false when its changes cannot be read.
-    fn apply(&mut self, event: &Event) -> bool {
+    /// Keeps what the event says of rows, and adds which of them it did not meet as the events before it
+    /// left them; false when its changes cannot be read.
+    fn apply(&mut self, event: &Event, altered: &mut Vec<Finding>) -> bool {
         let Some(changes) = event::changes(&event.changes) else {
             return false;
         };
-        changes.into_iter().all(|(name, key, digest)| {
-            let table = TABLES.iter().position(|table| table.name == name);
-            let expected = table.and_then(|table| self.expected.get_mut(table));
-            let written = Written {
-                digest,
-                event: event.sequence,
-                is_seen: false,
+        changes.into_iter().all(|Change { table, key, said }| {
+            let index = TABLES.iter().position(|known| known.name == table);
+            let Some((index, expected)) =
+                index.and_then(|index| Some((index, self.expected.get_mut(index)?)))
+            else {
+                return false;
             };
-            expected.map(|rows| rows.insert(key, written)).is_some()
+            let (met, left) = match said {
+                Said::Used(digest) => {
+                    let left = expected.get(&key).and_then(|written| written.digest);
+                    (Some(digest), left)
+                }
+                Said::Changed { before, after } => {
+                    let written = Written {
+                        digest: after,
+                        event: event.sequence,
+                        is_seen: false,
+                    };
+                    let left = expected.insert(key, written);
+                    (before, left.and_then(|written| written.digest))
+                }
+            };
+            // The first event that met it tells when; the others met the same.
+            if met != left && self.altered.insert((index, key)) {
+                altered.extend(TABLES.get(index).map(|table| Finding::RowAlteredBefore {
+                    table: table.name,
+                    key,
+                    event: event.sequence,
+                }));
+            }
+            true
         })
     }
 

@@ -207,6 +207,8 @@ fn every_reason_to_refuse_is_said_in_russian() {
             key: 1,
             column: "1",
         },
+        RegisterError::RowAltered { table: "1", key: 1 },
+        RegisterError::WrittenBeside,
         RegisterError::NotOneRow { table: "1" },
     ];
     use epatent_register::Unique;
@@ -263,6 +265,11 @@ fn every_finding_is_said_in_russian() {
             event: 2,
         },
         Finding::RowAltered {
+            table: "card",
+            key: 1,
+            event: 2,
+        },
+        Finding::RowAlteredBefore {
             table: "card",
             key: 1,
             event: 2,
