@@ -4,8 +4,33 @@
 //! What a card said, and how a case holds it against the specification.
 
 use core::fmt;
+use std::sync::Arc;
 
 use epatent_apdu::StatusWord;
+
+use crate::evidence::Evidence;
+use crate::step::{Goal, Step};
+
+/// Whom a failure speaks against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The card, in what the case is about.
+    #[default]
+    Card,
+    /// The card, in a command that had to prepare it for what the case is about.
+    Preparing {
+        /// What was to be reached.
+        goal: Goal,
+        /// The command that failed.
+        step: Step,
+    },
+    /// Nobody: the case needs something of this card that is not known.
+    Unknown {
+        /// What is not known, in words.
+        what: &'static str,
+    },
+}
 
 /// Why a case failed: what was sent, what the specification demands, what came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +41,46 @@ pub struct Failure {
     pub expected: String,
     /// What came instead: of data the length and never the bytes.
     pub actual: String,
+    /// Whom it speaks against.
+    pub fault: Fault,
+    /// Its exchange, and what was computed; none where nothing was sent.
+    pub evidence: Option<Box<Evidence>>,
+}
+
+impl Failure {
+    /// A failure of the card in what the case is about.
+    #[must_use]
+    pub fn new(
+        sent: impl Into<String>,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        Self {
+            sent: sent.into(),
+            expected: expected.into(),
+            actual: actual.into(),
+            fault: Fault::Card,
+            evidence: None,
+        }
+    }
+
+    /// The same with these values behind its exchange.
+    pub(crate) fn with(
+        mut self,
+        computed: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
+        let evidence = self.evidence.get_or_insert_default();
+        evidence.computed.extend(computed);
+        self
+    }
+
+    /// Something of this card that is not known, in words.
+    pub(crate) fn unknown(what: &'static str) -> Self {
+        Self {
+            fault: Fault::Unknown { what },
+            ..Self::new("nothing", what, "it is not known")
+        }
+    }
 }
 
 impl fmt::Display for Failure {
@@ -24,6 +89,7 @@ impl fmt::Display for Failure {
             sent,
             expected,
             actual,
+            ..
         } = self;
         write!(
             formatter,
@@ -44,6 +110,8 @@ pub struct Answer {
     pub data: Vec<u8>,
     /// The status word, SW1 ‖ SW2 (`card-profile.md` §5).
     pub status: u16,
+    /// The last exchange of it.
+    pub(crate) evidence: Arc<Evidence>,
 }
 
 impl fmt::Debug for Answer {
@@ -64,10 +132,14 @@ impl Answer {
 
     /// A failure of this reply.
     pub(crate) fn wrong(&self, expected: impl Into<String>) -> Failure {
+        self.fails(expected, self.shown())
+    }
+
+    /// A failure of this reply that its length and status do not show.
+    pub(crate) fn fails(&self, expected: impl Into<String>, actual: impl Into<String>) -> Failure {
         Failure {
-            sent: self.sent.clone(),
-            expected: expected.into(),
-            actual: self.shown(),
+            evidence: Some(Box::new(Evidence::clone(&self.evidence))),
+            ..Failure::new(self.sent.as_str(), expected, actual)
         }
     }
 
@@ -117,10 +189,6 @@ pub(crate) fn demand(holds: bool, sent: &str, expected: &str, actual: &str) -> C
     if holds {
         Ok(())
     } else {
-        Err(Failure {
-            sent: sent.to_owned(),
-            expected: expected.to_owned(),
-            actual: actual.to_owned(),
-        })
+        Err(Failure::new(sent, expected, actual))
     }
 }

@@ -3,20 +3,26 @@
 
 //! The bench: a card, what is known of it, and the channel that is open to it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use epatent_apdu::{Command, TransportError};
 use rand::CryptoRng;
 
 use crate::answer::{Answer, Checked, Failure, demand, spaced};
+use crate::case::Stage;
+use crate::evidence::Evidence;
 use crate::keys::{Chip, OfficeKeys};
 use crate::known::Known;
 use crate::messaging::Messaging;
-use crate::pace::{Pace, SET_AT};
+use crate::pace::{Opened, Pace, SET_AT};
 use crate::scp03::Session;
+use crate::step::{Goal, Step};
 use crate::target::Target;
 
 mod life;
+mod prepare;
 
 pub use life::Blocked;
 
@@ -33,6 +39,13 @@ pub(crate) enum Open {
     /// SCP03.
     Issuer(Session),
 }
+
+/// What a case cannot do without where the office keeps it: the six digits of PACE.
+pub(crate) const NUMBER: &str = "the access number";
+/// What the keys of an issued card are derived from.
+const CHIP: &str = "the diversification data of the chip";
+/// What the chip's signatures are verified with.
+const POINT: &str = "the public point of the chip";
 
 /// Most GET RESPONSE for one response.
 const MAX_ROUNDS: usize = 300;
@@ -54,6 +67,28 @@ pub struct Bench<'t> {
     pub(crate) pristine: bool,
     /// Whether the next case has to begin with a power-up.
     pub(crate) suspect: bool,
+    /// The command that is on its way to prepare the card.
+    pub(crate) at: Step,
+    /// The stage that the present case needs.
+    stage: Stage,
+    /// The byte that the last FCI had.
+    byte: u8,
+    /// Whether what is sent now only prepares the card.
+    in_preparation: bool,
+    /// Whether the present case has sent nothing yet but what prepares the card for it.
+    untouched: bool,
+    /// Whether nothing was sent for the present case, its stage included.
+    quiet: bool,
+    /// Whether the card was brought to another stage in this run.
+    moved: bool,
+    /// Preparations that failed, for cases of a stage: how often in a row, and how the last one did.
+    missed: BTreeMap<(Stage, Goal), (u8, Failure)>,
+    /// The command that was protected last, before that.
+    plain: Option<Vec<u8>>,
+    /// The last exchange.
+    last: Option<Arc<Evidence>>,
+    /// Whether the card holds nothing but what the bench wrote.
+    own: bool,
     /// Why the last case got no reply.
     silence: Option<TransportError>,
     /// Who keeps the record of the card.
@@ -91,6 +126,7 @@ impl<'t> Bench<'t> {
         known: Known,
         rng: impl CryptoRng + Send + 'static,
     ) -> Self {
+        let own = known.is_of_bench();
         Self {
             target,
             keys,
@@ -99,6 +135,17 @@ impl<'t> Bench<'t> {
             open: Open::Nothing,
             pristine: false,
             suspect: true,
+            at: Step::PowerUp,
+            stage: Stage::Blank,
+            byte: 0,
+            in_preparation: false,
+            untouched: false,
+            quiet: false,
+            moved: false,
+            missed: BTreeMap::new(),
+            plain: None,
+            last: None,
+            own,
             silence: None,
             keeper: None,
             selected: None,
@@ -140,6 +187,22 @@ impl<'t> Bench<'t> {
         self.silence.take()
     }
 
+    /// Whether what a card says may be told whole, with the secrets of its channel: it holds nobody's data.
+    pub(crate) fn tells(&self) -> bool {
+        let issued = [Stage::Active.byte(), Stage::Suspended.byte()].contains(&self.byte);
+        self.own || !issued
+    }
+
+    /// Whether this run brought the card to another stage.
+    pub(crate) const fn has_moved(&self) -> bool {
+        self.moved
+    }
+
+    /// The last exchange.
+    pub(crate) fn last(&self) -> Option<Evidence> {
+        self.last.as_deref().cloned()
+    }
+
     /// Whether a reply did not come.
     pub(crate) const fn is_silent(&self) -> bool {
         self.silence.is_some()
@@ -157,11 +220,11 @@ impl<'t> Bench<'t> {
         self.open = Open::Nothing;
         self.target.power_cycle().map_err(|error| {
             self.silence = Some(error.clone());
-            Failure {
-                sent: "power off and on".to_owned(),
-                expected: "a card that comes back".to_owned(),
-                actual: error.to_string(),
-            }
+            Failure::new(
+                "power off and on",
+                "a card that comes back",
+                error.to_string(),
+            )
         })
     }
 
@@ -172,6 +235,8 @@ impl<'t> Bench<'t> {
 
     /// Bytes as they are, and the reply as it comes.
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> Checked<Answer> {
+        self.untouched &= self.in_preparation;
+        self.quiet = false;
         let sent = match bytes.len() {
             0..=21 => spaced(bytes),
             length => {
@@ -179,26 +244,37 @@ impl<'t> Bench<'t> {
                 format!("{} .. ({length} bytes)", spaced(head))
             }
         };
-        let reply = self.target.transmit(bytes).map_err(|error| {
-            self.silence = Some(error.clone());
-            Failure {
-                sent: sent.clone(),
-                expected: "a reply".to_owned(),
-                actual: error.to_string(),
-            }
+        // What fetches the rest of a protected answer goes in the clear.
+        let in_clear =
+            matches!(bytes, [class, instruction, ..] if class & 0x0C == 0 && *instruction != 0xC0);
+        if in_clear {
+            self.plain = None;
+        }
+        let reply = self.target.transmit(bytes);
+        let evidence = Arc::new(Evidence {
+            plain: self.plain.clone(),
+            sent: bytes.to_vec(),
+            answer: reply.as_ref().ok().cloned(),
+            ..Evidence::default()
+        });
+        self.last = Some(Arc::clone(&evidence));
+        let mut answer = Answer {
+            sent,
+            data: Vec::new(),
+            status: 0,
+            evidence,
+        };
+        let reply = reply.map_err(|error| {
+            let nothing = format!("nothing ({error})");
+            self.silence = Some(error);
+            answer.fails("a reply", nothing)
         })?;
         let Some((data, status)) = reply.split_last_chunk::<2>() else {
-            return Err(Failure {
-                sent,
-                expected: "at least a status word".to_owned(),
-                actual: format!("{} bytes", reply.len()),
-            });
+            return Err(answer.fails("at least a status word", format!("{} bytes", reply.len())));
         };
-        Ok(Answer {
-            sent,
-            data: data.to_vec(),
-            status: u16::from_be_bytes(*status),
-        })
+        answer.data = data.to_vec();
+        answer.status = u16::from_be_bytes(*status);
+        Ok(answer)
     }
 
     /// One APDU in hexadecimal digits, in the clear and as it is.
@@ -208,11 +284,9 @@ impl<'t> Bench<'t> {
 
     /// One command in one APDU, in the clear.
     pub(crate) fn one(&mut self, command: &Command) -> Checked<Answer> {
-        let bytes = command.encode().map_err(|error| Failure {
-            sent: header(command),
-            expected: "a command".to_owned(),
-            actual: error.to_string(),
-        })?;
+        let bytes = command
+            .encode()
+            .map_err(|error| Failure::new(header(command), "a command", error.to_string()))?;
         self.raw(&bytes)
     }
 
@@ -253,6 +327,7 @@ impl<'t> Bench<'t> {
             let part = self.raw(&[0x00, 0xC0, 0x00, 0x00, waiting])?;
             joined.data.extend_from_slice(&part.data);
             joined.status = part.status;
+            joined.evidence = part.evidence;
         }
         Err(joined.wrong("a response that ends"))
     }
@@ -271,6 +346,7 @@ impl<'t> Bench<'t> {
 
     /// The protected form of a command.
     pub(crate) fn protect(&mut self, command: &Command) -> Command {
+        self.plain = command.encode().ok();
         match &mut self.open {
             Open::Nothing => command.clone(),
             Open::Reader(channel, _) => channel.protect(command),
@@ -281,7 +357,8 @@ impl<'t> Bench<'t> {
     /// What a protected answer says.
     pub(crate) fn opened(&mut self, command: &Command, answer: Answer) -> Checked<Answer> {
         let sent = header(command);
-        let Answer { data, status, .. } = answer;
+        let Answer { data, status, .. } = &answer;
+        let status = *status;
         let plain = match &mut self.open {
             Open::Nothing => Ok(data.clone()),
             // The bare refusals of the channel itself.
@@ -289,16 +366,25 @@ impl<'t> Bench<'t> {
                 self.open = Open::Nothing;
                 Ok(Vec::new())
             }
-            Open::Reader(channel, _) => channel.open(&data, status),
-            Open::Issuer(session) => session.open(&data, status),
+            Open::Reader(channel, _) => channel.open(data, status),
+            Open::Issuer(session) => session.open(data, status),
         };
+        let mut answer = Answer { sent, ..answer };
         match plain {
-            Ok(data) => Ok(Answer { sent, data, status }),
-            Err(problem) => Err(Failure {
-                sent,
-                expected: "a response protected as the channel demands".to_owned(),
-                actual: format!("{problem}, {} bytes and {status:04X}", data.len()),
-            }),
+            Ok(data) => {
+                if answer.evidence.plain.is_some() && self.tells() {
+                    let opened = [&data[..], &status.to_be_bytes()].concat();
+                    Arc::make_mut(&mut answer.evidence).opened = Some(opened);
+                }
+                answer.data = data;
+                Ok(answer)
+            }
+            Err(problem) => {
+                let length = answer.data.len();
+                let actual = format!("{}, {length} bytes and {status:04X}", problem.what);
+                let failure = answer.fails("a response protected as the channel demands", actual);
+                Err(failure.with(problem.told(self.tells())))
+            }
         }
     }
 
@@ -329,14 +415,28 @@ impl<'t> Bench<'t> {
             shown.trim_start().to_owned()
         });
         match answer.data.as_slice() {
-            [0x6F, 0x13, .., state] if answer.status == 0x9000 => Ok(*state),
+            [0x6F, 0x13, .., state] if answer.status == 0x9000 => {
+                self.byte = *state;
+                Ok(*state)
+            }
             _ => Err(answer.wrong("the FCI of the applet")),
         }
     }
 
     /// The printed number.
-    pub(crate) fn can(&self) -> String {
-        self.known.can.clone().unwrap_or_default()
+    pub(crate) fn can(&self) -> Checked<String> {
+        let can = self.known.can.clone();
+        can.ok_or_else(|| Failure::unknown(NUMBER))
+    }
+
+    /// The diversification data of the chip.
+    pub(crate) fn chip(&self) -> Checked<Chip> {
+        self.known.chip().ok_or_else(|| Failure::unknown(CHIP))
+    }
+
+    /// The public point of the chip.
+    pub(crate) fn point(&self) -> Checked<[u8; 65]> {
+        self.known.point().ok_or_else(|| Failure::unknown(POINT))
     }
 
     /// A run of PACE with these digits, before its first command.
@@ -361,19 +461,16 @@ impl<'t> Bench<'t> {
 
     /// Opens the channel of a reader with the printed number.
     pub(crate) fn pace(&mut self) -> Checked {
-        let can = self.can();
-        self.pace_with(&can)
-    }
-
-    /// Opens the channel of a reader with these digits.
-    pub(crate) fn pace_with(&mut self, can: &str) -> Checked {
-        let (mut run, reply) = self.pace_reply(can)?;
-        self.pace_opened(&mut run, &reply)
+        let can = self.can()?;
+        self.preparing(Goal::Reader, |bench| {
+            let (mut run, reply) = bench.pace_reply(&can)?;
+            bench.pace_opened(&mut run, &reply)
+        })
     }
 
     /// Whether the access number is that of the card: one run of PACE, which ends with 6300 where it is not.
     pub(crate) fn number_fits(&mut self) -> Checked<bool> {
-        let can = self.can();
+        let can = self.can()?;
         let (mut run, reply) = self.pace_reply(&can)?;
         if reply.status == 0x6300 {
             return Ok(false);
@@ -384,22 +481,34 @@ impl<'t> Bench<'t> {
     /// A run of PACE up to the answer to its last step.
     fn pace_reply(&mut self, can: &str) -> Checked<(Pace, Answer)> {
         let mut run = self.run(can);
+        self.at = Step::SetAt;
         self.set_at(SET_AT)?.is(0x9000)?;
+        self.at = Step::Nonce;
         let reply = self.step(false, vec![0x7C, 0x00])?;
         let data = taken(&reply, |data| run.nonce(data))?;
+        self.at = Step::Mapping;
         let reply = self.step(false, data)?;
         let data = taken(&reply, |data| run.mapping(data))?;
+        self.at = Step::Agreement;
         let reply = self.step(false, data)?;
         let data = taken(&reply, |data| run.agreement(data))?;
+        self.at = Step::Token;
         let reply = self.step(true, data)?;
         Ok((run, reply))
     }
 
     /// Checks the card's token and opens the channel.
     fn pace_opened(&mut self, run: &mut Pace, reply: &Answer) -> Checked {
-        let opened = taken(reply, |data| run.token(data))?;
+        let opened = self.token_taken(run, reply)?;
         self.open = Open::Reader(opened.channel, opened.binding);
         Ok(())
+    }
+
+    /// What the last step of PACE opens; a failure shows what the tokens were computed from.
+    pub(crate) fn token_taken(&self, run: &mut Pace, reply: &Answer) -> Checked<Opened> {
+        let received = reply.data.get(4..).unwrap_or_default().to_vec();
+        taken(reply, |data| run.token(data))
+            .map_err(|failure| failure.with(run.computed(&received, self.tells())))
     }
 
     /// The binding of the channel that is open.
@@ -421,25 +530,28 @@ impl<'t> Bench<'t> {
         Ok((host, answer))
     }
 
-    /// Whether the card answers INITIALIZE UPDATE with the cryptogram of the office's keys; nothing is authenticated.
-    pub(crate) fn keys_fit(&mut self) -> Checked<bool> {
-        self.unauthenticated(0x01)
-            .map(|(session, _, cryptogram)| session.card_cryptogram == cryptogram)
-    }
-
     /// The session that INITIALIZE UPDATE began, before EXTERNAL AUTHENTICATE.
     pub(crate) fn begin(&mut self, level: u8) -> Checked<Session> {
+        self.preparing(Goal::Issuer(level), |bench| bench.begun(level))
+    }
+
+    fn begun(&mut self, level: u8) -> Checked<Session> {
         let (session, answer, cryptogram) = self.unauthenticated(level)?;
+        self.at = Step::Cryptogram;
         if session.card_cryptogram == cryptogram {
-            Ok(session)
-        } else {
-            Err(answer.wrong("the card cryptogram of the chip's keys"))
+            return Ok(session);
         }
+        let expected = "the card cryptogram of the chip's keys";
+        let failure = answer.fails(expected, "another cryptogram");
+        let chip = self.known.chip().unwrap_or_default();
+        Err(failure.with(session.cryptogram_from(&self.keys, &chip, &cryptogram)))
     }
 
     /// The session as the office's keys make it, the answer to INITIALIZE UPDATE, and the cryptogram in it.
     fn unauthenticated(&mut self, level: u8) -> Checked<(Session, Answer, [u8; 8])> {
+        self.at = Step::InitializeUpdate;
         let (host, answer) = self.initialize(0x00)?;
+        self.at = Step::ChipName;
         let chip = self.chip_of(&answer)?;
         let keys = self.keys.of(&chip);
         let [card, cryptogram] = challenge_and_cryptogram(&answer)?;
@@ -455,7 +567,14 @@ impl<'t> Bench<'t> {
             .copied()
             .ok_or_else(|| answer.wrong("diversification data"))?;
         if named == [0; 10] {
-            return Ok(self.known.chip().unwrap_or(named));
+            // Only an issued card may be silent about it.
+            let issued = [Stage::Active.byte(), Stage::Suspended.byte()].contains(&self.byte);
+            return match (&self.keys, self.known.chip()) {
+                (_, Some(chip)) => Ok(chip),
+                (OfficeKeys::Static(_), None) => Ok(named),
+                (_, None) if issued => self.chip(),
+                _ => Err(answer.wrong("the diversification data of the chip")),
+            };
         }
         self.known.chip = Some(hex::encode_upper(named));
         Ok(named)
@@ -463,12 +582,15 @@ impl<'t> Bench<'t> {
 
     /// Opens the channel of the issuer at this level.
     pub(crate) fn issuer(&mut self, level: u8) -> Checked {
-        let mut session = self.begin(level)?;
-        let cryptogram = session.host_cryptogram;
-        let command = session.authenticate(&cryptogram);
-        self.one(&command)?.is(0x9000)?;
-        self.open = Open::Issuer(session);
-        Ok(())
+        self.preparing(Goal::Issuer(level), |bench| {
+            let mut session = bench.begun(level)?;
+            let cryptogram = session.host_cryptogram;
+            let command = session.authenticate(&cryptogram);
+            bench.at = Step::ExternalAuthenticate;
+            bench.one(&command)?.is(0x9000)?;
+            bench.open = Open::Issuer(session);
+            Ok(())
+        })
     }
 
     /// The answer to STATUS under the issuer's channel at level 33.
@@ -476,6 +598,7 @@ impl<'t> Bench<'t> {
         if !matches!(self.open, Open::Issuer(_)) {
             self.issuer(0x33)?;
         }
+        self.at = Step::Status;
         self.give("80 14 00 00 00")
     }
 }
@@ -498,9 +621,6 @@ pub(crate) fn taken<T>(
     if answer.status != 0x9000 {
         return Err(answer.wrong("the reply of this step of PACE"));
     }
-    take(&answer.data).map_err(|problem| Failure {
-        sent: answer.sent.clone(),
-        expected: "the reply of this step of PACE".to_owned(),
-        actual: problem.to_owned(),
-    })
+    let expected = "the reply of this step of PACE";
+    take(&answer.data).map_err(|problem| answer.fails(expected, problem))
 }

@@ -14,8 +14,8 @@ use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Tone, Value, Words};
 use epatent_conformance::specification::Coverage;
 use epatent_conformance::{
-    Bench, Case, Choice, Known, OfficeKeys, ReaderTarget, Report, StaticKeys, Tested, Unfit, cases,
-    preflight, report, run, specification, without_applet,
+    Bench, Case, Choice, Known, OfficeKeys, ReaderTarget, Report, StaticKeys, Step, Tested, Unfit,
+    cases, preflight, report, run, specification, without_applet,
 };
 use epatent_pcsc::{Options, ReaderChoice, connect};
 use epatent_station::{flow_failure, now, reader_failure};
@@ -185,7 +185,7 @@ fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
             })
         }
         Err(Unfit::NoApplet(failure)) => without_applet(&all, &choice, &failure),
-        Err(other) => return Err(unfit(&other, options, words)),
+        Err(other) => return Err(unfit(&other, words)),
     };
     bench
         .selected()
@@ -224,22 +224,13 @@ fn transport_failure(trouble: TransportError, words: &Words) -> Failure {
 }
 
 /// Why no case was run, in words: what was given does not belong to the card.
-fn unfit(unfit: &Unfit, options: &Run, words: &Words) -> Failure {
-    let file = options.static_keys.as_ref().or(options.master_key.as_ref());
-    let keys = file.map_or_else(
-        || words.text("conformance-the-lab-key"),
-        |path| path.display().to_string(),
-    );
-    let (id, values) = match unfit {
+fn unfit(unfit: &Unfit, words: &Words) -> Failure {
+    let id = match unfit {
         Unfit::Trouble(trouble) => return transport_failure(trouble.clone(), words),
-        Unfit::WrongNumber => ("error-conformance-number", Vec::new()),
-        Unfit::NoChip => ("error-conformance-no-chip", Vec::new()),
-        _ => (
-            "error-conformance-keys",
-            vec![("keys", Value::from(keys.as_str()))],
-        ),
+        Unfit::WrongNumber => "error-conformance-number",
+        _ => "error-conformance-no-chip",
     };
-    Failure::new(words, Exit::Usage, id, &values)
+    Failure::new(words, Exit::Usage, id, &[])
 }
 
 /// A flag that SIGINT and SIGTERM set; a second signal ends the program at once.
@@ -275,14 +266,12 @@ fn flags(options: &Run) -> String {
     all.join(" ")
 }
 
-/// 1 where the card does not conform, 3 where nothing was run that could tell, or the run was ended.
+/// 1 where the card does not conform, 3 where something that was asked for could not be run, or the run was ended.
 fn exit(found: &Report) -> Exit {
-    if found.failed().next().is_some() {
-        Exit::Refused
-    } else if found.ended || found.passed() == 0 {
-        Exit::Undetermined
-    } else {
-        Exit::Done
+    match found.conforms() {
+        Some(false) => Exit::Refused,
+        Some(true) => Exit::Done,
+        None => Exit::Undetermined,
     }
 }
 
@@ -299,18 +288,35 @@ fn say(found: &Report, coverage: &[Coverage], console: &Console) -> Result<(), F
     let (id, tone) = match exit(found) {
         Exit::Refused => ("conformance-not", Tone::Bad),
         Exit::Undetermined if found.ended => ("conformance-ended", Tone::Caution),
-        Exit::Undetermined => ("conformance-nothing", Tone::Caution),
+        Exit::Undetermined if found.passed() == 0 => ("conformance-nothing", Tone::Caution),
+        Exit::Undetermined => ("conformance-part", Tone::Caution),
         _ => ("conformance-yes", Tone::Good),
     };
     let mut lines = vec![output.paint(tone, &words.say(id, &counts))];
+    if let Some(stage) = found.used_up() {
+        let values = [("stage", Value::from(stage.name()))];
+        lines.push(words.say("conformance-used-up", &values));
+    }
+    lines.extend(found.causes().iter().map(ToString::to_string));
+    if found
+        .causes()
+        .iter()
+        .any(|common| common.cause.step == Step::Cryptogram)
+    {
+        lines.push(words.text("conformance-keys"));
+    }
     for ran in found.failed() {
         let reason = report::reason(&ran.outcome).unwrap_or_default();
         let requirement = ran.shows.first().map_or("", String::as_str);
         let page = coverage.iter().find(|row| row.id == requirement);
         let page = page.map_or("", |row| row.page);
         let (id, title) = (&ran.id, &ran.title);
+        let exchange: String = report::exchange(&ran.outcome)
+            .iter()
+            .map(|line| format!("\n      {line}"))
+            .collect();
         lines.push(format!(
-            "{id}  {title}\n    {reason}\n    applet-spec/{page} {requirement}"
+            "{id}  {title}\n    {reason}\n    applet-spec/{page} {requirement}{exchange}"
         ));
     }
     let shown = coverage.iter().filter(|row| found.shows(&row.id)).count();

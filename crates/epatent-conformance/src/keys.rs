@@ -24,7 +24,7 @@ impl core::fmt::Debug for StaticKeys {
 }
 
 /// Where the keys of a chip come from.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum OfficeKeys {
     /// Derived from this master key and the diversification data of the chip.
     Master([u8; 16]),

@@ -45,7 +45,7 @@
 //! let mut target = Mine(InProcess::new(Card::blank(StdRng::seed_from_u64(1))));
 //! let keys = OfficeKeys::lab();
 //! let mut bench = Bench::new(&mut target, keys, Known::default(), StdRng::seed_from_u64(2));
-//! // Wrong keys are no fault of the card: they are tried before any case.
+//! // A wrong access number is no fault of the card: it is tried before any case.
 //! assert_eq!(preflight(&mut bench, true), Ok(()));
 //!
 //! // A part of the suite; without `only` the whole of it. The card ends TERMINATED.
@@ -59,6 +59,7 @@ mod arithmetic;
 mod bench;
 mod case;
 pub mod cases;
+mod evidence;
 mod keys;
 mod known;
 mod messaging;
@@ -68,14 +69,17 @@ pub mod report;
 mod run;
 mod scp03;
 pub mod specification;
+mod step;
 mod target;
 
-pub use answer::{Answer, Checked, Failure};
+pub use answer::{Answer, Checked, Failure, Fault};
 pub use bench::{Bench, Blocked};
 pub use case::{Case, Stage};
+pub use evidence::Evidence;
 pub use keys::{Chip, OfficeKeys, StaticKeys};
 pub use known::Known;
 pub use preflight::{Unfit, preflight};
 pub use report::{Report, Tested};
-pub use run::{Choice, NotRun, Outcome, Ran, run, without_applet};
+pub use run::{Choice, NotRun, Outcome, Ran, outcome_of, run, without_applet};
+pub use step::{Cause, Goal, Step};
 pub use target::{ReaderTarget, Target};

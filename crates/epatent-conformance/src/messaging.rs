@@ -5,6 +5,7 @@
 
 use epatent_apdu::Command;
 
+use crate::answer::spaced;
 use crate::arithmetic::{Block, cbc_decrypt, cbc_encrypt, cmac, encrypt_block, first_8, padded};
 
 /// The channel that PACE opened.
@@ -13,6 +14,38 @@ pub(crate) struct Messaging {
     enc: Block,
     mac: Block,
     counter: u128,
+}
+
+/// Why a protected response is not taken, and what that was computed from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// What is wrong, in words.
+    pub(crate) what: &'static str,
+    /// Values that anybody may see.
+    pub(crate) computed: Vec<(&'static str, String)>,
+    /// Values that open the channel, and with it the data of a holder.
+    pub(crate) secrets: Vec<(&'static str, String)>,
+}
+
+impl From<&'static str> for Problem {
+    fn from(what: &'static str) -> Self {
+        Self {
+            what,
+            computed: Vec::new(),
+            secrets: Vec::new(),
+        }
+    }
+}
+
+impl Problem {
+    /// The values, with the secret ones where all may be told.
+    pub(crate) fn told(&self, all: bool) -> Vec<(&'static str, String)> {
+        let mut told = self.computed.clone();
+        if all {
+            told.extend(self.secrets.iter().cloned());
+        }
+        told
+    }
 }
 
 /// An object with its length in the shortest form.
@@ -103,14 +136,23 @@ impl Messaging {
     }
 
     /// Data and status of a protected response.
-    pub(crate) fn open(&mut self, data: &[u8], status: u16) -> Result<Vec<u8>, &'static str> {
+    pub(crate) fn open(&mut self, data: &[u8], status: u16) -> Result<Vec<u8>, Problem> {
         self.counter = self.counter.saturating_add(1);
         let (before, tail) = data
             .split_last_chunk::<10>()
             .ok_or("a response without check bytes")?;
         let check = self.check(&[], before);
         if *tail.as_slice() != *object(0x8E, &check) {
-            return Err("wrong check bytes");
+            return Err(Problem {
+                what: "wrong check bytes",
+                computed: vec![
+                    ("check bytes expected", spaced(&check)),
+                    ("check bytes received", spaced(tail)),
+                    ("SSC", spaced(&self.counter.to_be_bytes())),
+                    ("objects before 8E", spaced(before)),
+                ],
+                secrets: vec![("KS_mac", spaced(&self.mac))],
+            });
         }
         let wanted = object(0x99, &status.to_be_bytes());
         let sealed = before
@@ -121,7 +163,14 @@ impl Messaging {
         }
         let iv = encrypt_block(&self.enc, &self.counter.to_be_bytes());
         let value = cryptogram_of(sealed).ok_or("an object that is not 87 with padding 01")?;
-        cbc_decrypt(&self.enc, &iv, value).ok_or("response data that do not open")
+        cbc_decrypt(&self.enc, &iv, value).ok_or_else(|| Problem {
+            what: "response data that do not open",
+            computed: vec![
+                ("cryptogram", spaced(value)),
+                ("SSC", spaced(&self.counter.to_be_bytes())),
+            ],
+            secrets: vec![("KS_enc", spaced(&self.enc))],
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use p256::elliptic_curve::PrimeField as _;
 use p256::elliptic_curve::sec1::{FromSec1Point as _, ToSec1Point as _};
 use p256::{AffinePoint, ProjectivePoint, Scalar};
 
+use crate::answer::spaced;
 use crate::arithmetic::{Block, cmac, decrypt_block, first_8, kdf, sha256};
 use crate::messaging::{Messaging, object};
 
@@ -25,6 +26,8 @@ pub(crate) struct Pace {
     mac: Block,
     enc: Block,
     card_point: Point,
+    nonce: Block,
+    shared: Vec<u8>,
     transcript: Vec<u8>,
 }
 
@@ -86,6 +89,8 @@ impl Pace {
             mac: [0; 16],
             enc: [0; 16],
             card_point: [0; 65],
+            nonce: [0; 16],
+            shared: Vec::new(),
             transcript: vec![0x7C, 0x00],
         }
     }
@@ -94,6 +99,7 @@ impl Pace {
     pub(crate) fn nonce(&mut self, reply: &[u8]) -> Result<Vec<u8>, &'static str> {
         let sealed = value::<16>(reply, 0x80)?;
         let nonce = decrypt_block(&self.key, &sealed);
+        self.nonce = nonce;
         let mut wide = [0; 32];
         for (to, from) in wide.iter_mut().skip(16).zip(nonce) {
             *to = from;
@@ -129,6 +135,7 @@ impl Pace {
         self.enc = kdf(x, 1);
         self.mac = kdf(x, 2);
         self.card_point = card;
+        self.shared = x.to_vec();
         let data = object(0x7C, &object(0x85, &token(&self.mac, &card)));
         self.note(reply, &data);
         Ok(data)
@@ -145,6 +152,37 @@ impl Pace {
             channel: Messaging::new(self.enc, self.mac),
             binding: sha256(&[&self.transcript]),
         })
+    }
+
+    /// What the tokens of this run were computed from, as far as it came; the secrets of the channel where all may
+    /// be told.
+    pub(crate) fn computed(&self, received: &[u8], all: bool) -> Vec<(&'static str, String)> {
+        let [mapping, agreement] = &self.own;
+        let mut told = vec![
+            (
+                "token of the card expected",
+                spaced(&token(&self.mac, agreement)),
+            ),
+            ("token of the card received", spaced(received)),
+            (
+                "token of the terminal",
+                spaced(&token(&self.mac, &self.card_point)),
+            ),
+            ("mapping point of the terminal", spaced(mapping)),
+            ("agreement point of the terminal", spaced(agreement)),
+            ("agreement point of the card", spaced(&self.card_point)),
+        ];
+        if all {
+            told.extend([
+                ("nonce s", spaced(&self.nonce)),
+                ("key of the access number", spaced(&self.key)),
+                ("mapped generator G'", spaced(&bytes(self.mapped))),
+                ("x coordinate of K", spaced(&self.shared)),
+                ("KS_enc", spaced(&self.enc)),
+                ("KS_mac", spaced(&self.mac)),
+            ]);
+        }
+        told
     }
 
     fn note(&mut self, reply: &[u8], data: &[u8]) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! What was given for a card is tried once, before any case: a wrong number or key is no fault of the card.
+//! What was given for a card is tried once, before any case: a wrong number is no fault of the card.
 
 use epatent_apdu::TransportError;
 
@@ -17,8 +17,6 @@ use crate::run::is_trouble;
 pub enum Unfit {
     /// SELECT does not answer as a patent card does: the card does not conform, and no case can say more.
     NoApplet(Failure),
-    /// The card cryptogram is not one of the keys that were given, or of the chip that was named.
-    WrongKeys,
     /// An issued card does not say which chip it is, and nobody else did.
     NoChip,
     /// PACE with the access number that was given ended with 6300.
@@ -27,11 +25,11 @@ pub enum Unfit {
     Trouble(TransportError),
 }
 
-/// Tries what was given: the applet by SELECT; the keys by one INITIALIZE UPDATE where cases need them, without
-/// authenticating; the access number by one run of PACE where the card is ACTIVE. A wrong number is counted by the
-/// card, once.
+/// Tries what was given: the applet by SELECT; the access number by one run of PACE where the card is ACTIVE. A wrong
+/// number is counted by the card, once.
 ///
-/// What the card does against the specification on the way is left to the cases.
+/// What the card does against the specification on the way is left to the cases, and so are its keys: whether the
+/// card or the key file is wrong nobody can tell from a cryptogram, and cases that need no keys say something anyway.
 ///
 /// # Errors
 /// [`Unfit`]: no case may be run.
@@ -48,15 +46,10 @@ fn tried(bench: &mut Bench<'_>, destructive: bool) -> Result<(), Unfit> {
         .reset()
         .and_then(|()| bench.state())
         .map_err(Unfit::NoApplet)?;
-    let blank = state == Stage::Blank.byte();
     let issued = [Stage::Active.byte(), Stage::Suspended.byte()].contains(&state);
     let named = bench.known().chip.is_some();
     if issued && destructive && !named && matches!(bench.keys(), OfficeKeys::Master(_)) {
         return Err(Unfit::NoChip);
-    }
-    let session = state == Stage::Perso.byte() && destructive;
-    if (blank || session || issued && (named || destructive)) && is_false(&bench.keys_fit()) {
-        return Err(Unfit::WrongKeys);
     }
     let number = state == Stage::Active.byte() && bench.known().can.is_some();
     if number && is_false(&bench.select().and_then(|()| bench.number_fits())) {

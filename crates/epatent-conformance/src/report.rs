@@ -5,12 +5,17 @@
 
 use epatent_apdu::TransportError;
 
+use crate::case::Stage;
 use crate::run::{NotRun, Outcome, Ran};
 
+mod cause;
+mod exchange;
 mod html;
 mod json;
 mod junit;
 
+pub use cause::Common;
+pub use exchange::exchange;
 pub use html::html;
 pub use json::json;
 pub use junit::junit;
@@ -68,7 +73,7 @@ impl Report {
         self.ran.iter().filter(passed).count()
     }
 
-    /// Cases that show that the card does not conform: failed, or its stage could not be reached.
+    /// Cases that show that the card does not conform.
     pub fn failed(&self) -> impl Iterator<Item = &Ran> {
         self.ran.iter().filter(|ran| is_failure(&ran.outcome))
     }
@@ -84,20 +89,54 @@ impl Report {
         of.clone().any(|outcome| *outcome == Outcome::Passed) && !of.any(is_failure)
     }
 
-    /// Cases that were not run, for no fault of the card.
+    /// What cases wait for in common, in the order in which it was met.
+    #[must_use]
+    pub fn causes(&self) -> Vec<Common<'_>> {
+        cause::common(&self.ran)
+    }
+
+    /// The stage at which the card was already, where cases needed one that it has gone beyond.
+    #[must_use]
+    pub fn used_up(&self) -> Option<Stage> {
+        self.ran.iter().find_map(|ran| match &ran.outcome {
+            Outcome::NotRun(NotRun::AnotherCard { present }) => Some(*present),
+            _ => None,
+        })
+    }
+
+    /// Whether the card conforms in what was asked for: false where a case failed, none where a case that was asked
+    /// for could not be run, or none was.
+    #[must_use]
+    pub fn conforms(&self) -> Option<bool> {
+        if self.failed().next().is_some() {
+            return Some(false);
+        }
+        let whole = !self.ended && self.trouble.is_none() && self.passed() > 0;
+        (whole && !self.ran.iter().any(|ran| is_missing(&ran.outcome))).then_some(true)
+    }
+
+    /// Cases that were not run.
     pub fn not_run(&self) -> impl Iterator<Item = &Ran> {
         self.ran
             .iter()
-            .filter(|ran| matches!(ran.outcome, Outcome::NotRun(_)) && !is_failure(&ran.outcome))
+            .filter(|ran| matches!(ran.outcome, Outcome::NotRun(_)))
     }
 }
 
 /// Whether an outcome speaks against the card.
 #[must_use]
 pub const fn is_failure(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Failed(_))
+}
+
+/// Whether the flags asked for a case that something kept from being run. What only another flag asks for, what says
+/// nothing of this card, what needs a card of its own and what the reader does not carry is not missing.
+const fn is_missing(outcome: &Outcome) -> bool {
     matches!(
         outcome,
-        Outcome::Failed(_) | Outcome::NotRun(NotRun::Unreachable(_))
+        Outcome::NotRun(
+            NotRun::AnotherCard { .. } | NotRun::Unknown { .. } | NotRun::Ended | NotRun::Waits(_)
+        )
     )
 }
 
@@ -106,7 +145,7 @@ pub const fn is_failure(outcome: &Outcome) -> bool {
 pub const fn word(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Passed => "passed",
-        Outcome::Failed(_) | Outcome::NotRun(NotRun::Unreachable(_)) => "failed",
+        Outcome::Failed(_) => "failed",
         Outcome::NotRun(_) => "not-run",
     }
 }
@@ -125,18 +164,16 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
                 format!("the card is {} (--destructive)", present.name())
             }
             NotRun::AnotherCard { present } => {
-                format!("the card is {}: needs another blank card", present.name())
+                format!("the card is {}: needs a blank card", present.name())
             }
+            NotRun::OwnCard => "needs another blank card: uses one up by itself".to_owned(),
             NotRun::Unknown { what } => format!("{what} is not known (--card, --can, --chip)"),
             NotRun::Ended => "the run was ended before it".to_owned(),
-            NotRun::NoApplet => "there is no such applet on the card".to_owned(),
             NotRun::NotCarried => {
                 "the reader gave no reply to bytes that are no command".to_owned()
             }
             NotRun::OtherCard { what } => format!("says nothing of this card: {what}"),
-            NotRun::Unreachable(failure) => {
-                format!("the card could not be brought to its stage: {failure}")
-            }
+            NotRun::Waits(cause) => cause.to_string(),
         },
     })
 }

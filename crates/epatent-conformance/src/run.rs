@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use epatent_apdu::{Fault, TransportError};
 
-use crate::answer::Failure;
-use crate::bench::{Bench, Blocked};
+use crate::answer::{Failure, Fault as Against};
+use crate::bench::{Bench, Blocked, NUMBER};
 use crate::case::{Case, Stage};
 use crate::report::Report;
+use crate::step::{Cause, Goal, Step};
 
 /// Which cases are run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -64,7 +65,9 @@ pub enum NotRun {
         /// The stage at which the card is.
         present: Stage,
     },
-    /// The card has gone beyond it; another blank card is needed.
+    /// It uses up a card of its own, and this run has used the one that there is.
+    OwnCard,
+    /// The card has gone beyond it before this run; a blank card is needed.
     AnotherCard {
         /// The stage at which the card is.
         present: Stage,
@@ -83,10 +86,8 @@ pub enum NotRun {
     },
     /// The run was ended before it, by a signal or by `progress`.
     Ended,
-    /// There is no applet that it could be run against.
-    NoApplet,
-    /// The card could not be brought to the stage, by a fault of its own: it does not conform.
-    Unreachable(Failure),
+    /// A command that had to prepare the card for it failed: the card does not conform, in the rule of that command.
+    Waits(Cause),
 }
 
 /// A case and what became of it.
@@ -107,6 +108,11 @@ pub struct Ran {
 }
 
 impl Ran {
+    /// Whether it shows a requirement.
+    pub(crate) fn is_of(&self, requirement: &str) -> bool {
+        self.shows.iter().any(|shown| shown == requirement)
+    }
+
     fn of(case: &Case, outcome: Outcome, took: Duration) -> Self {
         Self {
             id: case.id.clone(),
@@ -130,7 +136,11 @@ pub fn without_applet(cases: &[Case], choice: &Choice, failure: &Failure) -> Rep
             let outcome = if case.id == SELECT {
                 Outcome::Failed(failure.clone())
             } else {
-                Outcome::NotRun(NotRun::NoApplet)
+                Outcome::NotRun(NotRun::Waits(Cause {
+                    goal: Goal::Applet,
+                    step: Step::Select,
+                    failure: failure.clone(),
+                }))
             };
             Ran::of(case, outcome, Duration::ZERO)
         })
@@ -143,6 +153,9 @@ pub fn without_applet(cases: &[Case], choice: &Choice, failure: &Failure) -> Rep
 
 /// Runs the chosen cases. Cases that need no change of the card come at the stage where it is; with
 /// [`Choice::destructive`] the card goes through its whole life, and ends TERMINATED.
+///
+/// Where a command that prepares the card for cases fails, these wait ([`NotRun::Waits`]), and one case of the rule
+/// that it breaks fails.
 ///
 /// The run ends early, with [`Report::trouble`], where the card was taken out or the reader is gone.
 ///
@@ -176,6 +189,7 @@ pub fn run(
         }
         report.ran.push(ran);
     }
+    charge(&mut report, cases);
     report
 }
 
@@ -202,45 +216,89 @@ fn one(bench: &mut Bench<'_>, case: &Case, choice: &Choice) -> Outcome {
     if let Err(blocked) = bench.bring(case.stage, choice.destructive) {
         return Outcome::NotRun(match blocked {
             Blocked::NotAllowed { present } => NotRun::OtherStage { present },
+            Blocked::AnotherCard { .. } if case.consumes && bench.has_moved() => NotRun::OwnCard,
             Blocked::AnotherCard { present } => NotRun::AnotherCard { present },
-            Blocked::Failed(failure) => {
-                bench.distrust();
-                NotRun::Unreachable(failure)
-            }
+            Blocked::Failed(failure) => return judged(bench, case, failure),
         });
     }
-    if let Some(what) = lacking(bench, case.stage) {
-        return Outcome::NotRun(NotRun::Unknown { what });
-    }
     if let Some(what) = case.lacks(bench.known()) {
-        return Outcome::NotRun(NotRun::OtherCard { what });
+        // What an issued card holds is learnt through PACE.
+        let unread = case.stage == Stage::Active && bench.known().files.is_empty();
+        return Outcome::NotRun(if unread {
+            NotRun::Unknown { what: NUMBER }
+        } else {
+            NotRun::OtherCard { what }
+        });
     }
-    let checked = case.run(bench);
-    if !case.destructive && case.stage == Stage::Perso && checked.is_ok() {
+    let outcome = outcome_of(bench, case);
+    if !case.destructive && case.stage == Stage::Perso && outcome == Outcome::Passed {
         bench.keep_session();
     }
-    match checked {
+    outcome
+}
+
+/// What becomes of a case on a card that is at its stage.
+pub fn outcome_of(bench: &mut Bench<'_>, case: &Case) -> Outcome {
+    match case.run(bench) {
         Ok(()) => Outcome::Passed,
         Err(_) if case.malformed && bench.is_silent() => {
             bench.distrust();
             Outcome::NotRun(NotRun::NotCarried)
         }
-        Err(failure) => {
-            bench.distrust();
-            Outcome::Failed(failure)
-        }
+        Err(failure) => judged(bench, case, failure),
     }
 }
 
-/// What the cases of an issued card cannot do without.
-fn lacking(bench: &Bench<'_>, stage: Stage) -> Option<&'static str> {
-    let known = bench.known();
-    match stage {
-        Stage::Active if known.can.is_none() => Some("the access number"),
-        Stage::Active | Stage::Suspended if known.chip.is_none() => {
-            Some("the diversification data of the chip")
+/// What a failure says of its case: where only the preparation failed, the case waits for it, unless the rule that
+/// is broken is its own.
+fn judged(bench: &mut Bench<'_>, case: &Case, mut failure: Failure) -> Outcome {
+    let cause = match failure.fault {
+        Against::Unknown { what } => return Outcome::NotRun(NotRun::Unknown { what }),
+        Against::Preparing { goal, step } => Some((goal, step)),
+        Against::Card => None,
+    };
+    bench.distrust();
+    if failure.evidence.is_none() {
+        failure.evidence = bench.last().map(Box::new);
+    }
+    match cause {
+        Some((goal, step)) if case.shows().all(|rule| rule != step.rule()) => {
+            Outcome::NotRun(NotRun::Waits(Cause {
+                goal,
+                step,
+                failure,
+            }))
         }
-        Stage::Active if known.point.is_none() => Some("the public point of the chip"),
-        _ => None,
+        _ => Outcome::Failed(failure),
+    }
+}
+
+/// One case fails for each rule that cases wait for, where none did by itself: the first of the rule, whether it was
+/// asked for or not.
+fn charge(report: &mut Report, cases: &[Case]) {
+    let causes = report
+        .causes()
+        .into_iter()
+        .map(|common| common.cause.clone());
+    for cause in causes.collect::<Vec<Cause>>() {
+        let rule = cause.step.rule();
+        let broken = |ran: &Ran| matches!(ran.outcome, Outcome::Failed(_)) && ran.is_of(rule);
+        if report.ran.iter().any(broken) {
+            continue;
+        }
+        let outcome = Outcome::Failed(cause.charged());
+        let of_rule = |case: &&Case| case.requirement() == rule;
+        let shows = |case: &&Case| case.shows().any(|shown| shown == rule);
+        let Some(case) = cases
+            .iter()
+            .find(of_rule)
+            .or_else(|| cases.iter().find(shows))
+        else {
+            continue;
+        };
+        match report.ran.iter_mut().find(|ran| ran.id == case.id) {
+            Some(ran) => ran.outcome = outcome,
+            None => report.ran.push(Ran::of(case, outcome, Duration::ZERO)),
+        }
     }
 }

@@ -7,8 +7,10 @@
 
 use epatent_apdu::Command;
 
+use crate::answer::spaced;
 use crate::arithmetic::{Block, cbc_decrypt, cbc_encrypt, cmac, encrypt_block, first_8, padded};
-use crate::keys::StaticKeys;
+use crate::keys::{Chip, OfficeKeys, StaticKeys};
+use crate::messaging::Problem;
 
 /// One session, from INITIALIZE UPDATE on.
 #[derive(Clone)]
@@ -20,6 +22,8 @@ pub(crate) struct Session {
     pub(crate) host_cryptogram: [u8; 8],
     /// What the card has to have answered.
     pub(crate) card_cryptogram: [u8; 8],
+    /// Host challenge and card challenge.
+    context: [u8; 16],
     level: u8,
     chaining: Block,
     counter: u128,
@@ -39,7 +43,12 @@ fn derive(key: &Block, constant: u8, bits: u8, context: &[u8]) -> Block {
 impl Session {
     /// The session of two challenges.
     pub(crate) fn new(keys: &StaticKeys, host: &[u8; 8], card: &[u8; 8], level: u8) -> Self {
-        let context = [host.as_slice(), card.as_slice()].concat();
+        let mut context = [0; 16];
+        let challenges = host.iter().chain(card);
+        context
+            .iter_mut()
+            .zip(challenges)
+            .for_each(|(to, from)| *to = *from);
         let mac = derive(&keys.mac, 0x06, 0x80, &context);
         Self {
             enc: derive(&keys.enc, 0x04, 0x80, &context),
@@ -47,6 +56,7 @@ impl Session {
             host_cryptogram: first_8(&derive(&mac, 0x01, 0x40, &context)),
             card_cryptogram: first_8(&derive(&mac, 0x00, 0x40, &context)),
             mac,
+            context,
             level,
             chaining: [0; 16],
             counter: 0,
@@ -124,13 +134,13 @@ impl Session {
     }
 
     /// The data of a response, without their protection.
-    pub(crate) fn open(&self, data: &[u8], status: u16) -> Result<Vec<u8>, &'static str> {
+    pub(crate) fn open(&self, data: &[u8], status: u16) -> Result<Vec<u8>, Problem> {
         let protected = status == 0x9000 || matches!(status >> 8, 0x62 | 0x63);
         if !protected {
             return if data.is_empty() {
                 Ok(Vec::new())
             } else {
-                Err("data behind a status word that comes bare")
+                Err("data behind a status word that comes bare".into())
             };
         }
         if self.level & 0x10 == 0 {
@@ -144,12 +154,54 @@ impl Session {
             &[&self.chaining, sealed, &status.to_be_bytes()],
         );
         if first_8(&computed) != *mac {
-            return Err("a wrong R-MAC");
+            return Err(Problem {
+                what: "a wrong R-MAC",
+                computed: vec![
+                    ("R-MAC expected", spaced(&first_8(&computed))),
+                    ("R-MAC received", spaced(mac)),
+                    ("MAC chaining value", spaced(&self.chaining)),
+                    ("data before the R-MAC", spaced(sealed)),
+                ],
+                secrets: vec![("S-RMAC", spaced(&self.response_mac))],
+            });
         }
         if sealed.is_empty() || self.level & 0x20 == 0 {
             return Ok(sealed.to_vec());
         }
-        cbc_decrypt(&self.enc, &self.iv(0x80), sealed).ok_or("response data that do not open")
+        cbc_decrypt(&self.enc, &self.iv(0x80), sealed).ok_or_else(|| Problem {
+            what: "response data that do not open",
+            computed: vec![
+                ("encrypted data", spaced(sealed)),
+                ("counter", self.counter.to_string()),
+            ],
+            secrets: vec![("S-ENC", spaced(&self.enc))],
+        })
+    }
+
+    /// What the card cryptogram was computed from: both challenges and the keys of this chip, which are shown
+    /// where they are those of the laboratory.
+    pub(crate) fn cryptogram_from(
+        &self,
+        keys: &OfficeKeys,
+        chip: &Chip,
+        received: &[u8; 8],
+    ) -> Vec<(&'static str, String)> {
+        let (host, card) = self.context.split_at(8);
+        let mut told = vec![
+            ("card cryptogram expected", spaced(&self.card_cryptogram)),
+            ("card cryptogram received", spaced(received)),
+            ("host challenge", spaced(host)),
+            ("card challenge", spaced(card)),
+        ];
+        told.push(match keys {
+            OfficeKeys::Master(_) => ("keys derived for the chip", spaced(chip)),
+            OfficeKeys::Static(_) => ("keys", "those of --static-keys".to_owned()),
+        });
+        if *keys == OfficeKeys::lab() {
+            told.push(("Key-MAC", spaced(&keys.of(chip).mac)));
+            told.push(("S-MAC", spaced(&self.mac)));
+        }
+        told
     }
 
     /// The first block, for commands or marked for responses.

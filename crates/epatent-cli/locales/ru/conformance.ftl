@@ -4,16 +4,16 @@
 conformance-yes = СООТВЕТСТВУЕТ в испытанном: пройдено { $passed }, не проводилось { $left }
 conformance-not = НЕ СООТВЕТСТВУЕТ: не пройдено { $failed }, пройдено { $passed }, не проводилось { $left }
 conformance-nothing = НИЧЕГО НЕ ИСПЫТАНО: не проводилось { $left }
+conformance-part = ИСПЫТАНО НЕ ВСЁ, О ЧЁМ ПРОСИЛИ, пока ничего против карты: пройдено { $passed }, не проводилось { $left }
+conformance-used-up = эта карта в состоянии { $stage }: разрушающим испытаниям нужна чистая
+conformance-keys = Если ключи могут быть не от этой карты: --master-key или --static-keys — файл её ключей, --chip — номер её чипа, если она выдана
 conformance-ended = ПРЕРВАНО, пока ничего против карты: пройдено { $passed }, не проводилось { $left }
 conformance-coverage = Этот запуск показал { $shown } из { $all } требований; все испытания вместе могут показать { $possible }
 conformance-step = { $done } из { $total }: { $area }, карта { $stage }
-conformance-the-lab-key = тестового ключа лаборатории
 conformance-left = Не проводилось:
 conformance-lab-keys = файл ключа не указан: используется тестовый ключ лаборатории
 progress-conformance = Испытания
 
-error-conformance-keys = карта отвечает не ключами из { $keys }: ни одно испытание не проводилось
-    .hint = --master-key или --static-keys — файл ключей этой карты, --chip — номер её чипа, если она выдана; сама карта виновата, только если они верны
 error-conformance-no-chip = выданная карта не называет свой чип: ни одно испытание не проводилось
     .hint = --chip — его номер, --card — запись прежнего запуска
 error-conformance-number = карта не приняла номер доступа (6300) и засчитала попытку: ни одно испытание не проводилось

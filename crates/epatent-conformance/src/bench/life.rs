@@ -10,7 +10,8 @@ use epatent_apdu::Command;
 use super::{Bench, Open};
 use crate::answer::{Checked, Failure};
 use crate::case::Stage;
-use crate::known::{CAN, PAYMENTS, SECURITY_OBJECT, bench_files, manifest};
+use crate::known::{CAN, PAYMENTS, SECURITY_OBJECT, bench_files, entry, manifest};
+use crate::step::{Goal, Step};
 
 /// Why a card is not brought to a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,36 +45,64 @@ impl Bench<'_> {
     /// # Errors
     /// The card does not say it as the specification demands.
     pub fn present(&mut self) -> Checked<Stage> {
+        self.at = Step::Select;
         let state = self.state()?;
-        Ok(match state {
-            0x01 => {
-                let status = self.status()?;
-                self.open = Open::Nothing;
-                // state, session, manifest digest, length of the key
-                if status.data.get(49) == Some(&0x41) {
-                    Stage::Keyed
-                } else {
-                    Stage::Blank
-                }
-            }
-            0x03 => Stage::Perso,
-            0x04 => Stage::Suspended,
-            0x05 => Stage::Active,
-            _ => Stage::Terminated,
-        })
+        if state != Stage::Blank.byte() {
+            return Ok(stage_of(state));
+        }
+        let keyed = self.has_key()?;
+        self.open = Open::Nothing;
+        Ok(if keyed { Stage::Keyed } else { Stage::Blank })
     }
 
-    /// Brings the card to a stage, with nothing selected and no channel open.
+    /// Whether STATUS in BLANK or PERSO shows a key.
+    fn has_key(&mut self) -> Checked<bool> {
+        let status = self.status()?;
+        // state, session, manifest digest, length of the key
+        Ok(status.data.get(49) == Some(&0x41))
+    }
+
+    /// Brings the card to a stage, with nothing selected and no channel open. After each command that changes the
+    /// state the card is asked for it: what a command answers is not taken for what it did.
     ///
     /// # Errors
     /// [`Blocked`]: what the card, or what is known of it, does not allow; the card is then where it was or on
-    /// the way.
+    /// the way. A stage that was not reached three times in a row is not tried again.
     pub fn bring(&mut self, wanted: Stage, destructive: bool) -> Result<(), Blocked> {
+        let goal = Goal::Stage(wanted);
+        self.stage = wanted;
+        self.untouched = false;
+        self.quiet = true;
+        if let Some(failure) = self.given_up(goal) {
+            return Err(Blocked::Failed(failure));
+        }
+        self.in_preparation = true;
+        let brought = self.brought(wanted, destructive);
+        self.in_preparation = false;
+        match brought {
+            Ok(()) => {
+                self.reached(goal);
+                self.untouched = true;
+                self.quiet = true;
+                Ok(())
+            }
+            Err(Blocked::Failed(failure)) => Err(Blocked::Failed(self.missed(goal, failure))),
+            Err(other) => Err(other),
+        }
+    }
+
+    fn brought(&mut self, wanted: Stage, destructive: bool) -> Result<(), Blocked> {
         if self.suspect {
+            self.at = Step::PowerUp;
             self.reset()?;
             self.suspect = false;
         }
-        let mut present = self.present()?;
+        let mut present = match self.present() {
+            Ok(present) => present,
+            // Only its issuer can tell whether a BLANK card has a key, and this one has no channel for him.
+            Err(_) if wanted == Stage::Blank && self.is_blank() => Stage::Blank,
+            Err(failure) => return Err(failure.into()),
+        };
         let here = present == wanted && (wanted != Stage::Perso || self.pristine);
         if !here {
             if !destructive {
@@ -89,20 +118,47 @@ impl Bench<'_> {
                     return Err(Blocked::AnotherCard { present });
                 }
                 self.known = crate::known::Known::default();
+                self.own = false;
                 present = self.present()?;
             }
+            self.on_the_way(present, wanted)?;
             self.go(present, wanted)?;
+            self.moved = true;
         }
         self.learn(wanted)?;
         self.pristine = false;
         // Ends channel, chain, selection and what waits, in a fraction of the time of a power-up.
+        self.at = Step::Plain;
         self.select()?;
         Ok(())
     }
 
-    /// Notes that the card did something against the specification: the next case begins with a power-up.
+    /// SUSPENDED lies behind ACTIVE: a card that does not come so far is not tried again for it.
+    fn on_the_way(&mut self, present: Stage, wanted: Stage) -> Checked {
+        if wanted != Stage::Suspended || present == Stage::Active {
+            return Ok(());
+        }
+        self.stage = Stage::Active;
+        let given_up = self.given_up(Goal::Stage(Stage::Active));
+        self.stage = wanted;
+        match given_up {
+            None => Ok(()),
+            Some(failure) => {
+                self.give_up(Goal::Stage(wanted), &failure);
+                Err(failure)
+            }
+        }
+    }
+
+    /// Whether the last FCI said BLANK.
+    const fn is_blank(&self) -> bool {
+        self.byte == Stage::Blank.byte()
+    }
+
+    /// Notes that the card did something against the specification: the next case begins with a power-up, where
+    /// this one sent anything.
     pub(crate) const fn distrust(&mut self) {
-        self.suspect = true;
+        self.suspect |= !self.quiet;
     }
 
     /// Notes that the session of PERSO was left as it was begun.
@@ -112,37 +168,65 @@ impl Bench<'_> {
 
     fn go(&mut self, present: Stage, wanted: Stage) -> Checked {
         match (present, wanted) {
-            (_, Stage::Terminated) => {
-                self.issuer(0x01)?;
-                self.give("80 24 00 00")?.is(0x9000)?;
-            }
-            (Stage::Suspended, Stage::Active) => {
-                self.issuer(0x01)?;
-                self.give("80 22 00 00")?.is(0x9000)?;
-            }
-            (Stage::Active, Stage::Suspended) => self.suspend()?,
-            (_, Stage::Active) => self.personalise(present)?,
+            (_, Stage::Terminated) => self.turn(Step::Terminate, "80 24 00 00", wanted),
+            (Stage::Suspended, Stage::Active) => self.turn(Step::Activate, "80 22 00 00", wanted),
+            (Stage::Active, Stage::Suspended) => self.suspend(),
+            (_, Stage::Active) => self.personalise(present),
             (_, Stage::Suspended) => {
                 self.personalise(present)?;
-                self.suspend()?;
+                self.suspend()
             }
             (_, Stage::Perso) => {
                 self.erase(present)?;
-                self.begin_session(&bench_files())?;
+                self.begun_anew(&bench_files())
             }
             (_, Stage::Keyed) => {
                 self.erase(present)?;
                 self.generate_key()?;
+                let keyed = self.has_key()?;
+                self.at = Step::GenerateKey;
+                shown(keyed, Step::GenerateKey, "a key")
             }
-            (_, Stage::Blank) => self.erase(present)?,
+            (_, Stage::Blank) => {
+                self.erase(present)?;
+                let keyed = self.present()? == Stage::Keyed;
+                self.at = Step::Abort;
+                shown(!keyed, Step::Abort, "no key")
+            }
         }
-        Ok(())
+    }
+
+    /// One command that changes the state.
+    fn turn(&mut self, step: Step, digits: &str, to: Stage) -> Checked {
+        self.issuer(0x01)?;
+        self.at = step;
+        self.give(digits)?.is(0x9000)?;
+        self.arrived(step, to)
     }
 
     fn suspend(&mut self) -> Checked {
-        self.issuer(0x01)?;
-        self.give("80 20 00 00")?.is(0x9000)?;
-        Ok(())
+        self.turn(Step::Suspend, "80 20 00 00", Stage::Suspended)
+    }
+
+    /// That the card is in this state behind a command that answered 9000; no channel is open then.
+    fn arrived(&mut self, step: Step, stage: Stage) -> Checked {
+        self.at = Step::Select;
+        let found = self.state()?;
+        self.at = step;
+        if found == stage.byte() {
+            return Ok(());
+        }
+        let expected = format!("9000 and a card in {}", stage.name());
+        let found = stage_of(found).name();
+        let failure = Failure::new(
+            format!("{}, then SELECT of the applet", step.name()),
+            expected,
+            format!("9000 and the card is in {found}"),
+        );
+        Err(Failure {
+            evidence: self.last().map(Box::new),
+            ..failure
+        })
     }
 
     /// BLANK without a key.
@@ -151,13 +235,17 @@ impl Bench<'_> {
             self.issuer(0x33)?;
             let session = vec![0x5E; 48];
             let begin = Command::new(0x80, 0x10, 0x00, 0x00).with_data(session);
+            self.at = Step::Begin;
             self.ask(&begin)?.is(0x9000)?;
+            self.arrived(Step::Begin, Stage::Perso)?;
         }
         if present != Stage::Blank {
             let status = self.status()?;
             let session = status.data.get(1..17).unwrap_or_default().to_vec();
             let abort = Command::new(0x80, 0x18, 0x00, 0x00).with_data(session);
+            self.at = Step::Abort;
             self.ask(&abort)?.is(0x9000)?;
+            self.arrived(Step::Abort, Stage::Blank)?;
         }
         self.known.point = None;
         self.known.files.clear();
@@ -170,6 +258,7 @@ impl Bench<'_> {
         if !matches!(self.open, Open::Issuer(_)) {
             self.issuer(0x33)?;
         }
+        self.at = Step::GenerateKey;
         let challenge: [u8; 32] = self.random();
         let command = Command::new(0x80, 0x12, 0x00, 0x00).with_data(challenge.to_vec());
         let answer = self.ask(&command.expecting(256))?;
@@ -193,12 +282,29 @@ impl Bench<'_> {
         let digest = manifest(&point, files);
         let data = [&Self::SESSION[..], &digest].concat();
         let begin = Command::new(0x80, 0x10, 0x00, 0x00).with_data(data);
+        self.at = Step::Begin;
         self.ask(&begin)?.is(0x9000)?;
         Ok(())
     }
 
+    /// The same from BLANK, and the card is in PERSO; where it is not, a key that it did not keep is told apart.
+    fn begun_anew(&mut self, files: &BTreeMap<u16, Vec<u8>>) -> Checked {
+        let begun = self.begin_session(files);
+        if begun.is_err() && self.at == Step::Begin && !self.is_silent() {
+            let keyed = self.has_key();
+            self.at = Step::GenerateKey;
+            if keyed == Ok(false) {
+                return shown(false, Step::GenerateKey, "a key");
+            }
+            self.at = Step::Begin;
+        }
+        begun?;
+        self.arrived(Step::Begin, Stage::Perso)
+    }
+
     /// Notes what the card will hold after COMMIT, before BEGIN: a run that is ended in between can be gone on with.
     fn foresee(&mut self, files: &BTreeMap<u16, Vec<u8>>) {
+        self.own = true;
         let digits = files.get(&CAN).cloned();
         self.known.can = digits.and_then(|digits| String::from_utf8(digits).ok());
         self.known.files.clear();
@@ -243,12 +349,33 @@ impl Bench<'_> {
         self.erase(present)?;
         let files = bench_files();
         self.issuer(0x33)?;
-        self.begin_session(&files)?;
+        self.begun_anew(&files)?;
+        self.issuer(0x33)?;
         for (identifier, content) in &files {
+            self.at = Step::Write;
             self.write_file(*identifier, content)?;
         }
-        self.commit()?.is(0x9000)?;
-        Ok(())
+        self.at = Step::Commit;
+        let committed = self.commit()?;
+        if committed.status != 0x9000 {
+            let held = self.holds(&files);
+            self.at = Step::Write;
+            if held == Ok(false) {
+                return shown(false, Step::Write, "the files that were written");
+            }
+            self.at = Step::Commit;
+        }
+        committed.is(0x9000)?;
+        self.arrived(Step::Commit, Stage::Active)
+    }
+
+    /// Whether STATUS of the open session ends with these files.
+    fn holds(&mut self, files: &BTreeMap<u16, Vec<u8>>) -> Checked<bool> {
+        let entries: Vec<u8> = files
+            .iter()
+            .flat_map(|(identifier, content)| entry(*identifier, content))
+            .collect();
+        Ok(self.status()?.data.ends_with(&entries))
     }
 
     /// Of a card that the bench did not write: what it holds, read in the plainest way.
@@ -256,7 +383,11 @@ impl Bench<'_> {
         if stage != Stage::Active || !self.known.files.is_empty() || self.known.can.is_none() {
             return Ok(());
         }
-        self.pace()?;
+        // Without PACE nothing is learnt; the cases that open it tell why.
+        if self.pace().is_err() {
+            return Ok(());
+        }
+        self.at = Step::Read;
         for identifier in (0x0101..=0x0109).chain(0x011C..=PAYMENTS) {
             let [high, low] = u16::to_be_bytes(identifier);
             let select = Command::new(0x00, 0xA4, 0x02, 0x0C).with_data(vec![high, low]);
@@ -287,6 +418,29 @@ impl Bench<'_> {
             }
         }
     }
+}
+
+/// The stage of a life-cycle byte; BLANK, whether with a key or without.
+const fn stage_of(byte: u8) -> Stage {
+    match byte {
+        0x01 => Stage::Blank,
+        0x03 => Stage::Perso,
+        0x04 => Stage::Suspended,
+        0x05 => Stage::Active,
+        _ => Stage::Terminated,
+    }
+}
+
+/// That STATUS shows what a command that answered 9000 has to have done.
+fn shown(holds: bool, step: Step, what: &str) -> Checked {
+    if holds {
+        return Ok(());
+    }
+    Err(Failure::new(
+        format!("{}, then STATUS", step.name()),
+        format!("9000 and a STATUS that shows {what}"),
+        format!("9000 and STATUS does not show {what}"),
+    ))
 }
 
 /// The chip key in a security object: a COSE_Key (RFC 9052) of kty 2, crv 1, x and y in deterministic CBOR.

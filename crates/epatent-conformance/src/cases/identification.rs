@@ -185,7 +185,7 @@ fn same_atr(bench: &mut Bench<'_>) -> Checked {
 }
 
 fn nameless_atr(bench: &mut Bench<'_>) -> Checked {
-    let chip = bench.known.chip().unwrap_or_default();
+    let chip = bench.chip()?;
     let atr = bench.target.answer_to_reset();
     // Four bytes in a row are no accident.
     let named = chip

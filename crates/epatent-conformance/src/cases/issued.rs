@@ -60,7 +60,7 @@ fn statement(
 fn proves(bench: &mut Bench<'_>, nonce: [u8; 32], terminal: [u8; 32]) -> Checked<Vec<u8>> {
     let (head, signature, answer) = prove(bench, &nonce, &terminal)?;
     let statement = statement(bench, &nonce, &terminal, &head)?;
-    let point = bench.known.point().unwrap_or([0; 65]);
+    let point = bench.point()?;
     signed(&answer, &point, &statement, &signature)?;
     Ok(signature)
 }

@@ -5,7 +5,7 @@
 
 use epatent_apdu::Command;
 
-use crate::answer::{Answer, Checked};
+use crate::answer::{Checked, Failure};
 use crate::arithmetic::padded;
 use crate::bench::{Bench, Open, command};
 use crate::case::{Case, Stage, case};
@@ -19,12 +19,7 @@ fn channel(bench: &mut Bench<'_>) -> Checked<Messaging> {
     bench.pace()?;
     match &bench.open {
         Open::Reader(channel, _) => Ok(channel.clone()),
-        _ => Err(Answer {
-            sent: "PACE".to_owned(),
-            data: Vec::new(),
-            status: 0,
-        }
-        .wrong("a channel")),
+        _ => Err(Failure::new("PACE", "a channel", "none")),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::answer::{Checked, demand};
 use crate::bench::{Bench, command, taken};
 use crate::case::{Case, Stage, case};
 use crate::pace::{Pace, SET_AT};
+use crate::step::{Goal, Step as Prepared};
 
 /// MSE:SET AT with data that are refused.
 const SET_ATS: [(&str, &str, &str, u16); 14] = [
@@ -106,27 +107,35 @@ enum Step {
 
 /// Takes a run to a step, and gives the right data of that step.
 fn upto(bench: &mut Bench<'_>, step: Step) -> Checked<(Pace, Vec<u8>)> {
-    let can = bench.can();
+    let can = bench.can()?;
     upto_with(bench, step, &can)
 }
 
 fn upto_with(bench: &mut Bench<'_>, step: Step, can: &str) -> Checked<(Pace, Vec<u8>)> {
+    bench.preparing(Goal::Reader, |bench| steps_to(bench, step, can))
+}
+
+fn steps_to(bench: &mut Bench<'_>, step: Step, can: &str) -> Checked<(Pace, Vec<u8>)> {
     let mut run = bench.run(can);
+    bench.at = Prepared::SetAt;
     bench.set_at(SET_AT)?.is(0x9000)?;
     let mut data = vec![0x7C, 0x00];
     if step == Step::Nonce {
         return Ok((run, data));
     }
+    bench.at = Prepared::Nonce;
     let reply = bench.step(false, data)?;
     data = taken(&reply, |reply| run.nonce(reply))?;
     if step == Step::Mapping {
         return Ok((run, data));
     }
+    bench.at = Prepared::Mapping;
     let reply = bench.step(false, data)?;
     data = taken(&reply, |reply| run.mapping(reply))?;
     if step == Step::Agreement {
         return Ok((run, data));
     }
+    bench.at = Prepared::Agreement;
     let reply = bench.step(false, data)?;
     data = taken(&reply, |reply| run.agreement(reply))?;
     Ok((run, data))
@@ -194,14 +203,14 @@ fn off_curve(mut data: Vec<u8>) -> Vec<u8> {
 }
 
 /// Another number than the printed one.
-fn other_number(bench: &Bench<'_>) -> String {
-    let can = bench.can();
-    if can == "000000" { "000001" } else { "000000" }.to_owned()
+fn other_number(bench: &Bench<'_>) -> Checked<String> {
+    let can = bench.can()?;
+    Ok(if can == "000000" { "000001" } else { "000000" }.to_owned())
 }
 
 /// One attempt with a wrong number; how long the card took before step 1 was answered.
 fn wrong_attempt(bench: &mut Bench<'_>) -> Checked<Duration> {
-    let can = other_number(bench);
+    let can = other_number(bench)?;
     let mut run = bench.run(&can);
     bench.set_at(SET_AT)?.is(0x9000)?;
     let reply = bench.step(false, vec![0x7C, 0x00])?;
@@ -344,7 +353,7 @@ fn whole() -> Vec<Case> {
             |bench| {
                 let (mut run, data) = upto(bench, Step::Token)?;
                 let reply = bench.step(true, data)?;
-                taken(&reply, |reply| run.token(reply))?;
+                bench.token_taken(&mut run, &reply)?;
                 Ok(())
             },
         )
@@ -410,7 +419,7 @@ fn whole() -> Vec<Case> {
             |bench| {
                 let (mut run, data) = upto(bench, Step::Token)?;
                 let reply = bench.step(true, data)?.brings(12, 0x9000)?;
-                let opened = taken(&reply, |reply| run.token(reply))?;
+                let opened = bench.token_taken(&mut run, &reply)?;
                 bench.open = crate::bench::Open::Reader(opened.channel, opened.binding);
                 bench.ask(&command("00 B0 9D 00 01"))?.brings(1, 0x9000)?;
                 Ok(())
@@ -456,8 +465,8 @@ fn numbers() -> Vec<Case> {
             Stage::Active,
             "A wrong number is answered as a right one until step 4",
             |bench| {
-                let can = other_number(bench);
-                let checked = upto_with(bench, Step::Token, &can)
+                let can = other_number(bench)?;
+                let checked = steps_to(bench, Step::Token, &can)
                     .and_then(|(_, data)| bench.step(true, data)?.is(0x6300));
                 bench.pace()?;
                 checked.map(|_| ())
@@ -522,7 +531,7 @@ fn numbers() -> Vec<Case> {
                 after_failures(bench, 3, |bench| {
                     bench.set_at(SET_AT)?.is(0x9000)?;
                     let began = bench.took();
-                    let can = bench.can();
+                    let can = bench.can()?;
                     let mut run = bench.run(&can);
                     let reply = bench.step(false, vec![0x7C, 0x00])?;
                     let data = taken(&reply, |reply| run.nonce(reply))?;
@@ -550,7 +559,7 @@ fn numbers() -> Vec<Case> {
             "A wrong token that a power loss follows has been counted",
             |bench| {
                 after_failures(bench, 3, |bench| {
-                    let can = other_number(bench);
+                    let can = other_number(bench)?;
                     let (_, data) = upto_with(bench, Step::Token, &can)?;
                     bench.step(true, data)?.is(0x6300)?;
                     bench.reset()?;

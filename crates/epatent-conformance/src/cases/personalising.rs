@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 
 use epatent_apdu::{Command, profile};
 
-use crate::answer::{Answer, Checked};
+use crate::answer::{Answer, Checked, spaced};
+use crate::arithmetic::sha256;
 use crate::bench::Bench;
 use crate::case::{Case, Stage, case};
 use crate::known::{
@@ -104,7 +105,13 @@ pub(super) fn signed(
     if profile::verify(point, statement, signature) {
         Ok(())
     } else {
-        Err(answer.wrong("a signature of the chip key over the statement"))
+        let failure = answer.wrong("a signature of the chip key over the statement");
+        Err(failure.with([
+            ("statement", spaced(statement)),
+            ("SHA-256 of the statement", spaced(&sha256(&[statement]))),
+            ("signature", spaced(signature)),
+            ("public point", spaced(point)),
+        ]))
     }
 }
 

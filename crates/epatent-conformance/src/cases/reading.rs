@@ -95,6 +95,7 @@ pub(super) fn cases() -> Vec<Case> {
             Stage::Active,
             "Every file comes whole, read from its beginning to its end",
             |bench| {
+                file(bench, SECURITY_OBJECT)?;
                 let names: Vec<u16> = (0x0101..=0x0109)
                     .chain([CARD_ACCESS, SECURITY_OBJECT])
                     .collect();
@@ -374,7 +375,7 @@ pub(super) fn cases() -> Vec<Case> {
             "No short identifier brings the access number",
             |bench| {
                 bench.pace()?;
-                let can = bench.can();
+                let can = bench.can()?;
                 for short in 0..=0x1F_u8 {
                     let answer =
                         bench.ask(&Command::new(0x00, 0xB0, 0x80 | short, 0).expecting(256))?;

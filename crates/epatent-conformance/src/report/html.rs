@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Report, area, escaped, is_failure, reason, word};
+use super::{Report, area, escaped, exchange, is_failure, reason, word};
 use crate::run::{Outcome, Ran};
 use crate::specification::Coverage;
 
@@ -24,6 +24,7 @@ td.id { white-space: nowrap; font-family: ui-monospace, monospace; }
 .passed { border-color: #2a7d3f; } .failed { border-color: #b3261e; } .not-run { border-color: #8a8a8a; }
 tr.failed td { background: #b3261e22; }
 small { opacity: .8; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .8em; margin: .4em 0 0; }
 ";
 
 /// The whole page: the verdict, the areas, what failed, every case, and every requirement of the card's pages.
@@ -54,19 +55,30 @@ pub fn html(report: &Report, coverage: &[Coverage]) -> String {
 
 fn verdict(page: &mut String, report: &Report) {
     let (failed, left) = (report.failed().count(), report.not_run().count());
-    let (class, words) = match (failed, report.passed()) {
-        (0, _) if report.ended || report.trouble.is_some() => {
+    let (class, words) = match (report.conforms(), report.passed()) {
+        (Some(true), _) => ("passed", "Conforms in what was tried"),
+        (Some(false), _) => ("failed", "Does not conform"),
+        (None, _) if report.ended || report.trouble.is_some() => {
             ("not-run", "Ended early, nothing against the card so far")
         }
-        (0, 0) => ("not-run", "Nothing was tried"),
-        (0, _) => ("passed", "Conforms in what was tried"),
-        _ => ("failed", "Does not conform"),
+        (None, 0) => ("not-run", "Nothing was tried"),
+        (None, _) => ("not-run", "Not all that was asked for could be tried"),
     };
     let _ = writeln!(
         page,
         "<p class=\"verdict {class}\">{words}: {} passed, {failed} failed, {left} not run</p>",
         report.passed()
     );
+    if let Some(stage) = report.used_up() {
+        let name = stage.name();
+        let _ = writeln!(
+            page,
+            "<p>This card is {name}: destructive cases need a blank one.</p>"
+        );
+    }
+    for common in report.causes() {
+        let _ = writeln!(page, "<p>{}</p>", escaped(&common.to_string()));
+    }
 }
 
 fn tested(page: &mut String, report: &Report) {
@@ -105,9 +117,13 @@ fn cases(page: &mut String, all: &[&Ran]) {
     );
     for ran in all {
         let word = word(&ran.outcome);
-        let reason = reason(&ran.outcome).map_or_else(String::new, |reason| {
+        let mut reason = reason(&ran.outcome).map_or_else(String::new, |reason| {
             format!("<br><small>{}</small>", escaped(&reason))
         });
+        let lines = exchange(&ran.outcome);
+        if !lines.is_empty() {
+            let _ = write!(reason, "<pre>{}</pre>", escaped(&lines.join("\n")));
+        }
         let _ = writeln!(
             page,
             "<tr class=\"{word}\"><td class=\"id\">{}</td><td>{}</td><td>{}{reason}</td><td>{word}</td></tr>",

@@ -5,12 +5,11 @@
 
 use serde_json::{Value, json as object};
 
-use super::{Report, reason, word};
+use super::{Report, exchange, reason, word};
 use crate::specification::Coverage;
 
 /// Schema 1: what was tested, counts, requirements that this run showed and those that cases can show, and each case
-/// with its outcome, as `applet-spec/conformance.schema.json` describes it. `conforms` is false where a case failed, and
-/// null where nothing can be said: the run was ended, or no case passed.
+/// with its outcome, as `applet-spec/conformance.schema.json` describes it. `conforms` is that of [`Report::conforms`].
 /// The number of the schema is the envelope's, as in every answer.
 #[must_use]
 pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
@@ -25,15 +24,22 @@ pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
                 "stage": ran.stage.name(),
                 "outcome": word(&ran.outcome),
                 "reason": reason(&ran.outcome),
+                "exchange": exchange::json(&ran.outcome),
                 "milliseconds": u64::try_from(ran.took.as_millis()).unwrap_or(u64::MAX),
             })
         })
         .collect();
-    let conforms = if report.failed().next().is_some() {
-        Some(false)
-    } else {
-        (!report.ended && report.passed() > 0).then_some(true)
-    };
+    let causes: Vec<Value> = report
+        .causes()
+        .iter()
+        .map(|common| {
+            object!({
+                "rule": common.cause.step.rule(),
+                "reason": common.reason(),
+                "waiting": common.waiting,
+            })
+        })
+        .collect();
     let tested: serde_json::Map<String, Value> = report
         .tested
         .rows()
@@ -42,7 +48,8 @@ pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
         .collect();
     object!({
         "tested": tested,
-        "conforms": conforms,
+        "conforms": report.conforms(),
+        "causes": causes,
         "ended": report.ended,
         "requirements": {
             "shown": coverage.iter().filter(|row| report.shows(&row.id)).count(),

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Report, Tested, area, escaped, is_failure, reason};
+use super::{Report, Tested, area, escaped, exchange, is_failure, reason};
 use crate::run::{Outcome, Ran};
 
 /// The whole document.
@@ -28,8 +28,7 @@ pub fn junit(report: &Report) -> String {
             ran.len()
         )
     };
-    let skipped =
-        |ran: &&&Ran| matches!(ran.outcome, Outcome::NotRun(_)) && !is_failure(&ran.outcome);
+    let skipped = |ran: &&&Ran| matches!(ran.outcome, Outcome::NotRun(_));
     let properties = properties(report);
     let all: Vec<&Ran> = report.ran.iter().collect();
     let _ = writeln!(
@@ -55,15 +54,25 @@ pub fn junit(report: &Report) -> String {
     text
 }
 
-/// What was tested, where somebody said it: in every suite, since it may stand nowhere else.
+/// What cases wait for in common, and what was tested, where somebody said it: in every suite, since it may stand
+/// nowhere else.
 fn properties(report: &Report) -> String {
+    let mut rows: Vec<(&str, String)> = report
+        .causes()
+        .iter()
+        .map(|common| ("waiting", common.to_string()))
+        .collect();
+    if report.tested != Tested::default() {
+        let tested = report.tested.rows().into_iter();
+        rows.extend(tested.map(|(name, value)| (name, value.clone())));
+    }
     let mut text = String::new();
-    if report.tested == Tested::default() {
+    if rows.is_empty() {
         return text;
     }
     text.push_str("    <properties>\n");
-    for (name, value) in report.tested.rows() {
-        let value = escaped(value);
+    for (name, value) in rows {
+        let value = escaped(&value);
         let _ = writeln!(text, "      <property name=\"{name}\" value=\"{value}\"/>");
     }
     text.push_str("    </properties>\n");
@@ -88,5 +97,14 @@ fn test_case(text: &mut String, suite: &str, ran: &Ran) {
     } else {
         "skipped"
     };
-    let _ = writeln!(text, "><{element} message=\"{reason}\"/></testcase>");
+    let lines = exchange(&ran.outcome);
+    let _ = if lines.is_empty() {
+        writeln!(text, "><{element} message=\"{reason}\"/></testcase>")
+    } else {
+        let body = escaped(&lines.join("\n"));
+        writeln!(
+            text,
+            "><{element} message=\"{reason}\">{body}</{element}></testcase>"
+        )
+    };
 }

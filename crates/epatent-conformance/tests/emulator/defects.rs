@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use epatent_conformance::cases::access::{Cell, From, cells};
-use epatent_conformance::{Case, Known, Outcome, Stage};
+use epatent_conformance::{Case, Known, Outcome, Stage, outcome_of};
 use epatent_emulator::Card;
 use epatent_emulator::nvm::Nvm;
 use epatent_emulator::profile::{Bytes, Change};
@@ -143,10 +143,8 @@ fn run(
     bench.keep_session();
     bench.bring(case.stage, false).unwrap();
     hand.card.borrow_mut().device_mut().twist(quirks);
-    let outcome = match case.run(&mut bench) {
-        Ok(()) => Outcome::Passed,
-        Err(failure) => Outcome::Failed(failure),
-    };
+    // A case whose preparation alone fails waits for it and has not caught anything.
+    let outcome = outcome_of(&mut bench, case);
     let card = hand.card.borrow();
     let met = card.device().quirks().into_iter().flat_map(Quirks::met);
     (outcome, met.collect())

@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use epatent_apdu::TransportError;
 use epatent_conformance::{
-    Bench, Case, Choice, Known, NotRun, OfficeKeys, Outcome, Ran, Stage, StaticKeys, Target, Unfit,
-    cases, preflight, report, run, without_applet,
+    Bench, Case, Choice, Known, NotRun, OfficeKeys, Outcome, Ran, Report, Stage, StaticKeys,
+    Target, Unfit, cases, preflight, report, run, without_applet,
 };
 use epatent_emulator::profile::{Bytes, Change};
 use epatent_emulator::quirk::{Quirk, Quirks};
@@ -251,41 +251,17 @@ fn without_leave_no_command_changes_the_card_so_that_a_run_may_end_anywhere() {
 }
 
 #[test]
-fn wrong_keys_chip_or_number_are_found_once_and_no_case_is_run() {
-    let wrong = || {
-        OfficeKeys::Static(StaticKeys {
-            enc: [1; 16],
-            mac: [2; 16],
-        })
-    };
-    let tried = |stage, keys, change: fn(&mut Known), destructive| {
-        let (mut reader, mut known) = at(stage);
+fn a_wrong_number_or_no_chip_is_found_once_and_no_case_is_run() {
+    let tried = |change: fn(&mut Known), destructive| {
+        let (mut reader, mut known) = at(Stage::Active);
         change(&mut known);
-        let mut bench = Bench::new(&mut reader, keys, known, StdRng::seed_from_u64(7));
-        preflight(&mut bench, destructive)
+        preflight(&mut bench(&mut reader, known), destructive)
     };
-    let same: fn(&mut Known) = |_| {};
-    let lab = OfficeKeys::lab;
-    for (stage, destructive) in [
-        (Stage::Blank, false),
-        (Stage::Perso, true),
-        (Stage::Active, false),
-        (Stage::Suspended, false),
-    ] {
-        assert_eq!(tried(stage, lab(), same, destructive), Ok(()), "{stage:?}");
-        let refused = tried(stage, wrong(), same, destructive);
-        assert_eq!(refused, Err(Unfit::WrongKeys), "{stage:?}");
-    }
-    let other: fn(&mut Known) = |known| known.chip = Some("00".repeat(9) + "01");
-    let refused = tried(Stage::Active, lab(), other, false);
-    assert_eq!(refused, Err(Unfit::WrongKeys));
     let nameless: fn(&mut Known) = |known| known.chip = None;
-    let refused = tried(Stage::Active, lab(), nameless, true);
-    assert_eq!(refused, Err(Unfit::NoChip));
-    assert_eq!(tried(Stage::Active, lab(), nameless, false), Ok(()));
+    assert_eq!(tried(nameless, true), Err(Unfit::NoChip));
+    assert_eq!(tried(nameless, false), Ok(()));
     let guessed: fn(&mut Known) = |known| known.can = Some("000000".to_owned());
-    let refused = tried(Stage::Active, lab(), guessed, false);
-    assert_eq!(refused, Err(Unfit::WrongNumber));
+    assert_eq!(tried(guessed, false), Err(Unfit::WrongNumber));
 }
 
 #[test]
@@ -308,7 +284,7 @@ fn a_card_without_the_applet_fails_one_case_and_no_other_is_run() {
     assert!(
         found
             .not_run()
-            .all(|ran| ran.outcome == Outcome::NotRun(NotRun::NoApplet))
+            .all(|ran| matches!(&ran.outcome, Outcome::NotRun(NotRun::Waits(_))))
     );
 }
 
@@ -356,4 +332,193 @@ fn what_is_kept_before_begin_lets_a_later_run_go_on() {
     let found = run(&mut later, &cases::all(), &choice, go_on);
     assert_eq!(found.failed().count(), 0);
     assert!(found.passed() > 0);
+}
+
+/// Commands of a run that does not try the same in vain: those of the sweeps over a BLANK and a TERMINATED card.
+const FEW: usize = 10_000;
+
+/// A whole run on a blank card with one quirk, in a reader with no other card; and how many commands it took.
+fn run_on(quirk: Quirk, keys: OfficeKeys) -> (Report, usize) {
+    let mut card = Card::blank(StdRng::seed_from_u64(1));
+    card.twist(Quirks::new(vec![quirk]));
+    let mut sent = 0;
+    let mut target = Between(Reader::with(card), |reader: &mut Reader, command: &[u8]| {
+        sent += 1;
+        reader.transmit(command)
+    });
+    let rng = StdRng::seed_from_u64(7);
+    let mut bench = Bench::new(&mut target, keys, Known::default(), rng);
+    let choice = Choice {
+        destructive: true,
+        ..Choice::default()
+    };
+    let found = run(&mut bench, &cases::all(), &choice, go_on);
+    drop(bench);
+    drop(target);
+    (found, sent)
+}
+
+fn quirk(ins: u8) -> Quirk {
+    Quirk {
+        ins: Some(Bytes(vec![ins])),
+        ..Quirk::default()
+    }
+}
+
+fn failed(found: &Report) -> Vec<&str> {
+    found.failed().map(|ran| ran.id.as_str()).collect()
+}
+
+#[track_caller]
+fn waits(found: &Report) -> Vec<String> {
+    found.causes().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_commit_that_does_nothing_fails_for_its_own_rule_and_what_needs_an_active_card_waits() {
+    let (found, _) = run_on(
+        Quirk {
+            skip: Some(Bytes(vec![0x90, 0x00])),
+            ..quirk(0x16)
+        },
+        OfficeKeys::lab(),
+    );
+    let causes = waits(&found);
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert!(
+        causes[0].ends_with("cases were not run: the card could not be brought to ACTIVE or SUSPENDED: COMMIT answered 9000 and the card is in PERSO (EPC-PERSO-19)"),
+        "{causes:#?}"
+    );
+    // Nothing of an ACTIVE card is said of one that never was.
+    let on_active = |ran: &&Ran| ran.stage == Stage::Active || ran.stage == Stage::Suspended;
+    let waiting = |ran: &Ran| matches!(ran.outcome, Outcome::NotRun(_));
+    assert!(found.ran.iter().filter(on_active).all(waiting));
+    // COMMIT is what is wrong, also where it has to be refused: in five rules and in the access table.
+    let failed = failed(&found);
+    assert!(failed.contains(&"EPC-PERSO-19.1"), "{failed:?}");
+    let of_commit = [
+        "PERSO-16",
+        "PERSO-17",
+        "PERSO-18",
+        "PERSO-19",
+        "PERSO-20",
+        "ACC-02.15",
+        "ACC-03.15",
+    ];
+    let others = failed
+        .iter()
+        .filter(|id| !of_commit.iter().any(|of| id.contains(of)));
+    assert_eq!(others.collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert_eq!(found.conforms(), Some(false));
+}
+
+#[test]
+fn a_begin_or_set_at_that_is_refused_is_charged_to_its_own_rule_and_not_tried_for_ever() {
+    let refuses = |ins, status: [u8; 2]| {
+        let quirk = Quirk {
+            // ACTIVATE has the INS of MSE:SET AT in another class.
+            cla: (ins == 0x22).then(|| Bytes(vec![0x00])),
+            skip: Some(Bytes(status.to_vec())),
+            ..quirk(ins)
+        };
+        run_on(quirk, OfficeKeys::lab())
+    };
+    let (found, sent) = refuses(0x10, [0x6F, 0x00]);
+    let causes = waits(&found);
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert!(
+        causes[0].contains("PERSO or ACTIVE or SUSPENDED: BEGIN answered 6F00"),
+        "{causes:#?}"
+    );
+    assert!(
+        failed(&found).contains(&"EPC-PERSO-02.1"),
+        "{:?}",
+        failed(&found)
+    );
+    assert!(found.failed().count() < 20, "{:?}", failed(&found));
+    assert!(sent < FEW, "{sent}");
+
+    let (found, _) = refuses(0x22, [0x6A, 0x80]);
+    let causes = waits(&found);
+    let set_at = causes.iter().find(|cause| cause.contains("MSE:SET AT"));
+    assert!(set_at.is_some_and(|cause| cause.ends_with("the channel of a reader could not be opened: MSE:SET AT answered 6A80 (wrong data) (EPC-PACE-07)")), "{causes:#?}");
+    assert!(failed(&found).contains(&"EPC-PACE-07.1"));
+    assert!(found.failed().count() < 40, "{:?}", failed(&found));
+}
+
+#[test]
+fn a_get_response_that_is_missing_is_the_one_rule_that_a_card_fails() {
+    let (found, sent) = run_on(
+        Quirk {
+            wire: true,
+            skip: Some(Bytes(vec![0x6D, 0x00])),
+            ..quirk(0xC0)
+        },
+        OfficeKeys::lab(),
+    );
+    let causes = waits(&found);
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert!(
+        causes[0].contains("GET RESPONSE answered 6D00"),
+        "{causes:#?}"
+    );
+    assert!(causes[0].ends_with("(EPC-CHAIN-09)"), "{causes:#?}");
+    let failed = failed(&found);
+    assert!(failed.contains(&"EPC-CHAIN-09.1"), "{failed:?}");
+    assert!(failed.len() < 10, "{failed:?}");
+    assert!(sent < FEW, "{sent}");
+    let charged = found
+        .failed()
+        .find(|ran| ran.id == "EPC-CHAIN-09.1")
+        .unwrap();
+    let Outcome::Failed(failure) = &charged.outcome else {
+        panic!("it failed");
+    };
+    let evidence = failure.evidence.as_ref().unwrap();
+    assert_eq!(
+        (evidence.sent.get(..2), evidence.answer.as_deref()),
+        (Some(&[0x00, 0xC0][..]), Some(&[0x6D, 0x00][..]))
+    );
+}
+
+#[test]
+fn wrong_keys_fail_one_case_and_what_needs_no_keys_is_run() {
+    let wrong = OfficeKeys::Static(StaticKeys {
+        enc: [1; 16],
+        mac: [2; 16],
+    });
+    let cryptogram = Quirk {
+        reply: Some(Change::Flip(28, 1)),
+        ..quirk(0x50)
+    };
+    for (quirk, keys) in [(cryptogram, OfficeKeys::lab()), (quirk(0xFE), wrong)] {
+        let (found, sent) = run_on(quirk, keys);
+        let failed = failed(&found);
+        assert!(failed.contains(&"EPC-SCP-06.1"), "{failed:?}");
+        let causes = waits(&found);
+        assert_eq!(causes.len(), 1, "{causes:#?}");
+        assert!(
+            causes[0].ends_with("INITIALIZE UPDATE answered another cryptogram (EPC-SCP-06)"),
+            "{causes:#?}"
+        );
+        assert!(found.passed() > 10, "{}", found.passed());
+        assert!(sent < FEW, "{sent}");
+        let Outcome::Failed(failure) = &found.failed().next().unwrap().outcome else {
+            panic!("it failed");
+        };
+        let named: Vec<_> = failure
+            .evidence
+            .iter()
+            .flat_map(|evidence| &evidence.computed)
+            .map(|(name, _)| *name)
+            .collect();
+        for name in [
+            "card cryptogram expected",
+            "card cryptogram received",
+            "host challenge",
+            "card challenge",
+        ] {
+            assert!(named.contains(&name), "{named:?}");
+        }
+    }
 }

@@ -176,14 +176,63 @@ fn a_card_that_an_office_issued_is_judged_without_being_changed() {
     let nothing = self::answer(&run(&desk, &["--json", "--only", "EPC-READ-03"]));
     assert_eq!(nothing["conforms"], serde_json::Value::Null);
 
-    // A wrong number or key is no fault of the card.
+    // Of wrong keys nobody can tell whose fault they are: one case fails, and shows what it was computed from.
     let key = desk.path("other.key");
     std::fs::write(&key, "00112233445566778899AABBCCDDEEFF").unwrap();
     let key = key.to_str().unwrap();
+    for wrong in [
+        ["--chip", chip, "--master-key", key],
+        ["--chip", "00000000000000000001", "--can", CAN],
+    ] {
+        let some = ["--json", "--only", "EPC-SCP-06", "--only", "EPC-ID-04"];
+        let ran = run(&desk, &[&some[..], &wrong].concat());
+        assert_eq!(ran.exit, Some(1), "{wrong:?}: {}", ran.stdout);
+        let answer = self::answer(&ran);
+        assert_eq!(
+            (&answer["passed"], &answer["failed"]),
+            (&3.into(), &1.into())
+        );
+        let failed = answer["cases"].as_array().unwrap().iter();
+        let failed: Vec<_> = failed.filter(|case| case["outcome"] == "failed").collect();
+        assert_eq!(failed[0]["id"], "EPC-SCP-06.1");
+        assert_eq!(
+            failed[0]["exchange"]["computed"][0]["name"],
+            "card cryptogram expected"
+        );
+    }
+
+    // With its number alone, what needs its keys is not run, and the reason names what is missing.
+    let ran = run(
+        &desk,
+        &[
+            "--json",
+            "--can",
+            CAN,
+            "--only",
+            "EPC-ID",
+            "--only",
+            "EPC-READ-06",
+            "--only",
+            "EPC-SCP-07.1",
+        ],
+    );
+    assert_eq!(ran.exit, Some(3), "{}", ran.stdout);
+    let answer = self::answer(&ran);
+    assert_eq!(answer["conforms"], serde_json::Value::Null);
+    assert!(answer["passed"].as_u64().unwrap() > 15, "{}", ran.stdout);
+    let cases = answer["cases"].as_array().unwrap();
+    let of_keys = cases
+        .iter()
+        .find(|case| case["id"] == "EPC-SCP-07.1")
+        .unwrap();
+    assert!(
+        of_keys["reason"].as_str().unwrap().contains("--chip"),
+        "{of_keys:#}"
+    );
+
+    // A wrong number is no fault of the card.
     for (wrong, words) in [
         (&["--can", "000000", "--chip", chip][..], "--can"),
-        (&["--can", CAN, "--chip", chip, "--master-key", key], key),
-        (&["--can", CAN, "--chip", "00000000000000000001"], "--chip"),
         (&["--can", CAN, "--destructive"], "--chip"),
     ] {
         let ran = run(&desk, &[&["--json"], wrong].concat());

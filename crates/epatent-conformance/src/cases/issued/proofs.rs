@@ -130,7 +130,7 @@ pub(super) fn proofs() -> Vec<Case> {
                     return Err(answer.wrong("the SHA-256 of the newest record"));
                 }
                 let statement = statement(bench, &[1; 32], &[2; 32], &head)?;
-                let point = bench.known.point().unwrap_or([0; 65]);
+                let point = bench.point()?;
                 signed(&answer, &point, &statement, &signature)
             },
         ),

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What many cases wait for is said once.
+
+use core::fmt;
+
+use crate::run::{NotRun, Outcome, Ran};
+use crate::step::{Cause, Goal};
+
+/// A cause that cases have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Common<'r> {
+    /// The cause, as the first of the cases met it.
+    pub cause: &'r Cause,
+    /// What could not be reached for it, each once.
+    pub goals: Vec<Goal>,
+    /// How many cases wait for it, at least one.
+    pub waiting: usize,
+}
+
+/// The causes of these cases. What failed alike at the same command is one of them, whatever it was for.
+pub(super) fn common(all: &[Ran]) -> Vec<Common<'_>> {
+    let mut found: Vec<Common<'_>> = Vec::new();
+    for ran in all {
+        let Outcome::NotRun(NotRun::Waits(cause)) = &ran.outcome else {
+            continue;
+        };
+        let alike = |common: &&mut Common<'_>| {
+            common.cause.step == cause.step && common.cause.failure.actual == cause.failure.actual
+        };
+        match found.iter_mut().find(alike) {
+            None => found.push(Common {
+                cause,
+                goals: vec![cause.goal],
+                waiting: 1,
+            }),
+            Some(common) => {
+                common.waiting = common.waiting.saturating_add(1);
+                if !common.goals.contains(&cause.goal) {
+                    common.goals.push(cause.goal);
+                }
+            }
+        }
+    }
+    found
+}
+
+impl Common<'_> {
+    /// What could not be reached, by which command, and the rule that is broken.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let stages: Vec<&str> = self
+            .goals
+            .iter()
+            .filter_map(|goal| match goal {
+                Goal::Stage(stage) => Some(stage.name()),
+                _ => None,
+            })
+            .collect();
+        let mut missed = Vec::new();
+        if !stages.is_empty() {
+            let stages = stages.join(" or ");
+            missed.push(format!("the card could not be brought to {stages}"));
+        }
+        let levels: Vec<String> = self
+            .goals
+            .iter()
+            .filter_map(|goal| match goal {
+                Goal::Issuer(level) => Some(format!("{level:02X}")),
+                _ => None,
+            })
+            .collect();
+        if !levels.is_empty() {
+            let levels = levels.join(", ");
+            let channel = "the channel of the issuer could not be opened at level";
+            missed.push(format!("{channel} {levels}"));
+        }
+        let others = self.goals.iter().filter_map(|goal| match goal {
+            Goal::Stage(_) | Goal::Issuer(_) => None,
+            other => Some(other.missed()),
+        });
+        missed.extend(others);
+        let (what, rule) = (self.cause.what(), self.cause.step.rule());
+        format!("{}: {what} ({rule})", missed.join(", "))
+    }
+}
+
+impl fmt::Display for Common<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cases = if self.waiting == 1 {
+            "case was"
+        } else {
+            "cases were"
+        };
+        write!(
+            formatter,
+            "{} {cases} not run: {}",
+            self.waiting,
+            self.reason()
+        )
+    }
+}
