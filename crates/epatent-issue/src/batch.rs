@@ -58,14 +58,16 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
     let listed = known_signers::entries(&known_signers::known(&store, console)?);
     let master = store.card_master_key(words)?;
     let trust = roots::own_trust(&store, words)?;
-    Verifier::new(&trust.store, &trust.policy).map_err(|error| policy_failure(words, &error))?;
     let location = desk::location(&args.desk.register, words)?;
     let Desk {
         register,
         by,
         at,
         rules,
+        policy,
+        ..
     } = Desk::open(&args.desk, console)?;
+    Verifier::new(&trust.store, &policy).map_err(|error| policy_failure(words, &error))?;
     printing::prepare(&args.print_dir)
         .map_err(|error| FileTrouble::NotWritten(&error).failure(words, &args.print_dir))?;
     let readers = chosen(args, console, service)?;
@@ -85,7 +87,7 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
         master: &master,
         certificates,
         trust: &trust.store,
-        policy: &trust.policy,
+        policy: &policy,
         listed: &listed,
         rules,
         print_dir: &args.print_dir,

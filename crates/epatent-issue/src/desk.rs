@@ -6,13 +6,16 @@
 use crate::args::{DeskOption, OfficeOption, RegisterOption};
 use crate::bound;
 use crate::problems;
+use crate::reasons::Reasons;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Tone, Words};
 use epatent_core::object::Digest;
 use epatent_core::{CivilDate, UnixTime};
 use epatent_office::production::OfficeRules;
 use epatent_office::rules::{self, RulesError};
+use epatent_office::settings::Settings;
 use epatent_register::{Actor, CardStatus, Head, Label, Location, Register, RegisterError};
+use epatent_verify::Policy;
 
 /// The name of a station that has none.
 const STATION: &str = "station 1";
@@ -29,6 +32,10 @@ pub(crate) struct Desk {
     pub(crate) at: UnixTime,
     /// What the office allows.
     pub(crate) rules: OfficeRules,
+    /// What its devices and its own read-back judge by.
+    pub(crate) policy: Policy,
+    /// Why it may do something.
+    pub(crate) reasons: Reasons,
 }
 
 impl Desk {
@@ -62,20 +69,27 @@ impl Desk {
         };
         let at = epatent_station::now(&console.words)?;
         let mut register = open(&args.register, console)?;
-        let file = Store::new(&args.register.store.store).rules(&console.words)?;
+        let said = Store::new(&args.register.store.store).settings(&console.words)?;
         // Rules that became stricter are recorded before anything is done under them.
-        let standing = rules::settle(&mut register, &by, at, file)
+        let standing = rules::settle(&mut register, &by, at, &said)
             .map_err(|error| rules_failure(&console.words, &error))?;
         if standing.wanted.is_some() {
             console
                 .output
                 .note_in(Tone::Caution, &console.words.text("note-rules-wait"));
         }
+        let Settings {
+            rules,
+            policy,
+            reasons,
+        } = standing.in_force;
         Ok(Self {
             register,
             by,
             at,
-            rules: standing.in_force,
+            rules,
+            policy,
+            reasons: Reasons::with(reasons, &console.words)?,
         })
     }
 }

@@ -11,6 +11,7 @@ mod bound;
 mod ceremony;
 mod commands;
 mod desk;
+mod differences;
 mod files;
 mod folder_acts;
 mod issuing;

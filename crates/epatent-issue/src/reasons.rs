@@ -2,15 +2,16 @@
 // Copyright the electronic patent card toolkit authors
 
 //! Reason codes: those that the program knows, and those that the office adds in `reasons.toml` of its
-//! folder.
+//! folder and two people put in force.
 
 use crate::problems;
-use crate::store::Store;
 use epatent_cli::{Exit, Failure, FileTrouble, Language, Words, files};
 use epatent_core::list::AnnulmentCategory;
+use epatent_office::settings::{OwnReason, OwnReasons};
 use epatent_register::{DecisionAct, Reason};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::path::Path;
+use toml::Spanned;
 
 /// The reasons that every office has.
 const OWN: &str = include_str!("reasons.toml");
@@ -29,7 +30,7 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    code: String,
+    code: Spanned<String>,
     /// Acts that it may stand for.
     r#for: Vec<String>,
     /// What a status list says of it.
@@ -71,40 +72,27 @@ pub(crate) const STOCK_SCRAP: &str = "stock-scrap";
 pub(crate) const STOCK_LOSE: &str = "stock-lose";
 
 /// All reasons of an office, by their codes.
-pub(crate) struct Reasons(BTreeMap<String, Entry>);
+#[derive(Debug)]
+pub(crate) struct Reasons(OwnReasons);
 
 impl Reasons {
-    /// The program's, and the office's own, which may say a code of the program anew.
-    pub(crate) fn of(store: &Store, words: &Words) -> Result<Self, Failure> {
-        let path = store.reasons_file();
-        let unusable =
-            |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, &path);
-        let mut all = Self(parse(OWN).map_err(&unusable)?);
-        if path.exists() {
-            let bytes = files::read_bounded(words, &path, MAX_FILE)?;
-            let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
-            if let Err(error) = toml::from_str::<File>(&text) {
-                return Err(problems::toml(&error, &text, &path, words));
-            }
-            let wrong = |detail: String| {
-                unusable(words.say("reason-entry-wrong", &[("detail", detail.into())]))
-            };
-            all.0.extend(parse(&text).map_err(wrong)?);
-        }
-        Ok(all)
+    /// Those that the office has in force, and the program's, which nobody says anew.
+    pub(crate) fn with(mut own: OwnReasons, words: &Words) -> Result<Self, Failure> {
+        own.extend(program(words)?);
+        Ok(Self(own))
     }
 
     /// The code, if it may stand for the act.
     pub(crate) fn demand(&self, act: &str, code: &str, words: &Words) -> Result<Reason, Failure> {
-        let fits = |entry: &&Entry| entry.r#for.iter().any(|name| name == act);
+        let fits = |entry: &&OwnReason| entry.r#for.iter().any(|name| name == act);
         let known = self.0.get(code).filter(fits);
         let reason = known.and_then(|_| Reason::parse(code).ok());
         reason.ok_or_else(|| {
             let codes: Vec<&str> = self
                 .0
-                .values()
-                .filter(fits)
-                .map(|entry| entry.code.as_str())
+                .iter()
+                .filter(|(_, entry)| fits(entry))
+                .map(|(code, _)| code.as_str())
                 .collect();
             let values = [("code", code.into()), ("codes", codes.join(", ").into())];
             let id = match code {
@@ -153,14 +141,47 @@ fn acts() -> impl Iterator<Item = &'static str> {
     decisions.chain(OTHER_ACTS)
 }
 
-fn parse(text: &str) -> Result<BTreeMap<String, Entry>, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+fn program(words: &Words) -> Result<OwnReasons, Failure> {
+    let path = Path::new("reasons.toml");
+    parse(OWN).map_err(|reason| FileTrouble::Unusable { reason: &reason }.failure(words, path))
+}
+
+/// What an office's own file says, which is not what is in force; nothing where there is none. A code of the
+/// program is refused with its line: what people decided by it would get another meaning.
+pub(crate) fn own(path: &Path, words: &Words) -> Result<OwnReasons, Failure> {
+    if !path.exists() {
+        return Ok(OwnReasons::new());
+    }
+    let unusable = |reason: String| FileTrouble::Unusable { reason: &reason }.failure(words, path);
+    let bytes = files::read_bounded(words, path, MAX_FILE)?;
+    let text = String::from_utf8(bytes).map_err(|error| unusable(error.to_string()))?;
+    let file: File =
+        toml::from_str(&text).map_err(|error| problems::toml(&error, &text, path, words))?;
+    let program = program(words)?;
+    let anew = |entry: &&Entry| program.contains_key(entry.code.get_ref());
+    if let Some(entry) = file.reason.iter().find(anew) {
+        let before = text.get(..entry.code.span().start).unwrap_or_default();
+        let values = [
+            ("line", (before.matches('\n').count() + 1).into()),
+            ("code", entry.code.get_ref().as_str().into()),
+        ];
+        return Err(unusable(words.say("reason-entry-of-program", &values)));
+    }
+    entries(file)
+        .map_err(|detail| unusable(words.say("reason-entry-wrong", &[("detail", detail.into())])))
+}
+
+fn parse(text: &str) -> Result<OwnReasons, String> {
+    entries(toml::from_str(text).map_err(|error| error.to_string())?)
+}
+
+fn entries(file: File) -> Result<OwnReasons, String> {
     if file.schema != SCHEMA {
         return Err(format!("schema {}", file.schema));
     }
-    let mut entries = BTreeMap::new();
+    let mut entries = OwnReasons::new();
     for entry in file.reason {
-        let code = entry.code.clone();
+        let code = entry.code.into_inner();
         let stands_for = &entry.r#for;
         let known = |name: &String| acts().any(|act| act == name);
         if Reason::parse(&code).is_err() || stands_for.is_empty() || !stands_for.iter().all(known) {
@@ -172,7 +193,13 @@ fn parse(text: &str) -> Result<BTreeMap<String, Entry>, String> {
         if annuls && entry.category.as_deref().and_then(category).is_none() {
             return Err(format!("reason {code:?}: category"));
         }
-        if entries.insert(code.clone(), entry).is_some() {
+        let reason = OwnReason {
+            r#for: entry.r#for,
+            category: entry.category,
+            en: entry.en,
+            ru: entry.ru,
+        };
+        if entries.insert(code.clone(), reason).is_some() {
             return Err(format!("reason {code:?}: twice"));
         }
     }
@@ -190,11 +217,11 @@ mod tests {
         for act in acts() {
             let codes = reasons
                 .0
-                .values()
-                .filter(|entry| entry.r#for.iter().any(|name| name == act));
+                .iter()
+                .filter(|(_, entry)| entry.r#for.iter().any(|name| name == act));
             let mut count = 0;
-            for entry in codes {
-                let reason = reasons.demand(act, &entry.code, &words).unwrap();
+            for (code, entry) in codes {
+                let reason = reasons.demand(act, code, &words).unwrap();
                 assert!(reasons.say(&reason, &words).contains(&entry.ru));
                 count += 1;
             }
@@ -213,6 +240,18 @@ mod tests {
         let of = |code| reasons.category(&Reason::parse(code).unwrap());
         assert_eq!(of("court"), AnnulmentCategory::AUTHORITY);
         assert_eq!(of("not-known-here"), AnnulmentCategory::UNSTATED);
+    }
+
+    #[test]
+    fn what_is_in_force_beside_the_program_never_says_a_code_of_it_anew() {
+        let words = Words::new(Language::En);
+        let mut own = parse(OWN).unwrap();
+        for reason in own.values_mut() {
+            reason.category = Some("false-data".to_owned());
+        }
+        let reasons = Reasons::with(own, &words).unwrap();
+        let asked = Reason::parse("own-request").unwrap();
+        assert_eq!(reasons.category(&asked), AnnulmentCategory::OWN_REQUEST);
     }
 
     #[test]

@@ -20,7 +20,7 @@
 //! chips/<card id>.chip                which chip a card is, which it does not say once it is issued
 //! register.db                         the register, unless it is elsewhere
 //! office.toml                         what the office is to allow: four eyes, signatures a day; what it does
-//!                                     allow is in the register
+//!                                     allow, and which policy and reasons hold, is in the register
 //! person.key                          the secret by which the register finds a person again
 //! register.id                         the first event of the register that is this folder's
 //! register.published                  the newest event of the register when it was published last
@@ -28,6 +28,7 @@
 
 use crate::keys::{self, KeyPlace};
 use crate::problems;
+use crate::reasons;
 use crate::signers::withdrawal_file;
 use crate::withdrawn_key::UntilWithdrawn;
 use epatent_apdu::scp03::{DiversificationData, SoftwareMasterKey};
@@ -37,8 +38,10 @@ use epatent_core::Region;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::{CardId, Environment};
 use epatent_office::production::{DocumentSigner, OfficeRules};
+use epatent_office::rules::Said;
 use epatent_register::PersonKey;
 use epatent_sign::Signer;
+use epatent_terminal::SETTINGS_FILE;
 use rand::Rng;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -114,8 +117,25 @@ impl Store {
         self.directory.join("register.db")
     }
 
-    /// What the office allows: `office.toml`, or nothing in particular where there is none.
-    pub(crate) fn rules(&self, words: &Words) -> Result<OfficeRules, Failure> {
+    /// What the files of the folder say of how the office works, which is not what is in force.
+    pub(crate) fn settings(&self, words: &Words) -> Result<Said, Failure> {
+        let trust = self.trust();
+        let (environment, policy) = if trust.join(SETTINGS_FILE).exists() {
+            let (environment, policy) = epatent_station::read_policy(words, &trust)?;
+            (environment, Some(policy))
+        } else {
+            (Environment::Production, None)
+        };
+        Ok(Said {
+            environment,
+            rules: self.rules(words)?,
+            policy,
+            reasons: reasons::own(&self.reasons_file(), words)?,
+        })
+    }
+
+    /// What the office is to allow: `office.toml`, or nothing in particular where there is none.
+    fn rules(&self, words: &Words) -> Result<OfficeRules, Failure> {
         let path = self.directory.join("office.toml");
         if !path.exists() {
             return Ok(OfficeRules::default());
@@ -125,7 +145,7 @@ impl Store {
     }
 
     /// Reasons that the office adds.
-    pub(crate) fn reasons_file(&self) -> PathBuf {
+    fn reasons_file(&self) -> PathBuf {
         self.directory.join("reasons.toml")
     }
 

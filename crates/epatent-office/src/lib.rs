@@ -33,6 +33,7 @@ pub mod person_search;
 pub mod production;
 pub mod publish;
 pub mod rules;
+pub mod settings;
 pub mod stock;
 pub mod transliteration;
 

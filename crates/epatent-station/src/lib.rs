@@ -38,4 +38,4 @@ pub use reader::list_readers;
 pub use request::request;
 pub use station::{Connection, MAX_RESTARTS, Station, is_foreign_reset};
 pub use trouble::{flow_failure, read_failure, reader_failure};
-pub use trust::{policy_failure, proved_lists, read_trust};
+pub use trust::{policy_failure, proved_lists, read_policy, read_trust};

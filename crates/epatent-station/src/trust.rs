@@ -6,8 +6,9 @@
 use crate::Knowledge;
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Words};
 use epatent_core::UnixTime;
+use epatent_core::object::Environment;
 use epatent_terminal::{TrustDirectory, TrustDirectoryError};
-use epatent_verify::{ListError, Lists, PolicyError};
+use epatent_verify::{ListError, Lists, Policy, PolicyError};
 use std::path::Path;
 
 /// Reads the trust directory.
@@ -25,6 +26,14 @@ pub fn read_trust(words: &Words, directory: &Path) -> Result<TrustDirectory, Fai
         ));
     }
     TrustDirectory::read(directory).map_err(|error| trust_failure(words, &error))
+}
+
+/// The environment and the policy of the trust directory, and nothing else of it.
+///
+/// # Errors
+/// Why its settings cannot be used, in words, exit 2.
+pub fn read_policy(words: &Words, directory: &Path) -> Result<(Environment, Policy), Failure> {
+    epatent_terminal::read_settings(directory).map_err(|error| trust_failure(words, &error))
 }
 
 /// The lists that were learned and those of the trust directory, proved now; of each that was refused

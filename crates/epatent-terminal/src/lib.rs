@@ -64,8 +64,8 @@ pub use device_key::{DeviceKey, ReportError, open_report, sign_report};
 pub use disk::{Disk, Folder, Held, Hold};
 pub use reading::{Observer, ReadError, Reading, Request, read_card};
 pub use trust_directory::{
-    LISTS_FOLDER, ListFile, MAX_LISTS_TOTAL, ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER,
-    TrustDirectory, TrustDirectoryError, settings_text,
+    LISTS_FOLDER, ListFile, MAX_LISTS_TOTAL, PolicySettings, ROOTS_FOLDER, SETTINGS_FILE,
+    SIGNERS_FOLDER, TrustDirectory, TrustDirectoryError, read_settings, settings_text,
 };
 pub use trust_state::{
     ImportError, ListRefusal, ListsAtHand, MAX_BUNDLE_LENGTH, STATE_FOLDER, StateError, TakenList,

@@ -191,9 +191,10 @@ enum EnvironmentWord {
     Production,
 }
 
-#[derive(Debug, Deserialize, Serialize)]
+/// A policy as `[policy]` of `trust.toml` says it, and as an office records it.
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct PolicySettings {
+pub struct PolicySettings {
     wrong_region: WrongRegionWord,
     status: StatusWord,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -253,7 +254,9 @@ impl Default for PolicySettings {
 }
 
 impl PolicySettings {
-    fn of(policy: &Policy) -> Self {
+    /// A policy with every default said.
+    #[must_use]
+    pub fn of(policy: &Policy) -> Self {
         Self {
             wrong_region: match policy.wrong_region {
                 WrongRegion::Amber => WrongRegionWord::Amber,
@@ -269,7 +272,9 @@ impl PolicySettings {
         }
     }
 
-    fn policy(&self) -> Policy {
+    /// What they say.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
         Policy {
             wrong_region: match self.wrong_region {
                 WrongRegionWord::Amber => WrongRegion::Amber,
@@ -310,19 +315,7 @@ impl TrustDirectory {
     /// damaged root is not passed over, because the officer would see "issuer unknown" for a
     /// genuine card and no reason.
     pub fn read(directory: &Path) -> Result<Self, TrustDirectoryError> {
-        let settings_path = directory.join(SETTINGS_FILE);
-        let settings = settings(&settings_path)?;
-        let policy = settings.policy.policy();
-        let environment = match settings.environment {
-            EnvironmentWord::Lab => Environment::Lab,
-            EnvironmentWord::Production => Environment::Production,
-        };
-        let without_lists = [policy.status, policy.payment].contains(&StatusRule::NotRequired);
-        if environment == Environment::Production && without_lists {
-            return Err(TrustDirectoryError::StatusNotRequired {
-                path: settings_path,
-            });
-        }
+        let (environment, policy) = read_settings(directory)?;
         let folder = directory.join(ROOTS_FOLDER);
         let files = pem_files(&folder)?;
         let mut roots = Vec::with_capacity(files.len());
@@ -353,6 +346,27 @@ impl TrustDirectory {
             list_files,
         })
     }
+}
+
+/// The environment and the policy of a trust directory, and nothing else of it.
+///
+/// # Errors
+/// [`TrustDirectoryError`] for its settings.
+pub fn read_settings(directory: &Path) -> Result<(Environment, Policy), TrustDirectoryError> {
+    let settings_path = directory.join(SETTINGS_FILE);
+    let settings = settings(&settings_path)?;
+    let policy = settings.policy.policy();
+    let environment = match settings.environment {
+        EnvironmentWord::Lab => Environment::Lab,
+        EnvironmentWord::Production => Environment::Production,
+    };
+    let without_lists = [policy.status, policy.payment].contains(&StatusRule::NotRequired);
+    if environment == Environment::Production && without_lists {
+        return Err(TrustDirectoryError::StatusNotRequired {
+            path: settings_path,
+        });
+    }
+    Ok((environment, policy))
 }
 
 fn settings(path: &Path) -> Result<Settings, TrustDirectoryError> {

@@ -66,26 +66,47 @@ error-one-is-enough = this act needs no second person
 
 ### Rules of the office
 
-help-issue-register-rules = Show the rules that are in force, and let two people put those of the file in their place
+help-issue-register-rules = Show the rules that are in force, and let two people put those of the files in their place
     .long =
-        What office.toml makes stricter is in force with the next command of anybody, and recorded. What it allows beside that is in force once
+        The rules are what office.toml allows, the policy of devices (trust/trust.toml) and the office's own reasons (reasons.toml). What is only
+        stricter (four_eyes, signatures_a_day) is in force with the next command of anybody, and recorded. Everything else is in force once
         one person proposed it (--propose), another approved it (approve), and it was put in force (--confirm-all).
 field-rules-in-force = Rules in force
-help-issue-register-rules-confirm-all = Put the rules of the file in force; without this they are only shown
+help-issue-register-rules-confirm-all = Put the rules of the files in force; without this they are only shown
 field-rules-since = Since
-field-rules-wanted = office.toml says
-note-rules-wait = office.toml allows more than the rules in force, which hold: epatent-issue register rules
+field-rules-differences = Would change
+rules-difference = { $field }: in force “{ $in-force }”, asked for “{ $wanted }”
+rules-value-none = nothing
+rules-field-four_eyes = applications need two people ({ $field })
+rules-field-signatures_a_day = signatures of an operator a day ({ $field })
+rules-field-late_report_days = days for late reports of payments ({ $field })
+rules-field-policy-wrong-region = answer to a patent of another region ({ $field })
+rules-field-policy-status = status list demanded ({ $field })
+rules-field-policy-payment = paid-through list demanded ({ $field })
+rules-field-policy-status-age-seconds = age of a stale and an expired status list, seconds ({ $field })
+rules-field-policy-payment-age-seconds = age of a stale and an expired paid-through list, seconds ({ $field })
+rules-field-policy-payment-grace-days = days of grace after the last paid one ({ $field })
+rules-field-policy-expires-soon-days = days ahead for “expires soon” ({ $field })
+rules-field-policy-clock-tolerance-seconds = tolerance of clocks, seconds ({ $field })
+rules-field-reason-for = acts of the reason “{ $code }” ({ $field })
+rules-field-reason-category = what lists say of the reason “{ $code }” ({ $field })
+rules-field-reason-en = English words of the reason “{ $code }” ({ $field })
+rules-field-reason-ru = Russian words of the reason “{ $code }” ({ $field })
+note-rules-wait = the files of the office (office.toml, trust/trust.toml, reasons.toml) ask for other rules than those in force, which hold: epatent-issue register rules
 note-rules-two = nothing was changed; two people are needed: propose it with --propose, another person approves it
 note-rules-second = proposed; another person reads and approves it: epatent-issue approve { $digest } --operator N; then repeat the command with --confirm-all
 note-rules-dry-run = nothing was changed; to put them in force, repeat the command with --confirm-all
-note-rules-put = the rules of office.toml are in force and recorded
-error-rules-no-looser = office.toml allows no more than the rules in force: there is nothing for two people to agree on
-    .hint = see both: epatent-issue register rules; what becomes stricter needs nobody's word
+note-rules-put = the rules of the office's files are in force and recorded
+error-rules-no-looser = the files of the office ask for no other rules than those in force: there is nothing for two people to agree on
+    .hint = see both: epatent-issue register rules; what is only stricter needs nobody's word
+reason-entry-of-program = line { $line }: the code “{ $code }” is the program's own, and what was decided by it must not get another meaning; give yours another code
 doctor-subject-rules = Rules
-doctor-rules-in-force = what office.toml says is in force
+doctor-rules-in-force = what the office's files say is in force
 doctor-rules-tighten = office.toml is stricter than the rules in force: it holds from the next command on
-doctor-rules-wait = office.toml allows more than the rules in force since { $since } ({ $by }), which hold
-    .fix = see both, and let two people agree or mend the file: epatent-issue register rules
+doctor-rules-wait = the office's files ask for other rules than those in force since { $since } ({ $by }), which hold; fields that differ: { $count }
+    .fix = see both, and let two people agree or mend the files: epatent-issue register rules
+doctor-rules-differ = { $field }: in force “{ $in-force }”, asked for “{ $wanted }”
+    .fix = find out who changed the file, and let two people agree or mend it: epatent-issue register rules
 
 ### What was done to a card
 

@@ -66,26 +66,47 @@ error-one-is-enough = для этого второй человек не нуж�
 
 ### Rules of the office
 
-help-issue-register-rules = Показать действующие правила и дать двоим ввести вместо них правила из файла
+help-issue-register-rules = Показать действующие правила и дать двоим ввести вместо них правила из файлов
     .long =
-        Что office.toml делает строже, действует со следующей команды любого человека и записывается. Что он разрешает сверх того, действует,
-        когда один предложил (--propose), другой одобрил (approve) и это введено (--confirm-all).
+        Правила - это то, что разрешает office.toml, политика устройств (trust/trust.toml) и свои причины органа (reasons.toml). Что только строже
+        (four_eyes, signatures_a_day), действует со следующей команды любого человека и записывается. Всё остальное действует, когда один
+        предложил (--propose), другой одобрил (approve) и это введено (--confirm-all).
 field-rules-in-force = Действуют правила
-help-issue-register-rules-confirm-all = Ввести правила из файла; без этого они только показываются
+help-issue-register-rules-confirm-all = Ввести правила из файлов; без этого они только показываются
 field-rules-since = С какого времени, кто
-field-rules-wanted = В office.toml
-note-rules-wait = office.toml разрешает больше, чем действующие правила; действуют они: epatent-issue register rules
+field-rules-differences = Изменится
+rules-difference = { $field }: действует «{ $in-force }», просят «{ $wanted }»
+rules-value-none = ничего
+rules-field-four_eyes = заявления одобряют двое ({ $field })
+rules-field-signatures_a_day = подписей оператора в день ({ $field })
+rules-field-late_report_days = дней для опоздавших сведений об оплате ({ $field })
+rules-field-policy-wrong-region = ответ о патенте другого региона ({ $field })
+rules-field-policy-status = нужен ли список состояний ({ $field })
+rules-field-policy-payment = нужен ли список оплаты ({ $field })
+rules-field-policy-status-age-seconds = возраст несвежего и просроченного списка состояний, секунд ({ $field })
+rules-field-policy-payment-age-seconds = возраст несвежего и просроченного списка оплаты, секунд ({ $field })
+rules-field-policy-payment-grace-days = льготных дней после последнего оплаченного ({ $field })
+rules-field-policy-expires-soon-days = за сколько дней говорить «скоро кончается» ({ $field })
+rules-field-policy-clock-tolerance-seconds = допуск часов, секунд ({ $field })
+rules-field-reason-for = действия по причине «{ $code }» ({ $field })
+rules-field-reason-category = что говорят списки о причине «{ $code }» ({ $field })
+rules-field-reason-en = английские слова причины «{ $code }» ({ $field })
+rules-field-reason-ru = русские слова причины «{ $code }» ({ $field })
+note-rules-wait = файлы органа (office.toml, trust/trust.toml, reasons.toml) просят других правил, чем действуют; действуют прежние: epatent-issue register rules
 note-rules-two = ничего не изменено; нужны двое: предложите это с --propose, другой человек одобрит
 note-rules-second = предложено; другой человек читает и одобряет: epatent-issue approve { $digest } --operator N; затем повторите команду с --confirm-all
 note-rules-dry-run = ничего не изменено; чтобы ввести их, повторите команду с --confirm-all
-note-rules-put = правила из office.toml действуют, это записано
-error-rules-no-looser = office.toml разрешает не больше, чем действующие правила: двоим не о чем договариваться
-    .hint = посмотрите те и другие: epatent-issue register rules; чтобы стало строже, ничьё согласие не нужно
+note-rules-put = правила из файлов органа действуют, это записано
+error-rules-no-looser = файлы органа не просят других правил, чем действуют: двоим не о чем договариваться
+    .hint = посмотрите те и другие: epatent-issue register rules; чтобы стало только строже, ничьё согласие не нужно
+reason-entry-of-program = строка { $line }: код «{ $code }» принадлежит программе, и решённое по нему не должно менять смысл; возьмите другой код
 doctor-subject-rules = Правила
-doctor-rules-in-force = действует то, что сказано в office.toml
+doctor-rules-in-force = действует то, что сказано в файлах органа
 doctor-rules-tighten = office.toml строже действующих правил: он действует со следующей команды
-doctor-rules-wait = office.toml разрешает больше, чем правила, действующие с { $since } ({ $by }); действуют они
-    .fix = посмотрите те и другие; пусть двое согласятся, или исправьте файл: epatent-issue register rules
+doctor-rules-wait = файлы органа просят других правил, чем действуют с { $since } ({ $by }); действуют прежние; полей с отличиями: { $count }
+    .fix = посмотрите те и другие; пусть двое согласятся, или исправьте файлы: epatent-issue register rules
+doctor-rules-differ = { $field }: действует «{ $in-force }», просят «{ $wanted }»
+    .fix = выясните, кто изменил файл; пусть двое согласятся, или исправьте его: epatent-issue register rules
 
 ### What was done to a card
 

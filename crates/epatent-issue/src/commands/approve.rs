@@ -9,11 +9,13 @@ use crate::args::Approve;
 mod folder;
 
 use crate::commands::approvals::Approvals;
+use crate::commands::rules;
 use crate::desk::{self, Desk};
-use crate::reasons::Reasons;
+use crate::differences;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::object::Digest;
+use epatent_office::settings::Difference;
 use epatent_register::{Opaque, Proposed, Register, RegisterError, Subject};
 use folder::FolderAct;
 use serde::Serialize;
@@ -52,6 +54,9 @@ struct Answer {
     /// What a file of the folder is going to say, and the cards that it is about.
     #[serde(flatten)]
     folder_act: Option<FolderAct>,
+    /// What other rules change, field by field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<Difference>,
     /// The digest does not stand for what the document says, as far as this folder knows.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unclear: bool,
@@ -148,16 +153,22 @@ fn answer_of(
 ) -> Result<Answer, Failure> {
     let words = &console.words;
     let store = Store::new(&args.desk.register.store.store);
-    let reasons = Reasons::of(&store, words)?;
     let mut answer =
         in_words(&mut desk.register, proposed).map_err(|error| desk::failure(words, &error))?;
     let reason = proposed.reason.as_ref();
-    answer.reason = reason.map(|reason| reasons.say(reason, words));
+    answer.reason = reason.map(|reason| desk.reasons.say(reason, words));
     if folder::is_said_by_a_file(proposed.subject) {
         let (act, reason) = folder::of(proposed, &mut desk.register, &store, console)?.unzip();
         answer.unclear = act.is_none();
         answer.folder_act = act;
-        answer.reason = reason.flatten().map(|reason| reasons.say(&reason, words));
+        answer.reason = reason
+            .flatten()
+            .map(|reason| desk.reasons.say(&reason, words));
+    }
+    if let (Subject::Rules, Some(document)) = (proposed.subject, &proposed.document) {
+        let environment = store.settings(words)?.environment;
+        let changes = rules::changes(&mut desk.register, document, environment);
+        answer.differences = changes.map_err(|error| desk::rules_failure(words, &error))?;
     }
     answer.operator = desk.by.operator.to_string();
     Ok(answer)
@@ -192,6 +203,7 @@ fn in_words(register: &mut Register, proposed: &Proposed) -> Result<Answer, Regi
         on: proposed.effective_on.map(|day| day.to_string()),
         name: proposed.name.as_ref().map(ToString::to_string),
         folder_act: None,
+        differences: Vec::new(),
         unclear: false,
         document: document.map(text),
         before: match proposed.subject {
@@ -242,6 +254,7 @@ fn table(answer: &Answer, words: &Words) -> Table {
     if let Some(act) = &answer.folder_act {
         act.show(&mut table, words);
     }
+    differences::show(&answer.differences, &mut table, words);
     let document = answer.document.as_deref().map(str::trim_end);
     table.row_if(&words.text("field-says"), document);
     let before = answer.before.as_deref().map(str::trim_end);

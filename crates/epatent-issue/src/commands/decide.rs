@@ -12,8 +12,6 @@ mod file;
 use crate::args::{Decide, Ground, OfPatent};
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
-use crate::reasons::Reasons;
-use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::{CivilDate, PatentNumber, Region, UnixTime};
 use epatent_register::{
@@ -168,9 +166,9 @@ fn decide(
     let words = &console.words;
     let failed = |error: RegisterError| desk::failure(words, &error);
     let of_patent = |error: RegisterError| in_words(&error, &subject.patent, words);
-    let store = Store::new(&ground.desk.register.store.store);
-    let reasons = Reasons::of(&store, words)?;
-    let reason = reasons.demand(subject.act.word(), &ground.reason, words)?;
+    let reason = desk
+        .reasons
+        .demand(subject.act.word(), &ground.reason, words)?;
     let today = civil_day(subject.patent.region, desk.at)
         .ok_or_else(|| Failure::new(words, Exit::Device, "error-clock", &[]))?;
     let effective_on = day_of(ground.on, today, &subject.patent, words)?;
@@ -212,7 +210,7 @@ fn decide(
         patent: subject.patent.number.to_string(),
         card: subject.card.map(|card| card.card_id.to_string()),
         receipt: subject.payment.map(|payment| payment.receipt.to_string()),
-        reason: reasons.say(&proposal.reason, words),
+        reason: desk.reasons.say(&proposal.reason, words),
         on: proposal.effective_on.to_string(),
         state: subject.patent.state.word(),
         needs_two: subject.act.needs_two(),

@@ -11,12 +11,12 @@ use epatent_cli::{Console, Exit, Failure, FileTrouble, Table};
 use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Environment;
 use epatent_core::{Region, UnixTime};
+use epatent_office::settings::policy_of_program;
 use epatent_sign::authority::{
     RootRequest, SignerRequest, Subject, issue_signer, self_signed_root,
 };
 use epatent_sign::{FileKey, LAB_KEY_LINE, SignError, Signer};
 use epatent_terminal::{ROOTS_FOLDER, SETTINGS_FILE, SIGNERS_FOLDER, settings_text};
-use epatent_verify::{Policy, StatusRule};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -214,11 +214,7 @@ impl Laboratory {
             certificate(store.certificate_file(name), der)?;
         }
         // A laboratory may do without lists, and says so; where they are there, they count.
-        let policy = Policy {
-            status: StatusRule::NotRequired,
-            payment: StatusRule::NotRequired,
-            ..Policy::default()
-        };
+        let policy = policy_of_program(Environment::Lab);
         let path = store.trust().join(SETTINGS_FILE);
         let settings = settings_text(Environment::Lab, &policy)
             .map_err(|error| unusable(console, &path, &error))?;

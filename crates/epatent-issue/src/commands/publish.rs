@@ -9,7 +9,6 @@ use crate::bound;
 use crate::desk::{self, Desk};
 use crate::keys;
 use crate::problems;
-use crate::reasons::Reasons;
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
 use crate::store::Store;
@@ -24,6 +23,8 @@ use epatent_office::publish::{
 };
 use epatent_register::{Act, PublicationKind, Register};
 use epatent_sign::SignError;
+use epatent_station::policy_failure;
+use epatent_verify::Verifier;
 use serde::Serialize;
 use std::path::Path;
 use std::time::Duration;
@@ -61,6 +62,7 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     let store = Store::new(&args.desk.register.store.store);
     bound::demand_published(&store, &mut desk.register, words)?;
     let directory = epatent_station::read_trust(words, &store.trust())?;
+    Verifier::new(&directory.store, &desk.policy).map_err(|error| policy_failure(words, &error))?;
     let mut known = signers::known(&store, console)?;
     if withdrawals::finish(&mut desk, &store, &known, words)? {
         known = signers::known(&store, console)?;
@@ -81,7 +83,6 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         settled: &settled,
         end_rollover: args.end_rollover,
     };
-    let reasons = Reasons::of(&store, words)?;
     let terms = Terms {
         next_update: args.next_update.saturating_mul(HOUR),
         expires: args.expires.saturating_mul(DAY),
@@ -119,9 +120,9 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         roots,
         signatories: &signatories,
         listed: &signers::entries(&known),
-        policy: &bundle_policy(&directory.policy),
+        policy: &bundle_policy(&desk.policy),
         terms,
-        category: &|reason| reasons.category(reason),
+        category: &|reason| desk.reasons.category(reason),
         demand: &publish::demand_whole,
     };
     let mut publish =

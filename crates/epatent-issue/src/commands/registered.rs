@@ -85,7 +85,7 @@ pub(super) fn personalise(
         chips: &keys,
         signers: &signers,
         trust: &trust.store,
-        policy: &trust.policy,
+        policy: &desk.policy,
         listed: &listed,
         rules: desk.rules,
     };

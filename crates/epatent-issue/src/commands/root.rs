@@ -15,7 +15,7 @@ use crate::ceremony::OVERLAP;
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::folder_acts::{self, Saying};
-use crate::reasons::{ROOT_RETIRE, ROOT_SETTLE, Reasons};
+use crate::reasons::{ROOT_RETIRE, ROOT_SETTLE};
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
 use crate::store::{self, Store};
@@ -92,10 +92,10 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
 pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let store = store_of(&args.desk);
-    let reason = Reasons::of(&store, words)?.demand(ROOT_RETIRE, &args.reason, words)?;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let reason = desk.reasons.demand(ROOT_RETIRE, &args.reason, words)?;
     let root = store::read_certificate(words, &args.certificate)?;
     let trust = roots::own_trust(&store, words)?.store;
-    let mut desk = Desk::open(&args.desk, console)?;
     let said = Roots::of(&store, words)?;
     let refused =
         |id: &str, values: &[(&str, Value<'_>)]| Err(Failure::new(words, Exit::Usage, id, values));
@@ -141,10 +141,10 @@ pub(crate) fn settle(args: &SettleRoot, console: &Console) -> Result<(), Failure
     let words = &console.words;
     let store = store_of(&args.desk);
     let failed = |error| desk::failure(words, &error);
-    let reason = Reasons::of(&store, words)?.demand(ROOT_SETTLE, &args.reason, words)?;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let reason = desk.reasons.demand(ROOT_SETTLE, &args.reason, words)?;
     let root = store::read_certificate(words, &args.certificate)?;
     let pinned = epatent_station::read_trust(words, &store.trust())?.store;
-    let mut desk = Desk::open(&args.desk, console)?;
     let said = Roots::of(&store, words)?;
     let refused =
         |id: &str, values: &[(&str, Value<'_>)]| Err(Failure::new(words, Exit::Usage, id, values));

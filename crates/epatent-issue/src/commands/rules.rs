@@ -1,69 +1,56 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Copyright the electronic patent card toolkit authors
 
-//! `epatent-issue register rules`: which rules are in force since when and by whom, and what the file of
-//! the office asks for beside them. What it makes stricter holds with the next command of anybody; what it
-//! allows more holds once two people said so.
+//! `epatent-issue register rules`: which settings are in force since when and by whom, and what the files of
+//! the office ask for beside them. What is only stricter holds with the next command of anybody; everything
+//! else holds once two people said so.
 
 use super::approvals::Approvals;
 use crate::args::RegisterRules;
 use crate::desk::{self, Desk};
+use crate::differences;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone};
-use epatent_office::production::OfficeRules;
-use epatent_office::rules;
-use epatent_register::{Label, RulesInForce, Subject};
+use epatent_core::object::Environment;
+use epatent_office::rules::{self, RulesError};
+use epatent_office::settings::{Difference, Settings};
+use epatent_register::{Label, Opaque, Register, RulesInForce, Subject};
 use serde::Serialize;
 
-/// Name of the file under which its rules are proposed.
-const FILE: &str = "office.toml";
+/// Names of the files whose settings are proposed.
+const FILES: &str = "office.toml, trust/trust.toml, reasons.toml";
 
 #[derive(Serialize)]
 struct Answer {
-    in_force: Rules,
+    in_force: Settings,
     /// When they came in force; absent where they are the program's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
-    /// Whether they were loosened, by two people.
+    /// Whether two people put them in force.
     by_two: bool,
-    /// What the file allows beside them; absent where it allows no more.
+    /// What the files ask for beside them; absent where that is nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    wanted: Option<Rules>,
+    wanted: Option<Settings>,
+    /// Every field of which the files say something else.
+    differences: Vec<Difference>,
     #[serde(flatten)]
     approvals: Option<Approvals>,
-    /// Whether the rules of the file were put in force now.
+    /// Whether the settings of the files were put in force now.
     done: bool,
-}
-
-#[derive(Serialize)]
-struct Rules {
-    four_eyes: bool,
-    signatures_a_day: Option<u64>,
-    late_report_days: u16,
-}
-
-impl From<OfficeRules> for Rules {
-    fn from(rules: OfficeRules) -> Self {
-        Self {
-            four_eyes: rules.four_eyes,
-            signatures_a_day: rules.signatures_a_day,
-            late_report_days: rules.late_report_days(),
-        }
-    }
 }
 
 pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let failed = |error| desk::failure(words, &error);
+    let rules_failed = |error: RulesError| desk::rules_failure(words, &error);
     let mut desk = Desk::open(&args.desk, console)?;
-    let file = Store::new(&args.desk.register.store.store).rules(words)?;
-    let standing = rules::compare(&mut desk.register, file);
-    let standing = standing.map_err(|error| desk::rules_failure(words, &error))?;
+    let said = Store::new(&args.desk.register.store.store).settings(words)?;
+    let standing = rules::compare(&mut desk.register, &said).map_err(rules_failed)?;
     let mut approvals = None;
-    if let Some(wanted) = standing.wanted {
-        let document = rules::document(wanted);
+    if let Some(wanted) = &standing.wanted {
+        let document = rules::document(wanted).map_err(rules_failed)?;
         let act = desk.register.rules_digest(&document).map_err(failed)?;
         if args.by_two.propose || args.by_two.confirm_all {
             let mut transaction = desk
@@ -71,7 +58,7 @@ pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure
                 .transaction(&desk.by, desk.at)
                 .map_err(failed)?;
             if args.by_two.propose {
-                let name = Label::parse(FILE).map_err(failed)?;
+                let name = Label::parse(FILES).map_err(failed)?;
                 transaction.propose_document(act, Subject::Rules, &name, &document)
             } else {
                 transaction.loosen_rules(&document).map(drop)
@@ -89,59 +76,60 @@ pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure
         ));
     }
     let row = desk.register.rules_in_force().map_err(failed)?;
-    let in_force = rules::recorded(row.as_ref());
-    let in_force = in_force.map_err(|error| desk::rules_failure(words, &error))?;
+    let in_force = rules::recorded(row.as_ref(), said.environment).map_err(rules_failed)?;
     let wanted = standing.wanted.filter(|_| !args.by_two.confirm_all);
-    let answer = answer(
-        row.as_ref(),
+    let answer = Answer {
+        differences: differences_to(&in_force, wanted.as_ref()).map_err(rules_failed)?,
         in_force,
+        since: row.as_ref().map(|row| row.at.to_string()),
+        by: row.as_ref().map(|row| row.operator.to_string()),
+        by_two: row.as_ref().is_some_and(was_agreed),
         wanted,
         approvals,
-        args.by_two.confirm_all,
-    );
+        done: args.by_two.confirm_all,
+    };
     if console.output.is_json() {
         return console.output.json(&answer);
     }
-    say(&answer, in_force, wanted, console)
+    say(&answer, console)
 }
 
-fn answer(
-    row: Option<&RulesInForce>,
-    in_force: OfficeRules,
-    wanted: Option<OfficeRules>,
-    approvals: Option<Approvals>,
-    done: bool,
-) -> Answer {
-    Answer {
-        in_force: in_force.into(),
-        since: row.map(|row| row.at.to_string()),
-        by: row.map(|row| row.operator.to_string()),
-        by_two: row.is_some_and(|row| row.manifest.is_some()),
-        wanted: wanted.map(Rules::from),
-        approvals,
-        done,
-    }
+const fn was_agreed(row: &RulesInForce) -> bool {
+    row.manifest.is_some()
 }
 
-fn say(
-    answer: &Answer,
-    in_force: OfficeRules,
-    wanted: Option<OfficeRules>,
-    console: &Console,
-) -> Result<(), Failure> {
+fn differences_to(
+    in_force: &Settings,
+    wanted: Option<&Settings>,
+) -> Result<Vec<Difference>, RulesError> {
+    wanted.map_or(Ok(Vec::new()), |wanted| Ok(in_force.differences(wanted)?))
+}
+
+/// What a proposed document changes of the settings in force.
+pub(super) fn changes(
+    register: &mut Register,
+    document: &Opaque,
+    environment: Environment,
+) -> Result<Vec<Difference>, RulesError> {
+    let row = register.rules_in_force()?;
+    let in_force = rules::recorded(row.as_ref(), environment)?;
+    differences_to(&in_force, Some(&rules::read(document)?))
+}
+
+fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
+    let text = answer.in_force.text();
+    let text = text.map_err(|error| desk::rules_failure(words, &error.into()))?;
     let mut table = Table::new();
-    table.row(
-        &words.text("field-rules-in-force"),
-        in_force.text().trim_end(),
-    );
+    table.row(&words.text("field-rules-in-force"), text.trim_end());
     if let (Some(since), Some(by)) = (&answer.since, &answer.by) {
         table.row(&words.text("field-rules-since"), &format!("{since}, {by}"));
     }
-    if let Some(wanted) = wanted {
-        table.row(&words.text("field-rules-wanted"), wanted.text().trim_end());
-    }
-    let waiting = answer.approvals.as_ref().filter(|_| wanted.is_some());
+    differences::show(&answer.differences, &mut table, words);
+    let waiting = answer
+        .approvals
+        .as_ref()
+        .filter(|_| answer.wanted.is_some());
     if let Some(approvals) = waiting {
         approvals.show(&mut table, words);
     }

@@ -7,7 +7,7 @@ use crate::args::{StockChip, StockLeave, StockReceive, StockSettle};
 use crate::desk::{self, Desk};
 use crate::office_card::{Opened, open, station};
 use crate::problems;
-use crate::reasons::{Reasons, STOCK_LOSE, STOCK_SCRAP, STOCK_SETTLE};
+use crate::reasons::{STOCK_LOSE, STOCK_SCRAP, STOCK_SETTLE};
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Words};
 use epatent_office::stock::{DeliveryProblem, delivery, leave};
@@ -57,10 +57,7 @@ pub(crate) fn receive(args: &StockReceive, console: &Console) -> Result<(), Fail
     let declared = args.declared.unwrap_or(count);
     let missing = i64::from(declared) - i64::from(count);
     let why = match &args.differs {
-        Some(code) => {
-            let store = Store::new(&args.desk.register.store.store);
-            Some(Reasons::of(&store, words)?.demand(STOCK_SETTLE, code, words)?)
-        }
+        Some(code) => Some(desk.reasons.demand(STOCK_SETTLE, code, words)?),
         None if missing == 0 => None,
         None => return Err(other_count(&args.file, declared, count, words)),
     };
@@ -152,10 +149,9 @@ pub(crate) fn settle(args: &StockSettle, console: &Console) -> Result<(), Failur
     }
     let words = &console.words;
     let failed = |error| desk::failure(words, &error);
-    let reasons = Reasons::of(&Store::new(&args.desk.register.store.store), words)?;
-    let reason = reasons.demand(STOCK_SETTLE, &args.reason, words)?;
     let note = Label::parse(&args.note).map_err(failed)?;
     let mut desk = Desk::open(&args.desk, console)?;
+    let reason = desk.reasons.demand(STOCK_SETTLE, &args.reason, words)?;
     let mut transaction = desk
         .register
         .transaction(&desk.by, desk.at)
@@ -173,7 +169,7 @@ pub(crate) fn settle(args: &StockSettle, console: &Console) -> Result<(), Failur
     let answer = Answer {
         note: args.note.clone(),
         missing,
-        reason: reasons.say(&reason, words),
+        reason: desk.reasons.say(&reason, words),
     };
     if console.output.is_json() {
         return console.output.json(&answer);
@@ -208,9 +204,8 @@ fn gone(
         in_work: bool,
     }
     let words = &console.words;
-    let store = Store::new(&args.desk.register.store.store);
-    let fate = fate(Reasons::of(&store, words)?.demand(act, &args.reason, words)?);
     let mut desk = Desk::open(&args.desk, console)?;
+    let fate = fate(desk.reasons.demand(act, &args.reason, words)?);
     // By the number that is printed: the row's means nothing to anybody.
     let failed = |error| match error {
         RegisterError::State {

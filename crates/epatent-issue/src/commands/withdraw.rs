@@ -11,7 +11,7 @@ use crate::args::{EarlierOption, Withdraw};
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
 use crate::folder_acts;
-use crate::reasons::{Reasons, SIGNER_WITHDRAW};
+use crate::reasons::SIGNER_WITHDRAW;
 use crate::signers;
 use crate::store::Store;
 use crate::withdrawals;
@@ -44,7 +44,8 @@ struct Answer {
 pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
     let words = &console.words;
     let store = Store::new(&args.desk.register.store.store);
-    let reason = Reasons::of(&store, words)?.demand(SIGNER_WITHDRAW, &args.reason, words)?;
+    let mut desk = Desk::open(&args.desk, console)?;
+    let reason = desk.reasons.demand(SIGNER_WITHDRAW, &args.reason, words)?;
     let known = signers::known(&store, console)?;
     let found = known.iter().find(|signer| signer.name == args.signer);
     let Some(signer) = found else {
@@ -77,7 +78,6 @@ pub(crate) fn run(args: &Withdraw, console: &Console) -> Result<(), Failure> {
     let text = signers::withdrawal_text(&path, &withdrawal, reason.as_str(), words)?;
     let saying = withdrawals::saying(&store, signer);
     let act = saying.act(text.as_bytes());
-    let mut desk = Desk::open(&args.desk, console)?;
     let failed = |error| desk::failure(words, &error);
     let (cards_before, cards_since) = desk
         .register

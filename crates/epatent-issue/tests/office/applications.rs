@@ -366,6 +366,7 @@ fn blanks_are_received_scrapped_and_lost() {
     let own = "schema = 1\n[[reason]]\ncode = \"kaputt\"\nfor = [\"stock-scrap\"]\n\
                en = \"broken\"\nru = \"сломан\"\n";
     std::fs::write(office.store("reasons.toml"), own).unwrap();
+    office.agree_on_rules();
     let own = leave("scrap", "РА0000003", "kaputt");
     assert_eq!(answer(&own)["state"], "scrapped");
     std::fs::write(

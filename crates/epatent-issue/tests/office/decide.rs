@@ -252,6 +252,9 @@ fn an_office_has_reasons_of_its_own() {
     let own = "schema = 1\n[[reason]]\ncode = \"left-the-country\"\nfor = [\"annul\"]\n\
                category = \"conditions\"\nen = \"left\"\nru = \"выехал\"\n";
     std::fs::write(office.store("reasons.toml"), own).unwrap();
+    let alone = office.decide(&arguments, &[]);
+    assert_eq!(alone.text("/error/code"), "reason-unknown", "one person");
+    office.agree_on_rules();
     let shown = office.decide(&arguments, &[]);
     assert_eq!(
         shown.text("/reason"),

@@ -18,6 +18,7 @@ mod publish;
 mod register;
 mod rollover;
 mod rules;
+mod settings;
 mod token;
 
 use epatent_testkit::desk::Ran;
@@ -116,6 +117,14 @@ impl Office {
         let approved = self.run(&["approve", &digest, "--yes", "--operator", "18"]);
         assert_eq!(approved.exit, Some(0), "{approved:?}");
         digest
+    }
+
+    /// 17 and 18 put in force what the files of the folder say.
+    pub(crate) fn agree_on_rules(&self) {
+        let rules = ["register", "rules", "--operator", "17"];
+        self.agreed(&rules);
+        let put = self.run(&[&rules[..], &["--confirm-all"]].concat());
+        assert_eq!(put.json()["done"], true, "{put:?}");
     }
 }
 

@@ -34,12 +34,10 @@ impl Office {
     fn late_report_days(&self, days: u16) {
         let rules = format!("late_report_days = {days}\n");
         fs::write(self.store("office.toml"), rules).unwrap();
-        // What allows more than before is the word of two people.
-        let rules = ["register", "rules", "--operator", "17"];
-        if self.run(&rules).json().get("wanted").is_some() {
-            self.agreed(&rules);
-            let put = self.run(&[&rules[..], &["--confirm-all"]].concat());
-            assert_eq!(put.json()["done"], true, "{put:?}");
+        // Another number of days is the word of two people.
+        let rules = self.run(&["register", "rules", "--operator", "17"]);
+        if rules.json().get("wanted").is_some() {
+            self.agree_on_rules();
         }
     }
 

@@ -10,8 +10,6 @@ use super::{civil_day, day_of, not_found};
 use crate::args::OfFile;
 use crate::commands::approvals::Approvals;
 use crate::desk::{self, Desk};
-use crate::reasons::Reasons;
-use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Words, files, format};
 use epatent_core::{CivilDate, PatentNumber};
 use epatent_office::decisions::{MAX_FILE, Row, rows};
@@ -105,12 +103,11 @@ pub(super) fn run(args: &OfFile, console: &Console) -> Result<(), Failure> {
     });
     problems.demand_none(&args.file, words)?;
     let mut desk = Desk::open(&args.desk, console)?;
-    let reasons = Reasons::of(&Store::new(&args.desk.register.store.store), words)?;
     let Judged {
         proposals,
         decisions,
         lines,
-    } = judged(&rows, &mut desk, &reasons, &mut problems, words)?;
+    } = judged(&rows, &mut desk, &mut problems, words)?;
     let rehearsal = desk
         .register
         .transaction(&desk.by, desk.at)
@@ -153,7 +150,6 @@ pub(super) fn run(args: &OfFile, console: &Console) -> Result<(), Failure> {
 fn judged(
     rows: &[Row],
     desk: &mut Desk,
-    reasons: &Reasons,
     problems: &mut Problems,
     words: &Words,
 ) -> Result<Judged, Failure> {
@@ -188,7 +184,8 @@ fn judged(
             _ => {}
         }
         let Some(act) = act else { continue };
-        let reason = reasons
+        let reason = desk
+            .reasons
             .demand(act.word(), &row.reason, words)
             .map_err(|failure| problems.add(row.line, "reason", failure.message));
         let (Ok(reason), Ok(on), Some(patent)) = (reason, on, patent) else {
@@ -206,7 +203,7 @@ fn judged(
         judged.decisions.push(Decided {
             patent: patent.number.to_string(),
             act: act.word(),
-            reason: reasons.say(&reason, words),
+            reason: desk.reasons.say(&reason, words),
             on: effective_on.to_string(),
             state: patent.state.word(),
         });

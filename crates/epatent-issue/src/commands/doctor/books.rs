@@ -7,17 +7,19 @@ use crate::approved;
 use crate::args::Doctor;
 use crate::bound;
 use crate::desk;
+use crate::differences;
 use crate::problems;
 use crate::store::Store;
 use epatent_cli::{Console, Words};
 use epatent_core::UnixTime;
-use epatent_office::production::OfficeRules;
-use epatent_office::rules::{RulesError, compare};
+use epatent_office::rules::{RulesError, Said, compare};
 use epatent_register::{PublicationKind, Register, RegisterError};
 use epatent_station::doctor::{Finding, Health};
 
 /// Rows up to which every row is proved; more take longer than a doctor may.
 const QUICK: u64 = 200_000;
+/// Fields of the settings that are told; `register rules` tells all.
+const TOLD: usize = 20;
 
 pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Finding> {
     let mut register = match desk::open(&args.register, console) {
@@ -38,8 +40,9 @@ pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Fi
     });
     let store = Store::new(&args.register.store.store);
     // What keeps the file from being read is told by whoever works under it.
-    if let Ok(file) = store.rules(&console.words) {
-        found.extend(rules(&mut register, file).ok());
+    if let Ok(said) = store.settings(&console.words) {
+        let found_of_rules = rules(&mut register, &said, &console.words);
+        found.extend(found_of_rules.into_iter().flatten());
     }
     found.extend(approvals(&mut register, &store, console).ok());
     found.extend(older(&mut register, &store, console));
@@ -75,11 +78,15 @@ fn approvals(
     })
 }
 
-/// Whether the file of the office says what is in force. An office that makes it looser has to hear who
-/// does not work by it.
-fn rules(register: &mut Register, file: OfficeRules) -> Result<Finding, RulesError> {
-    let standing = compare(register, file)?;
-    Ok(match (standing.wanted, standing.tightens) {
+/// Whether the files of the office say what is in force. An office that changes them has to hear who does not
+/// work by them, and of which fields.
+fn rules(register: &mut Register, said: &Said, words: &Words) -> Result<Vec<Finding>, RulesError> {
+    let standing = compare(register, said)?;
+    let differences = match &standing.wanted {
+        None => Vec::new(),
+        Some(wanted) => standing.in_force.differences(wanted)?,
+    };
+    let first = match (standing.wanted, standing.tightens) {
         (None, false) => Finding::new(Health::Good, "rules-in-force"),
         (None, true) => Finding::new(Health::NotChecked, "rules-tighten"),
         (Some(_), _) => {
@@ -89,8 +96,17 @@ fn rules(register: &mut Register, file: OfficeRules) -> Result<Finding, RulesErr
             Finding::new(Health::Warning, "rules-wait")
                 .with("since", since.unwrap_or_else(|| "-".to_owned()))
                 .with("by", by.unwrap_or_else(|| "-".to_owned()))
+                .with("count", differences.len().to_string())
         }
-    })
+    };
+    let each = differences.iter().take(TOLD).map(|one| {
+        let (in_force, wanted) = differences::values(one, words);
+        Finding::new(Health::Warning, "rules-differ")
+            .with("field", differences::field(&one.field, words))
+            .with("in-force", in_force)
+            .with("wanted", wanted)
+    });
+    Ok(std::iter::once(first).chain(each).collect())
 }
 
 fn look(

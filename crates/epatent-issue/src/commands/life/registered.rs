@@ -11,7 +11,6 @@ use crate::commands::inspect::state_word;
 use crate::commands::registered::OnReader;
 use crate::desk::{self, Desk};
 use crate::office_card::{channel_failure, select, station};
-use crate::reasons::Reasons;
 use crate::store::Store;
 use epatent_apdu::FlowError;
 use epatent_apdu::profile::LifeCycle;
@@ -49,9 +48,9 @@ pub(super) fn carry_out(
 ) -> Result<(), Failure> {
     let words = &console.words;
     let store = Store::new(&asked.card.office.register.store.store);
-    let reasons = Reasons::of(&store, words)?;
     let ground = asked.change.ground();
-    let reason = reasons.demand(ground, asked.card.reason.as_deref().unwrap_or(""), words)?;
+    let code = asked.card.reason.as_deref().unwrap_or("");
+    let reason = desk.reasons.demand(ground, code, words)?;
     let station = station(&asked.card.reader, console, service)?;
     let (mut card, state) = select(&station, &asked.card.reader, console)?;
     if matches!(state, LifeCycle::Blank | LifeCycle::Personalisation) {
@@ -69,7 +68,7 @@ pub(super) fn carry_out(
     });
     let told = told.map_err(|failure| {
         let decided = match asked.change.act() {
-            ChipAct::Activate => decided_against(&mut desk, id, &reasons, words),
+            ChipAct::Activate => decided_against(&mut desk, id, words),
             _ => None,
         };
         failure.with_details(&Vec::from_iter(decided))
@@ -78,16 +77,17 @@ pub(super) fn carry_out(
         true => asked.change.target(),
         false => state,
     };
-    say(asked, &told, state, &reasons.say(&reason, words), console)
+    say(
+        asked,
+        &told,
+        state,
+        &desk.reasons.say(&reason, words),
+        console,
+    )
 }
 
 /// The decision that keeps a card from being handed back, in words; `None` where nothing blocks it.
-fn decided_against(
-    desk: &mut Desk,
-    card: CardId,
-    reasons: &Reasons,
-    words: &Words,
-) -> Option<String> {
+fn decided_against(desk: &mut Desk, card: CardId, words: &Words) -> Option<String> {
     let card = desk.register.card(card).ok()??;
     let patent = desk.register.row(card.patent).ok()??;
     if patent.state == PatentState::Valid {
@@ -100,7 +100,7 @@ fn decided_against(
         ("patent", patent.number.to_string().into()),
         ("at", decision.at.to_string().into()),
         ("operator", decision.operator.to_string().into()),
-        ("reason", reasons.say(&decision.reason, words).into()),
+        ("reason", desk.reasons.say(&decision.reason, words).into()),
     ];
     Some(words.say("card-blocked-by", &values))
 }

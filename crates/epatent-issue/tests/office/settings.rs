@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Copyright the electronic patent card toolkit authors
+
+//! What one person who may write to the office's folder changes by its files: neither what devices are told
+//! nor what a reason says.
+
+use crate::Office;
+use crate::filled::patent;
+use crate::publish::import;
+use epatent_core::bundle::{BundlePolicy, TrustBundle};
+use epatent_core::cose::{Sign1, Typ};
+use epatent_core::list::{AnnulmentCategory, CardStatus, StatusList};
+use epatent_core::object::Environment;
+use epatent_office::publish::bundle_policy;
+use epatent_office::settings::policy_of_program;
+use std::fs;
+
+const HARMFUL: &str = "schema = 1\nenvironment = \"lab\"\n[policy]\nstatus = \"not-required\"\n\
+                       payment = \"not-required\"\nwrong-region = \"red\"\npayment-grace-days = 31\n\
+                       status-age-seconds = [1, 1]\nclock-tolerance-seconds = 86400\n";
+
+/// A reason with a category.
+fn reasons(code: &str, category: &str) -> String {
+    format!(
+        "schema = 1\n\n[[reason]]\ncode = \"{code}\"\nfor = [\"annul\"]\ncategory = \"{category}\"\n\
+         en = \"left\"\nru = \"выехал\"\n"
+    )
+}
+
+impl Office {
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.store(name), text).unwrap();
+    }
+
+    fn asked_for(&self) -> Vec<String> {
+        let rules = self.run(&["register", "rules", "--operator", "23"]).json();
+        let differences = rules["differences"].as_array().unwrap().clone();
+        let field = |one: &serde_json::Value| one["field"].as_str().unwrap().to_owned();
+        differences.iter().map(field).collect()
+    }
+
+    /// What every device that takes the publication judges by; one took it.
+    fn told(&self, device: &str) -> BundlePolicy {
+        let device = self.device_at(device);
+        assert_eq!(import(&self.path("site"), &device).exit, Some(0));
+        let bytes = fs::read(self.path("site/bundle.cbor")).unwrap();
+        let sign1 = Sign1::parse(&bytes, Typ::TrustBundle).unwrap();
+        TrustBundle::decode(sign1.payload()).unwrap().policy
+    }
+
+    /// What the published list says of an annulled card.
+    fn category(&self, index: u32) -> AnnulmentCategory {
+        let published = self.publish();
+        assert_eq!(published.exit, Some(0), "{published:?}");
+        let bytes = fs::read(self.path("site/lists/status-772026.cbor")).unwrap();
+        let sign1 = Sign1::parse(&bytes, Typ::StatusList).unwrap();
+        let list = StatusList::decode(sign1.payload()).unwrap();
+        match list.status(index.into()) {
+            Some(CardStatus::Annulled(annulment)) => annulment.category,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn annul(&self, index: u32, reason: &str) {
+        let number = patent(index);
+        let annul = ["decide", "annul", &number, "--reason", reason];
+        let annul = [&annul[..], &["--on", "2026-11-25", "--operator", "17"]].concat();
+        self.agreed(&annul);
+        let done = self.run(&[&annul[..], &["--confirm-one"]].concat());
+        assert_eq!(done.json()["done"], true, "{done:?}");
+    }
+
+    /// Findings of the doctor with a code.
+    fn findings(&self, code: &str) -> Vec<serde_json::Value> {
+        let told = self.run(&["doctor"]).json();
+        let findings = told["findings"].as_array().unwrap().clone();
+        let is_it = |finding: &serde_json::Value| finding["code"] == code;
+        findings.into_iter().filter(is_it).collect()
+    }
+}
+
+#[test]
+fn a_policy_that_one_person_wrote_is_told_to_everybody_and_to_no_device() {
+    let office = Office::with_cards(2);
+    let published = office.publish();
+    assert_eq!(published.exit, Some(0), "{published:?}");
+    let before = office.told("before");
+    assert_eq!(bundle_policy(&policy_of_program(Environment::Lab)), before);
+    office.write("trust/trust.toml", HARMFUL);
+    let fields = [
+        "policy.clock-tolerance-seconds",
+        "policy.payment-grace-days",
+        "policy.status-age-seconds",
+        "policy.wrong-region",
+    ];
+    assert_eq!(office.asked_for(), fields);
+    let published = office.publish();
+    assert_eq!(published.exit, Some(0), "{published:?}");
+    assert!(
+        published.stderr.contains("ask for other rules"),
+        "{published:?}"
+    );
+    assert_eq!(office.told("after"), before);
+
+    let told = office.findings("rules-differ");
+    assert_eq!(told.len(), fields.len(), "{told:?}");
+    let message = told[3]["message"].as_str().unwrap();
+    for said in ["policy.wrong-region", "“amber”", "“red”"] {
+        assert!(message.contains(said), "{said}: {message}");
+    }
+    assert_eq!(office.findings("rules-wait").len(), 1);
+    let said = office.run_in_russian(&["register", "rules", "--operator", "17"]);
+    for words in [
+        "Изменится",
+        "действует «0», просят «31»",
+        "(policy.wrong-region)",
+    ] {
+        assert!(said.stdout.contains(words), "{words}: {said:?}");
+    }
+
+    // Two people who read it may want it.
+    let rules = ["register", "rules", "--operator", "17"];
+    let proposed = office.run(&[&rules[..], &["--propose"]].concat());
+    let digest = proposed.text("/digest");
+    let alone = office.run(&[&rules[..], &["--confirm-all"]].concat());
+    assert_eq!(alone.text("/error/code"), "not-approved", "{alone:?}");
+    let read = office.run(&["approve", &digest, "--operator", "23"]).json();
+    assert_eq!(read["differences"][1]["field"], fields[1], "{read}");
+    assert_eq!(read["differences"][1]["wanted"], "31");
+    let plainly = office.run_plainly(&["approve", &digest, "--operator", "23"]);
+    assert!(plainly.stdout.contains("asked for “86400”"), "{plainly:?}");
+    let approved = office.run(&["approve", &digest, "--yes", "--operator", "23"]);
+    assert_eq!(approved.exit, Some(0), "{approved:?}");
+    // What was approved is what was read: another file is another act.
+    office.write("trust/trust.toml", &HARMFUL.replace("31", "30"));
+    let other = office.run(&[&rules[..], &["--confirm-all"]].concat());
+    assert_eq!(other.text("/error/code"), "not-approved", "{other:?}");
+    office.write("trust/trust.toml", HARMFUL);
+    let put = office.run(&[&rules[..], &["--confirm-all"]].concat());
+    assert_eq!(put.json()["done"], true, "{put:?}");
+    assert_eq!(put.json()["differences"], serde_json::json!([]));
+    assert!(office.findings("rules-differ").is_empty());
+    assert_eq!(office.publish().exit, Some(0));
+    assert_ne!(office.told("agreed"), before);
+}
+
+#[test]
+fn a_reason_says_what_two_people_agreed_on_when_they_decided_by_it() {
+    let office = Office::with_cards(3);
+    // A code of the program is nobody's to say anew: every command says so, with the line.
+    office.write("reasons.toml", &reasons("own-request", "false-data"));
+    for arguments in [
+        ["register", "rules", "--operator", "17"].as_slice(),
+        &["approve", "--operator", "17"],
+    ] {
+        let refused = office.run(arguments);
+        assert_eq!(refused.exit, Some(2), "{refused:?}");
+        let message = refused.text("/error/message");
+        assert!(
+            message.contains("line 4") && message.contains("own-request"),
+            "{message}"
+        );
+    }
+    let russian = office.run_in_russian(&["register", "rules", "--operator", "17"]);
+    assert!(russian.stderr.contains("строка 4"), "{russian:?}");
+
+    office.write("reasons.toml", &reasons("left", "conditions"));
+    office.agree_on_rules();
+    office.annul(0, "left");
+    assert_eq!(office.category(0), AnnulmentCategory::CONDITIONS);
+    let other = reasons("left", "false-data").replace("выехал", "подделал документы");
+    for text in [Some(other.as_str()), None] {
+        match text {
+            Some(text) => office.write("reasons.toml", text),
+            None => fs::remove_file(office.store("reasons.toml")).unwrap(),
+        }
+        assert!(
+            office
+                .asked_for()
+                .contains(&"reason.left.category".to_owned()),
+            "{text:?}"
+        );
+        let shown = office.run_in_russian(&[
+            "decide",
+            "annul",
+            &patent(1),
+            "--reason",
+            "left",
+            "--operator",
+            "17",
+        ]);
+        assert!(shown.stdout.contains("выехал [left]"), "{shown:?}");
+        assert!(shown.stderr.contains("просят других правил"), "{shown:?}");
+        assert!(!office.findings("rules-differ").is_empty());
+        assert_eq!(
+            office.category(0),
+            AnnulmentCategory::CONDITIONS,
+            "{text:?}"
+        );
+    }
+}
