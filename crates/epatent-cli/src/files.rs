@@ -138,27 +138,27 @@ pub fn refuse_existing(words: &Words, path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// As [`refuse_existing`], and that its folder is there.
+/// As [`refuse_existing`], and that its folder is there and takes files.
 ///
 /// # Errors
 /// [`FileTrouble::Exists`] or [`FileTrouble::NotWritten`] in words.
 pub fn refuse_unwritable(words: &Words, path: &Path) -> Result<(), Failure> {
     refuse_existing(words, path)?;
+    // It is gone again at once.
+    tempfile::NamedTempFile::new_in(folder_of(path))
+        .map(drop)
+        .map_err(|error| FileTrouble::NotWritten(&error).failure(words, path))
+}
+
+fn folder_of(path: &Path) -> &Path {
     match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => {
-            let missing = io::Error::from(io::ErrorKind::NotFound);
-            Err(FileTrouble::NotWritten(&missing).failure(words, path))
-        }
-        _ => Ok(()),
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 
 fn save(path: &Path, bytes: &[u8], readable: Readable) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
     file.write_all(bytes)?;
     if let Some(permissions) = permissions(readable) {
         file.as_file().set_permissions(permissions)?;

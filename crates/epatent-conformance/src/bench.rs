@@ -43,7 +43,7 @@ pub(crate) enum Open {
 /// What a case cannot do without where the office keeps it: the six digits of PACE.
 pub(crate) const NUMBER: &str = "the access number";
 /// What the keys of an issued card are derived from.
-const CHIP: &str = "the diversification data of the chip";
+pub(crate) const CHIP: &str = "the diversification data of the chip";
 /// What the chip's signatures are verified with.
 const POINT: &str = "the public point of the chip";
 
@@ -369,10 +369,15 @@ impl<'t> Bench<'t> {
             Open::Reader(channel, _) => channel.open(data, status),
             Open::Issuer(session) => session.open(data, status),
         };
+        let sent = if answer.evidence.is_refused_get_response() {
+            format!("{} of {sent}", spaced(&answer.evidence.sent))
+        } else {
+            sent
+        };
         let mut answer = Answer { sent, ..answer };
         match plain {
             Ok(data) => {
-                if answer.evidence.plain.is_some() && self.tells() {
+                if !data.is_empty() && answer.evidence.plain.is_some() && self.tells() {
                     let opened = [&data[..], &status.to_be_bytes()].concat();
                     Arc::make_mut(&mut answer.evidence).opened = Some(opened);
                 }
@@ -380,6 +385,10 @@ impl<'t> Bench<'t> {
                 Ok(answer)
             }
             Err(problem) => {
+                self.at = match &self.open {
+                    Open::Reader(..) => Step::ReaderResponse,
+                    _ => Step::IssuerResponse,
+                };
                 let length = answer.data.len();
                 let actual = format!("{}, {length} bytes and {status:04X}", problem.what);
                 let failure = answer.fails("a response protected as the channel demands", actual);

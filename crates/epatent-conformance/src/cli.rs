@@ -5,39 +5,35 @@
 
 use core::ops::ControlFlow;
 use std::cell::RefCell;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use epatent_apdu::{ExchangeError, FlowError, TransportError};
-use epatent_cli::files::{self, Readable};
-use epatent_cli::{Console, Exit, Failure, FileTrouble, Tone, Value, Words};
+use epatent_cli::{Console, Exit, Failure, Tone, Value, Words};
 use epatent_conformance::specification::Coverage;
 use epatent_conformance::{
-    Bench, Case, Choice, Known, OfficeKeys, ReaderTarget, Report, StaticKeys, Step, Tested, Unfit,
-    cases, preflight, report, run, specification, without_applet,
+    Bench, Case, Choice, ReaderTarget, Tested, Unfit, cases, preflight, report, run, specification,
+    without_applet,
 };
 use epatent_pcsc::{Options, ReaderChoice, connect};
-use epatent_station::{flow_failure, now, reader_failure};
+use epatent_station::{Trace, flow_failure, now, reader_failure};
 use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
-use serde::Deserialize;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 mod arguments;
+mod given;
 mod steps;
+mod traced;
+mod verdict;
 
 pub(crate) use arguments::Arguments;
 use arguments::{Action, Run};
 use steps::Steps;
+use traced::Traced;
 
 #[cfg(test)]
 mod tests;
-
-/// The most that is read of a key file in bytes.
-const MAX_KEY_FILE: u64 = 4_096;
-/// The most that is read of the record of a card: every file at its longest, in hexadecimal.
-const MAX_RECORD: u64 = 4 << 20;
 
 /// Does what the command line asks for.
 pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Failure> {
@@ -52,9 +48,14 @@ pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Fail
             all.retain(|case| choice.names(case));
             if requirements {
                 let mut rows = specification::coverage(&all);
-                // Of some cases, what they show; of all, also what no case shows.
-                rows.retain(|row| choice.only.is_empty() || !row.cases.is_empty());
+                // Of some cases, what they show; of what is asked for by name, also what no case shows.
+                rows.retain(|row| !row.cases.is_empty() || choice.names_id(&row.id));
+                if rows.is_empty() {
+                    return Err(no_case(&choice.only, &console.words));
+                }
                 list_requirements(&rows, console)?;
+            } else if all.is_empty() {
+                return Err(no_case(&choice.only, &console.words));
             } else {
                 list_cases(&all, console)?;
             }
@@ -124,14 +125,12 @@ fn list_requirements(rows: &[Coverage], console: &Console) -> Result<(), Failure
 
 fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
     let Console { words, output } = console;
-    for path in [&options.junit, &options.html].into_iter().flatten() {
-        files::refuse_unwritable(words, path)?;
-    }
-    let keys = office_keys(options, words)?;
+    verdict::refuse_unwritable(options, words)?;
+    let keys = given::office_keys(options, words)?;
     if options.master_key.is_none() && options.static_keys.is_none() {
         output.note(&words.text("conformance-lab-keys"));
     }
-    let known = known(options, words)?;
+    let known = given::known(options, words)?;
     let choice = Choice {
         destructive: options.destructive,
         slow: options.slow,
@@ -140,18 +139,14 @@ fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
     let all = cases::all();
     let chosen = all.iter().filter(|case| choice.names(case)).count();
     if chosen == 0 {
-        let values = [("asked", Value::from(options.only.join(" ")))];
-        return Err(Failure::new(
-            words,
-            Exit::Usage,
-            "error-conformance-no-case",
-            &values,
-        ));
+        return Err(no_case(&options.only, words));
     }
     let stop = stop_flag(words)?;
+    let trace = Trace::begin(console, options.trace.trace.as_deref())?;
     let reader = ReaderChoice::from(options.reader.clone());
     let card =
         connect(&reader, Options::default()).map_err(|error| reader_failure(words, &error))?;
+    trace.remark(&format!("connected, reader {:?}", card.reader()));
     let mut tested = Tested {
         reader: card.reader().to_owned(),
         atr: hex::encode_upper(card.atr()),
@@ -160,16 +155,16 @@ fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         flags: flags(options),
     };
-    let mut target = ReaderTarget::new(card, options.extended);
+    let mut target = Traced::new(ReaderTarget::new(card, options.extended), &trace);
     let unkept = RefCell::new(None);
     let mut bench = Bench::new(&mut target, keys, known, random(words)?);
     let ready = preflight(&mut bench, options.destructive);
     let mut found = match ready {
         Ok(()) => {
             if let Some(path) = &options.card {
-                keep(bench.known(), path, words)?;
+                given::keep(bench.known(), path, words)?;
                 bench.kept_by(|known| {
-                    if let Err(failure) = keep(known, path, words) {
+                    if let Err(failure) = given::keep(known, path, words) {
                         unkept.replace(Some(failure));
                     }
                 });
@@ -177,6 +172,7 @@ fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
             let steps = Steps::new(console, chosen);
             run(&mut bench, &all, &choice, |ran, _| {
                 steps.tell(ran);
+                trace.remark(&format!("{} {}", ran.id, report::word(&ran.outcome)));
                 if stop.load(Ordering::Relaxed) || unkept.borrow().is_some() {
                     ControlFlow::Break(())
                 } else {
@@ -193,26 +189,37 @@ fn tested(options: &Run, console: &Console) -> Result<Exit, Failure> {
         .clone_into(&mut tested.select);
     found.tested = tested;
     let coverage = specification::coverage(&all);
-    // What was found is written first, whatever else there is to say.
-    if let Some(path) = &options.junit {
-        let text = report::junit(&found);
-        files::write_new(words, path, text.as_bytes(), Readable::ByAll)?;
-    }
-    if let Some(path) = &options.html {
-        let page = report::html(&found, &coverage);
-        files::write_new(words, path, page.as_bytes(), Readable::ByAll)?;
-    }
-    if let Some(failure) = unkept.take() {
-        return Err(failure);
-    }
+    // The card may be used up: what was found is said first, and nothing that follows can take it back.
+    let said = match &found.trouble {
+        Some(trouble) => Err(transport_failure(trouble.clone(), words)),
+        None => verdict::say(&found, &coverage, console),
+    };
+    let mut unwritten = verdict::write(&found, &coverage, options, words);
+    unwritten.extend(unkept.take());
     if let Some(path) = options.card.as_ref().filter(|_| !found.ran.is_empty()) {
-        keep(bench.known(), path, words)?;
+        unwritten.extend(given::keep(bench.known(), path, words).err());
     }
-    if let Some(trouble) = found.trouble {
-        return Err(transport_failure(trouble, words));
+    let lost = !unwritten.is_empty();
+    for failure in &unwritten {
+        output.note_in(Tone::Bad, &failure.message);
+        if let Some(hint) = &failure.hint {
+            output.note(hint);
+        }
     }
-    say(&found, &coverage, console)?;
-    Ok(exit(&found))
+    said?;
+    Ok(match verdict::exit(&found) {
+        // A card that does not conform is the graver news.
+        Exit::Refused => Exit::Refused,
+        _ if lost => Exit::Usage,
+        exit => exit,
+    })
+}
+
+/// No case has such an identifier.
+fn no_case(only: &[String], words: &Words) -> Failure {
+    let asked = only.join(" ");
+    let values = [("asked", Value::from(asked.as_str()))];
+    Failure::new(words, Exit::Usage, "error-conformance-no-case", &values)
 }
 
 fn transport_failure(trouble: TransportError, words: &Words) -> Failure {
@@ -259,166 +266,12 @@ fn flags(options: &Run) -> String {
         ("--can", options.can.is_some()),
         ("--chip", options.chip.is_some()),
         ("--card", options.card.is_some()),
+        ("--trace", options.trace.trace.is_some()),
     ];
     let names = used.iter().filter(|(_, is)| *is).map(|(name, _)| *name);
     let mut all: Vec<String> = names.map(str::to_owned).collect();
     all.extend(options.only.iter().map(|only| format!("--only {only}")));
     all.join(" ")
-}
-
-/// 1 where the card does not conform, 3 where something that was asked for could not be run, or the run was ended.
-fn exit(found: &Report) -> Exit {
-    match found.conforms() {
-        Some(false) => Exit::Refused,
-        Some(true) => Exit::Done,
-        None => Exit::Undetermined,
-    }
-}
-
-fn say(found: &Report, coverage: &[Coverage], console: &Console) -> Result<(), Failure> {
-    let Console { words, output } = console;
-    if output.is_json() {
-        return output.json(&report::json(found, coverage));
-    }
-    let counts = [
-        ("passed", Value::from(found.passed())),
-        ("failed", Value::from(found.failed().count())),
-        ("left", Value::from(found.not_run().count())),
-    ];
-    let (id, tone) = match exit(found) {
-        Exit::Refused => ("conformance-not", Tone::Bad),
-        Exit::Undetermined if found.ended => ("conformance-ended", Tone::Caution),
-        Exit::Undetermined if found.passed() == 0 => ("conformance-nothing", Tone::Caution),
-        Exit::Undetermined => ("conformance-part", Tone::Caution),
-        _ => ("conformance-yes", Tone::Good),
-    };
-    let mut lines = vec![output.paint(tone, &words.say(id, &counts))];
-    if let Some(stage) = found.used_up() {
-        let values = [("stage", Value::from(stage.name()))];
-        lines.push(words.say("conformance-used-up", &values));
-    }
-    lines.extend(found.causes().iter().map(ToString::to_string));
-    if found
-        .causes()
-        .iter()
-        .any(|common| common.cause.step == Step::Cryptogram)
-    {
-        lines.push(words.text("conformance-keys"));
-    }
-    for ran in found.failed() {
-        let reason = report::reason(&ran.outcome).unwrap_or_default();
-        let requirement = ran.shows.first().map_or("", String::as_str);
-        let page = coverage.iter().find(|row| row.id == requirement);
-        let page = page.map_or("", |row| row.page);
-        let (id, title) = (&ran.id, &ran.title);
-        let exchange: String = report::exchange(&ran.outcome)
-            .iter()
-            .map(|line| format!("\n      {line}"))
-            .collect();
-        lines.push(format!(
-            "{id}  {title}\n    {reason}\n    applet-spec/{page} {requirement}{exchange}"
-        ));
-    }
-    let shown = coverage.iter().filter(|row| found.shows(&row.id)).count();
-    let with_cases = coverage.iter().filter(|row| !row.cases.is_empty()).count();
-    let values = [
-        ("shown", Value::from(shown)),
-        ("possible", Value::from(with_cases)),
-        ("all", Value::from(coverage.len())),
-    ];
-    lines.push(words.say("conformance-coverage", &values));
-    let rows = found.tested.rows();
-    lines.extend(rows.map(|(name, value)| format!("{name}: {value}")));
-    if found.not_run().next().is_some() {
-        lines.push(words.say("conformance-left", &counts));
-        for ran in found.not_run() {
-            let reason = report::reason(&ran.outcome).unwrap_or_default();
-            lines.push(format!("{}  {}: {reason}", ran.id, ran.title));
-        }
-    }
-    output.answer(&lines.join("\n"))
-}
-
-/// The keys of a chip in a file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyFile {
-    enc: String,
-    mac: String,
-}
-
-fn office_keys(options: &Run, words: &Words) -> Result<OfficeKeys, Failure> {
-    let wrong = |path: &Path, field| {
-        let reason = "not 32 hexadecimal digits";
-        FileTrouble::WrongField { field, reason }.failure(words, path)
-    };
-    if let Some(path) = &options.master_key {
-        let bytes = files::read_bounded(words, path, MAX_KEY_FILE)?;
-        let key = sixteen(&bytes).ok_or_else(|| wrong(path, "master key"))?;
-        return Ok(OfficeKeys::Master(key));
-    }
-    let Some(path) = &options.static_keys else {
-        return Ok(OfficeKeys::lab());
-    };
-    let bytes = files::read_bounded(words, path, MAX_KEY_FILE)?;
-    let file: KeyFile = serde_json::from_slice(&bytes)
-        .map_err(|error| FileTrouble::NotJson(&(&error).into()).failure(words, path))?;
-    Ok(OfficeKeys::Static(StaticKeys {
-        enc: sixteen(file.enc.as_bytes()).ok_or_else(|| wrong(path, "enc"))?,
-        mac: sixteen(file.mac.as_bytes()).ok_or_else(|| wrong(path, "mac"))?,
-    }))
-}
-
-/// Sixteen bytes in hexadecimal digits; lines that begin with # say something about them.
-fn sixteen(text: &[u8]) -> Option<[u8; 16]> {
-    let text = core::str::from_utf8(text).ok()?;
-    let digits: String = text
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-        .collect();
-    hex::decode(digits).ok()?.try_into().ok()
-}
-
-/// What is known of the card: its record, and what was typed.
-fn known(options: &Run, words: &Words) -> Result<Known, Failure> {
-    let mut known = match &options.card {
-        Some(path) if path.exists() => {
-            let bytes = files::read_bounded(words, path, MAX_RECORD)?;
-            serde_json::from_slice(&bytes)
-                .map_err(|error| FileTrouble::NotJson(&(&error).into()).failure(words, path))?
-        }
-        _ => Known::default(),
-    };
-    let wrong = |name: &'static str| {
-        let values = [("name", Value::from(name))];
-        Failure::new(words, Exit::Usage, "error-conformance-argument", &values)
-    };
-    if let Some(can) = &options.can {
-        if can.len() != 6 || !can.bytes().all(|digit| digit.is_ascii_digit()) {
-            return Err(wrong("--can"));
-        }
-        known.can = Some(can.clone());
-    }
-    if let Some(chip) = &options.chip {
-        let bytes = hex::decode(chip).ok().filter(|bytes| bytes.len() == 10);
-        known.chip = Some(hex::encode_upper(bytes.ok_or_else(|| wrong("--chip"))?));
-    }
-    Ok(known)
-}
-
-/// Puts the record of the card beside the one before, then in its place: it is never half there.
-fn keep(known: &Known, path: &Path, words: &Words) -> Result<(), Failure> {
-    let mut text = serde_json::to_vec_pretty(known).unwrap_or_default();
-    text.push(b'\n');
-    let beside = path.with_extension("new");
-    let trouble = |error: &std::io::Error| FileTrouble::NotWritten(error).failure(words, path);
-    match std::fs::remove_file(&beside) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(trouble(&error)),
-        _ => {}
-    }
-    files::write_new(words, &beside, &text, Readable::ByOwner)?;
-    std::fs::rename(&beside, path).map_err(|error| trouble(&error))
 }
 
 fn random(words: &Words) -> Result<StdRng, Failure> {

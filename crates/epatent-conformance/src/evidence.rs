@@ -16,7 +16,8 @@ pub struct Evidence {
     pub sent: Vec<u8>,
     /// The reply to it, with its status word; none where none came.
     pub answer: Option<Vec<u8>>,
-    /// Data and status word of the whole answer without its protection, of a card that the bench wrote.
+    /// Data and status word of the whole answer without its protection, where it has data and the bench wrote the
+    /// card.
     pub opened: Option<Vec<u8>>,
     /// Values by name, in hexadecimal or in words: what was expected, and what it was computed from.
     pub computed: Vec<(&'static str, String)>,

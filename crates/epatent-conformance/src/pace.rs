@@ -163,7 +163,13 @@ impl Pace {
                 "token of the card expected",
                 spaced(&token(&self.mac, agreement)),
             ),
-            ("token of the card received", spaced(received)),
+            (
+                "token of the card received",
+                match received {
+                    [] => "none".to_owned(),
+                    bytes => spaced(bytes),
+                },
+            ),
             (
                 "token of the terminal",
                 spaced(&token(&self.mac, &self.card_point)),

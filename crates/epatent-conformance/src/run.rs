@@ -29,7 +29,13 @@ impl Choice {
     /// Whether a case is asked for at all.
     #[must_use]
     pub fn names(&self, case: &Case) -> bool {
-        self.only.is_empty() || self.only.iter().any(|only| is_under(&case.id, only))
+        self.names_id(&case.id)
+    }
+
+    /// The same by the identifier of a case or a requirement.
+    #[must_use]
+    pub fn names_id(&self, id: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| is_under(id, only))
     }
 }
 

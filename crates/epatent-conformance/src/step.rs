@@ -56,6 +56,10 @@ pub enum Step {
     Token,
     /// GET RESPONSE of whatever was asked.
     GetResponse,
+    /// The protection of a response of SCP03, whatever was asked.
+    IssuerResponse,
+    /// The protection of a response of the channel that PACE opened.
+    ReaderResponse,
     /// SELECT and READ BINARY of a file that the bench did not write.
     Read,
 }
@@ -84,6 +88,8 @@ impl Step {
             Self::Agreement => "step 3 of GENERAL AUTHENTICATE",
             Self::Token => "step 4 of GENERAL AUTHENTICATE",
             Self::GetResponse => "GET RESPONSE",
+            Self::IssuerResponse => "a command under SCP03",
+            Self::ReaderResponse => "a command under PACE",
             Self::Read => "READ BINARY",
         }
     }
@@ -114,8 +120,18 @@ impl Step {
             Self::Agreement => "EPC-PACE-16",
             Self::Token => "EPC-PACE-17",
             Self::GetResponse => "EPC-CHAIN-09",
+            Self::IssuerResponse => "EPC-SCP-16",
+            Self::ReaderResponse => "EPC-SM-10",
             Self::Read => "EPC-READ-03",
         }
+    }
+
+    /// Whether it is a part of opening the channel of the issuer.
+    pub(crate) const fn opens_issuer(self) -> bool {
+        matches!(
+            self,
+            Self::InitializeUpdate | Self::ChipName | Self::Cryptogram | Self::ExternalAuthenticate
+        )
     }
 }
 

@@ -37,5 +37,6 @@ pub use knowledge::{Knowledge, state_failure};
 pub use reader::list_readers;
 pub use request::request;
 pub use station::{Connection, MAX_RESTARTS, Station, is_foreign_reset};
+pub use trace::Trace;
 pub use trouble::{flow_failure, read_failure, reader_failure};
 pub use trust::{policy_failure, proved_lists, read_policy, read_trust};

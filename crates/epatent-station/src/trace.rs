@@ -25,8 +25,10 @@ use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Failure, FileTrouble};
 
 /// A trace, or none.
+///
+/// What it is told it writes with the time; what cannot be written ends the trace, with a note, and not the work.
 #[derive(Debug)]
-pub(crate) struct Trace<'a> {
+pub struct Trace<'a> {
     console: &'a Console,
     open: RefCell<Option<Open>>,
 }
@@ -40,7 +42,10 @@ struct Open {
 
 impl<'a> Trace<'a> {
     /// Makes the file, which only its owner may read, and writes what it holds at its head.
-    pub(crate) fn begin(console: &'a Console, path: Option<&Path>) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// The file is there already or cannot be written, in words, exit 2.
+    pub fn begin(console: &'a Console, path: Option<&Path>) -> Result<Self, Failure> {
         let open = path.map(|path| begin(console, path)).transpose()?;
         Ok(Self {
             console,
@@ -49,11 +54,12 @@ impl<'a> Trace<'a> {
     }
 
     /// A line for people.
-    pub(crate) fn remark(&self, text: &str) {
+    pub fn remark(&self, text: &str) {
         self.write(text, None);
     }
 
-    pub(crate) fn exchange(&self, traced: &Traced) {
+    /// A command or a reply.
+    pub fn exchange(&self, traced: &Traced) {
         if self.open.borrow().is_some() {
             self.write(&traced.remark(), traced.line().as_deref());
         }

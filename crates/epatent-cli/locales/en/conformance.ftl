@@ -19,6 +19,8 @@ conformance-part = NOT ALL THAT WAS ASKED FOR COULD BE TRIED, nothing against th
     } passed, { $left } not run
 conformance-used-up = this card is { $stage }: destructive cases need a blank one
 conformance-keys = Where the keys may not be those of this card: --master-key or --static-keys takes its key file, and --chip the number of its chip where it was issued
+conformance-key-file = --master-key takes 32 hexadecimal digits; --static-keys takes {"{"}"enc": "..", "mac": ".."{"}"} with 32 hexadecimal digits each
+conformance-record = --card takes the record that an earlier run with --card wrote, or the name of a new one
 conformance-ended = ENDED EARLY, nothing against the card so far: { $passed ->
         [one] { $passed } case
        *[other] { $passed } cases
@@ -30,11 +32,13 @@ conformance-lab-keys = no key file was named: the test key of the laboratory is 
 progress-conformance = Cases
 
 error-conformance-no-chip = an issued card does not say which chip it is: no case was run
-    .hint = --chip takes its number, --card the record of an earlier run
+    .hint = --chip takes its number, as epatent-issue stock chip shows it of a blank card and epatent-emulator show of an emulated one; --card the record of an earlier run
 error-conformance-number = the card refuses the access number (6300) and has counted the attempt: no case was run
     .hint = --can takes the six digits printed on this card; --card must be the record of this card
 error-conformance-no-case = no case begins with { $asked }
     .hint = epatent-conformance list
 error-conformance-argument = the value of { $name } is not what it has to be
     .hint = --can takes six digits, --chip twenty hexadecimal digits
+error-conformance-same-file = { $path } is named for two files of this run
+    .hint = give each of --junit, --html, --trace and --card a name of its own
 error-conformance-random = the system gives no random numbers: { $reason }

@@ -2,9 +2,9 @@
 # Help of epatent-conformance.
 
 help-conformance = Tells whether a card is a patent card by the specification
-    .after = Exit codes: 0 every case that was run passed, 1 the card does not conform, 2 wrong usage, or keys, chip or access number that are not those of the card, 3 no case could be run, or the run was ended early, 4 trouble with reader or card.
+    .after = Exit codes: 0 every case that the flags ask for was run and passed, or says nothing of this card, 1 the card does not conform, 2 wrong usage, an access number that is not that of the card, or a report that could not be written of a card that nothing speaks against, 3 something that was asked for could not be run, or the run was ended early, 4 trouble with reader or card.
 help-conformance-run = Run the cases against the card in a reader
-    .long = Without --destructive, only cases that leave the card as it is and that fit the state it is in. With --destructive, a blank card goes through its whole life and is TERMINATED at the end.
+    .long = Without --destructive, only cases that leave the card as it is and that fit the state it is in. With --destructive, a blank card goes through its whole life and is TERMINATED at the end. Where a command fails that only prepares the card, one case of its rule fails, and the cases that needed it are not run.
 help-conformance-list = List the cases; those marked * change the card
 help-conformance-run-reader = The reader, or a part of its name
     .value = NAME
@@ -14,7 +14,7 @@ help-conformance-run-static-keys = File with the keys of the chip: JSON with enc
     .value = FILE
 help-conformance-run-can = The access number printed on an issued card
     .value = DIGITS
-help-conformance-run-chip = Diversification data of an issued card, 20 hexadecimal digits: it does not say them any more
+help-conformance-run-chip = Diversification data of an issued card, 20 hexadecimal digits: it does not say them any more. epatent-issue stock chip shows them of a blank card, epatent-emulator show of an emulated one
     .value = HEX
 help-conformance-run-card = Record of the card under test: read where it is there, written before the card is changed and at the end, so that a later run can go on
     .value = FILE

@@ -99,11 +99,19 @@ impl Bench<'_> {
         }
         let mut present = match self.present() {
             Ok(present) => present,
-            // Only its issuer can tell whether a BLANK card has a key, and this one has no channel for him.
-            Err(_) if wanted == Stage::Blank && self.is_blank() => Stage::Blank,
+            // Only its issuer can tell whether a BLANK card has a key, or make one; this card has no channel for him.
+            Err(_) if wanted == Stage::Blank && self.is_blank() && self.at.opens_issuer() => {
+                Stage::Blank
+            }
             Err(failure) => return Err(failure.into()),
         };
-        let here = present == wanted && (wanted != Stage::Perso || self.pristine);
+        let here = present == wanted
+            && match wanted {
+                Stage::Perso => self.pristine,
+                // A key that a case made and left is another one.
+                Stage::Keyed => self.known.point.is_some(),
+                _ => true,
+            };
         if !here {
             if !destructive {
                 return Err(Blocked::NotAllowed { present });

@@ -13,13 +13,17 @@ const MOST_TRIES: u8 = 3;
 impl Bench<'_> {
     /// Does what only prepares the card for the present case. Where the case has done nothing else yet, a failure
     /// is one of the preparation; after [`MOST_TRIES`] of them in a row it is given again, and nothing is sent.
+    /// Behind something else it is one of the case, unless it failed alike before.
     pub(crate) fn preparing<T>(
         &mut self,
         goal: Goal,
         does: impl FnOnce(&mut Self) -> Checked<T>,
     ) -> Checked<T> {
-        if !self.untouched || self.in_preparation {
+        if self.in_preparation {
             return does(self);
+        }
+        if !self.untouched {
+            return does(self).map_err(|failure| self.as_before(goal, failure));
         }
         if let Some(failure) = self.given_up(goal) {
             return Err(failure);
@@ -34,6 +38,20 @@ impl Bench<'_> {
             }
             Err(failure) => Err(self.missed(goal, failure)),
         }
+    }
+
+    /// A failure behind what the case is about: one of the preparation all the same, where the last try with nothing
+    /// before it failed alike.
+    fn as_before(&self, goal: Goal, mut failure: Failure) -> Failure {
+        let known = self.missed.get(&(self.stage, goal)).map(|of| &of.1);
+        let alike = |known: &&Failure| {
+            let step = matches!(known.fault, Fault::Preparing { step, .. } if step == self.at);
+            step && failure.fault == Fault::Card && known.actual == failure.actual
+        };
+        if let Some(known) = known.filter(alike) {
+            failure.fault = known.fault;
+        }
+        failure
     }
 
     /// The failure that ended the tries to reach this for the present stage.

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use epatent_cli::Common;
+use epatent_cli::{Common, TraceOption};
 
 /// Tells whether a card is a patent card
 #[derive(Debug, Parser)]
@@ -71,4 +71,6 @@ pub(crate) struct Run {
     /// Write a report page into this file
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trace: TraceOption,
 }

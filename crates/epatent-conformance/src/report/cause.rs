@@ -9,15 +9,15 @@ use crate::run::{NotRun, Outcome, Ran};
 use crate::step::{Cause, Goal};
 
 /// A cause that cases have in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Common<'r> {
     /// The cause, as the first of the cases met it.
     pub cause: &'r Cause,
     /// What could not be reached for it, each once.
     pub goals: Vec<Goal>,
-    /// How many cases wait for it, at least one.
-    pub waiting: usize,
+    /// The cases that wait for it, at least one.
+    pub cases: Vec<&'r Ran>,
 }
 
 /// The causes of these cases. What failed alike at the same command is one of them, whatever it was for.
@@ -34,10 +34,10 @@ pub(super) fn common(all: &[Ran]) -> Vec<Common<'_>> {
             None => found.push(Common {
                 cause,
                 goals: vec![cause.goal],
-                waiting: 1,
+                cases: vec![ran],
             }),
             Some(common) => {
-                common.waiting = common.waiting.saturating_add(1);
+                common.cases.push(ran);
                 if !common.goals.contains(&cause.goal) {
                     common.goals.push(cause.goal);
                 }
@@ -89,16 +89,12 @@ impl Common<'_> {
 
 impl fmt::Display for Common<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cases = if self.waiting == 1 {
+        let waiting = self.cases.len();
+        let cases = if waiting == 1 {
             "case was"
         } else {
             "cases were"
         };
-        write!(
-            formatter,
-            "{} {cases} not run: {}",
-            self.waiting,
-            self.reason()
-        )
+        write!(formatter, "{waiting} {cases} not run: {}", self.reason())
     }
 }

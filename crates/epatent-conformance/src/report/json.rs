@@ -36,7 +36,7 @@ pub fn json(report: &Report, coverage: &[Coverage]) -> Value {
             object!({
                 "rule": common.cause.step.rule(),
                 "reason": common.reason(),
-                "waiting": common.waiting,
+                "waiting": common.cases.len(),
             })
         })
         .collect();

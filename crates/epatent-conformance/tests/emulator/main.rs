@@ -482,6 +482,32 @@ fn a_get_response_that_is_missing_is_the_one_rule_that_a_card_fails() {
 }
 
 #[test]
+fn a_wrong_mac_of_responses_is_charged_to_the_channel_and_not_to_what_was_asked() {
+    let (found, sent) = run_on(
+        Quirk {
+            wire: true,
+            cla: Some(Bytes(vec![0x84])),
+            sw: Some(Bytes(vec![0x90, 0x00])),
+            reply: Some(Change::Append(Bytes(vec![0x01]))),
+            ..quirk(0x14)
+        },
+        OfficeKeys::lab(),
+    );
+    let causes = waits(&found);
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert!(
+        causes[0].contains("a command under SCP03 answered a wrong R-MAC"),
+        "{causes:#?}"
+    );
+    assert!(causes[0].ends_with("(EPC-SCP-16)"), "{causes:#?}");
+    let failed = failed(&found);
+    assert!(failed.contains(&"EPC-SCP-16.1"), "{failed:?}");
+    // A key that is there is not taken for none where STATUS cannot be read.
+    assert!(!failed.contains(&"EPC-PERSO-01.1"), "{failed:?}");
+    assert!(sent < FEW, "{sent}");
+}
+
+#[test]
 fn wrong_keys_fail_one_case_and_what_needs_no_keys_is_run() {
     let wrong = OfficeKeys::Static(StaticKeys {
         enc: [1; 16],

@@ -129,6 +129,29 @@ fn a_blank_card_goes_through_its_whole_life_only_when_that_is_allowed() {
     let record = std::fs::read_to_string(record).unwrap();
     assert!(record.contains("\"can\": \"482915\""), "{record}");
 
+    // The card is used up: another run that may change it says so, and is not green.
+    let again = run(
+        &desk,
+        &[
+            "--destructive",
+            "--only",
+            "EPC-ID-01",
+            "--only",
+            "EPC-END-06",
+        ],
+    );
+    assert_eq!(again.exit, Some(3), "{}", again.stdout);
+    let mut top = again.stdout.lines();
+    assert!(
+        top.next()
+            .unwrap()
+            .starts_with("NOT ALL THAT WAS ASKED FOR COULD BE TRIED")
+    );
+    assert_eq!(
+        top.next(),
+        Some("this card is TERMINATED: destructive cases need a blank one")
+    );
+
     let end = run(&desk, &["--only", "EPC-END-06"]);
     assert_eq!(end.exit, Some(0), "{}", end.stdout);
     assert!(
@@ -311,6 +334,24 @@ fn wrong_usage_ends_before_any_card_is_asked() {
         (&["run", "--chip", "00"], "the value of --chip"),
         (&["run", "--master-key", "/dev/null"], "/dev/null"),
         (&["run", "--junit", "/"], "/"),
+        (
+            &["run", "--junit", "r.x", "--html", "./r.x"],
+            "r.x is named for two files",
+        ),
+        (
+            &["run", "--junit", "r.x", "--trace", "r.x"],
+            "r.x is named for two files",
+        ),
+        (&["run", "--html", "/proc/r.html"], "/proc/r.html"),
+        (&["list", "--only", "READ"], "no case begins with READ"),
+        (
+            &["list", "--only", "epc-read", "--requirements"],
+            "no case begins with epc-read",
+        ),
+        (
+            &["run", "--static-keys", "/proc/version"],
+            "--static-keys takes {\"enc\"",
+        ),
     ] {
         let ran = Ran::of(Command::new(OWN).env("EPATENT_LANG", "en").args(arguments));
         assert_eq!(ran.exit, Some(2), "{arguments:?}: {}", ran.stderr);
@@ -339,6 +380,75 @@ fn the_list_names_every_case_and_every_requirement() {
     let of_one = answer(&of_one)["requirements"].clone();
     assert_eq!(of_one.as_array().unwrap().len(), 1, "{of_one:#}");
     assert_eq!(of_one[0]["cases"][0], "EPC-READ-06.1");
+    // One that no case shows is found by its name.
+    let hosts = list(&["list", "--requirements", "--only", "EPC-ID-05"]);
+    assert!(
+        hosts.stdout.contains("a demand on the host"),
+        "{}",
+        hosts.stdout
+    );
+}
+
+#[test]
+fn a_trace_tells_each_exchange_and_a_report_that_cannot_be_written_takes_no_verdict_away() {
+    let desk = desk();
+    let mut card = Card::blank(StdRng::seed_from_u64(5));
+    card.twist(Quirks::new(vec![Quirk {
+        ins: Some("16".to_owned().try_into().unwrap()),
+        skip: Some("9000".to_owned().try_into().unwrap()),
+        ..Quirk::default()
+    }]));
+    let _card = desk.insert_device(0, Box::new(card)).unwrap();
+    let (trace, folder) = (desk.path("card.trace"), desk.path("reports"));
+    std::fs::create_dir(&folder).unwrap();
+    let (html, gone) = (folder.join("r.html"), folder.clone());
+    let watched = std::thread::spawn({
+        let trace = trace.clone();
+        // The folder of the report goes away while the card is tested.
+        move || {
+            while !trace.exists() {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            std::fs::remove_dir(gone)
+        }
+    });
+    let [shown, page] = [&trace, &html].map(|path| path.to_str().unwrap());
+    let files = ["--trace", shown, "--html", page];
+    let only = [
+        "--destructive",
+        "--only",
+        "EPC-FILE-01",
+        "--only",
+        "EPC-ID-01",
+    ];
+    let ran = run(&desk, &[&files[..], &only].concat());
+    watched.join().unwrap().unwrap();
+    assert_eq!(ran.exit, Some(1), "{}", ran.stdout);
+    let mut top = ran.stdout.lines();
+    assert!(
+        top.next()
+            .unwrap()
+            .starts_with("DOES NOT CONFORM: 1 case failed"),
+        "{}",
+        ran.stdout
+    );
+    let cause = "the card could not be brought to ACTIVE or SUSPENDED: COMMIT answered 9000 and the card is in PERSO (EPC-PERSO-19)";
+    assert!(top.next().unwrap().ends_with(cause), "{}", ran.stdout);
+    let charged = "EPC-PERSO-19.1  After COMMIT the card is ACTIVE";
+    assert!(ran.stdout.contains(charged), "{}", ran.stdout);
+    assert!(ran.stderr.contains("r.html"), "{}", ran.stderr);
+    let trace = std::fs::read_to_string(trace).unwrap();
+    for line in [
+        "# A trace: ",
+        "> 00A4040009F045504154454E540100",
+        "EPC-ID-01.1 passed",
+        "COMMIT, under SCP03",
+        "powered off and on",
+    ] {
+        assert!(trace.contains(line), "{line}: {trace}");
+    }
+    // What a listener may not learn is left out: here the bytes that name the chip.
+    assert!(trace.contains("< [10 bytes left out]"), "{trace}");
 }
 
 #[test]
