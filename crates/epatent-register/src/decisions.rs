@@ -17,7 +17,7 @@ use epatent_core::object::Digest;
 use epatent_core::{CivilDate, PatentNumber};
 
 /// People who have to approve an act that needs more than one.
-const APPROVALS: usize = 2;
+pub(crate) const APPROVALS: usize = 2;
 /// First item of what is approved.
 const DOMAIN: &str = "epatent-register act 2";
 /// First item of what is approved of several.

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod approvals;
 mod beside;
 mod bulk;
 mod chain;

@@ -3,6 +3,7 @@
 
 //! Whether the register is still what was recorded in it.
 
+mod approvals;
 mod chain;
 mod rows;
 mod storage;
@@ -15,7 +16,8 @@ use crate::event::{EVENT, Event, Head};
 use crate::record::Table;
 use crate::tables::TABLES;
 use crate::{Register, RegisterError};
-use chain::Chain;
+use approvals::Approvals;
+use chain::{Chain, Followed};
 use rows::Comparison;
 
 /// Rows that are read at once.
@@ -91,6 +93,17 @@ pub enum Finding {
         /// Its key.
         key: i64,
     },
+    /// What needs two people was done, and two different ones had not approved exactly that before.
+    NotApproved {
+        /// The table of what was done: a decision, rules that allow more, or an act written down.
+        table: &'static str,
+        /// Its key.
+        key: i64,
+        /// Number of the event that wrote it.
+        event: i64,
+        /// People who had approved it by then, 0 or 1.
+        approvals: usize,
+    },
     /// A table, column or index is not what the migrations make of it, is missing, or was added.
     SchemaDiffers {
         /// Name of the table or index.
@@ -125,6 +138,7 @@ impl Finding {
             Self::RowAltered { .. } => "row-altered",
             Self::RowAlteredBefore { .. } => "row-altered-before",
             Self::RowInserted { .. } => "row-inserted",
+            Self::NotApproved { .. } => "not-approved",
             Self::SchemaDiffers { .. } => "schema-differs",
             Self::IndexDiffers { .. } => "index-differs",
             Self::KeysSetBack { .. } => "keys-set-back",
@@ -167,6 +181,17 @@ impl std::fmt::Display for Finding {
                 )
             }
             Self::RowInserted { table, key } => write!(f, "{table} {key} was written by no event"),
+            Self::NotApproved {
+                table,
+                key,
+                event,
+                approvals,
+            } => {
+                write!(
+                    f,
+                    "{table} {key} of event {event} needed two people, and {approvals} had approved it"
+                )
+            }
             Self::SchemaDiffers { name } => {
                 write!(
                     f,
@@ -222,6 +247,8 @@ impl Register {
     /// with those that the migrations make, and on SQLite every index with its rows: questions are
     /// answered from indices, and an index of other content would hide a row that is as it was.
     ///
+    /// What needs two people is counted once more: two of them had approved it before its event.
+    ///
     /// Memory: about 100 bytes for each row that was ever written.
     ///
     /// # Errors
@@ -236,12 +263,18 @@ impl Register {
         let chain = self.follow(Chain::new(head, anchors))?;
         let events = chain.events();
         let set_back = chain.set_back().to_vec();
-        let (mut findings, expected) = chain.end();
+        let Followed {
+            mut findings,
+            expected,
+            begun,
+        } = chain.end();
+        let mut approvals = Approvals::new(begun);
         findings.extend(storage::findings(&mut self.database)?);
         let mut rows = 0;
         let mut highest = 0;
         for (table, expected) in TABLES.iter().zip(expected) {
-            let compared = self.compare(table, Comparison::new(table, expected))?;
+            let comparison = Comparison::new(table, expected, &mut approvals);
+            let compared = self.compare(table, comparison)?;
             rows += compared.rows();
             // A list's key is its number in signed data and was not given by the register.
             if table.name != "list" {
@@ -249,6 +282,7 @@ impl Register {
             }
             compared.end(&mut findings);
         }
+        approvals.end(&mut findings);
         let next = self
             .database
             .number("SELECT next_key FROM chain WHERE id = 1", &[])?;
@@ -287,11 +321,11 @@ impl Register {
     }
 
     /// Compares all rows of a table with what events say of them.
-    fn compare(
+    fn compare<'a>(
         &mut self,
         table: &'static Table,
-        comparison: Comparison,
-    ) -> Result<Comparison, RegisterError> {
+        comparison: Comparison<'a>,
+    ) -> Result<Comparison<'a>, RegisterError> {
         let mut comparison = self.for_each_page(table, comparison, |comparison, page| {
             comparison.compare_page(page);
             true

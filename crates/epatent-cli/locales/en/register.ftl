@@ -53,6 +53,7 @@ register-found-row-missing = { $what } { $key }, written by event { $event }, is
 register-found-row-altered = { $what } { $key } was altered after event { $event }
 register-found-row-altered-before = { $what } { $key } was altered beside the program before event { $event }, which was made of it
 register-found-row-inserted = { $what } { $key } was written by no event
+register-found-not-approved = { $what } { $key } of event { $event } needed two people, and { $approvals } had approved it
 register-found-schema-differs = table or index { $name } is not what this program makes of it: somebody changed the database beside it
 register-found-index-differs = the database says of itself that an index is not that of its rows, or that it is damaged: { $said }
 register-found-keys-set-back = the next key is { $next }, and { $highest } is in use

@@ -53,6 +53,7 @@ register-found-row-missing = { $what } { $key }: строки, записанн�
 register-found-row-altered = { $what } { $key }: строка изменена после события { $event }
 register-found-row-altered-before = { $what } { $key }: строку изменили помимо программы до события { $event }, которое на неё опиралось
 register-found-row-inserted = { $what } { $key }: строку не записывало ни одно событие
+register-found-not-approved = { $what } { $key } события { $event }: нужно было одобрение двух людей, а одобрил человек: { $approvals }
 register-found-schema-differs = таблица или индекс { $name } не такие, какими их делает эта программа: базу меняли помимо неё
 register-found-index-differs = база сообщает о себе, что индекс не соответствует строкам или что она повреждена: { $said }
 register-found-keys-set-back = следующий номер строки { $next }, а занят и { $highest }

@@ -92,6 +92,20 @@ pub(crate) fn finding(finding: &Finding, words: &Words) -> String {
         Finding::RowMissing { table, key, event }
         | Finding::RowAltered { table, key, event }
         | Finding::RowAlteredBefore { table, key, event } => row(table, key, event),
+        Finding::NotApproved {
+            table,
+            key,
+            event,
+            approvals,
+        } => {
+            let values = [
+                ("what", thing(table, words).into()),
+                ("key", key.into()),
+                ("event", event.into()),
+                ("approvals", approvals.into()),
+            ];
+            words.say(&id, &values)
+        }
         Finding::RowInserted { table, key } => row(table, key, 0),
         Finding::SchemaDiffers { ref name } => words.say(&id, &[("name", name.as_str().into())]),
         Finding::IndexDiffers { ref said } => words.say(&id, &[("said", said.as_str().into())]),

@@ -9,16 +9,13 @@ use super::engine::Engine;
 use super::on_both;
 use crate::cell::{Cell, Stored as _};
 use crate::words::{CardState, DecisionAct, PatentState};
-use crate::{
-    Approval, Finding, Head, Key, Patent, Payment, Record, Register, RegisterError, Rules,
-};
+use crate::{Finding, Head, Key, Patent, Payment, Record, Register, RegisterError, Rules};
 
 on_both! {
     an_annulment_that_was_taken_back_is_told_after_a_payment_made_the_patent_anew,
     a_payment_that_counted_for_a_moment_is_told_after_it_was_put_back,
     an_application_that_was_exchanged_is_told_after_its_card_is_issued,
     an_application_that_was_exchanged_and_put_back_is_told,
-    an_approval_that_was_there_for_a_moment_is_told,
     a_row_that_was_deleted_and_written_anew_is_told,
     what_was_done_after_an_alteration_is_told_once,
 }
@@ -157,33 +154,6 @@ fn an_application_that_was_exchanged_and_put_back_is_told(engine: &Engine) {
     assert_eq!(
         found(&mut register, &[kept]),
         [altered(before.key, kept.sequence + 1)]
-    );
-}
-
-fn an_approval_that_was_there_for_a_moment_is_told(engine: &Engine) {
-    let mut register = engine.create();
-    let (patent, _) = issued_patent(&mut register);
-    let annul = proposal(DecisionAct::Annul, patent);
-    let act = register.act_digest(&annul).unwrap();
-    change(&mut register, |t| t.approve(act, None).unwrap());
-    let kept = register.head().unwrap();
-    let ghost = vec![
-        Cell::Integer(-1),
-        act.cell(),
-        Cell::Text("23".into()),
-        Cell::Null(crate::cell::Kind::Bytes),
-        noon().cell(),
-    ];
-    let columns = ["id", "manifest", "operator", "signature", "at"];
-    engine.raw().insert("approval", &columns, &[ghost]).unwrap();
-    change(&mut register, |t| t.decide(&annul).unwrap());
-    let gone = "DELETE FROM approval WHERE id = -1";
-    engine.raw().run(gone).unwrap();
-    let ghost: Key<Approval> = Key::new(-1);
-    let found = found(&mut register, &[kept]);
-    assert!(
-        found.contains(&altered(ghost, kept.sequence + 1)),
-        "{found:?}"
     );
 }
 

@@ -3,7 +3,7 @@
 
 //! Events in their order: whether each follows from the one before, and what they say of rows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::rows::{Expected, Written};
 use super::{Finding, SetBack};
@@ -13,6 +13,14 @@ use crate::packed;
 use crate::tables::TABLES;
 use epatent_core::object::Digest;
 
+/// Kinds of events that write down what two people approved and what its row is changed for later, when it
+/// is done.
+const BEGIN: [&str; 4] = [
+    "signer-withdrawn",
+    "root-introduced",
+    "root-retired",
+    "root-settled",
+];
 /// How far stations' clocks may be apart, in seconds.
 const APART: i64 = 600;
 
@@ -35,6 +43,18 @@ pub(super) struct Chain {
     expected: [Expected; TABLES.len()],
     /// Rows that an event met otherwise than those before it left them, by table and key.
     altered: HashSet<(usize, i64)>,
+    /// Numbers of the events that [`BEGIN`] is about, by the keys of rows.
+    begun: HashMap<i64, i64>,
+}
+
+/// What a chain says, to its end.
+pub(super) struct Followed {
+    /// What is wrong with the events.
+    pub(super) findings: Vec<Finding>,
+    /// What they say of the rows of each table.
+    pub(super) expected: [Expected; TABLES.len()],
+    /// Events that wrote down what two people approved, by the keys of rows.
+    pub(super) begun: HashMap<i64, i64>,
 }
 
 impl Chain {
@@ -55,6 +75,7 @@ impl Chain {
             findings: Vec::new(),
             expected: std::array::from_fn(|_| Expected::new()),
             altered: HashSet::new(),
+            begun: HashMap::new(),
         }
     }
 
@@ -134,6 +155,7 @@ impl Chain {
         let Some(changes) = event::changes(&event.changes) else {
             return false;
         };
+        let begins = BEGIN.contains(&event.kind.as_str());
         changes.into_iter().all(|Change { table, key, said }| {
             let index = TABLES.iter().position(|known| known.name == table);
             let Some((index, expected)) =
@@ -147,6 +169,9 @@ impl Chain {
                     (Some(digest), left)
                 }
                 Said::Changed { before, after } => {
+                    if begins && before.is_none() {
+                        self.begun.insert(key, event.sequence);
+                    }
                     let written = Written {
                         digest: after,
                         event: event.sequence,
@@ -181,8 +206,7 @@ impl Chain {
         self.events
     }
 
-    /// What is wrong with the events, and what they say of the rows of each table.
-    pub(super) fn end(mut self) -> (Vec<Finding>, [Expected; TABLES.len()]) {
+    pub(super) fn end(mut self) -> Followed {
         let newest = self.read.max(0);
         if self.head.sequence != newest || self.head.hash.as_bytes() != self.kept.as_slice() {
             self.findings.push(Finding::HeadDiffers {
@@ -194,6 +218,10 @@ impl Chain {
             sequence: anchor.sequence,
         });
         self.findings.extend(unmet);
-        (self.findings, self.expected)
+        Followed {
+            findings: self.findings,
+            expected: self.expected,
+            begun: self.begun,
+        }
     }
 }

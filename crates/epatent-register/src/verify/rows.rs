@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::Finding;
+use super::approvals::Approvals;
 use crate::cell::Cell;
 use crate::database::Page;
 use crate::packed;
@@ -25,9 +26,11 @@ pub(super) struct Written {
 }
 
 /// A table as far as it was compared.
-pub(super) struct Comparison {
+pub(super) struct Comparison<'a> {
     table: &'static Table,
     expected: Expected,
+    /// Who looks at the rows that are as they should be.
+    approvals: Option<&'a mut Approvals>,
     rows: u64,
     highest: i64,
     /// Pages that are to be read row by row: behind the first key, up to the second.
@@ -35,11 +38,16 @@ pub(super) struct Comparison {
     findings: Vec<Finding>,
 }
 
-impl Comparison {
-    pub(super) const fn new(table: &'static Table, expected: Expected) -> Self {
+impl<'a> Comparison<'a> {
+    pub(super) fn new(
+        table: &'static Table,
+        expected: Expected,
+        approvals: &'a mut Approvals,
+    ) -> Self {
         Self {
             table,
             expected,
+            approvals: Approvals::concern(table).then_some(approvals),
             rows: 0,
             highest: 0,
             doubtful: Vec::new(),
@@ -49,29 +57,32 @@ impl Comparison {
 
     /// Compares the rows of a page. Where anything is not as it should be, nothing of the page counts.
     pub(super) fn compare_page(&mut self, page: &Page) {
-        let Some(keys) = self.sound(page) else {
+        let Some(rows) = packed::rows(self.table, &page.rows) else {
+            self.doubtful.push((page.after, page.last));
+            return;
+        };
+        let keys: Option<Vec<i64>> = rows.iter().map(|row| self.sound(row)).collect();
+        let Some(keys) = keys else {
             self.doubtful.push((page.after, page.last));
             return;
         };
         self.rows += keys.len() as u64;
         self.highest = self.highest.max(page.last);
-        for key in keys {
+        for (key, row) in keys.into_iter().zip(&rows) {
             if let Some(written) = self.expected.get_mut(&key) {
                 written.is_seen = true;
+                if let Some(approvals) = &mut self.approvals {
+                    approvals.look(self.table, row, written.event);
+                }
             }
         }
     }
 
-    /// The keys of a page whose rows are all what the events say.
-    fn sound(&self, page: &Page) -> Option<Vec<i64>> {
-        packed::rows(self.table, &page.rows)?
-            .iter()
-            .map(|row| {
-                let key = key_of(row)?;
-                let digest = self.expected.get(&key)?.digest?;
-                (digest == row_digest(self.table, row)).then_some(key)
-            })
-            .collect()
+    /// The key of a row that is what the events say.
+    fn sound(&self, row: &[Cell]) -> Option<i64> {
+        let key = key_of(row)?;
+        let digest = self.expected.get(&key)?.digest?;
+        (digest == row_digest(self.table, row)).then_some(key)
     }
 
     /// The pages that are to be read row by row.
@@ -92,10 +103,12 @@ impl Comparison {
                 is_seen,
             }) => {
                 *is_seen = true;
+                let event = *event;
                 if *digest != row_digest(self.table, row) {
-                    let event = *event;
                     self.findings
                         .push(Finding::RowAltered { table, key, event });
+                } else if let Some(approvals) = &mut self.approvals {
+                    approvals.look(self.table, row, event);
                 }
             }
             Some(_) | None => self.findings.push(Finding::RowInserted { table, key }),

@@ -278,6 +278,12 @@ fn every_finding_is_said_in_russian() {
             table: "card",
             key: 1,
         },
+        Finding::NotApproved {
+            table: "decision",
+            key: 1,
+            event: 2,
+            approvals: 1,
+        },
         // A name in the database, and what the database says in its own words.
         Finding::SchemaDiffers { name: "1".into() },
         Finding::IndexDiffers { said: "1".into() },
