@@ -124,7 +124,7 @@ pub use tables::{
 };
 pub use take::Taken;
 pub use transaction::Transaction;
-pub use verify::{Finding, SetBack, Verified};
+pub use verify::{Finding, FourEyes, SetBack, Verified};
 pub use words::{
     Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, ChipAct, ChipState,
     DecisionAct, Label, MAX_LABEL, MAX_REASON, Opaque, Outcome, PatentState, PublicationKind,

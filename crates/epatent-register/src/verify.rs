@@ -3,6 +3,7 @@
 
 //! Whether the register is still what was recorded in it.
 
+mod applications;
 mod approvals;
 mod chain;
 mod rows;
@@ -15,7 +16,9 @@ use crate::database::Page;
 use crate::event::{EVENT, Event, Head};
 use crate::record::Table;
 use crate::tables::TABLES;
-use crate::{Register, RegisterError};
+use crate::{Register, RegisterError, RulesInForce};
+use applications::Applications;
+pub use applications::FourEyes;
 use approvals::Approvals;
 use chain::{Chain, Followed};
 use rows::Comparison;
@@ -95,7 +98,8 @@ pub enum Finding {
     },
     /// What needs two people was done, and two different ones had not approved exactly that before.
     NotApproved {
-        /// The table of what was done: a decision, rules that allow more, or an act written down.
+        /// The table of what was done: a decision, rules that allow more, an act written down, or an
+        /// attempt at the card of an application.
         table: &'static str,
         /// Its key.
         key: i64,
@@ -237,6 +241,33 @@ pub struct Verified {
     pub head: Head,
 }
 
+/// Who looks at rows that are as the events say.
+struct Witness {
+    approvals: Approvals,
+    applications: Option<Applications>,
+}
+
+impl Witness {
+    fn concerns(&self, table: &Table) -> bool {
+        let applications = self.applications.is_some() && Applications::concern(table);
+        applications || Approvals::concern(table)
+    }
+
+    fn look(&mut self, table: &'static Table, row: &[Cell], event: i64) {
+        self.approvals.look(table, row, event);
+        if let Some(applications) = &mut self.applications {
+            applications.look(table, row, event);
+        }
+    }
+
+    fn end(mut self, findings: &mut Vec<Finding>) {
+        self.approvals.end(findings);
+        if let Some(applications) = self.applications {
+            applications.end(&self.approvals, findings);
+        }
+    }
+}
+
 impl Register {
     /// Reads every event and every row of one state of the register, and names what was dropped,
     /// altered, exchanged or inserted, now or before any event that had to do with it. `anchors` are heads
@@ -255,25 +286,58 @@ impl Register {
     ///
     /// Those of the database. A damaged row is a finding, not an error.
     pub fn verify(&mut self, anchors: &[Head]) -> Result<Verified, RegisterError> {
-        self.of_one_state(|register| register.verify_snapshot(anchors))
+        self.of_one_state(|register| register.verify_snapshot(anchors, None))
     }
 
-    fn verify_snapshot(&mut self, anchors: &[Head]) -> Result<Verified, RegisterError> {
+    /// The same, and that two people had approved the application of each card when that was begun under
+    /// rules that demand it.
+    ///
+    /// Memory: where such rules ever were in force, 110 bytes more for each card, which are needed when
+    /// those of the events are free again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::verify`].
+    pub fn verify_with(
+        &mut self,
+        anchors: &[Head],
+        four_eyes: FourEyes,
+    ) -> Result<Verified, RegisterError> {
+        self.of_one_state(|register| {
+            let rules: Vec<RulesInForce> = register.database.select("ORDER BY id", &[])?;
+            let demanded = |rules: &RulesInForce| (four_eyes.demanded_by)(&rules.document);
+            // A row that was taken away is a finding by itself.
+            let four_eyes = rules.iter().any(demanded).then_some(four_eyes);
+            register.verify_snapshot(anchors, four_eyes)
+        })
+    }
+
+    fn verify_snapshot(
+        &mut self,
+        anchors: &[Head],
+        four_eyes: Option<FourEyes>,
+    ) -> Result<Verified, RegisterError> {
         let head = self.head()?;
-        let chain = self.follow(Chain::new(head, anchors))?;
+        let chain = self.follow(Chain::new(head, anchors, four_eyes.is_some()))?;
         let events = chain.events();
         let set_back = chain.set_back().to_vec();
         let Followed {
             mut findings,
             expected,
             begun,
+            attempts,
         } = chain.end();
-        let mut approvals = Approvals::new(begun);
+        let mut witness = Witness {
+            approvals: Approvals::new(begun),
+            applications: four_eyes
+                .zip(attempts)
+                .map(|(four_eyes, attempts)| Applications::new(four_eyes, attempts)),
+        };
         findings.extend(storage::findings(&mut self.database)?);
         let mut rows = 0;
         let mut highest = 0;
         for (table, expected) in TABLES.iter().zip(expected) {
-            let comparison = Comparison::new(table, expected, &mut approvals);
+            let comparison = Comparison::new(table, expected, &mut witness);
             let compared = self.compare(table, comparison)?;
             rows += compared.rows();
             // A list's key is its number in signed data and was not given by the register.
@@ -282,7 +346,7 @@ impl Register {
             }
             compared.end(&mut findings);
         }
-        approvals.end(&mut findings);
+        witness.end(&mut findings);
         let next = self
             .database
             .number("SELECT next_key FROM chain WHERE id = 1", &[])?;

@@ -9,12 +9,16 @@ use super::engine::Engine;
 use super::on_both;
 use crate::cell::{Cell, Kind, Stored as _};
 use crate::words::{ActResult, DecisionAct, Opaque};
-use crate::{Approval, Finding, Intent, Key, Proposal, Record, Register, RootChange, Transaction};
+use crate::{
+    Approval, Finding, FourEyes, Intent, Key, Proposal, Record, Register, RootChange, Rules,
+    Transaction,
+};
 use epatent_core::object::Digest;
 
 on_both! {
     every_act_of_two_is_counted_once_more,
     what_is_approved_after_it_was_done_was_not_approved,
+    a_card_of_an_application_is_begun_after_two_approved_it_where_the_rules_say_so,
 }
 
 /// Something that needs two people, by its table: what they approve, and how it is carried out.
@@ -193,4 +197,68 @@ fn what_is_approved_after_it_was_done_was_not_approved(engine: &Engine) {
         approvals: 1,
     };
     assert!(found.contains(&told), "{found:?}");
+}
+
+fn a_card_of_an_application_is_begun_after_two_approved_it_where_the_rules_say_so(engine: &Engine) {
+    const STRICT: &[u8] = b"four eyes";
+    const LOOSE: &[u8] = b"two eyes";
+    let four_eyes = FourEyes {
+        demanded_by: |rules| rules.0 == STRICT,
+        act_of: |document| Digest::of(&[b"of ", document.as_bytes().as_slice()].concat()),
+    };
+    let mut register = engine.create();
+    // A card for which so many people approved the application: the attempt, and its event.
+    let begin = |register: &mut Register, people: &[&str], is_signed: bool| {
+        let blank = stock(register, 1)[0];
+        let patent = patent(register);
+        let application = register.row(patent).unwrap().unwrap().application.unwrap();
+        let document = register.row(application).unwrap().unwrap().document_digest;
+        let act = (four_eyes.act_of)(document);
+        for operator in people {
+            change_by(register, operator, |t| t.approve(act, None).unwrap());
+        }
+        let event = register.head().unwrap().sequence + 1;
+        let attempt = change(register, |t| t.take(patent, blank).unwrap());
+        if is_signed {
+            change(register, |t| {
+                let signing = signing(t, attempt);
+                t.intend_signature(&signing, &Rules::default()).unwrap()
+            });
+        }
+        // Who approves it now is too late.
+        change_by(register, "31", |t| t.approve(act, None).unwrap());
+        let told = |approvals| Finding::NotApproved {
+            table: "attempt",
+            key: attempt.number(),
+            event,
+            approvals,
+        };
+        [told(0), told(1)]
+    };
+    let found = |register: &mut Register| {
+        let found = register.verify_with(&[], four_eyes).unwrap();
+        assert_eq!(register.verify(&[]).unwrap().findings, []);
+        found.findings
+    };
+    begin(&mut register, &[], true);
+    assert_eq!(found(&mut register), [], "no rules");
+    let strict = Opaque(STRICT.to_vec());
+    change(&mut register, |t| t.tighten_rules(&strict).unwrap());
+    begin(&mut register, &["17", "23"], true);
+    begin(&mut register, &["17"], false);
+    assert_eq!(found(&mut register), [], "two people, or no card");
+    let [_, by_one] = begin(&mut register, &["17"], true);
+    let [by_nobody, _] = begin(&mut register, &[], true);
+    let told = [by_one, by_nobody];
+    assert_eq!(found(&mut register), told);
+    // Two people loosen the rules: that changes nothing of what was done under the others.
+    let loose = Opaque(LOOSE.to_vec());
+    let act = register.rules_digest(&loose).unwrap();
+    change_by(&mut register, "23", |t| t.approve(act, None).unwrap());
+    change(&mut register, |t| {
+        t.approve(act, None).unwrap();
+        t.loosen_rules(&loose).unwrap();
+    });
+    begin(&mut register, &[], true);
+    assert_eq!(found(&mut register), told);
 }

@@ -98,27 +98,35 @@ impl Approvals {
     }
 
     /// Adds what was done without two people.
-    pub(super) fn end(mut self, findings: &mut Vec<Finding>) {
-        let bytes = |given: &Given| *given.act.as_bytes();
-        self.given.sort_unstable_by_key(bytes);
-        for done in self.acts {
-            let act = *done.act.as_bytes();
-            let first = self.given.partition_point(|given| bytes(given) < act);
-            let of_act = self.given.iter().skip(first);
-            let people: BTreeSet<u32> = of_act
-                .take_while(|given| given.act == done.act)
-                .filter(|given| given.event < done.event)
-                .map(|given| given.by)
-                .collect();
-            if people.len() < APPROVALS {
+    pub(super) fn end(&mut self, findings: &mut Vec<Finding>) {
+        self.given
+            .sort_unstable_by_key(|given| *given.act.as_bytes());
+        for done in std::mem::take(&mut self.acts) {
+            let people = self.people(done.act, done.event);
+            if people < APPROVALS {
                 findings.push(Finding::NotApproved {
                     table: done.table,
                     key: done.key,
                     event: done.event,
-                    approvals: people.len(),
+                    approvals: people,
                 });
             }
         }
+    }
+
+    /// How many people had approved an act before an event; once all approvals are in order.
+    pub(super) fn people(&self, act: Digest, event: i64) -> usize {
+        let bytes = act.as_bytes();
+        let first = self
+            .given
+            .partition_point(|given| given.act.as_bytes() < bytes);
+        let of_act = self.given.iter().skip(first);
+        let people: BTreeSet<u32> = of_act
+            .take_while(|given| given.act == act)
+            .filter(|given| given.event < event)
+            .map(|given| given.by)
+            .collect();
+        people.len()
     }
 }
 
@@ -130,6 +138,7 @@ const fn needs_two(act: Act) -> bool {
     )
 }
 
-fn read<R: Record>(table: &'static Table, row: &[Cell]) -> Option<R> {
+/// A row as a record.
+pub(super) fn read<R: Record>(table: &'static Table, row: &[Cell]) -> Option<R> {
     R::read(&mut Cells::new(table, row.to_vec())).ok()
 }

@@ -7,9 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::rows::{Expected, Written};
 use super::{Finding, SetBack};
+use crate::Attempt;
 use crate::database::Page;
 use crate::event::{self, Change, EVENT, Event, Head, Said};
 use crate::packed;
+use crate::record::Record as _;
 use crate::tables::TABLES;
 use epatent_core::object::Digest;
 
@@ -45,6 +47,8 @@ pub(super) struct Chain {
     altered: HashSet<(usize, i64)>,
     /// Numbers of the events that [`BEGIN`] is about, by the keys of rows.
     begun: HashMap<i64, i64>,
+    /// Numbers of the events that began attempts at cards, by the keys of these, where they are asked for.
+    attempts: Option<Vec<(i64, i64)>>,
 }
 
 /// What a chain says, to its end.
@@ -55,10 +59,12 @@ pub(super) struct Followed {
     pub(super) expected: [Expected; TABLES.len()],
     /// Events that wrote down what two people approved, by the keys of rows.
     pub(super) begun: HashMap<i64, i64>,
+    /// Events that began attempts at cards, by the keys of these; `None` where nobody asked.
+    pub(super) attempts: Option<Vec<(i64, i64)>>,
 }
 
 impl Chain {
-    pub(super) fn new(head: Head, anchors: &[Head]) -> Self {
+    pub(super) fn new(head: Head, anchors: &[Head], with_attempts: bool) -> Self {
         Self {
             head,
             read: i64::MIN,
@@ -76,6 +82,7 @@ impl Chain {
             expected: std::array::from_fn(|_| Expected::new()),
             altered: HashSet::new(),
             begun: HashMap::new(),
+            attempts: with_attempts.then(Vec::new),
         }
     }
 
@@ -172,6 +179,12 @@ impl Chain {
                     if begins && before.is_none() {
                         self.begun.insert(key, event.sequence);
                     }
+                    if let Some(attempts) = &mut self.attempts
+                        && before.is_none()
+                        && table == Attempt::NAME
+                    {
+                        attempts.push((key, event.sequence));
+                    }
                     let written = Written {
                         digest: after,
                         event: event.sequence,
@@ -222,6 +235,7 @@ impl Chain {
             findings: self.findings,
             expected: self.expected,
             begun: self.begun,
+            attempts: self.attempts,
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::Finding;
-use super::approvals::Approvals;
+use super::Witness;
 use crate::cell::Cell;
 use crate::database::Page;
 use crate::packed;
@@ -30,7 +30,7 @@ pub(super) struct Comparison<'a> {
     table: &'static Table,
     expected: Expected,
     /// Who looks at the rows that are as they should be.
-    approvals: Option<&'a mut Approvals>,
+    witness: Option<&'a mut Witness>,
     rows: u64,
     highest: i64,
     /// Pages that are to be read row by row: behind the first key, up to the second.
@@ -39,15 +39,11 @@ pub(super) struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(
-        table: &'static Table,
-        expected: Expected,
-        approvals: &'a mut Approvals,
-    ) -> Self {
+    pub(super) fn new(table: &'static Table, expected: Expected, witness: &'a mut Witness) -> Self {
         Self {
             table,
             expected,
-            approvals: Approvals::concern(table).then_some(approvals),
+            witness: witness.concerns(table).then_some(witness),
             rows: 0,
             highest: 0,
             doubtful: Vec::new(),
@@ -71,8 +67,8 @@ impl<'a> Comparison<'a> {
         for (key, row) in keys.into_iter().zip(&rows) {
             if let Some(written) = self.expected.get_mut(&key) {
                 written.is_seen = true;
-                if let Some(approvals) = &mut self.approvals {
-                    approvals.look(self.table, row, written.event);
+                if let Some(witness) = &mut self.witness {
+                    witness.look(self.table, row, written.event);
                 }
             }
         }
@@ -107,8 +103,8 @@ impl<'a> Comparison<'a> {
                 if *digest != row_digest(self.table, row) {
                     self.findings
                         .push(Finding::RowAltered { table, key, event });
-                } else if let Some(approvals) = &mut self.approvals {
-                    approvals.look(self.table, row, event);
+                } else if let Some(witness) = &mut self.witness {
+                    witness.look(self.table, row, event);
                 }
             }
             Some(_) | None => self.findings.push(Finding::RowInserted { table, key }),
