@@ -64,10 +64,10 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
         by,
         at,
         rules,
-        policy,
+        in_force,
         ..
     } = Desk::open(&args.desk, console)?;
-    Verifier::new(&trust.store, &policy).map_err(|error| policy_failure(words, &error))?;
+    Verifier::new(&trust.store, &in_force.policy).map_err(|error| policy_failure(words, &error))?;
     printing::prepare(&args.print_dir)
         .map_err(|error| FileTrouble::NotWritten(&error).failure(words, &args.print_dir))?;
     let readers = chosen(args, console, service)?;
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Batch, console: &Console, service: &CardService) -> Res
         master: &master,
         certificates,
         trust: &trust.store,
-        policy: &policy,
+        policy: &in_force.policy,
         listed: &listed,
         rules,
         print_dir: &args.print_dir,

@@ -15,7 +15,6 @@ use epatent_office::production::OfficeRules;
 use epatent_office::rules::{self, RulesError};
 use epatent_office::settings::Settings;
 use epatent_register::{Actor, CardStatus, Head, Label, Location, Register, RegisterError};
-use epatent_verify::Policy;
 
 /// The name of a station that has none.
 const STATION: &str = "station 1";
@@ -32,8 +31,8 @@ pub(crate) struct Desk {
     pub(crate) at: UnixTime,
     /// What the office allows.
     pub(crate) rules: OfficeRules,
-    /// What its devices and its own read-back judge by.
-    pub(crate) policy: Policy,
+    /// All that is in force: also what its devices and its own read-back judge by.
+    pub(crate) in_force: Settings,
     /// Why it may do something.
     pub(crate) reasons: Reasons,
 }
@@ -78,18 +77,14 @@ impl Desk {
                 .output
                 .note_in(Tone::Caution, &console.words.text("note-rules-wait"));
         }
-        let Settings {
-            rules,
-            policy,
-            reasons,
-        } = standing.in_force;
+        let in_force = standing.in_force;
         Ok(Self {
             register,
             by,
             at,
-            rules,
-            policy,
-            reasons: Reasons::with(reasons, &console.words)?,
+            rules: in_force.rules,
+            reasons: Reasons::with(in_force.reasons.clone(), &console.words)?,
+            in_force,
         })
     }
 }

@@ -55,7 +55,10 @@ pub use chip::{CardReader, card_files, manifest};
 pub use choose::{Obstacle, Waiting, waiting};
 pub use code::{Code, code_of_issued};
 pub use make::access_number;
-pub use office::{DocumentSigner, Finished, Office, OfficeRules, Step, Watcher, World};
+pub use office::{
+    DocumentSigner, EXPIRES_DAYS, Finished, NEXT_UPDATE_HOURS, Office, OfficeRules, Step, Watcher,
+    World,
+};
 
 /// A station: a register of its own, and the card that is on its reader.
 pub struct Line<'a> {

@@ -38,7 +38,7 @@ use epatent_verify::TrustStore;
 
 use content::Drafts;
 pub use error::PublishError;
-pub use policy::bundle_policy;
+pub use policy::{bundle_policy, demand_settings};
 pub use roots::{Believed, Roots, is_signed_by};
 pub use signers::listed;
 pub use site::{BUNDLE_FILE, LISTS_FOLDER, ROLLOVER_FILE, Site};

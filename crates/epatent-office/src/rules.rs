@@ -138,12 +138,15 @@ impl OfficeRules {
     pub fn effective(self) -> Self {
         Self {
             late_report_days: Some(self.late_report_days()),
+            next_update_hours: Some(self.next_update_hours()),
+            expires_days: Some(self.expires_days()),
             ..self
         }
     }
 
     /// These rules with what others say more strictly. Days for late reports have no stricter number: fewer
-    /// of them refuse people who paid in time, more of them let one person carry patents on.
+    /// of them refuse people who paid in time, more of them let one person carry patents on. Neither have the
+    /// bounds of a publication: one that ends sooner leaves devices without an answer.
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         let limits = self
@@ -298,6 +301,8 @@ mod tests {
             reasons.clone(),
             said("late_report_days = 0"),
             said("late_report_days = 15"),
+            said("next_update_hours = 24"),
+            said("expires_days = 366"),
         ] {
             let standing = settle(&mut register, &by("17"), noon(), &said).unwrap();
             assert_eq!(standing.in_force, own, "{said:?}");

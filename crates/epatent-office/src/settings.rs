@@ -50,6 +50,8 @@ struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     signatures_a_day: Option<u64>,
     late_report_days: u16,
+    next_update_hours: u32,
+    expires_days: u32,
     policy: PolicySettings,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     reason: OwnReasons,
@@ -180,6 +182,8 @@ impl From<Settings> for Document {
             four_eyes: rules.four_eyes,
             signatures_a_day: rules.signatures_a_day,
             late_report_days: rules.late_report_days(),
+            next_update_hours: rules.next_update_hours(),
+            expires_days: rules.expires_days(),
             policy: PolicySettings::of(&policy),
             reason: reasons,
         }
@@ -193,6 +197,8 @@ impl From<Document> for Settings {
                 four_eyes: document.four_eyes,
                 signatures_a_day: document.signatures_a_day,
                 late_report_days: Some(document.late_report_days),
+                next_update_hours: Some(document.next_update_hours),
+                expires_days: Some(document.expires_days),
             },
             policy: document.policy.policy(),
             reasons: document.reason,

@@ -29,9 +29,9 @@ help-issue-publish = Publish bundle and lists of what the register says, for dev
         Interrupted at any moment, it leaves what devices take; the next run finishes it. Any web server or stick carries the folder.
 help-issue-publish-directory = Folder to publish in; made where there is none
     .value = DIR
-help-issue-publish-next-update = Hours until the next publication is due; devices call this one stale then
+help-issue-publish-next-update = Hours until the next publication is due; devices call this one stale then; at most 168, or what two people put in force
     .value = HOURS
-help-issue-publish-expires = Days until devices call nothing in force by it any more
+help-issue-publish-expires = Days until devices call nothing in force by it any more; at most 14, or what two people put in force
     .value = DAYS
 help-issue-publish-keep-changes = Days for which the changes of a day are kept, for devices that come seldom
     .value = DAYS

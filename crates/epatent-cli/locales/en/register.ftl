@@ -191,6 +191,7 @@ publish-damaged = the published { $name } cannot be used: { $detail }
 publish-register-behind = { $name } is published as number { $published }, and the register knows of { $recorded }
 publish-other-file = { $name } is published as number { $number } and is another file than the register recorded
 publish-altered = the register was altered; findings: { $count }
+publish-other-rules = other rules are in force than when this was begun
 publish-no-signer = there is no { $role } signer (region { $region })
 publish-not-introduced = the { $role } signer at hand is under the root { $root }, which no bundle has introduced yet
 publish-introduction = the new root is not introduced: { $detail }

@@ -191,6 +191,7 @@ publish-damaged = опубликованный { $name } не годится; п
 publish-register-behind = { $name } опубликован под номером { $published }, а реестр знает до { $recorded }
 publish-other-file = { $name } опубликован под номером { $number }, и это не тот файл, что записан в реестре
 publish-altered = реестр изменён в обход программы; находок: { $count }
+publish-other-rules = действуют другие правила, чем в начале команды
 publish-no-signer = нет подписанта «{ $role }» (регион { $region })
 publish-not-introduced = подписант «{ $role }» - от корня «{ $root }», который ещё не введён ни одним списком доверия
 publish-introduction = новый корень не введён; проверяющий говорит: «{ $detail }»

@@ -18,6 +18,7 @@ use epatent_core::UnixTime;
 use epatent_core::bundle::key_digest;
 use epatent_core::certificate::Certificate;
 use epatent_core::object::Digest;
+use epatent_office::production::OfficeRules;
 use epatent_office::publish::{
     self, BUNDLE_FILE, PublishError, Publisher, ROLLOVER_FILE, Site, Summary, Terms, bundle_policy,
 };
@@ -62,7 +63,9 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
     let store = Store::new(&args.desk.register.store.store);
     bound::demand_published(&store, &mut desk.register, words)?;
     let directory = epatent_station::read_trust(words, &store.trust())?;
-    Verifier::new(&directory.store, &desk.policy).map_err(|error| policy_failure(words, &error))?;
+    let in_force = desk.in_force.clone();
+    Verifier::new(&directory.store, &in_force.policy)
+        .map_err(|error| policy_failure(words, &error))?;
     let mut known = signers::known(&store, console)?;
     if withdrawals::finish(&mut desk, &store, &known, words)? {
         known = signers::known(&store, console)?;
@@ -92,6 +95,7 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         let id = "error-publish-terms";
         return Err(Failure::new(words, Exit::Usage, id, &[]));
     }
+    demand_bounds(args, in_force.rules, words)?;
     if !args.clock_is_right {
         demand_clock(&mut desk.register, desk.at, words)?;
     }
@@ -120,10 +124,13 @@ pub(crate) fn run(args: &Publish, console: &Console) -> Result<(), Failure> {
         roots,
         signatories: &signatories,
         listed: &signers::entries(&known),
-        policy: &bundle_policy(&desk.policy),
+        policy: &bundle_policy(&in_force.policy),
         terms,
         category: &|reason| desk.reasons.category(reason),
-        demand: &publish::demand_whole,
+        demand: &|register| {
+            publish::demand_whole(register)?;
+            publish::demand_settings(register, directory.store.environment(), &in_force)
+        },
     };
     let mut publish =
         |at| epatent_office::publish(&mut desk.register, &desk.by, at, &publisher, &mut site);
@@ -196,6 +203,17 @@ fn answer(args: &Publish, summary: &Summary, head: &str, console: &Console) -> R
             .note(&words.text("note-publish-root-introduced"));
     }
     Ok(())
+}
+
+/// How long a publication is believed is for one person to say up to a bound only, which two people set.
+fn demand_bounds(args: &Publish, rules: OfficeRules, words: &Words) -> Result<(), Failure> {
+    let (hours, days) = (rules.next_update_hours(), rules.expires_days());
+    if args.next_update <= hours && args.expires <= days {
+        return Ok(());
+    }
+    let values = [("hours", hours.into()), ("days", days.into())];
+    let id = "error-publish-bounds";
+    Err(Failure::new(words, Exit::Usage, id, &values))
 }
 
 /// A publication of a clock that is ahead is refused by every device, and stands in the way of the next.
@@ -334,6 +352,7 @@ fn failure(
         PublishError::Introduction(_) => (Exit::Usage, "error-publish-introduction"),
         PublishError::RolloverOpen => (Exit::Usage, "error-publish-rollover-open"),
         PublishError::RolloverNeeded => (Exit::Usage, "error-publish-rollover-needed"),
+        PublishError::OtherRules => (Exit::Refused, "error-publish-other-rules"),
         PublishError::TooSoon { .. } => (Exit::Usage, "error-publish-too-soon"),
         PublishError::NoSigner { .. } => (Exit::Usage, "error-publish-no-signer"),
         PublishError::Sign { source, .. } if matches!(**source, SignError::Signer(_)) => {

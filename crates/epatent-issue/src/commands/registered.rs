@@ -85,7 +85,7 @@ pub(super) fn personalise(
         chips: &keys,
         signers: &signers,
         trust: &trust.store,
-        policy: &desk.policy,
+        policy: &desk.in_force.policy,
         listed: &listed,
         rules: desk.rules,
     };

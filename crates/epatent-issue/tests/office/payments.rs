@@ -22,7 +22,7 @@ impl Office {
         self.import_declared(lines, &[&["--declared", &declared], more].concat())
     }
 
-    fn import_declared(&self, lines: &str, more: &[&str]) -> Ran {
+    pub(crate) fn import_declared(&self, lines: &str, more: &[&str]) -> Ran {
         let file = self.path("payments.csv");
         fs::write(&file, format!("{HEADER}{lines}")).unwrap();
         let mut arguments = vec!["payments", "import", file.to_str().unwrap()];

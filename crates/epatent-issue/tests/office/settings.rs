@@ -145,6 +145,54 @@ fn a_policy_that_one_person_wrote_is_told_to_everybody_and_to_no_device() {
 }
 
 #[test]
+fn one_person_publishes_nothing_that_is_believed_for_longer_than_two_people_said() {
+    let office = Office::with_cards(1);
+    let long = ["--next-update", "744", "--expires", "366"];
+    for terms in [&long[..], &long[..2], &long[2..], &["--expires", "15"]] {
+        let refused = office.publish_by(terms);
+        let code = refused.text("/error/code");
+        let short = terms == &long[..2];
+        let expected = if short {
+            "publish-terms"
+        } else {
+            "publish-bounds"
+        };
+        assert_eq!((refused.exit, code.as_str()), (Some(2), expected));
+    }
+    let week = office.publish_by(&["--next-update", "168", "--expires", "14"]);
+    assert_eq!(week.exit, Some(0), "{week:?}");
+    // A file is nobody's word, neither for more nor for less.
+    office.write(
+        "office.toml",
+        "next_update_hours = 744\nexpires_days = 366\n",
+    );
+    let alone = office.publish_by(&long);
+    assert_eq!(alone.text("/error/code"), "publish-bounds", "{alone:?}");
+    let said = office.run_in_russian(&["publish", "x", "--operator", "17", "--expires", "15"]);
+    assert!(said.stderr.contains("самое большее 14 дн."), "{said:?}");
+    assert_eq!(office.asked_for(), ["expires_days", "next_update_hours"]);
+    office.agree_on_rules();
+    let agreed = office.publish_by(&long);
+    assert_eq!(agreed.exit, Some(0), "{agreed:?}");
+    office.write("office.toml", "next_update_hours = 1\nexpires_days = 1\n");
+    assert_eq!(office.publish().exit, Some(0));
+}
+
+#[test]
+fn payments_that_came_in_time_count_whatever_one_person_writes_of_late_ones() {
+    let office = Office::with_cards(1);
+    let line = format!("R-1;{};2026-11-02;2026-11-02;2026-12-01;9000\n", patent(0));
+    office.write("office.toml", "late_report_days = 65535\n");
+    office.agree_on_rules();
+    office.write("office.toml", "late_report_days = 0\n");
+    assert_eq!(office.asked_for(), ["late_report_days"]);
+    let ran = office.import_declared(&line, &["--declared", "1:9000"]);
+    assert_eq!(ran.exit, Some(0), "{ran:?}");
+    assert_eq!(ran.json()["to_look_at"], serde_json::json!([]));
+    assert_eq!(ran.json()["patents_changed"], 1);
+}
+
+#[test]
 fn a_reason_says_what_two_people_agreed_on_when_they_decided_by_it() {
     let office = Office::with_cards(3);
     // A code of the program is nobody's to say anew: every command says so, with the line.

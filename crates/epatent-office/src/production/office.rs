@@ -18,6 +18,12 @@ use epatent_verify::{Policy, TrustStore};
 use rand::CryptoRng;
 use serde::Deserialize;
 
+/// The most hours until the next publication where the office does not say another number: a
+/// week.
+pub const NEXT_UPDATE_HOURS: u32 = 168;
+/// The most days for which a publication is believed where the office does not say another number.
+pub const EXPIRES_DAYS: u32 = 14;
+
 /// A document signer: its key and certificate, which belong together.
 pub struct DocumentSigner {
     /// The key, wherever it is.
@@ -51,6 +57,8 @@ pub struct Office<'a> {
 /// four_eyes = true          # two people approve every application before its card is made
 /// signatures_a_day = 400    # an operator may ask for within 24 hours
 /// late_report_days = 14     # a file of payments alone carries a patent on that ended no longer ago
+/// next_update_hours = 168   # the most that a publication may say until the next
+/// expires_days = 14         # the most that a publication may be believed
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -62,6 +70,10 @@ pub struct OfficeRules {
     /// Days after its last paid day for which a patent is carried on by a file of payments alone;
     /// [`LATE_REPORT_DAYS`] where nothing is said. `docs/payments.md` says why.
     pub late_report_days: Option<u16>,
+    /// The most hours until the next publication that one may say; [`NEXT_UPDATE_HOURS`] where nothing is said.
+    pub next_update_hours: Option<u32>,
+    /// The most days for which a publication may be believed; [`EXPIRES_DAYS`] where nothing is said.
+    pub expires_days: Option<u32>,
 }
 
 impl OfficeRules {
@@ -78,6 +90,18 @@ impl OfficeRules {
     #[must_use]
     pub fn late_report_days(&self) -> u16 {
         self.late_report_days.unwrap_or(LATE_REPORT_DAYS)
+    }
+
+    /// The most hours until the next publication that one may say.
+    #[must_use]
+    pub fn next_update_hours(&self) -> u32 {
+        self.next_update_hours.unwrap_or(NEXT_UPDATE_HOURS)
+    }
+
+    /// The most days for which a publication may be believed.
+    #[must_use]
+    pub fn expires_days(&self) -> u32 {
+        self.expires_days.unwrap_or(EXPIRES_DAYS)
     }
 }
 

@@ -63,6 +63,9 @@ pub enum PublishError {
         /// Everything that is wrong; at least one.
         findings: Vec<Finding>,
     },
+    /// The settings in force are others than those by which the publication was begun.
+    #[error("other rules are in force than when this was begun")]
+    OtherRules,
     /// Nobody at hand may sign it.
     #[error("there is no {} signer{}", role.name(), of_region(*region))]
     NoSigner {
@@ -163,6 +166,7 @@ impl PublishError {
             Self::RegisterBehind { .. } => "register-behind",
             Self::OtherFile { .. } => "other-file",
             Self::Altered { .. } => "altered",
+            Self::OtherRules => "other-rules",
             Self::NoSigner { .. } => "no-signer",
             Self::NotIntroduced { .. } => "not-introduced",
             Self::Introduction(_) => "introduction",
@@ -202,6 +206,7 @@ impl PublishError {
                 vec![("name", name.clone()), ("number", number.to_string())]
             }
             Self::Altered { findings } => vec![("count", findings.len().to_string())],
+            Self::OtherRules => Vec::new(),
             Self::NoSigner { role, region } => vec![
                 ("role", role.name().to_owned()),
                 (

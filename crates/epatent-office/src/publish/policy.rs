@@ -3,7 +3,12 @@
 
 //! The rules that an office checks its own cards by, as the rules of every device.
 
+use super::PublishError;
+use crate::rules;
+use crate::settings::Settings;
 use epatent_core::bundle::{BundlePolicy, MaxAge, RequiredCheck, WrongRegionColour};
+use epatent_core::object::Environment;
+use epatent_register::Register;
 use epatent_verify::{Policy, StatusRule, WrongRegion};
 
 /// The policy of a bundle that says what a verifier's says.
@@ -38,9 +43,29 @@ pub fn bundle_policy(policy: &Policy) -> BundlePolicy {
     }
 }
 
+/// That these settings are in force in the very state of the register that is published: policy and reasons
+/// were read before it was verified.
+///
+/// # Errors
+///
+/// [`PublishError::OtherRules`]; those of the database.
+pub fn demand_settings(
+    register: &mut Register,
+    environment: Environment,
+    settings: &Settings,
+) -> Result<(), PublishError> {
+    let row = register.rules_in_force()?;
+    match rules::recorded(row.as_ref(), environment) {
+        Ok(in_force) if in_force == *settings => Ok(()),
+        _ => Err(PublishError::OtherRules),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use epatent_core::UnixTime;
+    use epatent_register::{Actor, Label, Location};
 
     #[test]
     fn what_devices_are_told_is_what_the_office_checks_by() {
@@ -64,5 +89,37 @@ mod tests {
             assert_eq!(Policy::of_bundle(&bundle_policy(&policy)), policy);
         }
         assert_eq!(bundle_policy(&Policy::default()), BundlePolicy::default());
+    }
+
+    #[test]
+    fn settings_that_are_not_those_of_the_published_state_are_told_by_no_bundle() {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::File(folder.path().join("register.db"));
+        let mut register = Register::create(&location).unwrap();
+        let own = Settings::of_program(Environment::Production);
+        let mut other = own.clone();
+        other.policy.payment_grace_days = 31;
+        let mut demand = |settings: &Settings| {
+            demand_settings(&mut register, Environment::Production, settings)
+                .map_err(|error| error.code())
+        };
+        assert_eq!(demand(&own), Ok(()));
+        assert_eq!(demand(&other), Err("other-rules"));
+        let by = Actor {
+            operator: Label::parse("17").unwrap(),
+            station: Label::parse("desk 1").unwrap(),
+        };
+        let at = UnixTime::parse("2026-11-25T09:00:00Z").unwrap();
+        let mut transaction = register.transaction(&by, at).unwrap();
+        transaction
+            .tighten_rules(&rules::document(&other).unwrap())
+            .unwrap();
+        transaction.commit().unwrap();
+        let mut demand = |settings: &Settings| {
+            demand_settings(&mut register, Environment::Production, settings)
+                .map_err(|error| error.code())
+        };
+        assert_eq!(demand(&other), Ok(()));
+        assert_eq!(demand(&own), Err("other-rules"));
     }
 }

@@ -336,6 +336,7 @@ fn every_reason_not_to_publish_and_every_state_of_a_chip_has_russian_words() {
             role: epatent_core::certificate::Role::Bundle,
             root: text(),
         },
+        PublishError::OtherRules,
         PublishError::NoDecision { list: 1, index: 2 },
         PublishError::TooSoon {
             before: UnixTime::parse("2031-01-01T00:00:00Z").unwrap(),
