@@ -10,6 +10,7 @@ use epatent_register::{
 };
 
 use crate::application::form::Form;
+use crate::rules::four_eyes_now;
 use crate::{Application, DocumentError, document};
 
 /// First bytes of what people approve.
@@ -144,6 +145,7 @@ pub fn approve(
     four_eyes: bool,
 ) -> Result<Approved, DeskError> {
     let row = transaction.row(application)?;
+    let four_eyes = four_eyes_now(transaction)? || four_eyes;
     let manifest = approval_manifest(row.document_digest);
     if row.state == ApplicationState::Approved
         && four_eyes
@@ -180,4 +182,9 @@ pub fn approve(
         latest_end: entered.latest_end,
     })?;
     Ok(Approved::Whole(patent))
+}
+
+/// What people approve of an application whose document has this digest.
+pub(crate) fn act_of_document(document: Digest) -> Digest {
+    Digest::of(&[DOMAIN, document.as_bytes()].concat())
 }

@@ -36,6 +36,7 @@ use epatent_sign::Signer;
 use epatent_terminal::{Disk, Hold};
 use epatent_verify::TrustStore;
 
+use crate::rules::FOUR_EYES;
 use content::Drafts;
 pub use error::PublishError;
 pub use policy::{bundle_policy, demand_settings};
@@ -100,7 +101,7 @@ pub struct Publisher<'p> {
 ///
 /// [`PublishError::Altered`]; those of the database.
 pub fn demand_whole(register: &mut Register) -> Result<(), PublishError> {
-    let findings = register.verify(&[])?.findings;
+    let findings = register.verify_with(&[], FOUR_EYES)?.findings;
     if findings.is_empty() {
         Ok(())
     } else {

@@ -4,11 +4,14 @@
 //! Which settings of the office are in force: those that the register has. What is only stricter comes in
 //! force by whoever edits the file; everything else by two people.
 
+use crate::desk::act_of_document;
 use crate::production::OfficeRules;
 use crate::settings::{OwnReasons, Settings};
 use epatent_core::UnixTime;
 use epatent_core::object::Environment;
-use epatent_register::{Actor, Opaque, Register, RegisterError, RulesInForce};
+use epatent_register::{
+    Actor, FourEyes, Opaque, Register, RegisterError, RulesInForce, Transaction,
+};
 use epatent_verify::Policy;
 
 /// Why the rules in force are not known.
@@ -96,6 +99,25 @@ pub fn settle(
         standing.tightens = false;
     }
     Ok(standing)
+}
+
+/// How an office says that two people approve an application, for [`Register::verify_with`].
+pub const FOUR_EYES: FourEyes = FourEyes {
+    demanded_by: |document| read(document).is_ok_and(|settings| settings.rules.four_eyes),
+    act_of: act_of_document,
+};
+
+/// Whether two people have to approve an application by the rules that a transaction reads, whatever those
+/// were when the program looked before; of what it cannot read, they have. The next event says which rules
+/// these were.
+///
+/// # Errors
+///
+/// The register's.
+pub fn four_eyes_now(transaction: &mut Transaction<'_>) -> Result<bool, RegisterError> {
+    let newest = transaction.rules_in_force()?;
+    Ok(newest
+        .is_some_and(|row| read(&row.document).map_or(true, |settings| settings.rules.four_eyes)))
 }
 
 /// Settings as the register keeps them and as people read them.

@@ -45,8 +45,17 @@ impl Transaction<'_> {
     ///
     /// Those of the database.
     pub fn rules_digest(&mut self, document: &Opaque) -> Result<Digest, RegisterError> {
-        let before: Option<RulesInForce> = self.first(NEWEST, &[])?;
+        let before = self.rules_in_force()?;
         Ok(digest(before.as_ref(), document))
+    }
+
+    /// [`Register::rules_in_force`] within this transaction.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn rules_in_force(&mut self) -> Result<Option<RulesInForce>, RegisterError> {
+        self.first(NEWEST, &[])
     }
 
     /// Puts stricter rules in force: one person may do that. That they are, the caller knows.

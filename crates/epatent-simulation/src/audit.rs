@@ -4,6 +4,7 @@
 //! The end of a day: nothing is unaccounted for.
 
 use epatent_apdu::profile::LifeCycle;
+use epatent_office::rules::FOUR_EYES;
 use epatent_register::{BlankState, Head, Register, RegisterError};
 
 use crate::bureau::Bureau;
@@ -48,7 +49,7 @@ pub(crate) fn demand(
 
 fn ask(register: &mut Register, heads: &[Head]) -> Result<Books, RegisterError> {
     let equation = register.daily_equation()?;
-    let verified = register.verify(heads)?;
+    let verified = register.verify_with(heads, FOUR_EYES)?;
     let differences = equation.differences();
     let contradictions = register.contradictions()?;
     let wrong = differences

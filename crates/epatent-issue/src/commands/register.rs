@@ -11,6 +11,7 @@ use crate::problems;
 use crate::store::Store;
 use epatent_cli::files::{self, Readable};
 use epatent_cli::{Console, Exit, Failure, FileTrouble, Table, Tone, Words};
+use epatent_office::rules::FOUR_EYES;
 use epatent_register::{Head, Location, Register};
 use serde::Serialize;
 use std::path::Path;
@@ -104,7 +105,7 @@ pub(crate) fn verify(args: &RegisterVerify, console: &Console) -> Result<Exit, F
     let store = Store::new(&args.register.store.store);
     let mut heads = anchors.clone();
     heads.extend(bound::published(&store, words)?);
-    let verified = register.verify(&heads).map_err(failed)?;
+    let verified = register.verify_with(&heads, FOUR_EYES).map_err(failed)?;
     // A copy of a register is proved without a folder.
     let folder = if store.signers().exists() {
         approved::differences_now(&mut register, &store, console).map_err(failed)?

@@ -13,6 +13,7 @@ use epatent_register::{
 use super::{Office, OfficeRules, Order, ProductionError};
 use crate::application::Application;
 use crate::desk::approval_manifest;
+use crate::rules::four_eyes_now;
 use crate::{DocumentError, document};
 
 /// Patents that are looked through for one that may have this blank.
@@ -131,6 +132,10 @@ pub(super) fn choose(
     passed_over: &BTreeSet<Key<Patent>>,
     blank: &Blank,
 ) -> Result<Choice, ProductionError> {
+    let rules = OfficeRules {
+        four_eyes: four_eyes_now(transaction)? || office.rules.four_eyes,
+        ..office.rules
+    };
     let waiting = match order.patent {
         Some(ordered) => vec![transaction.row(ordered)?],
         None => transaction.cards_wanted(LOOKED_THROUGH)?,
@@ -142,7 +147,7 @@ pub(super) fn choose(
         {
             continue;
         }
-        let application = match entered(transaction, office.rules, &patent)? {
+        let application = match entered(transaction, rules, &patent)? {
             Some(Ok(application)) => application,
             Some(Err(reason)) => return Ok(Choice::Unusable { patent, reason }),
             None => continue,

@@ -7,6 +7,9 @@ mod plant;
 mod second_card;
 
 use super::*;
+use crate::rules;
+use crate::settings::Settings;
+use epatent_core::object::Environment;
 use epatent_register::CardState;
 use epatent_verify::TrustStore;
 use plant::{Plant, StopAfter, form, reason};
@@ -333,6 +336,29 @@ fn an_application_of_one_person_s_time_is_approved_by_two_or_refused() {
     assert_eq!(row.state, epatent_register::PatentState::Annulled);
     let nothing = plant.serve(0).unwrap();
     assert!(matches!(nothing, Outcome::NotInWork { .. }), "{nothing:?}");
+}
+
+#[test]
+fn whoever_tightens_the_rules_is_heard_by_a_station_that_began_before() {
+    let mut plant = Plant::new(1);
+    let application = plant.received(&form(1));
+    let alone = plant.approve(application, "17").unwrap();
+    assert!(matches!(alone, crate::desk::Approved::Whole(_)));
+    // Another station puts four eyes in force; this one goes on with what it read in the morning.
+    let mut settings = Settings::of_program(Environment::Lab);
+    settings.rules.four_eyes = true;
+    let strict = rules::document(&settings).unwrap();
+    plant.change(|transaction| transaction.tighten_rules(&strict));
+    assert!((rules::FOUR_EYES.demanded_by)(&strict) && !plant.rules.four_eyes);
+    let nothing = plant.serve(0).unwrap();
+    assert!(matches!(nothing, Outcome::NothingWaiting { .. }));
+    let first = plant.approve(application, "17").unwrap();
+    assert_eq!(first, crate::desk::Approved::ByOne);
+    let second = plant.approve(application, "23").unwrap();
+    assert!(matches!(second, crate::desk::Approved::Whole(_)));
+    assert!(matches!(plant.serve(0).unwrap(), Outcome::Issued(_)));
+    let verified = plant.register().verify_with(&[], rules::FOUR_EYES).unwrap();
+    assert_eq!(verified.findings, []);
 }
 
 #[test]

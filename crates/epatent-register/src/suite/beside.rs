@@ -8,7 +8,7 @@ use super::desk::*;
 use super::engine::Engine;
 use super::on_both;
 use crate::cell::{Cell, Stored as _};
-use crate::words::{CardState, DecisionAct, PatentState};
+use crate::words::{CardState, DecisionAct, Opaque, PatentState};
 use crate::{Finding, Head, Key, Patent, Payment, Record, Register, RegisterError, Rules};
 
 on_both! {
@@ -16,6 +16,7 @@ on_both! {
     a_payment_that_counted_for_a_moment_is_told_after_it_was_put_back,
     an_application_that_was_exchanged_is_told_after_its_card_is_issued,
     an_application_that_was_exchanged_and_put_back_is_told,
+    rules_that_were_others_for_a_moment_are_told,
     a_row_that_was_deleted_and_written_anew_is_told,
     what_was_done_after_an_alteration_is_told_once,
 }
@@ -154,6 +155,27 @@ fn an_application_that_was_exchanged_and_put_back_is_told(engine: &Engine) {
     assert_eq!(
         found(&mut register, &[kept]),
         [altered(before.key, kept.sequence + 1)]
+    );
+}
+
+fn rules_that_were_others_for_a_moment_are_told(engine: &Engine) {
+    let mut register = engine.create();
+    let strict = Opaque(b"four eyes".to_vec());
+    let rules = change(&mut register, |t| t.tighten_rules(&strict).unwrap());
+    let kept = register.head().unwrap();
+    let loose = Cell::Bytes(b"two eyes".to_vec());
+    set(engine, rules, "document", &loose);
+    // An application that needs nobody else by what is read there.
+    let seen = change(&mut register, |t| {
+        let seen = t.rules_in_force().unwrap().unwrap().document;
+        t.approve(digest("application"), None).unwrap();
+        seen
+    });
+    assert_ne!(seen, strict);
+    set(engine, rules, "document", &strict.cell());
+    assert_eq!(
+        found(&mut register, &[kept]),
+        [altered(rules, kept.sequence + 1)]
     );
 }
 

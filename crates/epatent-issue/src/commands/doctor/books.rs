@@ -12,7 +12,7 @@ use crate::problems;
 use crate::store::Store;
 use epatent_cli::{Console, Words};
 use epatent_core::UnixTime;
-use epatent_office::rules::{RulesError, Said, compare};
+use epatent_office::rules::{FOUR_EYES, RulesError, Said, compare};
 use epatent_register::{PublicationKind, Register, RegisterError};
 use epatent_station::doctor::{Finding, Health};
 
@@ -122,7 +122,7 @@ fn look(
     findings.push(if events > QUICK {
         Finding::new(Health::NotChecked, "register-long").with("events", events.to_string())
     } else {
-        let verified = register.verify(&[])?;
+        let verified = register.verify_with(&[], FOUR_EYES)?;
         went_back = verified.set_back.last().map(|last| {
             Finding::new(Health::Warning, "clock-went-back")
                 .with("count", verified.set_back.len().to_string())
