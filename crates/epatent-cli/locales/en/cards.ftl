@@ -101,6 +101,8 @@ note-rules-dry-run = nothing was changed; to put them in force, repeat the comma
 note-rules-put = the rules of the office's files are in force and recorded
 error-rules-no-looser = the files of the office ask for no other rules than those in force: there is nothing for two people to agree on
     .hint = see both: epatent-issue register rules; what is only stricter needs nobody's word
+error-rules-policy = no bundle can carry this policy, so that nothing could be published: { $reason }
+    .hint = mend [policy] of trust/trust.toml
 error-publish-other-rules = nothing was signed: { $reason }
     .hint = repeat the command; if two people changed nothing meanwhile, somebody changes the register behind its back: epatent-issue register verify
 error-publish-bounds = by the rules in force the next publication is due after at most { $hours } hours, and this one is believed for at most { $days } days
@@ -111,6 +113,8 @@ doctor-rules-in-force = what the office's files say is in force
 doctor-rules-tighten = office.toml is stricter than the rules in force: it holds from the next command on
 doctor-rules-wait = the office's files ask for other rules than those in force since { $since } ({ $by }), which hold; fields that differ: { $count }
     .fix = see both, and let two people agree or mend the files: epatent-issue register rules
+doctor-rules-unreadable = the rules of the office cannot be read: { $reason }
+    .fix = find out who changed the file, and mend it; no command works until then
 doctor-rules-differ = { $field }: in force “{ $in-force }”, asked for “{ $wanted }”
     .fix = find out who changed the file, and let two people agree or mend it: epatent-issue register rules
 

@@ -10,7 +10,7 @@ use super::codec::{entries, rising};
 use crate::UnixTime;
 use crate::cbor::Value;
 use crate::list::ListTimes;
-use crate::model::{Field, FieldValue, MapReader, MapWriter, ModelError};
+use crate::model::{Field, FieldPath, FieldValue, MapReader, MapWriter, ModelError};
 
 const MAP: &str = "bundle policy";
 const WRONG_REGION: Field = Field::new(MAP, 1, "wrong-region");
@@ -148,6 +148,16 @@ impl MaxAge {
 }
 
 impl BundlePolicy {
+    /// Whether a bundle can carry it: every field is within its bounds.
+    ///
+    /// # Errors
+    ///
+    /// The first field that is not.
+    pub fn check(&self) -> Result<(), ModelError> {
+        let value = FieldValue::new(FieldPath::of_map(MAP), self.encode());
+        Self::decode(value).map(drop)
+    }
+
     /// Every field is written, also where it is the default, so that a bundle says what it means
     /// when a later edition has other defaults.
     pub(super) fn encode(&self) -> Value {

@@ -15,6 +15,7 @@ use crate::differences;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::object::Digest;
+use epatent_office::rules::RulesError;
 use epatent_office::settings::Difference;
 use epatent_register::{Opaque, Proposed, Register, RegisterError, Subject};
 use folder::FolderAct;
@@ -167,8 +168,12 @@ fn answer_of(
     }
     if let (Subject::Rules, Some(document)) = (proposed.subject, &proposed.document) {
         let environment = store.settings(words)?.environment;
-        let changes = rules::changes(&mut desk.register, document, environment);
-        answer.differences = changes.map_err(|error| desk::rules_failure(words, &error))?;
+        match rules::changes(&mut desk.register, document, environment) {
+            Ok(changes) => answer.differences = changes,
+            // What nobody can read is approved by nobody, and hides nothing else that waits.
+            Err(RulesError::Unreadable) => answer.unclear = true,
+            Err(error) => return Err(desk::rules_failure(words, &error)),
+        }
     }
     answer.operator = desk.by.operator.to_string();
     Ok(answer)

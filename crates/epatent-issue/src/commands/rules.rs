@@ -10,8 +10,9 @@ use crate::args::RegisterRules;
 use crate::desk::{self, Desk};
 use crate::differences;
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, Table, Tone};
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words};
 use epatent_core::object::Environment;
+use epatent_office::publish::bundle_policy;
 use epatent_office::rules::{self, RulesError};
 use epatent_office::settings::{Difference, Settings};
 use epatent_register::{Label, Opaque, Register, RulesInForce, Subject};
@@ -53,6 +54,7 @@ pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure
         let document = rules::document(wanted).map_err(rules_failed)?;
         let act = desk.register.rules_digest(&document).map_err(failed)?;
         if args.by_two.propose || args.by_two.confirm_all {
+            demand_sayable(wanted, words)?;
             let mut transaction = desk
                 .register
                 .transaction(&desk.by, desk.at)
@@ -92,6 +94,14 @@ pub(crate) fn run(args: &RegisterRules, console: &Console) -> Result<(), Failure
         return console.output.json(&answer);
     }
     say(&answer, console)
+}
+
+/// Nobody agrees on a policy with which no bundle could be published.
+fn demand_sayable(wanted: &Settings, words: &Words) -> Result<(), Failure> {
+    bundle_policy(&wanted.policy).check().map_err(|error| {
+        let values = [("reason", error.to_string().into())];
+        Failure::new(words, Exit::Usage, "error-rules-policy", &values)
+    })
 }
 
 const fn was_agreed(row: &RulesInForce) -> bool {

@@ -13,6 +13,7 @@ use epatent_core::list::{AnnulmentCategory, CardStatus, StatusList};
 use epatent_core::object::Environment;
 use epatent_office::publish::bundle_policy;
 use epatent_office::settings::policy_of_program;
+use epatent_testkit::schema::assert_follows;
 use std::fs;
 
 const HARMFUL: &str = "schema = 1\nenvironment = \"lab\"\n[policy]\nstatus = \"not-required\"\n\
@@ -34,6 +35,7 @@ impl Office {
 
     fn asked_for(&self) -> Vec<String> {
         let rules = self.run(&["register", "rules", "--operator", "23"]).json();
+        assert_follows("office-rules", &rules);
         let differences = rules["differences"].as_array().unwrap().clone();
         let field = |one: &serde_json::Value| one["field"].as_str().unwrap().to_owned();
         differences.iter().map(field).collect()
@@ -118,6 +120,13 @@ fn a_policy_that_one_person_wrote_is_told_to_everybody_and_to_no_device() {
         assert!(said.stdout.contains(words), "{words}: {said:?}");
     }
 
+    // What no bundle can say is not put before a second person.
+    office.write("trust/trust.toml", &HARMFUL.replace("31", "32"));
+    let rules = ["register", "rules", "--operator", "17", "--propose"];
+    let refused = office.run(&rules);
+    assert_eq!(refused.text("/error/code"), "rules-policy", "{refused:?}");
+    office.write("trust/trust.toml", HARMFUL);
+
     // Two people who read it may want it.
     let rules = ["register", "rules", "--operator", "17"];
     let proposed = office.run(&[&rules[..], &["--propose"]].concat());
@@ -139,6 +148,8 @@ fn a_policy_that_one_person_wrote_is_told_to_everybody_and_to_no_device() {
     let put = office.run(&[&rules[..], &["--confirm-all"]].concat());
     assert_eq!(put.json()["done"], true, "{put:?}");
     assert_eq!(put.json()["differences"], serde_json::json!([]));
+    assert_follows("office-rules", &put.json());
+    assert_follows("doctor", &office.run(&["doctor"]).json());
     assert!(office.findings("rules-differ").is_empty());
     assert_eq!(office.publish().exit, Some(0));
     assert_ne!(office.told("agreed"), before);
@@ -211,6 +222,7 @@ fn a_reason_says_what_two_people_agreed_on_when_they_decided_by_it() {
     }
     let russian = office.run_in_russian(&["register", "rules", "--operator", "17"]);
     assert!(russian.stderr.contains("строка 4"), "{russian:?}");
+    assert_eq!(office.findings("rules-unreadable").len(), 1);
 
     office.write("reasons.toml", &reasons("left", "conditions"));
     office.agree_on_rules();

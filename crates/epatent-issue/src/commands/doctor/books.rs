@@ -39,11 +39,14 @@ pub(super) fn examine(args: &Doctor, now: UnixTime, console: &Console) -> Vec<Fi
         ]
     });
     let store = Store::new(&args.register.store.store);
-    // What keeps the file from being read is told by whoever works under it.
-    if let Ok(said) = store.settings(&console.words) {
-        let found_of_rules = rules(&mut register, &said, &console.words);
-        found.extend(found_of_rules.into_iter().flatten());
-    }
+    found.extend(match store.settings(&console.words) {
+        Ok(said) => rules(&mut register, &said, &console.words).unwrap_or_else(|error| {
+            vec![unreadable(
+                desk::rules_failure(&console.words, &error).message,
+            )]
+        }),
+        Err(failure) => vec![unreadable(failure.message)],
+    });
     found.extend(approvals(&mut register, &store, console).ok());
     found.extend(older(&mut register, &store, console));
     found
@@ -76,6 +79,11 @@ fn approvals(
             Finding::new(Health::Bad, "office-not-approved").with("reason", reason)
         }
     })
+}
+
+/// A file that cannot be read stops whoever works under it.
+fn unreadable(reason: String) -> Finding {
+    Finding::new(Health::Bad, "rules-unreadable").with("reason", reason)
 }
 
 /// Whether the files of the office say what is in force. An office that changes them has to hear who does not
