@@ -110,6 +110,8 @@ pub struct Answer {
     pub data: Vec<u8>,
     /// The status word, SW1 ‖ SW2 (`card-profile.md` §5).
     pub status: u16,
+    /// Whether its data may be shown: they are nobody's.
+    pub(crate) may_be_shown: bool,
     /// The last exchange of it.
     pub(crate) evidence: Arc<Evidence>,
 }
@@ -167,11 +169,11 @@ impl Answer {
             return Ok(self);
         }
         let expected = match data.len() {
-            0..=40 => format!("{} {status:04X}", spaced(data)),
+            0..=40 if self.may_be_shown => format!("{} {status:04X}", spaced(data)),
             length => format!("the {length} bytes of the file and {status:04X}"),
         };
         let mut failure = self.wrong(expected);
-        if self.data.len() <= 40 && data.len() <= 40 {
+        if self.may_be_shown && self.data.len() <= 40 && data.len() <= 40 {
             failure.actual = format!("{} {:04X}", spaced(&self.data), self.status);
         }
         Err(failure)

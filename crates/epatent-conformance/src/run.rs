@@ -144,7 +144,7 @@ pub fn without_applet(cases: &[Case], choice: &Choice, failure: &Failure) -> Rep
             } else {
                 Outcome::NotRun(NotRun::Waits(Cause {
                     goal: Goal::Applet,
-                    step: Step::Select,
+                    step: Step::Applet,
                     failure: failure.clone(),
                 }))
             };

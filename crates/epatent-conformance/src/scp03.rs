@@ -160,9 +160,11 @@ impl Session {
                     ("R-MAC expected", spaced(&first_8(&computed))),
                     ("R-MAC received", spaced(mac)),
                     ("MAC chaining value", spaced(&self.chaining)),
-                    ("data before the R-MAC", spaced(sealed)),
                 ],
-                secrets: vec![("S-RMAC", spaced(&self.response_mac))],
+                secrets: vec![
+                    ("data before the R-MAC", spaced(sealed)),
+                    ("S-RMAC", spaced(&self.response_mac)),
+                ],
             });
         }
         if sealed.is_empty() || self.level & 0x20 == 0 {

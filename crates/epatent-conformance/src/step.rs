@@ -14,6 +14,8 @@ use crate::case::Stage;
 pub enum Step {
     /// Power off and on.
     PowerUp,
+    /// SELECT of the applet, at the very beginning.
+    Applet,
     /// SELECT of the applet, which tells the state.
     Select,
     /// SELECT of the applet without FCI, with which a case begins.
@@ -65,12 +67,42 @@ pub enum Step {
 }
 
 impl Step {
+    /// Each of them.
+    pub const ALL: [Self; 26] = [
+        Self::PowerUp,
+        Self::Applet,
+        Self::Select,
+        Self::Plain,
+        Self::InitializeUpdate,
+        Self::ChipName,
+        Self::Cryptogram,
+        Self::ExternalAuthenticate,
+        Self::Status,
+        Self::GenerateKey,
+        Self::Begin,
+        Self::Write,
+        Self::Commit,
+        Self::Abort,
+        Self::Suspend,
+        Self::Activate,
+        Self::Terminate,
+        Self::SetAt,
+        Self::Nonce,
+        Self::Mapping,
+        Self::Agreement,
+        Self::Token,
+        Self::GetResponse,
+        Self::IssuerResponse,
+        Self::ReaderResponse,
+        Self::Read,
+    ];
+
     /// Its name in the specification.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::PowerUp => "the power-up",
-            Self::Select | Self::Plain => "SELECT of the applet",
+            Self::Applet | Self::Select | Self::Plain => "SELECT of the applet",
             Self::InitializeUpdate | Self::ChipName | Self::Cryptogram => "INITIALIZE UPDATE",
             Self::ExternalAuthenticate => "EXTERNAL AUTHENTICATE",
             Self::Status => "STATUS",
@@ -99,6 +131,7 @@ impl Step {
     pub const fn rule(self) -> &'static str {
         match self {
             Self::PowerUp => "EPC-LIFE-07",
+            Self::Applet => "EPC-ID-01",
             Self::Select => "EPC-ID-03",
             Self::Plain => "EPC-ID-04",
             Self::InitializeUpdate => "EPC-SCP-01",

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::step::Step;
 
 #[test]
 fn every_case_has_an_identifier_and_a_title_of_its_own() {
@@ -51,6 +52,17 @@ fn the_access_table_is_the_one_of_the_page() {
     ] {
         let ours: Vec<String> = access::row(name);
         assert_eq!(ours, columns(in_page), "{name}");
+    }
+}
+
+#[test]
+fn a_preparation_that_fails_has_a_rule_with_a_case_to_charge_it_to() {
+    let cases = all();
+    for step in Step::ALL {
+        let mut of_rule = cases
+            .iter()
+            .filter(|case| case.shows().any(|rule| rule == step.rule()));
+        assert!(of_rule.next().is_some(), "{step:?}");
     }
 }
 

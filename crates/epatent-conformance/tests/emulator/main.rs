@@ -21,7 +21,7 @@ use epatent_conformance::{
     Target, Unfit, cases, preflight, report, run, without_applet,
 };
 use epatent_emulator::profile::{Bytes, Change};
-use epatent_emulator::quirk::{Quirk, Quirks};
+use epatent_emulator::quirk::{Quirk, Quirks, Way};
 use epatent_emulator::{Card, Image};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
@@ -545,6 +545,45 @@ fn wrong_keys_fail_one_case_and_what_needs_no_keys_is_run() {
             "card challenge",
         ] {
             assert!(named.contains(&name), "{named:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_card_of_somebody_says_where_it_must_not_is_in_no_report() {
+    const SECRET: [u8; 6] = *b"RAKHIM";
+    let (mut reader, mut known) = at(Stage::Active);
+    // Nobody told the bench what it holds: it is an issued card.
+    known.files.clear();
+    known.point = None;
+    let leak = Quirk {
+        channel: Some(Way::Clear),
+        reply: Some(Change::Bytes(Bytes([&SECRET[..], &[0x90, 0x00]].concat()))),
+        ..quirk(0xB0)
+    };
+    reader
+        .card
+        .borrow_mut()
+        .device_mut()
+        .twist(Quirks::new(vec![leak]));
+    let found = run(
+        &mut bench(&mut reader, known),
+        &cases::all(),
+        &Choice::default(),
+        go_on,
+    );
+    let leaked = found
+        .failed()
+        .filter(|ran| ran.id.starts_with("EPC-ACC-07"));
+    assert_eq!(leaked.count(), 1);
+    let said = [
+        report::json(&found, &[]).to_string(),
+        report::junit(&found),
+        report::html(&found, &[]),
+    ];
+    for said in said {
+        for form in ["RAKHIM", "52 41 4B 48", "52414B48"] {
+            assert!(!said.contains(form), "{form}");
         }
     }
 }
