@@ -47,7 +47,10 @@ pub(crate) fn work(arguments: Arguments, console: &Console) -> Result<Exit, Fail
             put(&copy, &to, console)?;
         }
         Action::Show { image } => show::show(&load(&image, &console.words)?, console)?,
-        Action::Profiles { folder } => profiles::list(&folder, console)?,
+        Action::Profiles {
+            trust: Some(to), ..
+        } => profiles::trust(&to, console)?,
+        Action::Profiles { folder, .. } => profiles::list(folder.as_deref(), console)?,
         Action::Serve(options) => serve::serve(&options, console)?,
     }
     Ok(Exit::Done)

@@ -43,6 +43,7 @@ use crate::image::{Image, ImageError};
 use crate::in_process::InProcess;
 use crate::quirk::{Quirk, Quirks};
 
+pub mod built_in;
 mod memory;
 mod reply;
 
@@ -105,6 +106,9 @@ pub struct Profile {
     /// Rules that it breaks in what it does.
     #[serde(default)]
     pub quirk: Vec<Quirk>,
+    /// The image itself, where the program carries it.
+    #[serde(skip)]
+    carried: Option<Image>,
 }
 
 /// The answer of a terminal.
@@ -171,7 +175,10 @@ impl Profile {
         &self,
         mut rng: impl rand::CryptoRng + Send + 'static,
     ) -> Result<Profiled<Card>, ProfileError> {
-        let mut image = Image::load(&self.image)?;
+        let mut image = match &self.carried {
+            Some(image) => image.clone(),
+            None => Image::load(&self.image)?,
+        };
         for change in &self.memory {
             change.apply(image.memory_mut())?;
         }

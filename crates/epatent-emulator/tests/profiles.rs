@@ -19,13 +19,14 @@ use epatent_apdu::scp03::{Diversified, Environment, SoftwareMasterKey};
 use epatent_apdu::{FlowError, TransportError};
 use epatent_core::cose::{Sign1, SignatureAlgorithm, ToSign, Typ};
 use epatent_core::{CivilDate, Region, Text, UnixTime, cbor};
+use epatent_emulator::profile::built_in::{ACCESS_NUMBER, DAY, REGION};
 use epatent_emulator::{Device, Image, InProcess, Profile};
 use epatent_sign::Signer;
-use epatent_terminal::{ReadError, Reading, Request, read_card};
+use epatent_terminal::{ReadError, Reading, Request, TrustDirectory, read_card};
 use epatent_testkit::cards::{CAN, TestCard, signed, terminal};
 use epatent_testkit::lab::Lab;
 use epatent_testkit::people;
-use epatent_verify::{Circumstances, Policy, Report, StatusRule, TrustStore, Verdict, Verifier};
+use epatent_verify::{Circumstances, Report, Verdict, Verifier};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -55,26 +56,20 @@ fn profiles() -> BTreeMap<String, Profile> {
 }
 
 /// The answer of epatent-check to a card: exit code, and worst finding or kind of trouble.
-fn check(card: impl Device, lab: &Lab) -> (u8, String) {
+fn check(card: impl Device, trust: &TrustDirectory) -> (u8, String) {
     if !plausible(&card.atr()) {
         return (4, "card-unresponsive".to_owned());
     }
-    let trust = TrustStore::new(lab.setup.environment, [lab.root.der()]).unwrap();
-    let policy = Policy {
-        status: StatusRule::NotRequired,
-        payment: StatusRule::NotRequired,
-        ..Policy::default()
-    };
     let circumstances = Circumstances {
-        region: Region::parse("77").unwrap(),
+        region: Region::parse(REGION).unwrap(),
         now: UnixTime::parse(NOW).unwrap(),
-        date: CivilDate::parse("2026-11-20").unwrap(),
+        date: CivilDate::parse(DAY).unwrap(),
         profession: None::<Text>,
     };
-    let verifier = Verifier::new(&trust, &policy).unwrap();
+    let verifier = Verifier::new(&trust.store, &trust.policy).unwrap();
     let mut check = verifier.begin(&circumstances);
     let request = Request {
-        can: Some(Can::parse(CAN).unwrap()),
+        can: Some(Can::parse(ACCESS_NUMBER).unwrap()),
         pace_random: [5; Ephemeral::RANDOM],
         host_nonce: [0x4E; 32],
         statement: terminal(NOW, circumstances.region),
@@ -144,7 +139,7 @@ fn plausible(atr: &[u8]) -> bool {
 
 #[test]
 fn every_profile_gets_the_answer_that_it_expects() {
-    let lab = Lab::new(1);
+    let trust = TrustDirectory::read(&folder().join("trust")).unwrap();
     let mut wrong = Vec::new();
     let mut tally = BTreeMap::<(u8, String), u32>::new();
     let profiles = profiles();
@@ -152,7 +147,7 @@ fn every_profile_gets_the_answer_that_it_expects() {
         let card = profile
             .insert(StdRng::seed_from_u64(1))
             .unwrap_or_else(|error| panic!("{name}: {error}"));
-        let (exit, code) = check(card, &lab);
+        let (exit, code) = check(card, &trust);
         if (exit, &code) != (profile.expect.exit, &profile.expect.code) {
             wrong.push(format!(
                 "{name}: {exit} {code}, expected {:?}",

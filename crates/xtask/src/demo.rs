@@ -242,6 +242,7 @@ fn typed(command: &Command, folder: &Path) -> String {
 
 fn summary(answers: &[(&Scene, Answer)], started: Instant) -> Done {
     run::say("\n==== Summary");
+    let page = std::fs::read_to_string(run::root().join("README.md"))?;
     let mut wrong = 0;
     for (scene, answer) in answers {
         let right = answer.is(&scene.expected);
@@ -251,7 +252,11 @@ fn summary(answers: &[(&Scene, Answer)], started: Instant) -> Done {
         } else {
             "NOT AS EXPECTED"
         };
-        run::say(&format!("{:<28} {mark}: {}", scene.title, answer.show()));
+        let line = format!("{:<28} {mark}: {}", scene.title, answer.show());
+        run::say(&line);
+        if right && !page.contains(&line) {
+            return Err("README.md shows another end of the demo".into());
+        }
     }
     run::say(&format!(
         "{} checks in {} s",

@@ -16,7 +16,7 @@ struct Need {
 }
 
 /// Programs and drivers; `*` stands for the machine's multiarch folder.
-const NEEDS: [Need; 13] = [
+const NEEDS: [Need; 14] = [
     Need {
         package: "pcscd",
         file: "/usr/sbin/pcscd",
@@ -76,6 +76,11 @@ const NEEDS: [Need; 13] = [
         package: "nodejs",
         file: "/usr/bin/node",
         why: "runs the verifier without std, for tests",
+    },
+    Need {
+        package: "faketime",
+        file: "/usr/bin/faketime",
+        why: "another year, for tests of the examples",
     },
     Need {
         package: "util-linux",

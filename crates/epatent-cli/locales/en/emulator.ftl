@@ -17,6 +17,8 @@ emulator-session = Session
 emulator-manifest = Manifest
 emulator-secret-file = { $length } bytes, not shown
 emulator-file = { $length } bytes, SHA-256 { $digest }
+emulator-profiles-checked = The codes are answers of epatent-check card --region { $region } --on { $day } --can { $can }
+emulator-profiles-trust = epatent-check card --trust { $trust } --region { $region } --on { $day } --can { $can }
 
 error-emulator-card-exists = a card is there already
     .hint = choose another name, or add --force: the card that is there, with its key, is then lost
@@ -34,4 +36,4 @@ error-emulator-no-reader = no virtual reader at { $place }: { $reason }
     .hint = start pcscd with the driver vpcd (Debian: sudo apt-get install pcscd vsmartcard-vpcd), or give its address with --vpcd
 error-emulator-random = the system gives no random numbers: { $reason }
 error-emulator-profile = “{ $path }” cannot be served: { $reason }
-    .hint = crates/epatent-emulator/profiles/README.md describes profiles
+    .hint = epatent-emulator profiles lists the names; profiles/README.md of the crate epatent-emulator describes the files

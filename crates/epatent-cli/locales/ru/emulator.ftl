@@ -18,6 +18,8 @@ emulator-session = Сеанс
 emulator-manifest = Манифест
 emulator-secret-file = { $length } байт, не показывается
 emulator-file = { $length } байт, SHA-256 { $digest }
+emulator-profiles-checked = Коды - ответы команды epatent-check card --region { $region } --on { $day } --can { $can }
+emulator-profiles-trust = epatent-check card --trust { $trust } --region { $region } --on { $day } --can { $can }
 
 error-emulator-card-exists = карта здесь уже есть
     .hint = выберите другое имя или добавьте --force: прежняя карта и её ключ будут потеряны
@@ -35,4 +37,4 @@ error-emulator-no-reader = нет виртуального считывател�
     .hint = запустите pcscd с драйвером vpcd (Debian: sudo apt-get install pcscd vsmartcard-vpcd) или укажите адрес через --vpcd
 error-emulator-random = система не даёт случайных чисел: { $reason }
 error-emulator-profile = «{ $path }» нельзя использовать: { $reason }
-    .hint = профили описаны в crates/epatent-emulator/profiles/README.md
+    .hint = имена перечисляет epatent-emulator profiles; файлы описаны в profiles/README.md пакета epatent-emulator

@@ -39,9 +39,11 @@ pub(crate) enum Action {
     },
     /// List the misbehaving cards that serve --profile can serve
     Profiles {
-        /// Folder of the profiles
-        #[arg(default_value = "crates/epatent-emulator/profiles")]
-        folder: PathBuf,
+        /// Folder of other profiles than those of this program
+        folder: Option<PathBuf>,
+        /// Write the trust directory that checks the cards of this program
+        #[arg(long, value_name = "DIR", conflicts_with = "folder")]
+        trust: Option<PathBuf>,
     },
     /// Copy what a card lets be read to a new card with a key of its own
     CopyReadable {
@@ -70,8 +72,9 @@ pub(crate) struct Serve {
     /// Image file of the card
     #[arg(long, value_name = "FILE", required_unless_present = "profile")]
     pub(crate) image: Option<PathBuf>,
-    /// Serve the misbehaving card of a profile; nothing is saved
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["image", "flip"])]
+    /// Serve a misbehaving card, by its name among the profiles or the file of another profile;
+    /// nothing is saved
+    #[arg(long, value_name = "PROFILE", conflicts_with_all = ["image", "flip"])]
     pub(crate) profile: Option<PathBuf>,
     /// Serve the card with one bit of a file flipped: identifier (hexadecimal) and offset
     /// (decimal), such as 0101:17; nothing is saved

@@ -81,10 +81,13 @@ fn device(options: &Serve, words: &Words) -> Result<Box<dyn Device>, Failure> {
     })
 }
 
-/// The card of a profile.
+/// The card of a profile: one of the program's, or that of a file.
 fn profiled(path: &Path, words: &Words) -> Result<Box<dyn Device>, Failure> {
     let failure = |error| profile_failure(&error, path, words);
-    let profile = Profile::load(path).map_err(failure)?;
+    let named = path.to_str().and_then(Profile::named);
+    let profile = named
+        .unwrap_or_else(|| Profile::load(path))
+        .map_err(failure)?;
     let card = profile.insert(random(words)?).map_err(failure)?;
     Ok(Box::new(card))
 }

@@ -213,10 +213,15 @@ fn every_command_and_argument_has_its_words() {
 }
 
 #[test]
-fn profiles_are_listed_by_name_with_a_line_each() {
+fn profiles_are_listed_by_name_with_a_line_each_wherever_the_program_is() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles");
-    let (exit, answer, _) = run(&["profiles", folder]);
+    let (exit, answer, said) = run(&["profiles"]);
     assert_eq!(exit, 0);
+    assert!(
+        said.contains("--region 77 --on 2026-11-20 --can 004711"),
+        "{said}"
+    );
+    assert_eq!(run(&["profiles", folder]).1, answer);
     let files = std::fs::read_dir(folder).unwrap();
     let profiles = files.filter(|entry| {
         let path = entry.as_ref().unwrap().path();
@@ -224,12 +229,40 @@ fn profiles_are_listed_by_name_with_a_line_each() {
             .is_some_and(|extension| extension == "toml")
     });
     assert_eq!(answer.lines().count(), profiles.count());
-    let honest = answer.lines().find(|line| line.starts_with("honest "));
-    assert!(honest.unwrap().ends_with("  A card that keeps all rules"));
-    let (exit, answer, _) = run(&["profiles", folder, "--json"]);
+    let cloned = answer.lines().find(|line| line.starts_with("chip-cloned "));
+    let words: Vec<&str> = cloned.unwrap().split_whitespace().collect();
+    assert_eq!(words[1..3], ["clone-suspected", "All"]);
+    let (exit, answer, _) = run(&["profiles", "--json"]);
     assert_eq!(exit, 0);
     let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
     assert_eq!(answer["profiles"][0]["name"], "6cxx-zero");
+    assert_eq!(answer["on"], "2026-11-20");
     let (exit, _, told) = run(&["profiles", "/nowhere"]);
     assert_eq!(exit, 2, "{told}");
+}
+
+#[test]
+fn trust_directory_of_the_profiles_is_written_once() {
+    let directory = TempDir::new().unwrap();
+    let trust = path_in(&directory, "new/trust");
+    let (exit, answer, said) = run(&["profiles", "--trust", &trust]);
+    assert_eq!(exit, 0, "{said}");
+    let command = format!("--trust {trust} --region 77 --on 2026-11-20 --can 004711");
+    assert!(answer.contains(&command), "{answer}");
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles/trust");
+    for file in ["trust.toml", "roots/lab-root.pem"] {
+        let read = |folder: &str| std::fs::read(Path::new(folder).join(file)).unwrap();
+        assert_eq!(read(&trust), read(kept), "{file}");
+    }
+    assert_eq!(run(&["profiles", "--trust", &trust]).0, 2);
+}
+
+#[test]
+fn unknown_name_of_a_profile_is_said_with_where_the_names_are() {
+    let (exit, _, said) = run(&["serve", "--profile", "honset"]);
+    assert_eq!(exit, 2);
+    assert!(
+        said.contains("honset") && said.contains("epatent-emulator profiles"),
+        "{said}"
+    );
 }

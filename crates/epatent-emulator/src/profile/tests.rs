@@ -2,6 +2,8 @@
 // Copyright the electronic patent card toolkit authors
 
 use super::*;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 const HEAD: &str = r#"
     title = "t"
@@ -77,4 +79,36 @@ fn unknown_changes_fields_and_files_are_refused() {
         );
     }
     assert!(Profile::parse(HEAD).is_ok());
+}
+
+#[test]
+fn every_profile_of_the_folder_is_carried_by_the_program_and_makes_the_same_card() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
+    let mut names: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    assert_eq!(built_in::PROFILES.map(|(name, _)| name).to_vec(), names);
+    let made = |profile: Profile| {
+        let image = Image::of(
+            profile
+                .insert(StdRng::seed_from_u64(1))
+                .unwrap()
+                .card_mut()
+                .unwrap(),
+        );
+        (profile.title, image)
+    };
+    for name in names {
+        let carried = made(Profile::named(&name).unwrap().unwrap());
+        let file = folder.join(&name).with_extension("toml");
+        assert!(carried == made(Profile::load(&file).unwrap()), "{name}");
+    }
+    assert!(Profile::named("honest.toml").is_none());
 }

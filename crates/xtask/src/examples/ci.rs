@@ -2,7 +2,9 @@
 // Copyright the electronic patent card toolkit authors
 
 //! The example for other people's CI, run as it stands: each step of its workflow that puts a card into a
-//! reader, and the example that reads a card over PC/SC.
+//! reader, the example that reads a card over PC/SC, and what the script says that it does.
+
+mod promises;
 
 use crate::run::{self, Done};
 use std::path::Path;
@@ -17,6 +19,23 @@ const CHECKOUT: &str = "epatent";
 /// What the program of the example is told of the card; it takes nothing from the environment.
 const READ: &str = r#"exec "$0" "$EPATENT_TRUST" "$EPATENT_REGION" "$EPATENT_DAY" "$EPATENT_CAN" "$EPATENT_READER""#;
 
+/// A checkout as the workflow makes it, and the programs.
+struct Workspace<'a> {
+    folder: tempfile::TempDir,
+    programs: &'a Path,
+}
+
+impl Workspace<'_> {
+    /// The program, where the steps of the workflow would run it.
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.folder.path())
+            .env("EPATENT_PROGRAMS", self.programs);
+        command
+    }
+}
+
 /// Runs the steps with the programs in `programs`, and then `read_over_pcsc`.
 pub(crate) fn run(programs: &Path, read_over_pcsc: &Path) -> Done {
     let text = std::fs::read_to_string(run::root().join(WORKFLOW))?;
@@ -24,25 +43,19 @@ pub(crate) fn run(programs: &Path, read_over_pcsc: &Path) -> Done {
     if steps.is_empty() {
         return Err(format!("{WORKFLOW} has no step that runs {SCRIPT}").into());
     }
-    // A checkout as the workflow makes it.
-    let workspace = tempfile::tempdir()?;
-    std::os::unix::fs::symlink(run::root(), workspace.path().join(CHECKOUT))?;
-    let there = |command: &mut Command| {
-        command
-            .current_dir(workspace.path())
-            .env("EPATENT_PROGRAMS", programs);
-    };
+    let folder = tempfile::tempdir()?;
+    std::os::unix::fs::symlink(run::root(), folder.path().join(CHECKOUT))?;
+    let workspace = Workspace { folder, programs };
     for (name, script) in &steps {
         // As a runner calls it.
-        let mut step = Command::new("bash");
+        let mut step = workspace.command("bash");
         step.args(["-e", "-c", script]);
-        there(&mut step);
         run::must(&format!("CI example: {name}"), &mut step)?;
     }
-    let mut read = Command::new(SCRIPT);
+    let mut read = workspace.command(SCRIPT);
     read.args(["sh", "-c", READ]).arg(read_over_pcsc);
-    there(&mut read);
-    run::must("example read-over-pcsc", &mut read)
+    run::must("example read-over-pcsc", &mut read)?;
+    promises::keep(&workspace)
 }
 
 /// Name and commands of each step that runs the script.
