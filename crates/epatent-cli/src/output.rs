@@ -3,15 +3,21 @@
 
 //! Where words go: the answer to stdout, the conversation to stderr, colour only where a person sees it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
 use clap::builder::styling::{AnsiColor, Effects, Style};
 use serde::Serialize;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::failure::SCHEMA;
 use crate::{Exit, Failure, Words};
+
+mod folded;
+
+use folded::folded;
 
 /// What a colour stands for. The words say it too: colour never carries meaning alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,10 +78,11 @@ impl<'a, T> Envelope<'a, T> {
     }
 }
 
-/// A stream and whether it takes colour.
+/// A stream, whether it takes colour, and how many columns it has where it is a terminal.
 struct Stream {
     writer: Mutex<Box<dyn Write + Send>>,
     colour: bool,
+    columns: Option<usize>,
 }
 
 impl Stream {
@@ -83,6 +90,21 @@ impl Stream {
         Self {
             writer: Mutex::new(writer),
             colour,
+            columns: None,
+        }
+    }
+
+    /// The same, on a terminal of this size; `None` where it is none.
+    fn sized(self, size: Option<(Width, Height)>) -> Self {
+        let columns = size.map(|(Width(columns), _)| usize::from(columns));
+        Self { columns, ..self }
+    }
+
+    /// The text for somebody who reads it here.
+    fn folded<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.columns {
+            Some(columns) => folded(text, columns).into(),
+            None => text.into(),
         }
     }
 
@@ -116,8 +138,10 @@ impl Output {
     pub fn standard(words: &Words, json: bool, no_color: Option<&str>, term: Option<&str>) -> Self {
         let colour = |terminal| colour_wanted(terminal, no_color, term);
         Self {
-            answer: Stream::new(Box::new(io::stdout()), colour(io::stdout().is_terminal())),
-            conversation: Stream::new(Box::new(io::stderr()), colour(io::stderr().is_terminal())),
+            answer: Stream::new(Box::new(io::stdout()), colour(io::stdout().is_terminal()))
+                .sized(terminal_size_of(io::stdout())),
+            conversation: Stream::new(Box::new(io::stderr()), colour(io::stderr().is_terminal()))
+                .sized(terminal_size_of(io::stderr())),
             json,
             lost: words.text("error-stdout-failed"),
         }
@@ -157,11 +181,21 @@ impl Output {
         tone.paint(text, self.answer.colour)
     }
 
-    /// Writes the text, and a line end where it has none, to stdout.
+    /// Writes the text, and a line end where it has none, to stdout. On a terminal, lines that are too long for it are
+    /// broken between words.
     ///
     /// # Errors
     /// Stdout refused it (disk full). A reader that went away is not an error: it has seen what it wanted.
     pub fn answer(&self, text: &str) -> Result<(), Failure> {
+        // JSON that was broken would be another text to whoever copies it from the screen.
+        if self.json {
+            self.put(text)
+        } else {
+            self.put(&self.answer.folded(text))
+        }
+    }
+
+    fn put(&self, text: &str) -> Result<(), Failure> {
         let end = if text.ends_with('\n') { "" } else { "\n" };
         match self.answer.write(&format!("{text}{end}")) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(self.lost(&error)),
@@ -175,7 +209,7 @@ impl Output {
     /// As [`answer`](Self::answer); also when the answer is not a struct or map.
     pub fn json(&self, answer: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(&Envelope::of(answer));
-        self.answer(&text.map_err(|error| self.lost(&error))?)
+        self.put(&text.map_err(|error| self.lost(&error))?)
     }
 
     /// As [`json`](Self::json), in one line: for a command that gives an object for each thing it sees.
@@ -184,14 +218,13 @@ impl Output {
     /// As [`json`](Self::json).
     pub fn json_line(&self, answer: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(&Envelope::of(answer));
-        self.answer(&text.map_err(|error| self.lost(&error))?)
+        self.put(&text.map_err(|error| self.lost(&error))?)
     }
 
-    /// Writes a line to stderr. What stderr refuses is lost: nobody is listening.
+    /// Writes a line to stderr, broken as an [`answer`](Self::answer). What stderr refuses is lost: nobody is listening.
     pub fn note(&self, text: &str) {
-        let _unheard = self
-            .conversation
-            .write(&format!("{}\n", text.trim_end_matches('\n')));
+        let text = self.conversation.folded(text.trim_end_matches('\n'));
+        let _unheard = self.conversation.write(&format!("{text}\n"));
     }
 
     /// As [`note`](Self::note), in the tone.

@@ -163,3 +163,32 @@ fn a_number_is_a_value_as_well_as_text() {
     assert_eq!(Value::from(7_u8), Value::Number(7));
     assert_eq!(Value::from(u64::MAX), Value::Number(i64::MAX));
 }
+
+#[test]
+fn a_narrow_terminal_gets_lines_of_whole_words_and_json_as_it_is() {
+    let told = |json| {
+        let words = Words::new(Language::En);
+        let (out, err) = (Kept::default(), Kept::default());
+        let mut output =
+            Output::to_writers(&words, json, Box::new(out.clone()), Box::new(err.clone()));
+        let size = Some((Width(30), Height(24)));
+        output.answer = output.answer.sized(size);
+        output.conversation = output.conversation.sized(size);
+        output
+            .json(&json!({ "text": "one two three four five six seven" }))
+            .unwrap();
+        output.failure(&words, &no_card(&words));
+        (out.text(), err.text())
+    };
+    let (out, err) = told(false);
+    assert!(out.contains("one two three four five six seven"), "{out}");
+    assert_eq!(
+        err,
+        "error: no card in reader “ACS\n  ACR39U 00 00”\nhint: put the card on the\n  reader and repeat the\n  command\n"
+    );
+    assert!(
+        told(true)
+            .0
+            .contains("put the card on the reader and repeat the command")
+    );
+}
