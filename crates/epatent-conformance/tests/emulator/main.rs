@@ -339,6 +339,11 @@ const FEW: usize = 10_000;
 
 /// A whole run on a blank card with one quirk, in a reader with no other card; and how many commands it took.
 fn run_on(quirk: Quirk, keys: OfficeKeys) -> (Report, usize) {
+    run_some_on(quirk, keys, &[])
+}
+
+/// The same of some cases.
+fn run_some_on(quirk: Quirk, keys: OfficeKeys, only: &[&str]) -> (Report, usize) {
     let mut card = Card::blank(StdRng::seed_from_u64(1));
     card.twist(Quirks::new(vec![quirk]));
     let mut sent = 0;
@@ -350,6 +355,7 @@ fn run_on(quirk: Quirk, keys: OfficeKeys) -> (Report, usize) {
     let mut bench = Bench::new(&mut target, keys, Known::default(), rng);
     let choice = Choice {
         destructive: true,
+        only: only.iter().map(ToString::to_string).collect(),
         ..Choice::default()
     };
     let found = run(&mut bench, &cases::all(), &choice, go_on);
@@ -410,6 +416,81 @@ fn a_commit_that_does_nothing_fails_for_its_own_rule_and_what_needs_an_active_ca
         .filter(|id| !of_commit.iter().any(|of| id.contains(of)));
     assert_eq!(others.collect::<Vec<_>>(), Vec::<&&str>::new());
     assert_eq!(found.conforms(), Some(false));
+}
+
+#[test]
+fn each_command_that_answers_9000_and_does_nothing_is_charged_to_its_own_rule() {
+    // INS, and the class where another command has the same; what cannot be reached, and the rule.
+    for (instruction, class, missed, rule) in [
+        (
+            0x12,
+            None,
+            "PERSO or ACTIVE or SUSPENDED: GENERATE KEY answered 9000",
+            "EPC-KEY-01",
+        ),
+        (
+            0x10,
+            None,
+            "PERSO or ACTIVE or SUSPENDED: BEGIN answered 9000 and the card is in BLANK",
+            "EPC-PERSO-02",
+        ),
+        (
+            0xD6,
+            None,
+            "ACTIVE or SUSPENDED: WRITE answered 9000 and STATUS does not show the files that were written",
+            "EPC-PERSO-07",
+        ),
+        (
+            0x18,
+            None,
+            "PERSO or ACTIVE or SUSPENDED: ABORT answered 9000 and the card is in PERSO",
+            "EPC-PERSO-14",
+        ),
+        (
+            0x20,
+            None,
+            "SUSPENDED: SUSPEND answered 9000 and the card is in ACTIVE",
+            "EPC-LIFE-03",
+        ),
+        (
+            0x22,
+            Some(0x80),
+            "ACTIVE: ACTIVATE answered 9000 and the card is in SUSPENDED",
+            "EPC-END-01",
+        ),
+        (
+            0x24,
+            None,
+            "TERMINATED: TERMINATE answered 9000 and the card is in ACTIVE",
+            "EPC-END-03",
+        ),
+    ] {
+        let quirk = Quirk {
+            cla: class.map(|class| Bytes(vec![class])),
+            channel: Some(Way::Issuer),
+            skip: Some(Bytes(vec![0x90, 0x00])),
+            ..quirk(instruction)
+        };
+        let areas = [
+            "EPC-ID-01",
+            "EPC-PERSO",
+            "EPC-LIFE-03",
+            "EPC-END",
+            "EPC-READ-06",
+        ];
+        let (found, _) = run_some_on(quirk, OfficeKeys::lab(), &areas);
+        let causes = waits(&found);
+        let expected =
+            |cause: &&String| cause.contains(missed) && cause.ends_with(&format!("({rule})"));
+        assert!(causes.iter().any(|cause| expected(&cause)), "{causes:#?}");
+        assert_eq!(causes.len(), 1, "{causes:#?}");
+        assert!(
+            found
+                .failed()
+                .any(|ran| ran.shows.iter().any(|shown| shown == rule))
+        );
+        assert_eq!(found.conforms(), Some(false));
+    }
 }
 
 #[test]
