@@ -9,7 +9,7 @@ use crate::problems;
 use crate::reasons::Reasons;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Tone, Words};
-use epatent_core::object::Digest;
+use epatent_core::object::{Digest, Environment};
 use epatent_core::{CivilDate, UnixTime};
 use epatent_office::production::OfficeRules;
 use epatent_office::rules::{self, RulesError};
@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) at: UnixTime,
     /// What the office allows.
     pub(crate) rules: OfficeRules,
+    /// Laboratory or production, as the folder says it.
+    pub(crate) environment: Environment,
     /// All that is in force: also what its devices and its own read-back judge by.
     pub(crate) in_force: Settings,
     /// Why it may do something.
@@ -83,6 +85,7 @@ impl Desk {
             by,
             at,
             rules: in_force.rules,
+            environment: said.environment,
             reasons: Reasons::with(in_force.reasons.clone(), &console.words)?,
             in_force,
         })
@@ -174,6 +177,7 @@ pub(crate) fn failure(words: &Words, error: &RegisterError) -> Failure {
 pub(crate) fn rules_failure(words: &Words, error: &RulesError) -> Failure {
     match error {
         RulesError::Register(error) => failure(words, error),
+        RulesError::Changed => Failure::new(words, Exit::Refused, "error-rules-changed", &[]),
         other => {
             let values = [("reason", other.to_string().into())];
             Failure::new(words, Exit::Usage, "error-register-newer", &values)

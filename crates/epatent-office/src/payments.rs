@@ -24,6 +24,7 @@ use epatent_register::{
 };
 
 use crate::application::days::{MOST_MONTHS, months_begun};
+use crate::rules::late_report_days_now;
 
 pub use control::{Control, ControlError};
 
@@ -267,12 +268,16 @@ pub fn import(
 ) -> Result<Imported, RegisterError> {
     let lines: Vec<PaymentLine> = rows.iter().map(|row| row.payment.clone()).collect();
     let mut transaction = register.transaction(by, at)?;
+    let file = NewPaymentFile {
+        late_days: late_report_days_now(&mut transaction, file.late_days)?,
+        ..file.clone()
+    };
     let ImportReport {
         lines: outcomes,
         patents_changed,
         of_annulled,
         counted_from,
-    } = transaction.import_payment_file(file, &lines)?;
+    } = transaction.import_payment_file(&file, &lines)?;
     if keep {
         transaction.commit()?;
     }

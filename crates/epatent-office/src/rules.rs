@@ -24,6 +24,9 @@ pub enum RulesError {
     /// The rules in the register are none that this program reads: a newer one wrote them.
     #[error("the rules in the register cannot be read; a newer program wrote them")]
     Unreadable,
+    /// They are others than those by which something was shown.
+    #[error("other rules are in force than when this was begun")]
+    Changed,
     /// They cannot be written down.
     #[error("the rules cannot be written down: {0}")]
     Unwritable(#[from] toml::ser::Error),
@@ -118,6 +121,40 @@ pub fn four_eyes_now(transaction: &mut Transaction<'_>) -> Result<bool, Register
     let newest = transaction.rules_in_force()?;
     Ok(newest
         .is_some_and(|row| read(&row.document).map_or(true, |settings| settings.rules.four_eyes)))
+}
+
+/// Days for late reports by the rules that a transaction reads; those of before where the register has none.
+/// The next event says which rules these were.
+///
+/// # Errors
+///
+/// The register's.
+pub fn late_report_days_now(
+    transaction: &mut Transaction<'_>,
+    before: u16,
+) -> Result<u16, RegisterError> {
+    let newest = transaction.rules_in_force()?;
+    let settings = newest.and_then(|row| read(&row.document).ok());
+    Ok(settings.map_or(before, |settings| settings.rules.late_report_days()))
+}
+
+/// That a transaction reads the settings by which somebody was shown what it does: the words of a reason are
+/// theirs. The next event says which rules these were.
+///
+/// # Errors
+///
+/// [`RulesError::Changed`]; the register's.
+pub fn demand_unchanged(
+    transaction: &mut Transaction<'_>,
+    environment: Environment,
+    shown: &Settings,
+) -> Result<(), RulesError> {
+    let newest = transaction.rules_in_force()?;
+    if recorded(newest.as_ref(), environment)? == *shown {
+        Ok(())
+    } else {
+        Err(RulesError::Changed)
+    }
 }
 
 /// Settings as the register keeps them and as people read them.
@@ -297,6 +334,25 @@ mod tests {
             (loose.in_force.rules.four_eyes, loose.wanted),
             (false, None)
         );
+    }
+
+    #[test]
+    fn what_was_shown_under_other_rules_is_not_done_under_these() {
+        let (_folder, mut register) = register();
+        let own = Settings::of_program(Environment::Production);
+        let mut other = own.clone();
+        other.rules.late_report_days = Some(3);
+        let seen = |register: &mut Register| {
+            let mut transaction = register.transaction(&by("17"), noon()).unwrap();
+            let [before, after] = [&own, &other].map(|shown| {
+                demand_unchanged(&mut transaction, Environment::Production, shown).is_ok()
+            });
+            let days = late_report_days_now(&mut transaction, 14).unwrap();
+            (before, after, days)
+        };
+        assert_eq!(seen(&mut register), (true, false, 14));
+        agree(&mut register, &other);
+        assert_eq!(seen(&mut register), (false, true, 3));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::differences;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
 use epatent_core::object::Digest;
-use epatent_office::rules::RulesError;
+use epatent_office::rules::{RulesError, demand_unchanged};
 use epatent_office::settings::Difference;
 use epatent_register::{Opaque, Proposed, Register, RegisterError, Subject};
 use folder::FolderAct;
@@ -96,6 +96,9 @@ pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
         .register
         .transaction(&desk.by, desk.at)
         .map_err(failed)?;
+    // The words of a reason are those of the rules that this transaction reads.
+    demand_unchanged(&mut transaction, desk.environment, &desk.in_force)
+        .map_err(|error| desk::rules_failure(words, &error))?;
     // What is only shown is tried all the same: nobody approves twice.
     transaction.approve_proposed(act).map_err(failed)?;
     if args.yes {
