@@ -14,6 +14,7 @@
 //! assert_ne!(card.signed.security_object, other.signed.security_object);
 //! ```
 
+pub mod beside;
 pub mod bundles;
 pub mod cards;
 pub mod channels;

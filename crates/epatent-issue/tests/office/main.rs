@@ -8,6 +8,7 @@
 
 mod applications;
 mod ask;
+mod beside;
 mod ceremony;
 mod decide;
 mod decide_file;
