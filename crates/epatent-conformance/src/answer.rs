@@ -11,6 +11,42 @@ use epatent_apdu::StatusWord;
 use crate::evidence::Evidence;
 use crate::step::{Goal, Step};
 
+/// What a case needs of an issued card that the card does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Missing {
+    /// The six digits of PACE.
+    Number,
+    /// The diversification data of the chip, which its keys are derived from.
+    Chip,
+    /// The public point that the chip's signatures are verified with.
+    Point,
+}
+
+impl Missing {
+    /// What it is, in words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "the access number",
+            Self::Chip => "the diversification data of the chip",
+            Self::Point => "the public point of the chip",
+        }
+    }
+
+    /// The flag that takes it, and where it is found.
+    #[must_use]
+    pub const fn found(self) -> &'static str {
+        match self {
+            Self::Number => "--can: the six digits are printed on the card",
+            Self::Chip => {
+                "--chip: epatent-issue stock chip shows them of a blank card, epatent-emulator show of an emulated one"
+            }
+            Self::Point => "--card: the record of the run that wrote the card",
+        }
+    }
+}
+
 /// Whom a failure speaks against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -27,8 +63,8 @@ pub enum Fault {
     },
     /// Nobody: the case needs something of this card that is not known.
     Unknown {
-        /// What is not known, in words.
-        what: &'static str,
+        /// What is not known.
+        what: Missing,
     },
 }
 
@@ -74,11 +110,11 @@ impl Failure {
         self
     }
 
-    /// Something of this card that is not known, in words.
-    pub(crate) fn unknown(what: &'static str) -> Self {
+    /// Something of this card that is not known.
+    pub(crate) fn unknown(what: Missing) -> Self {
         Self {
             fault: Fault::Unknown { what },
-            ..Self::new("nothing", what, "it is not known")
+            ..Self::new("nothing", what.name(), "it is not known")
         }
     }
 }

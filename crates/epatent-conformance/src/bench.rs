@@ -9,7 +9,7 @@ use std::sync::Arc;
 use epatent_apdu::{Command, TransportError};
 use rand::CryptoRng;
 
-use crate::answer::{Checked, Failure, demand, spaced};
+use crate::answer::{Checked, Failure, Missing, demand, spaced};
 use crate::case::Stage;
 use crate::evidence::Evidence;
 use crate::keys::{Chip, OfficeKeys};
@@ -41,13 +41,6 @@ pub(crate) enum Open {
     /// SCP03.
     Issuer(Session),
 }
-
-/// What a case cannot do without where the office keeps it: the six digits of PACE.
-pub(crate) const NUMBER: &str = "the access number";
-/// What the keys of an issued card are derived from.
-pub(crate) const CHIP: &str = "the diversification data of the chip";
-/// What the chip's signatures are verified with.
-const POINT: &str = "the public point of the chip";
 
 /// Keeps the record of the card.
 type Keeper<'t> = Box<dyn FnMut(&Known) + 't>;
@@ -248,16 +241,20 @@ impl<'t> Bench<'t> {
     /// The printed number.
     pub(crate) fn can(&self) -> Checked<String> {
         let can = self.known.can.clone();
-        can.ok_or_else(|| Failure::unknown(NUMBER))
+        can.ok_or_else(|| Failure::unknown(Missing::Number))
     }
 
     /// The diversification data of the chip.
     pub(crate) fn chip(&self) -> Checked<Chip> {
-        self.known.chip().ok_or_else(|| Failure::unknown(CHIP))
+        self.known
+            .chip()
+            .ok_or_else(|| Failure::unknown(Missing::Chip))
     }
 
     /// The public point of the chip.
     pub(crate) fn point(&self) -> Checked<[u8; 65]> {
-        self.known.point().ok_or_else(|| Failure::unknown(POINT))
+        self.known
+            .point()
+            .ok_or_else(|| Failure::unknown(Missing::Point))
     }
 }

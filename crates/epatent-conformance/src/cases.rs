@@ -6,8 +6,8 @@
 //! Each is written down as what goes to the card and what has to come back. Commands in hexadecimal digits are
 //! those of the specification, without the protection of a channel that may be open.
 
-use crate::answer::{Checked, Failure};
-use crate::bench::{Bench, NUMBER};
+use crate::answer::{Checked, Failure, Missing};
+use crate::bench::Bench;
 use crate::case::Case;
 
 pub mod access;
@@ -48,7 +48,7 @@ pub fn all() -> Vec<Case> {
 /// What a file holds, of a card whose files are known.
 fn file(bench: &Bench<'_>, identifier: u16) -> Checked<Vec<u8>> {
     if bench.known.files.is_empty() {
-        return Err(Failure::unknown(NUMBER));
+        return Err(Failure::unknown(Missing::Number));
     }
     bench.known.file(identifier).ok_or_else(|| {
         let sent = format!("file {identifier:04X}");

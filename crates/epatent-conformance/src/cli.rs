@@ -23,6 +23,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 mod arguments;
 mod given;
+mod spoken;
 mod steps;
 mod traced;
 mod verdict;

@@ -72,7 +72,7 @@ pub mod specification;
 mod step;
 mod target;
 
-pub use answer::{Answer, Checked, Failure, Fault};
+pub use answer::{Answer, Checked, Failure, Fault, Missing};
 pub use bench::{Bench, Blocked};
 pub use case::{Case, Stage};
 pub use evidence::Evidence;

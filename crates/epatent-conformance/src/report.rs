@@ -5,7 +5,6 @@
 
 use epatent_apdu::TransportError;
 
-use crate::bench::{CHIP, NUMBER};
 use crate::case::Stage;
 use crate::run::{NotRun, Outcome, Ran};
 
@@ -168,7 +167,9 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
                 format!("the card is {}: needs a blank card", present.name())
             }
             NotRun::OwnCard => "needs another blank card: uses one up by itself".to_owned(),
-            NotRun::Unknown { what } => unknown(what),
+            NotRun::Unknown { what } => {
+                format!("{} is not known ({})", what.name(), what.found())
+            }
             NotRun::Ended => "the run was ended before it".to_owned(),
             NotRun::NotCarried => {
                 "the reader gave no reply to bytes that are no command".to_owned()
@@ -177,18 +178,6 @@ pub fn reason(outcome: &Outcome) -> Option<String> {
             NotRun::Waits(cause) => cause.to_string(),
         },
     })
-}
-
-/// What is missing, and where it is found.
-fn unknown(what: &str) -> String {
-    let found = match what {
-        NUMBER => "--can: the six digits are printed on the card",
-        CHIP => {
-            "--chip: epatent-issue stock chip shows them of a blank card, epatent-emulator show of an emulated one"
-        }
-        _ => "--card: the record of the run that wrote the card",
-    };
-    format!("{what} is not known ({found})")
 }
 
 /// The area of a case: `EPC-READ` of `EPC-READ-06.1`.

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use epatent_apdu::{Fault, TransportError};
 
-use crate::answer::{Failure, Fault as Against};
-use crate::bench::{Bench, Blocked, NUMBER};
+use crate::answer::{Failure, Fault as Against, Missing};
+use crate::bench::{Bench, Blocked};
 use crate::case::{Case, Stage};
 use crate::report::Report;
 use crate::step::{Cause, Goal, Step};
@@ -80,8 +80,8 @@ pub enum NotRun {
     },
     /// Something of this card is not known: its access number, its files or its key.
     Unknown {
-        /// What is not known, in words.
-        what: &'static str,
+        /// What is not known.
+        what: Missing,
     },
     /// No reply came to bytes that are no command: a reader may refuse to carry them.
     NotCarried,
@@ -231,7 +231,9 @@ fn one(bench: &mut Bench<'_>, case: &Case, choice: &Choice) -> Outcome {
         // What an issued card holds is learnt through PACE.
         let unread = case.stage == Stage::Active && bench.known().files.is_empty();
         return Outcome::NotRun(if unread {
-            NotRun::Unknown { what: NUMBER }
+            NotRun::Unknown {
+                what: Missing::Number,
+            }
         } else {
             NotRun::OtherCard { what }
         });

@@ -11,6 +11,7 @@ use epatent_conformance::specification::Coverage;
 use epatent_conformance::{NotRun, Outcome, Report, Step, report};
 
 use super::arguments::Run;
+use super::spoken;
 
 /// Cases in one line of those that wait together.
 const CASES_IN_A_ROW: usize = 4;
@@ -100,7 +101,12 @@ pub(super) fn say(found: &Report, coverage: &[Coverage], console: &Console) -> R
         let values = [("stage", Value::from(stage.name()))];
         lines.push(words.say("conformance-used-up", &values));
     }
-    lines.extend(found.causes().iter().map(ToString::to_string));
+    lines.extend(
+        found
+            .causes()
+            .iter()
+            .map(|common| spoken::waiting(common, words)),
+    );
     if found
         .causes()
         .iter()
@@ -109,7 +115,7 @@ pub(super) fn say(found: &Report, coverage: &[Coverage], console: &Console) -> R
         lines.push(words.text("conformance-keys"));
     }
     for ran in found.failed() {
-        let reason = report::reason(&ran.outcome).unwrap_or_default();
+        let reason = spoken::reason(&ran.outcome, words);
         let requirement = ran.shows.first().map_or("", String::as_str);
         let page = coverage.iter().find(|row| row.id == requirement);
         let page = page.map_or("", |row| row.page);
@@ -131,19 +137,22 @@ pub(super) fn say(found: &Report, coverage: &[Coverage], console: &Console) -> R
     ];
     lines.push(words.say("conformance-coverage", &values));
     let rows = found.tested.rows();
-    lines.extend(rows.map(|(name, value)| format!("{name}: {value}")));
+    lines.extend(rows.map(|(name, value)| {
+        let name = words.text(&format!("conformance-tested-{name}"));
+        format!("{name}: {value}")
+    }));
     if found.not_run().next().is_some() {
         lines.push(words.say("conformance-left", &counts));
-        lines.extend(left(found));
+        lines.extend(left(found, words));
     }
     output.answer(&lines.join("\n"))
 }
 
 /// Cases that were not run, each with its reason; those that wait for one cause together behind it.
-fn left(found: &Report) -> Vec<String> {
+fn left(found: &Report, words: &Words) -> Vec<String> {
     let mut lines = Vec::new();
     for common in found.causes() {
-        lines.push(format!("{}:", common.reason()));
+        lines.push(format!("{}:", spoken::cause(&common, words)));
         let waiting: Vec<&str> = common.cases.iter().map(|ran| ran.id.as_str()).collect();
         let rows = waiting.chunks(CASES_IN_A_ROW);
         lines.extend(rows.map(|row| format!("    {}", row.join(" "))));
@@ -152,7 +161,7 @@ fn left(found: &Report) -> Vec<String> {
         if matches!(ran.outcome, Outcome::NotRun(NotRun::Waits(_))) {
             continue;
         }
-        let reason = report::reason(&ran.outcome).unwrap_or_default();
+        let reason = spoken::reason(&ran.outcome, words);
         lines.push(format!("{}  {}: {reason}", ran.id, ran.title));
     }
     lines

@@ -48,32 +48,36 @@ pub(super) fn common(all: &[Ran]) -> Vec<Common<'_>> {
 }
 
 impl Common<'_> {
+    /// The stages that could not be reached, by name.
+    #[must_use]
+    pub fn stages(&self) -> Vec<&'static str> {
+        let stages = self.goals.iter().filter_map(|goal| match goal {
+            Goal::Stage(stage) => Some(stage.name()),
+            _ => None,
+        });
+        stages.collect()
+    }
+
+    /// The levels of the issuer's channel that could not be opened, in hexadecimal.
+    #[must_use]
+    pub fn levels(&self) -> Vec<String> {
+        let levels = self.goals.iter().filter_map(|goal| match goal {
+            Goal::Issuer(level) => Some(format!("{level:02X}")),
+            _ => None,
+        });
+        levels.collect()
+    }
+
     /// What could not be reached, by which command, and the rule that is broken.
     #[must_use]
     pub fn reason(&self) -> String {
-        let stages: Vec<&str> = self
-            .goals
-            .iter()
-            .filter_map(|goal| match goal {
-                Goal::Stage(stage) => Some(stage.name()),
-                _ => None,
-            })
-            .collect();
         let mut missed = Vec::new();
+        let stages = self.stages().join(" or ");
         if !stages.is_empty() {
-            let stages = stages.join(" or ");
             missed.push(format!("the card could not be brought to {stages}"));
         }
-        let levels: Vec<String> = self
-            .goals
-            .iter()
-            .filter_map(|goal| match goal {
-                Goal::Issuer(level) => Some(format!("{level:02X}")),
-                _ => None,
-            })
-            .collect();
+        let levels = self.levels().join(", ");
         if !levels.is_empty() {
-            let levels = levels.join(", ");
             let channel = "the channel of the issuer could not be opened at level";
             missed.push(format!("{channel} {levels}"));
         }

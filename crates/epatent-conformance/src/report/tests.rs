@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::answer::Failure;
+use crate::answer::{Failure, Missing};
 use crate::case::Stage;
 use crate::specification::Coverage;
 use crate::step::{Cause, Goal, Step};
@@ -86,7 +86,9 @@ fn a_report_conforms_only_where_nothing_that_was_asked_for_is_missing() {
     }
     for reason in [
         NotRun::Ended,
-        NotRun::Unknown { what: "a number" },
+        NotRun::Unknown {
+            what: Missing::Number,
+        },
         NotRun::AnotherCard {
             present: Stage::Terminated,
         },
