@@ -34,11 +34,26 @@ pub(crate) fn draw(portrait: &Authentic<Portrait>, styled: bool) -> Result<(), N
         transparent: false,
         absolute_offset: false,
         width: Some(COLUMNS),
+        use_kitty: answers(|name| std::env::var(name).ok()),
         ..viuer::Config::default()
     };
     viuer::print(&picture, &config)
         .map(drop)
         .map_err(|_| NoPicture::NotATerminal)
+}
+
+/// Whether the terminal says of itself, in the variables of the environment, that it has kitty's graphics. One that
+/// has not may leave the question for them without an answer, and it would be waited for without an end.
+fn answers(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let says = |name, words: &[&str]| {
+        variable(name).is_some_and(|value| {
+            let value = value.to_lowercase();
+            words.iter().any(|word| value.contains(word))
+        })
+    };
+    says("TERM", &["kitty", "ghostty"])
+        || says("TERM_PROGRAM", &["kitty", "ghostty", "wezterm"])
+        || variable("KONSOLE_VERSION").is_some()
 }
 
 /// The portrait so small that it has at most so many points each way.
@@ -58,4 +73,21 @@ fn decode(portrait: &Authentic<Portrait>) -> Result<DynamicImage, NoPicture> {
         _ => return Err(NoPicture::Format),
     };
     picture.flatten().ok_or(NoPicture::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::answers;
+
+    #[test]
+    fn only_a_terminal_that_names_its_graphics_is_asked_for_them() {
+        let with = |name: &'static str, value: &'static str| {
+            move |asked: &str| (asked == name).then(|| value.to_owned())
+        };
+        assert!(answers(with("TERM", "xterm-kitty")));
+        assert!(answers(with("TERM_PROGRAM", "WezTerm")));
+        assert!(answers(with("KONSOLE_VERSION", "230804")));
+        assert!(!answers(with("TERM", "xterm-256color")));
+        assert!(!answers(|_| None));
+    }
 }
