@@ -19,7 +19,7 @@ conformance-part = NOT ALL THAT WAS ASKED FOR COULD BE TRIED, nothing against th
     } passed, { $left } not run
 conformance-used-up = this card is { $stage }: destructive cases need a blank one
 conformance-keys = Where the keys may not be those of this card: --master-key or --static-keys takes its key file, and --chip the number of its chip where it was issued
-conformance-key-file = --master-key takes 32 hexadecimal digits; --static-keys takes {"{"}"enc": "..", "mac": ".."{"}"} with 32 hexadecimal digits each
+conformance-key-file = --master-key takes 32 hexadecimal digits; --static-keys takes JSON with "enc" and "mac", 32 hexadecimal digits each
 conformance-record = --card takes the record that an earlier run with --card wrote, or the name of a new one
 conformance-failed = { $sent }: expected { $expected }, the card gave { $actual }
 conformance-waiting = { $count ->

@@ -350,7 +350,7 @@ fn wrong_usage_ends_before_any_card_is_asked() {
         ),
         (
             &["run", "--static-keys", "/proc/version"],
-            "--static-keys takes {\"enc\"",
+            "--static-keys takes JSON with \"enc\"",
         ),
     ] {
         let ran = Ran::of(Command::new(OWN).env("EPATENT_LANG", "en").args(arguments));
