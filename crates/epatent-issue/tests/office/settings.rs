@@ -13,6 +13,7 @@ use epatent_core::list::{AnnulmentCategory, CardStatus, StatusList};
 use epatent_core::object::Environment;
 use epatent_office::publish::bundle_policy;
 use epatent_office::settings::policy_of_program;
+use epatent_testkit::beside::alter;
 use epatent_testkit::schema::assert_follows;
 use std::fs;
 
@@ -201,6 +202,56 @@ fn payments_that_came_in_time_count_whatever_one_person_writes_of_late_ones() {
     assert_eq!(ran.exit, Some(0), "{ran:?}");
     assert_eq!(ran.json()["to_look_at"], serde_json::json!([]));
     assert_eq!(ran.json()["patents_changed"], 1);
+}
+
+/// Rules that are others in the register for a moment, beside the program.
+fn exchanged(office: &Office, from: &str, to: &str, meanwhile: &dyn Fn()) {
+    let put = |from: &str, to: &str| {
+        let text = format!("replace(CAST(document AS TEXT), '{from}', '{to}')");
+        let statement = format!("UPDATE rules SET document = CAST({text} AS BLOB)");
+        alter(&office.store("register.db"), &statement);
+    };
+    put(from, to);
+    meanwhile();
+    put(to, from);
+}
+
+/// What `publish` says of a register whose rules were others for a moment; it has to refuse.
+fn refusal(office: &Office) -> String {
+    let refused = office.publish();
+    assert_eq!(refused.exit, Some(1), "{refused:?}");
+    refused.text("/error/code")
+}
+
+#[test]
+fn rules_that_were_others_while_the_second_person_read_are_told_for_ever() {
+    let office = Office::with_cards(1);
+    office.write("reasons.toml", &reasons("left", "conditions"));
+    office.agree_on_rules();
+    let number = patent(0);
+    let annul = ["decide", "annul", &number, "--reason", "left"];
+    let annul = [&annul[..], &["--on", "2026-11-25", "--operator", "17"]].concat();
+    let proposed = office.run(&[&annul[..], &["--propose"]].concat());
+    let digest = proposed.text("/digest");
+    exchanged(&office, "выехал", "по просьбе", &|| {
+        let approve = ["approve", &digest, "--yes", "--operator", "18"];
+        let read = office.run_in_russian(&approve);
+        assert!(read.stdout.contains("по просьбе [left]"), "{read:?}");
+    });
+    assert_eq!(refusal(&office), "publish-register-altered");
+}
+
+#[test]
+fn days_for_late_payments_that_were_others_for_one_import_are_told_for_ever() {
+    let office = Office::with_cards(1);
+    office.write("office.toml", "late_report_days = 3\n");
+    office.agree_on_rules();
+    let line = format!("R-1;{};2026-11-02;2026-11-02;2026-12-01;9000\n", patent(0));
+    exchanged(&office, "days = 3\n", "days = 9999\n", &|| {
+        let ran = office.import_declared(&line, &["--declared", "1:9000"]);
+        assert_eq!(ran.json()["patents_changed"], 1, "{ran:?}");
+    });
+    assert_eq!(refusal(&office), "publish-register-altered");
 }
 
 #[test]
