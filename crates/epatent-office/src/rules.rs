@@ -63,7 +63,11 @@ pub struct Standing {
 ///
 /// [`RulesError`].
 pub fn compare(register: &mut Register, said: &Said) -> Result<Standing, RulesError> {
-    let recorded = recorded(register.rules_in_force()?.as_ref(), said.environment)?;
+    standing(register.rules_in_force()?.as_ref(), said)
+}
+
+fn standing(row: Option<&RulesInForce>, said: &Said) -> Result<Standing, RulesError> {
+    let recorded = recorded(row, said.environment)?;
     let files = Settings {
         rules: said.rules.effective(),
         policy: said
@@ -83,7 +87,8 @@ pub fn compare(register: &mut Register, said: &Said) -> Result<Standing, RulesEr
     })
 }
 
-/// The same, and records what a file makes stricter, in somebody's name.
+/// The same, and records what a file makes stricter, in somebody's name: of the settings that the recording
+/// transaction reads, so that its event says which they were.
 ///
 /// # Errors
 ///
@@ -94,14 +99,19 @@ pub fn settle(
     at: UnixTime,
     said: &Said,
 ) -> Result<Standing, RulesError> {
-    let mut standing = compare(register, said)?;
-    if standing.tightens {
-        let mut transaction = register.transaction(by, at)?;
-        transaction.tighten_rules(&document(&standing.in_force)?)?;
-        transaction.commit()?;
-        standing.tightens = false;
+    let seen = compare(register, said)?;
+    if !seen.tightens {
+        return Ok(seen);
     }
-    Ok(standing)
+    let mut transaction = register.transaction(by, at)?;
+    let mut settled = standing(transaction.rules_in_force()?.as_ref(), said)?;
+    // Another station may have recorded it meanwhile.
+    if settled.tightens {
+        transaction.tighten_rules(&document(&settled.in_force)?)?;
+        transaction.commit()?;
+        settled.tightens = false;
+    }
+    Ok(settled)
 }
 
 /// How an office says that two people approve an application, for [`Register::verify_with`].

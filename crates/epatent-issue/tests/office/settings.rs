@@ -208,7 +208,8 @@ fn payments_that_came_in_time_count_whatever_one_person_writes_of_late_ones() {
 fn exchanged(office: &Office, from: &str, to: &str, meanwhile: &dyn Fn()) {
     let put = |from: &str, to: &str| {
         let text = format!("replace(CAST(document AS TEXT), '{from}', '{to}')");
-        let statement = format!("UPDATE rules SET document = CAST({text} AS BLOB)");
+        let first = "id = (SELECT min(id) FROM rules)";
+        let statement = format!("UPDATE rules SET document = CAST({text} AS BLOB) WHERE {first}");
         alter(&office.store("register.db"), &statement);
     };
     put(from, to);
@@ -237,6 +238,22 @@ fn rules_that_were_others_while_the_second_person_read_are_told_for_ever() {
         let approve = ["approve", &digest, "--yes", "--operator", "18"];
         let read = office.run_in_russian(&approve);
         assert!(read.stdout.contains("по просьбе [left]"), "{read:?}");
+    });
+    assert_eq!(refusal(&office), "publish-register-altered");
+}
+
+#[test]
+fn a_file_that_tightens_does_not_carry_rules_into_the_chain_that_were_others_for_a_moment() {
+    let office = Office::with_cards(1);
+    office.write("reasons.toml", &reasons("left", "conditions"));
+    office.agree_on_rules();
+    exchanged(&office, "conditions", "false-data", &|| {
+        office.write("office.toml", "signatures_a_day = 5\n");
+        let rules = office
+            .run(&["register", "rules", "--operator", "18"])
+            .json();
+        let category = &rules["in_force"]["reason"]["left"]["category"];
+        assert_eq!(*category, "false-data", "{rules}");
     });
     assert_eq!(refusal(&office), "publish-register-altered");
 }
