@@ -72,6 +72,8 @@ pub struct Bench<'t> {
     moved: bool,
     /// Preparations that failed, for cases of a stage: how often in a row, and how the last one did.
     missed: BTreeMap<(Stage, Goal), (u8, Failure)>,
+    /// Whether GENERATE KEY was sent since the card was last seen without a key.
+    may_have_key: bool,
     /// The command that was protected last, before that.
     plain: Option<Vec<u8>>,
     /// Whether data of the last reply may be shown.
@@ -130,6 +132,7 @@ impl<'t> Bench<'t> {
             quiet: false,
             moved: false,
             missed: BTreeMap::new(),
+            may_have_key: false,
             plain: None,
             shown: false,
             last: None,

@@ -99,10 +99,8 @@ impl Bench<'_> {
         }
         let mut present = match self.present() {
             Ok(present) => present,
-            // Only its issuer can tell whether a BLANK card has a key, or make one; this card has no channel for him.
-            Err(_) if wanted == Stage::Blank && self.is_blank() && self.at.opens_issuer() => {
-                Stage::Blank
-            }
+            // BLANK it is; whether with a key nobody can tell.
+            Err(_) if self.is_blank() && self.needs_no_status(wanted) => Stage::Blank,
             Err(failure) => return Err(failure.into()),
         };
         let here = present == wanted
@@ -155,6 +153,16 @@ impl Bench<'_> {
                 self.give_up(Goal::Stage(wanted), &failure);
                 Err(failure)
             }
+        }
+    }
+
+    /// Whether a BLANK card that does not tell whether it has a key will do: for its end, or where nobody can have
+    /// made one, because nobody tried or its issuer has no channel.
+    const fn needs_no_status(&self, wanted: Stage) -> bool {
+        match wanted {
+            Stage::Terminated => true,
+            Stage::Blank => self.at.opens_issuer() || !self.may_have_key,
+            _ => false,
         }
     }
 
@@ -255,6 +263,7 @@ impl Bench<'_> {
             self.ask(&abort)?.is(0x9000)?;
             self.arrived(Step::Abort, Stage::Blank)?;
         }
+        self.may_have_key = false;
         self.known.point = None;
         self.known.files.clear();
         self.known.payments.clear();

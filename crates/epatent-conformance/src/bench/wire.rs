@@ -16,6 +16,9 @@ use crate::step::Step;
 /// Most GET RESPONSE for one response.
 const MAX_ROUNDS: usize = 300;
 
+/// INS of GENERATE KEY.
+const GENERATE_KEY: u8 = 0x12;
+
 /// Data of one piece of a chain.
 const PIECE: usize = 231;
 
@@ -154,6 +157,7 @@ impl Bench<'_> {
     /// The protected form of a command.
     pub(crate) fn protect(&mut self, command: &Command) -> Command {
         self.plain = command.encode().ok();
+        self.may_have_key |= command.instruction == GENERATE_KEY;
         match &mut self.open {
             Open::Nothing => command.clone(),
             Open::Reader(channel, _) => channel.protect(command),
