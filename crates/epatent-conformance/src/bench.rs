@@ -21,6 +21,7 @@ use crate::target::Target;
 
 mod channels;
 mod life;
+mod personalise;
 mod prepare;
 mod wire;
 
