@@ -12,6 +12,7 @@ mod doctor;
 mod inspect;
 mod lab;
 mod life;
+mod matter;
 mod payments;
 mod publish;
 mod qr;

@@ -164,6 +164,7 @@ pub(crate) fn failure(words: &Words, error: &RegisterError) -> Failure {
         | RegisterError::Text { .. } => (Exit::Usage, "error-register-refused"),
         RegisterError::Busy(_) => (Exit::Device, "error-register-busy"),
         RegisterError::CommitUnknown(_) => (Exit::Device, "error-register-unknown"),
+        RegisterError::DocumentAltered { .. } => (Exit::Device, "error-application-altered"),
         RegisterError::Damaged { .. } | RegisterError::NotOneRow { .. } => {
             (Exit::Device, "error-register-damaged")
         }

@@ -43,25 +43,28 @@ pub enum Approved {
     Whole(Key<Patent>),
 }
 
-/// What people approve of an application: SHA-256 of the domain and of the document's digest.
-#[must_use]
-pub fn approval_manifest(document: Digest) -> Digest {
-    Digest::of(&[DOMAIN, document.as_bytes()].concat())
+/// What people approve of an application: SHA-256 of the domain and of the digest of the document as it is
+/// there.
+///
+/// # Errors
+///
+/// [`RegisterError::DocumentAltered`].
+pub fn approval_manifest(application: &Received) -> Result<Digest, RegisterError> {
+    Ok(act_of_document(application.digest()?))
 }
 
 /// What a list of applications is approved by as a whole: SHA-256 of the domain and of the digest of each
-/// document, in the order of the list. An application more, or one less, is another list.
-#[must_use]
-pub fn list_manifest(listed: &[Received]) -> Digest {
-    let digests = listed.iter().map(|one| one.document_digest);
-    let digests = digests.flat_map(|digest| *digest.as_bytes());
-    Digest::of(
-        &LIST_DOMAIN
-            .iter()
-            .copied()
-            .chain(digests)
-            .collect::<Vec<u8>>(),
-    )
+/// document as it is there, in the order of the list. An application more, or one less, is another list.
+///
+/// # Errors
+///
+/// [`RegisterError::DocumentAltered`] for the first that is not as it was received.
+pub fn list_manifest(listed: &[Received]) -> Result<Digest, RegisterError> {
+    let mut bytes = LIST_DOMAIN.to_vec();
+    for one in listed {
+        bytes.extend(one.digest()?.as_bytes());
+    }
+    Ok(Digest::of(&bytes))
 }
 
 /// The person of an application: names as in the passport, day of birth and number of the identity
@@ -113,7 +116,7 @@ pub fn receive(
 /// # Errors
 ///
 /// [`DeskError::Document`] for a document that is not of this program's format, [`DeskError::Erased`] where
-/// there is nothing left to compare with.
+/// there is nothing left to compare with, [`RegisterError::DocumentAltered`].
 pub fn differing(
     recorded: &Received,
     form: &Form,
@@ -121,12 +124,11 @@ pub fn differing(
 ) -> Result<Vec<String>, DeskError> {
     let portrait = &application.portrait.image;
     let entered = document::encode(form, portrait)?;
-    if Digest::of(&entered.0) == recorded.document_digest {
+    if Digest::of(&entered.0) == recorded.digest()? {
         return Ok(Vec::new());
     }
     let document = recorded
-        .document
-        .as_ref()
+        .document()?
         .ok_or(DeskError::Erased(recorded.key.number()))?;
     Ok(document::differing(document, form, portrait)?)
 }
@@ -136,17 +138,32 @@ pub fn differing(
 ///
 /// # Errors
 ///
-/// [`RegisterError::State`] unless it is open, or approved by fewer people than are needed by now;
-/// [`RegisterError::Duplicate`] for a second approval by
-/// one person, and for a patent number that is taken.
+/// As [`approve_as_read`].
 pub fn approve(
     transaction: &mut Transaction<'_>,
     application: Key<Received>,
     four_eyes: bool,
 ) -> Result<Approved, DeskError> {
     let row = transaction.row(application)?;
+    approve_as_read(transaction, &row, four_eyes)
+}
+
+/// The same of an application as it was read in this transaction: what is approved, and what the patent is
+/// made of, are those very bytes.
+///
+/// # Errors
+///
+/// [`RegisterError::State`] unless it is open, or approved by fewer people than are needed by now;
+/// [`RegisterError::Duplicate`] for a second approval by
+/// one person, and for a patent number that is taken; [`RegisterError::DocumentAltered`].
+pub fn approve_as_read(
+    transaction: &mut Transaction<'_>,
+    row: &Received,
+    four_eyes: bool,
+) -> Result<Approved, DeskError> {
+    let application = row.key;
     let four_eyes = four_eyes_now(transaction)? || four_eyes;
-    let manifest = approval_manifest(row.document_digest);
+    let manifest = approval_manifest(row)?;
     if row.state == ApplicationState::Approved
         && four_eyes
         && let Some(patent) = transaction.patent_of(application)?
@@ -170,8 +187,7 @@ pub fn approve(
     }
     transaction.approve_application(application)?;
     let document = row
-        .document
-        .as_ref()
+        .document()?
         .ok_or(DeskError::Erased(application.number()))?;
     let entered = document::application(document)?;
     let patent = transaction.register_patent(&NewPatent {

@@ -29,6 +29,9 @@ pub enum DocumentError {
     /// Longer than the register keeps.
     #[error("the application is too long to be kept")]
     TooLong,
+    /// What it says of the patent is not what the register says of it.
+    #[error("the application in the register is of another patent than the one that has it")]
+    OtherPatent,
     /// A field that was good when it was taken in, and is not any more.
     #[error("{} fields of the application in the register cannot be used", .0.len())]
     Fields(Vec<Problem>),

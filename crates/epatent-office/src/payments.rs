@@ -26,7 +26,7 @@ use epatent_register::{
 use crate::application::days::{MOST_MONTHS, months_begun};
 use crate::rules::late_report_days_now;
 
-pub use control::{Control, ControlError};
+pub use control::{Control, ControlError, roubles};
 
 /// The largest file, in bytes: a million lines.
 pub const MAX_FILE: u64 = 256 * 1024 * 1024;

@@ -104,7 +104,7 @@ impl Sought {
 ///
 /// # Errors
 ///
-/// Those of the register.
+/// Those of the register; [`RegisterError::DocumentAltered`] rather than not to find somebody.
 pub fn applications(
     register: &mut Register,
     sought: &Sought,
@@ -118,12 +118,12 @@ pub fn applications(
             return Ok(found);
         };
         after = Some(last.key);
-        let fit = |application: &Application| {
-            let document = application.document.as_ref();
+        for application in page {
+            let document = application.document()?;
             let form = document.and_then(|document| document::decode(document).ok());
-            form.is_some_and(|(form, _)| sought.fits(&form))
-        };
-        for application in page.into_iter().filter(fit) {
+            if !form.is_some_and(|(form, _)| sought.fits(&form)) {
+                continue;
+            }
             if found.len() == limit {
                 return Ok(found);
             }

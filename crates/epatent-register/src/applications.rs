@@ -5,7 +5,7 @@
 
 use crate::canonical::Writer;
 use crate::cell::Stored;
-use crate::words::{ApplicationState, Opaque, PatentState, Reason};
+use crate::words::{ApplicationState, Kept, Opaque, PatentState, Reason};
 use crate::{Application, Key, Patent, RegisterError, Transaction};
 use epatent_core::object::Digest;
 use epatent_core::{CivilDate, PatentNumber, Region};
@@ -73,6 +73,37 @@ pub struct NewPatent {
     pub latest_end: CivilDate,
 }
 
+impl Application {
+    /// The application as it was received; `None` once it was erased.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::DocumentAltered`] where it is not the one that was received.
+    pub fn document(&self) -> Result<Option<&Opaque>, RegisterError> {
+        self.digest()?;
+        Ok(self.document.as_ref().map(|Kept(document)| document))
+    }
+
+    /// SHA-256 of the application as it was received: of the bytes that are there, as long as they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Application::document`].
+    pub fn digest(&self) -> Result<Digest, RegisterError> {
+        let Some(Kept(document)) = &self.document else {
+            return Ok(self.document_digest);
+        };
+        let digest = Digest::of(&document.0);
+        if digest == self.document_digest {
+            Ok(digest)
+        } else {
+            Err(RegisterError::DocumentAltered {
+                application: self.key.number(),
+            })
+        }
+    }
+}
+
 impl Transaction<'_> {
     /// Records an application.
     ///
@@ -88,7 +119,7 @@ impl Transaction<'_> {
             received_at: self.at,
             region: new.region,
             person: new.person,
-            document: Some(new.document.clone()),
+            document: Some(Kept(new.document.clone())),
             document_digest: Digest::of(&new.document.0),
             state: ApplicationState::Open,
             reason: None,
@@ -102,9 +133,10 @@ impl Transaction<'_> {
     ///
     /// # Errors
     ///
-    /// [`RegisterError::State`] unless it is open.
+    /// [`RegisterError::State`] unless it is open; [`RegisterError::DocumentAltered`].
     pub fn approve_application(&mut self, key: Key<Application>) -> Result<(), RegisterError> {
         let mut application = self.open_application(key)?;
+        application.digest()?;
         application.state = ApplicationState::Approved;
         self.update(&application)?;
         self.done("application-approved")
@@ -157,7 +189,8 @@ impl Transaction<'_> {
     /// # Errors
     ///
     /// [`RegisterError::Duplicate`] for a number that is taken, [`RegisterError::Dates`] for an end
-    /// before the start, [`RegisterError::State`] unless the application is approved.
+    /// before the start, [`RegisterError::State`] unless the application is approved,
+    /// [`RegisterError::DocumentAltered`].
     pub fn register_patent(&mut self, new: &NewPatent) -> Result<Key<Patent>, RegisterError> {
         if new.latest_end < new.in_force_from {
             return Err(RegisterError::Dates {
@@ -166,6 +199,7 @@ impl Transaction<'_> {
         }
         if let Some(key) = new.application {
             let application = self.row(key)?;
+            application.digest()?;
             if application.state != ApplicationState::Approved {
                 return Err(application_state(
                     &application,

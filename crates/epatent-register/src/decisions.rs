@@ -4,29 +4,20 @@
 //! Decisions about patents and cards, and the approvals of two people that some of them need.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
-use crate::canonical::Writer;
 use crate::cell::Stored;
+use crate::matter::{Matter, digest_of_many};
 use crate::payment_files::Files;
 use crate::words::{Act, CardState, CardStatus, DecisionAct, Opaque, PatentState, Reason};
-use crate::{
-    Approval, Card, Decision, Intent, Key, Patent, Payment, Register, RegisterError, Transaction,
-};
+use crate::{Approval, Card, Decision, Intent, Key, Patent, Payment, RegisterError, Transaction};
 use epatent_core::object::Digest;
 use epatent_core::{CivilDate, PatentNumber};
 
 /// People who have to approve an act that needs more than one.
 pub(crate) const APPROVALS: usize = 2;
-/// First item of what is approved.
-const DOMAIN: &str = "epatent-register act 2";
-/// First item of what is approved of several.
-const DOMAIN_OF_MANY: &str = "epatent-register acts 1";
-/// How often something was decided about a patent.
-const DECISIONS: &str = "SELECT count(*) FROM decision WHERE patent = $1";
 
 /// An act that is proposed, approved and carried out: always the same act, by its digest
-/// ([`Register::act_digest`]).
+/// ([`Transaction::act_digest`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     /// What is decided, with its own rules of approval.
@@ -41,23 +32,6 @@ pub struct Proposal {
     pub reason: Reason,
     /// Day from which it holds, a civil date in the region.
     pub effective_on: CivilDate,
-}
-
-impl Proposal {
-    /// SHA-256 of the CBOR array of domain, act, patent, number of decisions about it so far, card or
-    /// null, payment or null, reason and day.
-    fn digest(&self, decisions: i64) -> Digest {
-        let mut bytes = Writer::array(8);
-        bytes.text(DOMAIN);
-        bytes.text(self.act.word());
-        bytes.cell(&self.patent.cell());
-        bytes.integer(decisions);
-        bytes.cell(&self.card.cell());
-        bytes.cell(&self.payment.cell());
-        bytes.text(self.reason.as_str());
-        bytes.cell(&self.effective_on.cell());
-        Digest::of(&bytes.finish())
-    }
 }
 
 impl DecisionAct {
@@ -94,65 +68,8 @@ impl RootChange {
     }
 }
 
-impl Register {
-    /// What people approve of an act: its digest, which holds how often something was decided about the
-    /// patent before. Whatever is decided about it ends that digest, and the approvals of it with it.
-    ///
-    /// # Errors
-    ///
-    /// Those of the database.
-    pub fn act_digest(&mut self, proposal: &Proposal) -> Result<Digest, RegisterError> {
-        let decisions = self.database.number(DECISIONS, &[proposal.patent.cell()])?;
-        Ok(proposal.digest(decisions))
-    }
-}
-
-/// SHA-256 of the CBOR array of domain, what people read of the acts, and the digest of each, in their
-/// order.
-fn digest_of_many(document: &str, acts: &[Digest]) -> Digest {
-    let mut bytes = Writer::array(acts.len() + 2);
-    bytes.text(DOMAIN_OF_MANY);
-    bytes.text(document);
-    for act in acts {
-        bytes.cell(&act.cell());
-    }
-    Digest::of(&bytes.finish())
-}
-
 impl Transaction<'_> {
-    /// What two people approve of several decisions: one digest, which ends as soon as anything is
-    /// decided about any of their patents.
-    ///
-    /// # Errors
-    ///
-    /// Those of the database.
-    pub fn acts_digest(&mut self, proposals: &[Proposal]) -> Result<Digest, RegisterError> {
-        let acts: Result<Vec<Digest>, RegisterError> = proposals
-            .iter()
-            .map(|proposal| self.act_digest(proposal))
-            .collect();
-        let document = self.document_of(proposals)?;
-        Ok(digest_of_many(&document, &acts?))
-    }
-
-    /// What a second person reads of several decisions: a line each with patent, act, code of the reason
-    /// and day.
-    pub(crate) fn document_of(&mut self, proposals: &[Proposal]) -> Result<String, RegisterError> {
-        let mut lines = String::new();
-        for proposal in proposals {
-            let number = self.row(proposal.patent)?.number;
-            let (act, reason) = (proposal.act.word(), &proposal.reason);
-            // Writing to a String cannot fail.
-            let _ = writeln!(
-                lines,
-                "{number}; {act}; {reason}; {}",
-                proposal.effective_on
-            );
-        }
-        Ok(lines)
-    }
-
-    /// The decisions of such lines; `None` where they are none.
+    /// The decisions of the lines that people read of several; `None` where they are none.
     pub(crate) fn proposals_of(
         &mut self,
         document: &Opaque,
@@ -193,25 +110,22 @@ impl Transaction<'_> {
     ///
     /// # Errors
     ///
-    /// [`RegisterError::NotApproved`] where two people did not approve exactly these; otherwise as
+    /// [`RegisterError::NotApproved`] where two people did not approve exactly these;
+    /// [`RegisterError::Lapsed`] for the second about one patent; otherwise as
     /// [`Transaction::decide`]. Drop the transaction then: a part may have been carried out in it.
     pub fn decide_all(&mut self, proposals: &[Proposal]) -> Result<(), RegisterError> {
-        let manifest = self.acts_digest(proposals)?;
+        let matters = self.matters(proposals)?;
+        let manifest = digest_of_many(&matters);
         self.demand_two_approvals(manifest)?;
-        for proposal in proposals {
-            self.carry_out_as(proposal, manifest)?;
+        let mut decided = BTreeSet::new();
+        for matter in &matters {
+            // What was read of the patent was right before the first.
+            if !decided.insert(matter.patent.key) {
+                return Err(RegisterError::Lapsed);
+            }
+            self.carry_out_as(matter, manifest)?;
         }
         Ok(())
-    }
-
-    /// [`Register::act_digest`] within this transaction.
-    ///
-    /// # Errors
-    ///
-    /// Those of the database.
-    pub fn act_digest(&mut self, proposal: &Proposal) -> Result<Digest, RegisterError> {
-        let decisions = self.number(DECISIONS, &[proposal.patent.cell()])?;
-        Ok(proposal.digest(decisions))
     }
 
     /// Records that the operator of this transaction approves an act. `signature` is that
@@ -302,11 +216,12 @@ impl Transaction<'_> {
     /// [`RegisterError::State`] when the patent or card is not in a state for it;
     /// [`RegisterError::NotFound`] when a card or payment is not of this patent.
     pub fn decide(&mut self, proposal: &Proposal) -> Result<Key<Decision>, RegisterError> {
+        let matter = self.matter(proposal)?;
+        let manifest = matter.digest();
         if proposal.act.needs_two() {
-            let manifest = self.act_digest(proposal)?;
             self.demand_two_approvals(manifest)?;
         }
-        self.carry_out(proposal)
+        self.carry_out_as(&matter, manifest)
     }
 
     /// A decision, whoever approved it.
@@ -314,16 +229,17 @@ impl Transaction<'_> {
         &mut self,
         proposal: &Proposal,
     ) -> Result<Key<Decision>, RegisterError> {
-        let manifest = self.act_digest(proposal)?;
-        self.carry_out_as(proposal, manifest)
+        let matter = self.matter(proposal)?;
+        self.carry_out_as(&matter, matter.digest())
     }
 
-    /// The same, approved under a digest.
+    /// The same, approved under a digest: what is changed are the rows that the digest was made of.
     fn carry_out_as(
         &mut self,
-        proposal: &Proposal,
+        matter: &Matter,
         manifest: Digest,
     ) -> Result<Key<Decision>, RegisterError> {
+        let proposal = &matter.proposal;
         let decision = Decision {
             key: self.new_key(),
             patent: proposal.patent,
@@ -339,44 +255,29 @@ impl Transaction<'_> {
         match proposal.act {
             DecisionAct::Annul => {
                 let from = [PatentState::Valid, PatentState::Suspended];
-                self.move_patent(proposal.patent, &from, PatentState::Annulled)?;
+                self.move_patent(&matter.patent, &from, PatentState::Annulled)?;
             }
             DecisionAct::Suspend => {
-                self.move_patent(
-                    proposal.patent,
-                    &[PatentState::Valid],
-                    PatentState::Suspended,
-                )?;
+                let from = [PatentState::Valid];
+                self.move_patent(&matter.patent, &from, PatentState::Suspended)?;
             }
             DecisionAct::Restore => {
-                self.move_patent(
-                    proposal.patent,
-                    &[PatentState::Suspended],
-                    PatentState::Valid,
-                )?;
+                let from = [PatentState::Suspended];
+                self.move_patent(&matter.patent, &from, PatentState::Valid)?;
             }
             DecisionAct::Supersede => {
-                let mut card = self.issued_card(proposal)?;
+                let mut card = issued_card(matter)?.clone();
                 card.status = CardStatus::Superseded;
                 card.changed_at = self.at;
                 self.update(&card)?;
             }
             // The new card supersedes it when it is issued.
             DecisionAct::Replace => {
-                self.issued_card(proposal)?;
+                issued_card(matter)?;
             }
             DecisionAct::AcceptPayment => {
-                let missing = || RegisterError::NotFound {
-                    what: "payment",
-                    key: proposal
-                        .payment
-                        .map(|key| key.to_string())
-                        .unwrap_or_default(),
-                };
-                let payment = proposal.payment.ok_or_else(missing)?;
-                if self.accept_payment(payment, decision.key)? != proposal.patent {
-                    return Err(missing());
-                }
+                let payment = payment_of_patent(matter)?;
+                self.accept_payment(payment, decision.key)?;
             }
         }
         self.done(proposal.act.word())?;
@@ -390,11 +291,10 @@ impl Transaction<'_> {
     /// Takes a patent, and the live card with it, from one state to another.
     fn move_patent(
         &mut self,
-        patent: Key<Patent>,
+        patent: &Patent,
         from: &[PatentState],
         to: PatentState,
     ) -> Result<(), RegisterError> {
-        let mut patent = self.row(patent)?;
         if !from.contains(&patent.state) {
             return Err(RegisterError::State {
                 what: "patent",
@@ -403,8 +303,11 @@ impl Transaction<'_> {
                 expected: from.first().map_or("", |state| state.word()),
             });
         }
-        patent.state = to;
-        self.update(&patent)?;
+        let moved = Patent {
+            state: to,
+            ..patent.clone()
+        };
+        self.update(&moved)?;
         let live: Option<Card> = self.first("WHERE live_of = $1", &[patent.key.cell()])?;
         if let Some(mut card) = live {
             card.status = self.status_with_chip(card.key, to)?;
@@ -413,25 +316,36 @@ impl Transaction<'_> {
         }
         Ok(())
     }
+}
 
-    /// The card of a proposal: of its patent, and issued.
-    fn issued_card(&mut self, proposal: &Proposal) -> Result<Card, RegisterError> {
-        let missing = || RegisterError::NotFound {
+/// The card of a proposal: of its patent, and issued.
+fn issued_card(matter: &Matter) -> Result<&Card, RegisterError> {
+    let card = matter.card.as_ref();
+    let card = card
+        .filter(|card| card.patent == matter.patent.key)
+        .ok_or_else(|| missing("card", matter.proposal.card))?;
+    if card.state != CardState::Issued {
+        return Err(RegisterError::State {
             what: "card",
-            key: proposal.card.map(|key| key.to_string()).unwrap_or_default(),
-        };
-        let card = self.row(proposal.card.ok_or_else(missing)?)?;
-        if card.patent != proposal.patent {
-            return Err(missing());
-        }
-        if card.state != CardState::Issued {
-            return Err(RegisterError::State {
-                what: "card",
-                key: card.key.number(),
-                actual: card.state.word(),
-                expected: CardState::Issued.word(),
-            });
-        }
-        Ok(card)
+            key: card.key.number(),
+            actual: card.state.word(),
+            expected: CardState::Issued.word(),
+        });
+    }
+    Ok(card)
+}
+
+/// The payment of a proposal: of its patent.
+fn payment_of_patent(matter: &Matter) -> Result<&Payment, RegisterError> {
+    let payment = matter.payment.as_ref();
+    payment
+        .filter(|payment| payment.patent == matter.patent.key)
+        .ok_or_else(|| missing("payment", matter.proposal.payment))
+}
+
+fn missing<T>(what: &'static str, key: Option<Key<T>>) -> RegisterError {
+    RegisterError::NotFound {
+        what,
+        key: key.map(|key| key.to_string()).unwrap_or_default(),
     }
 }

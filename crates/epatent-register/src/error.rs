@@ -148,6 +148,15 @@ pub enum RegisterError {
         "somebody changed the register beside the program meanwhile; look with `register verify`"
     )]
     WrittenBeside,
+    /// The document of an application is not the one that was received: it was altered beside the program,
+    /// and nobody approved what is there. Verify the register, and put it back from a copy.
+    #[error(
+        "the document of application {application} is not the one that was received: it was altered beside the program"
+    )]
+    DocumentAltered {
+        /// Number of the application.
+        application: i64,
+    },
     /// Rows were changed and not recorded in an event, or the database changed another number of
     /// rows than it should.
     #[error("a change of {table} did not come out as one row")]
@@ -345,6 +354,7 @@ impl RegisterError {
             Self::Damaged { .. } => "damaged",
             Self::RowAltered { .. } => "row-altered",
             Self::WrittenBeside => "written-beside",
+            Self::DocumentAltered { .. } => "document-altered",
             Self::NotOneRow { .. } => "not-one-row",
             Self::Busy(_) => "busy",
             Self::CommitUnknown(_) => "commit-unknown",

@@ -82,6 +82,7 @@ mod error;
 mod event;
 mod known;
 mod location;
+mod matter;
 mod office_rules;
 mod outbox;
 mod packed;
@@ -111,8 +112,10 @@ pub use equation::{Contradiction, DailyEquation, DayCount, Difference, StateCoun
 pub use error::{RegisterError, Unique};
 pub use event::{Actor, Head};
 pub use location::Location;
+pub use matter::Matter;
 pub use payment_files::{NewPaymentFile, ToldPayment};
 pub use payments::{ImportReport, LineOutcome, PaymentLine};
+pub use proposals::Pending;
 pub use publish::{Decided, Entry, ListState, Published};
 pub use record::{Key, Record};
 pub use recovery::{CardSays, Cause, Next, Recovery, Stage, recover};
@@ -127,7 +130,7 @@ pub use transaction::Transaction;
 pub use verify::{Finding, FourEyes, SetBack, Verified};
 pub use words::{
     Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, ChipAct, ChipState,
-    DecisionAct, Label, MAX_LABEL, MAX_REASON, Opaque, Outcome, PatentState, PublicationKind,
+    DecisionAct, Kept, Label, MAX_LABEL, MAX_REASON, Opaque, Outcome, PatentState, PublicationKind,
     Purpose, Reason, SignatureState, Subject,
 };
 pub use work::{Fate, Rules, Signing};

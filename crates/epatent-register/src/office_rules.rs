@@ -11,7 +11,7 @@ use crate::{Key, Register, RegisterError, RulesInForce, Transaction};
 use epatent_core::object::Digest;
 
 /// First item of what is approved.
-const DOMAIN: &str = "epatent-register rules 1";
+const DOMAIN: &str = "epatent-register rules 2";
 /// The rules that were put in force last.
 const NEWEST: &str = "ORDER BY id DESC LIMIT 1";
 
@@ -26,8 +26,8 @@ impl Register {
         Ok(newest.into_iter().next())
     }
 
-    /// What people approve of other rules: a digest of them and of the place of those in force, so that
-    /// approvals count once.
+    /// What people approve of other rules: a digest of them, of those in force, which people read beside
+    /// them, and of the place of these, so that approvals count once.
     ///
     /// # Errors
     ///
@@ -97,10 +97,15 @@ impl Transaction<'_> {
     }
 }
 
-fn digest(before: Option<&RulesInForce>, document: &Opaque) -> Digest {
-    let mut bytes = Writer::array(3);
+/// SHA-256 of the CBOR array of domain, place and document of the rules in force, and the document.
+pub(crate) fn digest(before: Option<&RulesInForce>, document: &Opaque) -> Digest {
+    let mut bytes = Writer::array(4);
     bytes.text(DOMAIN);
     bytes.integer(before.map_or(0, |rules| rules.key.number()));
+    match before {
+        Some(rules) => bytes.bytes(&rules.document.0),
+        None => bytes.null(),
+    }
     bytes.bytes(&document.0);
     Digest::of(&bytes.finish())
 }

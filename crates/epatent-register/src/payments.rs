@@ -227,12 +227,13 @@ impl Transaction<'_> {
     /// Lets a payment count by a decision that two people approved.
     pub(crate) fn accept_payment(
         &mut self,
-        payment: Key<Payment>,
+        payment: &Payment,
         decision: Key<Decision>,
-    ) -> Result<Key<Patent>, RegisterError> {
-        let mut payment = self.row(payment)?;
-        payment.accepted_by = Some(decision);
-        self.update(&payment)?;
-        Ok(payment.patent)
+    ) -> Result<(), RegisterError> {
+        let accepted = Payment {
+            accepted_by: Some(decision),
+            ..payment.clone()
+        };
+        self.update(&accepted)
     }
 }

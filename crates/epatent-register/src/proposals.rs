@@ -4,9 +4,25 @@
 //! What one person proposes and another approves: the whole act, so that nobody approves a number alone.
 
 use crate::cell::{Cell, Stored};
+use crate::matter::{Matter, digest_of_many, document_of};
+use crate::office_rules;
 use crate::words::{DecisionAct, Label, Opaque, Subject};
-use crate::{Approval, Intent, Key, Proposal, Proposed, Register, RegisterError, Transaction};
+use crate::{
+    Approval, Intent, Key, Proposal, Proposed, Register, RegisterError, RulesInForce, Transaction,
+};
 use epatent_core::object::Digest;
+
+/// A proposal that waits, with everything that its digest was made of: what is shown to whoever approves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pending {
+    /// The proposal.
+    pub proposed: Proposed,
+    /// A decision with the patent, card and payment that it is about.
+    pub matter: Option<Matter>,
+    /// Rules that hold until other ones do.
+    pub before: Option<RulesInForce>,
+}
 
 impl Proposed {
     /// The decision that is proposed; `None` for another act.
@@ -109,8 +125,9 @@ impl Transaction<'_> {
         proposals: &[Proposal],
         name: &Label,
     ) -> Result<Digest, RegisterError> {
-        let digest = self.acts_digest(proposals)?;
-        let document = Opaque(self.document_of(proposals)?.into_bytes());
+        let matters = self.matters(proposals)?;
+        let digest = digest_of_many(&matters);
+        let document = Opaque(document_of(&matters).into_bytes());
         self.propose_document(digest, Subject::Decisions, name, &document)?;
         Ok(digest)
     }
@@ -158,21 +175,37 @@ impl Transaction<'_> {
         self.approve(act, None)
     }
 
-    /// The act that waits under a digest for its second person, or to be carried out.
+    /// The act that waits under a digest for its second person, or to be carried out, with the values that
+    /// this digest is of. What a file of the office's folder is going to say is the document of the
+    /// proposal, and its digest is compared by whoever knows that folder.
     ///
     /// # Errors
     ///
     /// [`RegisterError::NotProposed`]; [`RegisterError::Lapsed`].
-    pub fn pending(&mut self, act: Digest) -> Result<Proposed, RegisterError> {
+    pub fn pending(&mut self, act: Digest) -> Result<Pending, RegisterError> {
         let proposed: Option<Proposed> = self.first("WHERE digest = $1", &[act.cell()])?;
         let proposed = proposed.ok_or(RegisterError::NotProposed)?;
+        let (mut matter, mut before) = (None, None);
         let is_pending = match (proposed.subject, proposed.decision(), &proposed.document) {
-            (Subject::Decision, Some(decision), _) => self.act_digest(&decision)? == act,
+            (Subject::Decision, Some(decision), _) => {
+                let read = self.matter(&decision)?;
+                let is_it = read.digest() == act;
+                matter = Some(read);
+                is_it
+            }
             (Subject::Decisions, _, Some(document)) => match self.proposals_of(document)? {
-                Some(proposals) => self.acts_digest(&proposals)? == act,
+                Some(proposals) => {
+                    let matters = self.matters(&proposals)?;
+                    // What is read is the document itself, and nothing that only means the same.
+                    document_of(&matters).as_bytes() == document.0
+                        && digest_of_many(&matters) == act
+                }
                 None => false,
             },
-            (Subject::Rules, _, Some(document)) => self.rules_digest(document)? == act,
+            (Subject::Rules, _, Some(document)) => {
+                before = self.rules_in_force()?;
+                office_rules::digest(before.as_ref(), document) == act
+            }
             // What a folder says is done once it is written down.
             _ => {
                 let begun: Option<Intent> = self.first("WHERE subject = $1", &[act.cell()])?;
@@ -180,7 +213,11 @@ impl Transaction<'_> {
             }
         };
         if is_pending {
-            Ok(proposed)
+            Ok(Pending {
+                proposed,
+                matter,
+                before,
+            })
         } else {
             Err(RegisterError::Lapsed)
         }
@@ -192,13 +229,13 @@ impl Transaction<'_> {
     /// # Errors
     ///
     /// Those of the database.
-    pub fn all_pending(&mut self, limit: u32) -> Result<Vec<Proposed>, RegisterError> {
+    pub fn all_pending(&mut self, limit: u32) -> Result<Vec<Pending>, RegisterError> {
         let newest: Vec<Proposed> =
             self.select("ORDER BY id DESC LIMIT $1", &[Cell::Integer(limit.into())])?;
         let mut pending = Vec::new();
         for proposed in newest {
             match self.pending(proposed.digest) {
-                Ok(proposed) => pending.push(proposed),
+                Ok(waiting) => pending.push(waiting),
                 Err(RegisterError::Lapsed) => {}
                 Err(error) => return Err(error),
             }

@@ -18,6 +18,7 @@ mod concurrency;
 mod desk;
 mod engine;
 mod life;
+mod matter;
 mod payments;
 mod proposals;
 mod rules;

@@ -12,7 +12,7 @@ use crate::cell::{Cell, Stored};
 use crate::record::{Cells, Column, Key, Record, Table, record, sealed};
 use crate::words::{
     Act, ActResult, ApplicationState, BlankState, CardState, CardStatus, ChipAct, ChipState,
-    DecisionAct, Label, Opaque, Outcome, PatentState, PublicationKind, Purpose, Reason,
+    DecisionAct, Kept, Label, Opaque, Outcome, PatentState, PublicationKind, Purpose, Reason,
     SignatureState, Subject,
 };
 use epatent_core::object::{CardId, ChipKey, Digest, StatusReference};
@@ -62,9 +62,9 @@ record! {
         region: Region,
         /// Keyed digest of the person; see [`crate::PersonKey`].
         person: Digest,
-        /// The application as received; `None` once it was erased.
-        document: Option<Opaque>,
-        /// SHA-256 of the application, which stays.
+        /// The application as received; `None` once it was erased. See [`Application::document`].
+        document: Option<Kept>,
+        /// SHA-256 of the application as received, which stays. See [`Application::digest`].
         document_digest: Digest,
         /// How far it has come.
         state: ApplicationState,

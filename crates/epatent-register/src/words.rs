@@ -103,6 +103,11 @@ impl fmt::Display for Reason {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Opaque(pub Vec<u8>);
 
+/// The document of an application as the register has it. Only [`crate::Application::document`] gives the
+/// bytes away, and compares them with their digest: nobody reads what was put in their place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Kept(pub(crate) Opaque);
+
 /// Length alone: they may hold a person's data.
 impl fmt::Debug for Opaque {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,6 +119,7 @@ stored_as! {
     Label as String: |value| value.0, |kept| Self::parse(&kept).ok();
     Reason as String: |value| value.0, |kept| Self::parse(&kept).ok();
     Opaque as Vec<u8>: |value| value.0, |kept| Some(Self(kept));
+    Kept as Opaque: |value| value.0, |kept| Some(Self(kept));
 }
 
 /// Declares an enum that is kept as a word.

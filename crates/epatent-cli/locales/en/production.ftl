@@ -67,6 +67,7 @@ batch-waits-no-signer = patent { $patent }: this office has no signer for region
 batch-waits-term-over = patent { $patent }: its last possible day is over: { $detail }
 batch-waits-not-approved = patent { $patent }: its application is not approved by two people: another person approves it (applications approve) or refuses it (applications refuse)
 batch-waits-unreadable = patent { $patent }: its application cannot be read any more
+batch-waits-altered = patent { $patent }: the document of application { $detail } is not the one that was received; see epatent-issue register verify, and put it back from a copy of the register
 batch-waits-names-blank = patent { $patent }: its application names blank { $detail }: put that one on, or scrap it
 batch-waits-names-unknown-blank = patent { $patent }: its application names blank { $detail }, which was never received
 batch-issued = { $reader }: patent { $patent }, blank { $blank }: issued

@@ -22,6 +22,7 @@ register-text = { $what } is empty, longer than { $limit } characters, or holds 
 register-damaged = row { $key } of { $table } is damaged: { $column } cannot be read
 register-row-altered = row { $key } of { $table } was altered beside the program; look with `register verify`
 register-written-beside = somebody changed the register beside the program meanwhile; look with `register verify`
+register-document-altered = the document of application { $number } is not the one that was received: it was altered beside the program
 register-not-one-row = a change of { $table } did not come out as one row
 register-busy = another station has been writing to the register for too long: { $detail }
 register-commit-unknown = the connection broke during the commit, which may have succeeded: { $detail }

@@ -67,6 +67,7 @@ batch-waits-no-signer = патент { $patent }: здесь нет ключа �
 batch-waits-term-over = патент { $patent }: последний возможный день прошёл: { $detail }
 batch-waits-not-approved = патент { $patent }: заявление не одобрено двумя людьми: другой человек одобряет его (applications approve) или отклоняет (applications refuse)
 batch-waits-unreadable = патент { $patent }: заявление больше не читается
+batch-waits-altered = патент { $patent }: текст заявления { $detail } не тот, что был принят; проверьте epatent-issue register verify и верните его из копии реестра
 batch-waits-names-blank = патент { $patent }: заявление называет бланк { $detail }: положите его или спишите
 batch-waits-names-unknown-blank = патент { $patent }: заявление называет бланк { $detail }, которого не принимали
 batch-issued = { $reader }: патент { $patent }, бланк { $blank }: выпущена

@@ -67,6 +67,7 @@ impl Waits {
             Some(Obstacle::TermOver(day)) => ("term-over", Some(day.to_string())),
             Some(Obstacle::NotApproved) => ("not-approved", None),
             Some(Obstacle::Unreadable) => ("unreadable", None),
+            Some(Obstacle::Altered(number)) => ("altered", Some(number.to_string())),
             Some(Obstacle::NamesBlank {
                 number,
                 is_received: true,

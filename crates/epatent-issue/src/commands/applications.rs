@@ -13,7 +13,7 @@ use crate::problems;
 use epatent_cli::files::Readable;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words};
 use epatent_core::object::Digest;
-use epatent_office::desk::{Approved, approval_manifest, approve as approve_one, list_manifest};
+use epatent_office::desk::{Approved, approval_manifest, approve_as_read, list_manifest};
 use epatent_office::{DeskError, DocumentError};
 use epatent_register::{Application, ApplicationState, Register};
 use serde::Serialize;
@@ -34,7 +34,7 @@ pub(crate) fn list(args: &ApplicationsList, console: &Console) -> Result<(), Fai
     let found = register
         .applications(args.state, MANY)
         .map_err(|error| desk::failure(words, &error))?;
-    let applications = listed(&found, words);
+    let applications = listed(&found, words)?;
     if console.output.is_json() {
         return console.output.json(&Answer { applications });
     }
@@ -44,9 +44,11 @@ pub(crate) fn list(args: &ApplicationsList, console: &Console) -> Result<(), Fai
         .answer(&table(&applications, &heading, words))
 }
 
-fn listed(applications: &[Application], words: &Words) -> Vec<Listed> {
+fn listed(applications: &[Application], words: &Words) -> Result<Vec<Listed>, Failure> {
     let listed = applications.iter().map(|one| Listed::of(one, words));
-    listed.collect()
+    listed
+        .collect::<Result<_, _>>()
+        .map_err(|error| desk::failure(words, &error))
 }
 
 /// The lines of a list, and how many there are below them.
@@ -73,9 +75,10 @@ pub(crate) fn show(args: &ApplicationsShow, console: &Console) -> Result<(), Fai
         let id = "error-application-unknown";
         return Err(Failure::new(words, Exit::Usage, id, &values));
     };
-    let manifest = approval_manifest(application.document_digest);
+    // The digest is that of the very bytes that are shown.
+    let manifest = approval_manifest(&application).map_err(failed)?;
     let approvals = Approvals::of(&mut register, manifest).map_err(failed)?;
-    let entered = listed::entered(&application);
+    let entered = listed::entered(&application).map_err(failed)?;
     if let (Some(file), Some(entered)) = (&args.portrait, &entered) {
         epatent_cli::files::write_new(words, file, &entered.portrait, Readable::ByOwner)?;
     }
@@ -105,13 +108,13 @@ pub(crate) fn approve(args: &ApplicationsApprove, console: &Console) -> Result<(
     let mut desk = Desk::open(&args.desk, console)?;
     let chosen = chosen(args, &mut desk.register, console)?;
     let mut answer = Approval {
-        applications: listed(&chosen, words),
+        applications: listed(&chosen, words)?,
         listed: None,
         approved: Vec::new(),
         by_one: Vec::new(),
     };
     if args.all {
-        let digest = list_manifest(&chosen);
+        let digest = list_manifest(&chosen).map_err(|error| desk::failure(words, &error))?;
         match &args.listed {
             // Whatever came in since somebody read the list is not approved with it.
             Some(typed) => demand_listed(typed, digest, console)?,
@@ -128,7 +131,12 @@ pub(crate) fn approve(args: &ApplicationsApprove, console: &Console) -> Result<(
         .map_err(failed)?;
     for application in &chosen {
         let key = application.key;
-        let approved = approve_one(&mut transaction, key, desk.rules.four_eyes);
+        // What is shown below is what is approved.
+        if transaction.row(key).map_err(failed)? != *application {
+            let id = "error-applications-changed";
+            return Err(Failure::new(words, Exit::Usage, id, &[]));
+        }
+        let approved = approve_as_read(&mut transaction, application, desk.rules.four_eyes);
         match approved.map_err(|error| desk_failure(&error, console))? {
             Approved::ByOne => answer.by_one.push(key.number()),
             Approved::Whole(_) => answer.approved.push(key.number()),

@@ -9,15 +9,16 @@ use crate::args::Approve;
 mod folder;
 
 use crate::commands::approvals::Approvals;
+use crate::commands::matter::MatterShown;
 use crate::commands::rules;
 use crate::desk::{self, Desk};
 use crate::differences;
 use crate::store::Store;
-use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words};
 use epatent_core::object::Digest;
 use epatent_office::rules::{RulesError, demand_unchanged};
 use epatent_office::settings::Difference;
-use epatent_register::{Opaque, Proposed, Register, RegisterError, Subject};
+use epatent_register::{Opaque, Pending, Subject};
 use folder::FolderAct;
 use serde::Serialize;
 
@@ -34,21 +35,10 @@ struct Waiting {
 #[derive(Serialize)]
 struct Answer {
     subject: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    act: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    patent: Option<String>,
-    /// State of the patent now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    receipt: Option<String>,
+    #[serde(flatten)]
+    matter: Option<MatterShown>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on: Option<String>,
     /// What another act is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -85,9 +75,11 @@ pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
     let mut desk = Desk::open(&args.desk, console)?;
     let failed = |error| desk::failure(words, &error);
     let transaction = desk.register.transaction(&desk.by, desk.at);
-    let proposed = transaction.and_then(|mut transaction| transaction.pending(act));
-    let proposed = proposed.map_err(failed)?;
-    if answer_of(args, &mut desk, &proposed, console)?.unclear {
+    let pending = transaction.and_then(|mut transaction| transaction.pending(act));
+    // What is shown below are these values, whose digest is the one that is approved.
+    let pending = pending.map_err(failed)?;
+    let mut answer = answer_of(args, &mut desk, &pending, console)?;
+    if answer.unclear {
         let values = [("digest", digest.as_str().into())];
         let id = "error-proposal-unclear";
         return Err(Failure::new(words, Exit::Refused, id, &values));
@@ -106,7 +98,7 @@ pub(crate) fn run(args: &Approve, console: &Console) -> Result<(), Failure> {
     } else {
         drop(transaction);
     }
-    let mut answer = answer_of(args, &mut desk, &proposed, console)?;
+    answer.approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     answer.done = args.yes;
     if console.output.is_json() {
         return console.output.json(&answer);
@@ -134,7 +126,7 @@ fn waiting(args: &Approve, console: &Console) -> Result<(), Failure> {
         .map_err(failed)?;
     let waiting: Vec<Answer> = pending
         .iter()
-        .map(|proposed| answer_of(args, &mut desk, proposed, console))
+        .map(|pending| answer_of(args, &mut desk, pending, console))
         .collect::<Result<_, _>>()?;
     if console.output.is_json() {
         return console.output.json(&Waiting { waiting });
@@ -149,81 +141,55 @@ fn waiting(args: &Approve, console: &Console) -> Result<(), Failure> {
     }
 }
 
+/// The act in words, of the values that its digest is of.
 fn answer_of(
     args: &Approve,
     desk: &mut Desk,
-    proposed: &Proposed,
+    pending: &Pending,
     console: &Console,
 ) -> Result<Answer, Failure> {
     let words = &console.words;
     let store = Store::new(&args.desk.register.store.store);
-    let mut answer =
-        in_words(&mut desk.register, proposed).map_err(|error| desk::failure(words, &error))?;
-    let reason = proposed.reason.as_ref();
-    answer.reason = reason.map(|reason| desk.reasons.say(reason, words));
-    if folder::is_said_by_a_file(proposed.subject) {
-        let (act, reason) = folder::of(proposed, &mut desk.register, &store, console)?.unzip();
-        answer.unclear = act.is_none();
-        answer.folder_act = act;
-        answer.reason = reason
-            .flatten()
-            .map(|reason| desk.reasons.say(&reason, words));
+    let proposed = &pending.proposed;
+    let (mut folder_act, mut reason) = (None, proposed.reason.clone());
+    let mut name = proposed.name.as_ref().map(ToString::to_string);
+    let is_said_by_a_file = folder::is_said_by_a_file(proposed.subject);
+    if is_said_by_a_file {
+        let said = folder::of(proposed, &mut desk.register, &store, console)?;
+        (reason, name) = (None, None);
+        if let Some(said) = said {
+            folder_act = Some(said.act);
+            reason = said.reason;
+            name = Some(said.name);
+        }
     }
+    let mut unclear = is_said_by_a_file && folder_act.is_none();
+    let mut differences = Vec::new();
     if let (Subject::Rules, Some(document)) = (proposed.subject, &proposed.document) {
         let environment = store.settings(words)?.environment;
-        match rules::changes(&mut desk.register, document, environment) {
-            Ok(changes) => answer.differences = changes,
+        match rules::changes(pending.before.as_ref(), document, environment) {
+            Ok(changes) => differences = changes,
             // What nobody can read is approved by nobody, and hides nothing else that waits.
-            Err(RulesError::Unreadable) => answer.unclear = true,
+            Err(RulesError::Unreadable) => unclear = true,
             Err(error) => return Err(desk::rules_failure(words, &error)),
         }
     }
-    answer.operator = desk.by.operator.to_string();
-    Ok(answer)
-}
-
-/// The act with what it is about looked up.
-fn in_words(register: &mut Register, proposed: &Proposed) -> Result<Answer, RegisterError> {
-    let patent = match proposed.patent {
-        Some(key) => register.row(key)?,
-        None => None,
-    };
-    let card = match proposed.card {
-        Some(key) => register.row(key)?,
-        None => None,
-    };
-    let payment = match proposed.payment {
-        Some(key) => register.row(key)?,
-        None => None,
-    };
-    let document = proposed.document.as_ref();
+    let approvals = Approvals::of(&mut desk.register, proposed.digest)
+        .map_err(|error| desk::failure(words, &error))?;
     Ok(Answer {
         subject: proposed.subject.word(),
-        act: proposed.act.map(|act| act.word()),
-        state: patent.as_ref().map(|patent| patent.state.word()),
-        patent: patent.map(|patent| patent.number.to_string()),
-        card: card.map(|card| card.card_id.to_string()),
-        receipt: payment.map(|payment| {
-            let (from, through) = (payment.paid_from, payment.paid_through);
-            format!("{}: {from} - {through}", payment.receipt)
-        }),
-        reason: None,
-        on: proposed.effective_on.map(|day| day.to_string()),
-        name: proposed.name.as_ref().map(ToString::to_string),
-        folder_act: None,
-        differences: Vec::new(),
-        unclear: false,
-        document: document.map(text),
-        before: match proposed.subject {
-            Subject::Rules => register
-                .rules_in_force()?
-                .map(|rules| text(&rules.document)),
-            _ => None,
-        },
+        matter: pending.matter.as_ref().map(MatterShown::of),
+        reason: reason.map(|reason| desk.reasons.say(&reason, words)),
+        name,
+        unclear,
+        folder_act,
+        differences,
+        document: proposed.document.as_ref().map(text),
+        before: pending.before.as_ref().map(|rules| text(&rules.document)),
         proposed_by: proposed.operator.to_string(),
         proposed_at: proposed.at.to_string(),
-        approvals: Approvals::of(register, proposed.digest)?,
-        operator: String::new(),
+        approvals,
+        operator: desk.by.operator.to_string(),
         done: false,
     })
 }
@@ -234,24 +200,15 @@ fn text(document: &Opaque) -> String {
 
 fn table(answer: &Answer, words: &Words) -> Table {
     let mut table = Table::new();
-    let (label, act) = match answer.act {
-        Some(act) => ("field-act", words.text(&format!("word-act-{act}"))),
-        None => (
-            "field-proposal",
-            words.text(&format!("word-subject-{}", answer.subject)),
-        ),
-    };
-    table.row(&words.text(label), &act);
-    table.row_if(&words.text("field-patent-number"), answer.patent.as_deref());
-    let state = answer
-        .state
-        .map(|state| words.text(&format!("word-patent-{state}")));
-    table.row_if(&words.text("field-state"), state.as_deref());
-    table.row_if(&words.text("field-card-number"), answer.card.as_deref());
-    table.row_if(&words.text("field-receipt"), answer.receipt.as_deref());
-    table.row_if(&words.text("field-reason"), answer.reason.as_deref());
-    let on = answer.on.as_deref().map(format::date_iso);
-    table.row_if(&words.text("field-holds-from"), on.as_deref());
+    let reason = answer.reason.as_deref();
+    match &answer.matter {
+        Some(matter) => matter.show(reason, &mut table, words),
+        None => {
+            let subject = words.text(&format!("word-subject-{}", answer.subject));
+            table.row(&words.text("field-proposal"), &subject);
+            table.row_if(&words.text("field-reason"), reason);
+        }
+    }
     table.row_if(&words.text("field-about"), answer.name.as_deref());
     if answer.unclear {
         table.row(

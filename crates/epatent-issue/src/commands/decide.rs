@@ -11,8 +11,9 @@ mod file;
 
 use crate::args::{Decide, Ground, OfPatent};
 use crate::commands::approvals::Approvals;
+use crate::commands::matter::MatterShown;
 use crate::desk::{self, Desk};
-use epatent_cli::{Console, Exit, Failure, Table, Tone, Words, format};
+use epatent_cli::{Console, Exit, Failure, Table, Tone, Words};
 use epatent_core::{CivilDate, PatentNumber, Region, UnixTime};
 use epatent_register::{
     Card, CardState, CardStatus, DecisionAct, Key, Label, Patent, Payment, Proposal, Register,
@@ -27,16 +28,9 @@ const OUT_OF_HAND: [&str; 2] = ["lost", "stolen"];
 
 #[derive(Serialize)]
 struct Answer {
-    act: &'static str,
-    patent: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    receipt: Option<String>,
+    #[serde(flatten)]
+    matter: MatterShown,
     reason: String,
-    on: String,
-    /// State of the patent before it.
-    state: &'static str,
     needs_two: bool,
     #[serde(flatten)]
     approvals: Approvals,
@@ -82,7 +76,7 @@ pub(crate) fn run(command: &Decide, console: &Console) -> Result<(), Failure> {
     let mut desk = Desk::open(&ground.desk, console)?;
     let subject = subject(command, &mut desk.register)
         .map_err(|error| desk::failure(&console.words, &error))?;
-    decide(&mut desk, subject, ground, console)
+    decide(&mut desk, &subject, ground, console)
 }
 
 fn subject(command: &Decide, register: &mut Register) -> Result<Subject, RegisterError> {
@@ -159,7 +153,7 @@ fn in_words(error: &RegisterError, patent: &Patent, words: &Words) -> Failure {
 
 fn decide(
     desk: &mut Desk,
-    subject: Subject,
+    subject: &Subject,
     ground: &Ground,
     console: &Console,
 ) -> Result<(), Failure> {
@@ -180,7 +174,12 @@ fn decide(
         reason,
         effective_on,
     };
-    let act = desk.register.act_digest(&proposal).map_err(failed)?;
+    let matter = desk
+        .register
+        .transaction(&desk.by, desk.at)
+        .and_then(|mut transaction| transaction.matter(&proposal))
+        .map_err(failed)?;
+    let act = matter.digest();
     let gone = subject.gone(&proposal);
     let all: Vec<Proposal> = std::iter::once(&proposal).chain(&gone).cloned().collect();
     let rehearsal = desk.register.transaction(&desk.by, desk.at);
@@ -195,6 +194,10 @@ fn decide(
             .register
             .transaction(&desk.by, desk.at)
             .map_err(failed)?;
+        // What is done is what is shown.
+        if transaction.act_digest(&proposal).map_err(failed)? != act {
+            return Err(failed(RegisterError::Lapsed));
+        }
         if ground.propose {
             transaction.propose(&proposal).map_err(of_patent)?;
         } else {
@@ -206,13 +209,8 @@ fn decide(
     }
     let approvals = Approvals::of(&mut desk.register, act).map_err(failed)?;
     let answer = Answer {
-        act: subject.act.word(),
-        patent: subject.patent.number.to_string(),
-        card: subject.card.map(|card| card.card_id.to_string()),
-        receipt: subject.payment.map(|payment| payment.receipt.to_string()),
+        matter: MatterShown::of(&matter),
         reason: desk.reasons.say(&proposal.reason, words),
-        on: proposal.effective_on.to_string(),
-        state: subject.patent.state.word(),
         needs_two: subject.act.needs_two(),
         approvals,
         done: ground.confirm_one,
@@ -226,18 +224,7 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     }
     let words = &console.words;
     let mut table = Table::new();
-    let act = words.text(&format!("word-act-{}", answer.act));
-    table.row(&words.text("field-act"), &act);
-    table.row(&words.text("field-patent-number"), &answer.patent);
-    table.row_if(&words.text("field-card-number"), answer.card.as_deref());
-    table.row_if(&words.text("field-receipt"), answer.receipt.as_deref());
-    table.row(&words.text("field-reason"), &answer.reason);
-    table.row(
-        &words.text("field-holds-from"),
-        &format::date_iso(&answer.on),
-    );
-    let state = words.text(&format!("word-patent-{}", answer.state));
-    table.row(&words.text("field-state-before"), &state);
+    answer.matter.show(Some(&answer.reason), &mut table, words);
     if answer.needs_two {
         answer.approvals.show(&mut table, words);
     }
@@ -251,7 +238,7 @@ fn say(answer: &Answer, console: &Console) -> Result<(), Failure> {
     };
     let values = [
         ("digest", answer.approvals.digest.as_str().into()),
-        ("day", answer.on.as_str().into()),
+        ("day", answer.matter.on().into()),
     ];
     console.output.note_in(tone, &words.say(&note, &values));
     Ok(())

@@ -15,7 +15,7 @@ use epatent_core::object::Environment;
 use epatent_office::publish::bundle_policy;
 use epatent_office::rules::{self, RulesError};
 use epatent_office::settings::{Difference, Settings};
-use epatent_register::{Label, Opaque, Register, RulesInForce, Subject};
+use epatent_register::{Label, Opaque, RulesInForce, Subject};
 use serde::Serialize;
 
 /// Names of the files whose settings are proposed.
@@ -115,14 +115,13 @@ fn differences_to(
     wanted.map_or(Ok(Vec::new()), |wanted| Ok(in_force.differences(wanted)?))
 }
 
-/// What a proposed document changes of the settings in force.
+/// What a proposed document changes of the settings before it.
 pub(super) fn changes(
-    register: &mut Register,
+    before: Option<&RulesInForce>,
     document: &Opaque,
     environment: Environment,
 ) -> Result<Vec<Difference>, RulesError> {
-    let row = register.rules_in_force()?;
-    let in_force = rules::recorded(row.as_ref(), environment)?;
+    let in_force = rules::recorded(before, environment)?;
     differences_to(&in_force, Some(&rules::read(document)?))
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn error(error: &RegisterError, words: &Words) -> String {
         RegisterError::RowAltered { table, key: number } => {
             say(&[("table", (*table).into()), ("key", key(number))])
         }
+        RegisterError::DocumentAltered { application } => say(&[("number", key(application))]),
         RegisterError::NotOneRow { table } => say(&[("table", (*table).into())]),
         // What a database or the system says, in its own words.
         RegisterError::Busy(detail)

@@ -12,6 +12,7 @@ mod beside;
 mod ceremony;
 mod decide;
 mod decide_file;
+mod exchanged;
 mod filled;
 mod folder;
 mod payments;

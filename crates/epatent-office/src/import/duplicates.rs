@@ -85,8 +85,8 @@ fn in_register(register: &mut Register) -> Result<Seen, RegisterError> {
             let place = Place::Application(received.key.number());
             seen.persons
                 .insert(received.person, (place, Some(received.key)));
-            let entered = received.document.as_ref();
-            // One that cannot be read any more is found out when its card is to be made.
+            // One that cannot be read any more, or was altered, is found out when its card is to be made.
+            let entered = received.document().ok().flatten();
             let Some(entered) = entered.and_then(|bytes| document::application(bytes).ok()) else {
                 continue;
             };

@@ -58,9 +58,18 @@ impl Control {
 
 impl fmt::Display for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (roubles, rest) = (self.kopecks / 100, self.kopecks % 100);
-        write!(f, "{}:{roubles},{rest:02}", self.lines)
+        write!(f, "{}:{}", self.lines, roubles(self.kopecks))
     }
+}
+
+/// An amount in roubles.
+///
+/// ```
+/// assert_eq!(epatent_office::payments::roubles(850_005), "8500,05");
+/// ```
+#[must_use]
+pub fn roubles(kopecks: u64) -> String {
+    format!("{},{:02}", kopecks / 100, kopecks % 100)
 }
 
 /// Kopecks of an amount of roubles; spaces between thousands are passed over.

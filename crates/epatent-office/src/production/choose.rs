@@ -49,6 +49,8 @@ pub enum Obstacle {
     NotApproved,
     /// Its application cannot be read any more.
     Unreadable,
+    /// Its application, of this number, is not the one that was received.
+    Altered(i64),
     /// Its application names a blank.
     NamesBlank {
         /// The blank.
@@ -100,10 +102,14 @@ pub fn waiting(
         } else if is_over(&patent, transaction.time()) {
             Some(Obstacle::TermOver(patent.latest_end))
         } else {
-            match entered(transaction, rules, &patent)? {
-                None => Some(Obstacle::NotApproved),
-                Some(Err(_)) => Some(Obstacle::Unreadable),
-                Some(Ok(application)) => match application.blank {
+            match entered(transaction, rules, &patent) {
+                Err(RegisterError::DocumentAltered { application }) => {
+                    Some(Obstacle::Altered(application))
+                }
+                Err(error) => return Err(error.into()),
+                Ok(None) => Some(Obstacle::NotApproved),
+                Ok(Some(Err(_))) => Some(Obstacle::Unreadable),
+                Ok(Some(Ok(application))) => match application.blank {
                     Some(number) if is_bound(transaction, patent.key, &number)? => {
                         let is_received = transaction.blank_by_number(&number)?.is_some();
                         Some(Obstacle::NamesBlank {
@@ -147,10 +153,13 @@ pub(super) fn choose(
         {
             continue;
         }
-        let application = match entered(transaction, rules, &patent)? {
-            Some(Ok(application)) => application,
-            Some(Err(reason)) => return Ok(Choice::Unusable { patent, reason }),
-            None => continue,
+        let application = match entered(transaction, rules, &patent) {
+            Ok(Some(Ok(application))) => application,
+            Ok(Some(Err(reason))) => return Ok(Choice::Unusable { patent, reason }),
+            Ok(None) => continue,
+            // The others are made, and `waiting` tells of this one.
+            Err(RegisterError::DocumentAltered { .. }) if order.patent.is_none() => continue,
+            Err(error) => return Err(error.into()),
         };
         let bound = match &application.blank {
             Some(named) if *named != blank.number => is_bound(transaction, patent.key, named)?,
@@ -189,22 +198,37 @@ fn is_over(patent: &Patent, now: epatent_core::UnixTime) -> bool {
 }
 
 /// The application of a patent, approved by as many people as the office demands; `None` where
-/// there is none any more, or it is not.
+/// there is none any more, or it is not. Nothing is made of one that is not as it was received, or says
+/// something else of the patent than the register.
 fn entered(
     transaction: &mut Transaction<'_>,
     rules: OfficeRules,
     patent: &Patent,
-) -> Result<Option<Result<Application, DocumentError>>, ProductionError> {
+) -> Result<Option<Result<Application, DocumentError>>, RegisterError> {
     let Some(key) = patent.application else {
         return Ok(None);
     };
     let received: Received = transaction.row(key)?;
     if rules.four_eyes {
-        match transaction.demand_two_approvals(approval_manifest(received.document_digest)) {
+        match transaction.demand_two_approvals(approval_manifest(&received)?) {
             Ok(()) => {}
             Err(RegisterError::NotApproved { .. }) => return Ok(None),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         }
     }
-    Ok(received.document.as_ref().map(document::application))
+    let entered = received.document()?.map(document::application);
+    Ok(entered.map(|application| {
+        application.and_then(|application| match is_of(&application, patent) {
+            true => Ok(application),
+            false => Err(DocumentError::OtherPatent),
+        })
+    }))
+}
+
+/// Whether a patent was made of an application.
+fn is_of(application: &Application, patent: &Patent) -> bool {
+    application.number == patent.number
+        && application.permission.region == patent.region
+        && application.in_force_from == patent.in_force_from
+        && application.latest_end == patent.latest_end
 }

@@ -299,6 +299,77 @@ fn with_four_eyes_a_card_needs_two_people() {
 }
 
 #[test]
+fn nothing_is_made_of_an_application_that_was_altered_after_it_was_approved() {
+    let mut plant = Plant::new(2);
+    plant.rules.four_eyes = true;
+    let mut numbers = Vec::new();
+    for number in [1, 2] {
+        let application = plant.received(&form(number));
+        plant.approve(application, "17").unwrap();
+        let approved = plant.approve(application, "23").unwrap();
+        let crate::desk::Approved::Whole(patent) = approved else {
+            panic!()
+        };
+        numbers.push((application, patent));
+    }
+    let [(first, patent), (second, _)] = [numbers[0], numbers[1]];
+    let file = plant.folder.path().join("register.db");
+    let exchange = |columns: &[&str]| {
+        let (a, b) = (first.number(), second.number());
+        let sets: Vec<String> = columns
+            .iter()
+            .map(|column| {
+                format!("{column} = (SELECT {column} FROM kept WHERE kept.id = {a} + {b} - application.id)")
+            })
+            .collect();
+        let sets = sets.join(", ");
+        let sql = format!(
+            "CREATE TABLE kept AS SELECT * FROM application; \
+             UPDATE application SET {sets} WHERE id IN ({a}, {b}); DROP TABLE kept"
+        );
+        epatent_testkit::beside::alter(&file, &sql);
+    };
+    let obstacles = |plant: &mut Plant| {
+        let rules = plant.rules;
+        let waiting = plant.change(|transaction| Ok(waiting(transaction, rules, |_| true)));
+        let waiting = waiting.unwrap().into_iter();
+        waiting.map(|one| one.obstacle).collect::<Vec<_>>()
+    };
+    // The document of each stands in the place of the other.
+    exchange(&["document"]);
+    let altered = [first, second].map(|key| Some(Obstacle::Altered(key.number())));
+    assert_eq!(obstacles(&mut plant), altered);
+    let nothing = plant.serve(0).unwrap();
+    assert!(
+        matches!(nothing, Outcome::NothingWaiting { .. }),
+        "{nothing:?}"
+    );
+    // Ordered by its number it is an error that names the application.
+    let ordered = plant.serve_ordered(0, patent);
+    let Err(ProductionError::Register(RegisterError::DocumentAltered { application })) = ordered
+    else {
+        panic!("{ordered:?}")
+    };
+    assert_eq!(application, first.number());
+    // With their digests: each is approved by two, and of another patent.
+    exchange(&["document_digest"]);
+    assert_eq!(
+        obstacles(&mut plant),
+        [(); 2].map(|()| Some(Obstacle::Unreadable))
+    );
+    let other = plant.serve(0).unwrap();
+    assert!(matches!(other, Outcome::PassedOver { .. }), "{other:?}");
+    exchange(&["document", "document_digest"]);
+    assert_eq!(obstacles(&mut plant), [None, None]);
+    assert_eq!(plant.register().verify(&[]).unwrap().findings, []);
+    for slot in [0, 1] {
+        let made = plant.serve(slot).unwrap();
+        assert!(matches!(made, Outcome::Issued(_)), "{made:?}");
+    }
+    plant.demand_accounted(2);
+}
+
+#[test]
 fn an_application_of_one_person_s_time_is_approved_by_two_or_refused() {
     let mut plant = Plant::new(1);
     let application = plant.received(&form(1));

@@ -191,9 +191,15 @@ pub(crate) fn proposal(act: DecisionAct, patent: Key<Patent>) -> Proposal {
     }
 }
 
+/// What people approve of it now.
+pub(crate) fn act_digest(register: &mut Register, proposal: &Proposal) -> Digest {
+    let mut transaction = register.transaction(&by("17"), noon()).unwrap();
+    transaction.act_digest(proposal).unwrap()
+}
+
 /// Approved by two, carried out by the second.
 pub(crate) fn decided(register: &mut Register, proposal: &Proposal) {
-    let manifest = register.act_digest(proposal).unwrap();
+    let manifest = act_digest(register, proposal);
     change_by(register, "17", |t| t.approve(manifest, None).unwrap());
     change_by(register, "23", |t| {
         t.approve(manifest, None).unwrap();

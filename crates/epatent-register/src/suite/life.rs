@@ -142,7 +142,7 @@ fn an_annulled_patent_has_an_annulled_card_and_gets_no_other(engine: &Engine) {
     // Annulled is for good.
     let restore = proposal(DecisionAct::Restore, patent);
     drop(transaction);
-    let manifest = register.act_digest(&restore).unwrap();
+    let manifest = act_digest(&mut register, &restore);
     change_by(&mut register, "17", |t| t.approve(manifest, None).unwrap());
     change_by(&mut register, "23", |t| t.approve(manifest, None).unwrap());
     let mut transaction = register.transaction(&by("17"), noon()).unwrap();
@@ -185,7 +185,7 @@ fn the_same_act_again_needs_approvals_of_its_own(engine: &Engine) {
     let suspend = proposal(DecisionAct::Suspend, patent);
     let restore = proposal(DecisionAct::Restore, patent);
     // Approved before there was anything to restore: it is no word on the suspension that follows.
-    let early = register.act_digest(&restore).unwrap();
+    let early = act_digest(&mut register, &restore);
     for operator in ["17", "23"] {
         change_by(&mut register, operator, |t| t.approve(early, None).unwrap());
     }
@@ -200,7 +200,7 @@ fn the_same_act_again_needs_approvals_of_its_own(engine: &Engine) {
             unapproved,
             Err(RegisterError::NotApproved { approvals: 0 })
         ));
-        acts.push(register.act_digest(&restore).unwrap());
+        acts.push(act_digest(&mut register, &restore));
         decided(&mut register, &restore);
     }
     let kept = register.decisions_of(patent).unwrap();

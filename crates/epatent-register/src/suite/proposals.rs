@@ -49,7 +49,9 @@ fn an_act_is_proposed_whole_approved_by_another_and_carried_out_once(engine: &En
     let waiting = |register: &mut Register| {
         change(register, |t| {
             let all = t.all_pending(10).unwrap();
-            all.iter().map(|one| one.digest).collect::<Vec<_>>()
+            all.iter()
+                .map(|one| one.proposed.digest)
+                .collect::<Vec<_>>()
         })
     };
     assert_eq!(waiting(&mut register), [act]);

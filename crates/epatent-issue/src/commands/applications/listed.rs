@@ -11,7 +11,7 @@ use epatent_core::object::Digest;
 use epatent_office::application::form::{Form, Holder};
 use epatent_office::desk::approval_manifest;
 use epatent_office::document::{self, Entered};
-use epatent_register::Application;
+use epatent_register::{Application, RegisterError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -50,10 +50,10 @@ pub(super) struct NoteShown {
 }
 
 impl Listed {
-    pub(super) fn of(application: &Application, words: &Words) -> Self {
-        let entered = entered(application);
+    pub(super) fn of(application: &Application, words: &Words) -> Result<Self, RegisterError> {
+        let entered = entered(application)?;
         let form = entered.as_ref().map(|entered| &entered.form);
-        Self {
+        Ok(Self {
             application: application.key.number(),
             region: application.region.to_string(),
             state: application.state.word(),
@@ -63,8 +63,8 @@ impl Listed {
             person: form.map(|form| person(&form.holder)),
             birth_date: form.map(|form| form.holder.birth_date.clone()),
             notes: entered.map_or_else(Vec::new, |entered| notes(&entered, words)),
-            digest: approval_manifest(application.document_digest).to_string(),
-        }
+            digest: approval_manifest(application)?.to_string(),
+        })
     }
 
     /// Its number, and the rest in one line with what is unusual below it.
@@ -159,9 +159,9 @@ impl Whole {
 }
 
 /// What is kept of an application, while it is kept.
-pub(super) fn entered(application: &Application) -> Option<Entered> {
-    let document = application.document.as_ref()?;
-    document::read(document).ok()
+pub(super) fn entered(application: &Application) -> Result<Option<Entered>, RegisterError> {
+    let document = application.document()?;
+    Ok(document.and_then(|document| document::read(document).ok()))
 }
 
 fn notes(entered: &Entered, words: &Words) -> Vec<NoteShown> {

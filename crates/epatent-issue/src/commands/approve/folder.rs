@@ -16,7 +16,18 @@ use epatent_core::certificate::Certificate;
 use epatent_register::{Proposed, Reason, Register, RootChange, Subject};
 use serde::Serialize;
 
-/// A file of the folder in words, and why it is to say that; an introduction has no reason.
+/// What a file is going to say, all of it read from the bytes that the digest stands for and from the
+/// certificate that it is about.
+pub(super) struct Said {
+    /// In words.
+    pub(super) act: FolderAct,
+    /// Why; an introduction has no reason.
+    pub(super) reason: Option<Reason>,
+    /// The signer or root that it is about.
+    pub(super) name: String,
+}
+
+/// A file of the folder in words.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum FolderAct {
@@ -54,14 +65,14 @@ const fn change_of(subject: Subject) -> Option<RootChange> {
     }
 }
 
-/// The act, and its reason. `None` where the proposal's document is not what its digest stands for, as far
+/// What is going to be said. `None` where the proposal's document is not what its digest stands for, as far
 /// as this folder knows signers and roots.
 pub(super) fn of(
     proposed: &Proposed,
     register: &mut Register,
     store: &Store,
     console: &Console,
-) -> Result<Option<(FolderAct, Option<Reason>)>, Failure> {
+) -> Result<Option<Said>, Failure> {
     let words = &console.words;
     let Some(document) = &proposed.document else {
         return Ok(None);
@@ -76,10 +87,11 @@ pub(super) fn of(
             return Ok(None);
         };
         let (said, reason) = withdrawing(signer, file, register, store, words)?;
-        return Ok(Some((
-            FolderAct::Withdrawal(said),
-            Reason::parse(&reason).ok(),
-        )));
+        return Ok(Some(Said {
+            act: FolderAct::Withdrawal(said),
+            reason: Reason::parse(&reason).ok(),
+            name: signer.name.clone(),
+        }));
     };
     let roots: Vec<Certificate> = match change {
         RootChange::Introduce => {
@@ -118,10 +130,11 @@ pub(super) fn of(
         }
     };
     let reason = reason.and_then(|reason| Reason::parse(&reason).ok());
-    Ok(Some((
-        FolderAct::RootChange(Step::of(root, change)),
+    Ok(Some(Said {
+        act: FolderAct::RootChange(Step::of(root, change)),
         reason,
-    )))
+        name: root.subject_text(),
+    }))
 }
 
 fn withdrawing(

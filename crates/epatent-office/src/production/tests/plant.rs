@@ -32,8 +32,8 @@ use crate::application::{Application, form as shape};
 use crate::desk::{self, Approved, DeskError};
 use crate::production::chip_acts::{ChipError, Clerk, Moment};
 use crate::production::{
-    CardReader, DocumentSigner, Line, Office, OfficeRules, Outcome, ProductionError, Step, Watcher,
-    World,
+    CardReader, DocumentSigner, Line, Office, OfficeRules, Order, Outcome, ProductionError, Step,
+    Watcher, World,
 };
 
 /// A card in a reader of this process, which may be torn out at a command.
@@ -251,6 +251,28 @@ impl Plant {
         slot: usize,
         watcher: &mut dyn Watcher,
     ) -> Result<Outcome, ProductionError> {
+        self.serve_for(slot, Order::default(), watcher)
+    }
+
+    /// The card of one patent.
+    pub(super) fn serve_ordered(
+        &mut self,
+        slot: usize,
+        patent: Key<Registered>,
+    ) -> Result<Outcome, ProductionError> {
+        let order = Order {
+            patent: Some(patent),
+            ..Order::default()
+        };
+        self.serve_for(slot, order, &mut ())
+    }
+
+    fn serve_for(
+        &mut self,
+        slot: usize,
+        order: Order,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Outcome, ProductionError> {
         self.clock += 1;
         let now = self.now();
         let register = self.register();
@@ -269,7 +291,7 @@ impl Plant {
             rng: &mut self.rng,
             watcher,
         };
-        let mut line = Line::new(&office, register, by("17"));
+        let mut line = Line::new(&office, register, by("17")).ordered(order);
         line.serve(&mut self.slots[slot], &mut world)
     }
 
