@@ -84,6 +84,31 @@ fn a_full_bundle_comes_back() {
 }
 
 #[test]
+fn a_policy_that_no_bundle_can_carry_is_known_before_one_is_made() {
+    type Change = fn(&mut BundlePolicy);
+    fn age(stale: u32, expired: u32) -> Option<MaxAge> {
+        Some(MaxAge { stale, expired })
+    }
+    let changes: [(Change, bool); 9] = [
+        (|_| {}, true),
+        (|policy| policy.payment_grace = 31, true),
+        (|policy| policy.payment_grace = 32, false),
+        (|policy| policy.expires_soon = 366, true),
+        (|policy| policy.expires_soon = 367, false),
+        (|policy| policy.clock_tolerance = 86_401, false),
+        (|policy| policy.status_age = age(1, 1), true),
+        (|policy| policy.status_age = age(2, 1), false),
+        (|policy| policy.payment_age = age(0, 1), false),
+    ];
+    for (change, carried) in changes {
+        let mut bundle = full();
+        change(&mut bundle.policy);
+        assert_eq!(bundle.policy.check().is_ok(), carried, "{bundle:?}");
+        assert_eq!(bundle.encode().is_ok(), carried, "{bundle:?}");
+    }
+}
+
+#[test]
 fn the_least_bundle_comes_back() {
     let bundle = TrustBundle {
         version: 1,
