@@ -209,6 +209,7 @@ fn every_reason_to_refuse_is_said_in_russian() {
         },
         RegisterError::RowAltered { table: "1", key: 1 },
         RegisterError::WrittenBeside,
+        RegisterError::DocumentAltered { application: 1 },
         RegisterError::NotOneRow { table: "1" },
     ];
     use epatent_register::Unique;
