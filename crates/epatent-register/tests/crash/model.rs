@@ -79,6 +79,7 @@ pub(crate) fn office(folder: &Path) {
         t.register_patent(&patent).unwrap();
     }
     t.commit().unwrap();
+    register.close().unwrap();
     for chip in 0..BLANKS {
         Chip::new(folder, chip).set("blank");
     }
