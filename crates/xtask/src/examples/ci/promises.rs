@@ -157,9 +157,10 @@ fn statuses(workspace: &Workspace<'_>) -> Done {
 /// Sends the script, and nobody else, a signal while its command runs. Nothing may be left.
 fn ended_by(workspace: &Workspace<'_>, signal: &str) -> Done {
     run::say(&format!("== CI example: ended by SIG{signal}"));
-    let mut script = workspace.command(SCRIPT);
+    // Where this program runs in the background, SIGINT is ignored, and so by whatever it starts.
+    let mut script = workspace.command("env");
     script
-        .args(["sh", "-c", ENDLESS])
+        .args(["--default-signal=INT", SCRIPT, "sh", "-c", ENDLESS])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
