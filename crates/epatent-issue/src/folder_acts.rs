@@ -36,6 +36,21 @@ impl Kind {
         Self::Root(RootChange::Settle),
     ];
 
+    /// What its proposal is about.
+    const fn subject(self) -> Subject {
+        match self {
+            Self::Withdrawal => Subject::Withdrawal,
+            Self::Root(RootChange::Introduce) => Subject::RootIntroduction,
+            Self::Root(RootChange::Retire) => Subject::RootRetirement,
+            Self::Root(RootChange::Settle) => Subject::RootSettlement,
+        }
+    }
+
+    /// What is said by a proposal about this; nothing where no file says it.
+    pub(crate) fn proposed(subject: Subject) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.subject() == subject)
+    }
+
     pub(crate) const fn act(self) -> Act {
         match self {
             Self::Withdrawal => Act::Withdraw,
@@ -122,12 +137,7 @@ pub(crate) fn propose(
     words: &Words,
 ) -> Result<(), Failure> {
     let failed = |error: RegisterError| desk::failure(words, &error);
-    let subject = match saying.kind {
-        Kind::Withdrawal => Subject::Withdrawal,
-        Kind::Root(RootChange::Introduce) => Subject::RootIntroduction,
-        Kind::Root(RootChange::Retire) => Subject::RootRetirement,
-        Kind::Root(RootChange::Settle) => Subject::RootSettlement,
-    };
+    let subject = saying.kind.subject();
     let name = Label::parse(name).map_err(failed)?;
     let document = Opaque(text.as_bytes().to_vec());
     let mut transaction = desk

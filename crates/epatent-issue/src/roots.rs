@@ -79,7 +79,7 @@ impl Roots {
         let mut said = Vec::new();
         let mut introduced = Vec::new();
         for key in keys(&folder, INTRODUCED) {
-            let saying = saying(store, RootChange::Introduce, key);
+            let saying = saying_of_key(store, RootChange::Introduce, key);
             let path = saying.place.clone();
             let file = files::read_bounded(words, &path, saying.limit)?;
             let certificate = store::certificate_in(words, &path, &file)?;
@@ -94,7 +94,7 @@ impl Roots {
         let mut all_dated = |change, ending| -> Result<Vec<RetiredRoot>, Failure> {
             let mut roots = Vec::new();
             for key in keys(&folder, ending) {
-                let saying = saying(store, change, key);
+                let saying = saying_of_key(store, change, key);
                 let file = files::read_bounded(words, &saying.place, saying.limit)?;
                 let (since, _) = dated(&saying.place, &file, words)?;
                 roots.push(RetiredRoot { key, since });
@@ -131,7 +131,7 @@ impl Roots {
         register: &mut Register,
         store: &Store,
     ) -> Result<Vec<Intent>, RegisterError> {
-        let place = introduction(store, root.public_key()).place;
+        let place = saying(store, RootChange::Introduce, root).place;
         let said = self.said.iter().find(|said| said.place == place);
         let mut done = register.acts_done(Act::IntroduceRoot)?;
         done.retain(|intent| said.is_some_and(|said| said.act == intent.subject));
@@ -192,21 +192,6 @@ pub(crate) fn own_trust(store: &Store, words: &Words) -> Result<TrustDirectory, 
     Ok(trust)
 }
 
-/// The file that introduces the root with this key.
-pub(crate) fn introduction(store: &Store, key: &PublicKey) -> Saying {
-    saying(store, RootChange::Introduce, key_digest(key))
-}
-
-/// The file that retires the root with this key.
-pub(crate) fn retirement(store: &Store, key: &PublicKey) -> Saying {
-    saying(store, RootChange::Retire, key_digest(key))
-}
-
-/// The file that says of the root with this key that every device is set up with it.
-pub(crate) fn settlement(store: &Store, key: &PublicKey) -> Saying {
-    saying(store, RootChange::Settle, key_digest(key))
-}
-
 /// A retirement or a settlement as the file says it that is going to lie at `path`.
 pub(crate) fn dated_text(
     path: &Path,
@@ -236,14 +221,19 @@ pub(crate) fn finish(desk: &mut Desk, store: &Store, words: &Words) -> Result<()
         let (stem, _) = ending.rsplit_once('.').unwrap_or((ending, ""));
         let waiting = keys(&folder, &format!("{stem}{WAITING}"));
         let all = keys(&folder, ending).into_iter().chain(waiting);
-        let sayings: Vec<Saying> = all.map(|key| saying(store, change, key)).collect();
+        let sayings: Vec<Saying> = all.map(|key| saying_of_key(store, change, key)).collect();
         folder_acts::finish(desk, Kind::Root(change), &sayings, words)?;
     }
     Ok(())
 }
 
-/// The file that says this of the root with this key, by its SHA-256.
-pub(crate) fn saying(store: &Store, change: RootChange, key: Digest) -> Saying {
+/// The file that says this of a root.
+pub(crate) fn saying(store: &Store, change: RootChange, root: &Certificate) -> Saying {
+    saying_of_key(store, change, key_digest(root.public_key()))
+}
+
+/// The same by the SHA-256 of its key.
+fn saying_of_key(store: &Store, change: RootChange, key: Digest) -> Saying {
     let (domain, ending) = match change {
         RootChange::Introduce => (INTRODUCTION_DOMAIN, INTRODUCED),
         RootChange::Retire => (RETIREMENT_DOMAIN, RETIRED),

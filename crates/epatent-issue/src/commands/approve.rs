@@ -13,6 +13,7 @@ use crate::commands::matter::MatterShown;
 use crate::commands::rules;
 use crate::desk::{self, Desk};
 use crate::differences;
+use crate::folder_acts::Kind;
 use crate::store::Store;
 use epatent_cli::{Console, Exit, Failure, Table, Tone, Words};
 use epatent_core::object::Digest;
@@ -153,9 +154,9 @@ fn answer_of(
     let proposed = &pending.proposed;
     let (mut folder_act, mut reason) = (None, proposed.reason.clone());
     let mut name = proposed.name.as_ref().map(ToString::to_string);
-    let is_said_by_a_file = folder::is_said_by_a_file(proposed.subject);
-    if is_said_by_a_file {
-        let said = folder::of(proposed, &mut desk.register, &store, console)?;
+    let kind = Kind::proposed(proposed.subject);
+    if let Some(kind) = kind {
+        let said = folder::of(kind, proposed, &mut desk.register, &store, console)?;
         (reason, name) = (None, None);
         if let Some(said) = said {
             folder_act = Some(said.act);
@@ -163,7 +164,7 @@ fn answer_of(
             name = Some(said.name);
         }
     }
-    let mut unclear = is_said_by_a_file && folder_act.is_none();
+    let mut unclear = kind.is_some() && folder_act.is_none();
     let mut differences = Vec::new();
     if let (Subject::Rules, Some(document)) = (proposed.subject, &proposed.document) {
         let environment = store.settings(words)?.environment;

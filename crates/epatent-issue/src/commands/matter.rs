@@ -6,7 +6,7 @@
 
 use epatent_cli::{Table, Words, format};
 use epatent_office::payments::roubles;
-use epatent_register::Matter;
+use epatent_register::{Matter, Payment, PaymentFile};
 use serde::Serialize;
 
 /// A matter in words. What it has not is left out.
@@ -26,26 +26,40 @@ pub(super) struct MatterShown {
     on: String,
 }
 
-/// The payment that it is about.
+/// A payment as it was reported.
 #[derive(Serialize)]
-struct PaymentShown {
-    receipt: String,
-    paid_on: String,
-    paid_from: String,
-    paid_through: String,
+pub(super) struct PaymentShown {
+    pub(super) receipt: String,
+    pub(super) paid_on: String,
+    pub(super) paid_from: String,
+    pub(super) paid_through: String,
     kopecks: i64,
     /// Name of the file that it came in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
+    pub(super) file: Option<String>,
     /// SHA-256 of that file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    file_sha256: Option<String>,
+    pub(super) file_sha256: Option<String>,
+}
+
+impl PaymentShown {
+    pub(super) fn of(payment: &Payment, file: Option<&PaymentFile>) -> Self {
+        Self {
+            receipt: payment.receipt.to_string(),
+            paid_on: payment.paid_on.to_string(),
+            paid_from: payment.paid_from.to_string(),
+            paid_through: payment.paid_through.to_string(),
+            kopecks: payment.kopecks,
+            file: file.map(|file| file.name.to_string()),
+            file_sha256: file.map(|file| file.digest.to_string()),
+        }
+    }
 }
 
 impl MatterShown {
     pub(super) fn of(matter: &Matter) -> Self {
         let patent = &matter.patent;
-        let file = matter.file.as_ref();
+        let payment = matter.payment.as_ref();
         Self {
             act: matter.proposal.act.word(),
             patent: patent.number.to_string(),
@@ -54,15 +68,7 @@ impl MatterShown {
             latest_end: patent.latest_end.to_string(),
             state: patent.state.word(),
             card: matter.card.as_ref().map(|card| card.card_id.to_string()),
-            payment: matter.payment.as_ref().map(|payment| PaymentShown {
-                receipt: payment.receipt.to_string(),
-                paid_on: payment.paid_on.to_string(),
-                paid_from: payment.paid_from.to_string(),
-                paid_through: payment.paid_through.to_string(),
-                kopecks: payment.kopecks,
-                file: file.map(|file| file.name.to_string()),
-                file_sha256: file.map(|file| file.digest.to_string()),
-            }),
+            payment: payment.map(|payment| PaymentShown::of(payment, matter.file.as_ref())),
             on: matter.proposal.effective_on.to_string(),
         }
     }

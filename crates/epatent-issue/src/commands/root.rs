@@ -26,7 +26,7 @@ use epatent_core::certificate::{Certificate, Role};
 use epatent_core::object::Environment;
 use epatent_core::{Region, UnixTime};
 use epatent_office::publish::is_signed_by;
-use epatent_register::Act;
+use epatent_register::{Act, RootChange};
 use epatent_verify::{IntroductionError, TrustStore};
 
 /// An act that was judged, and waits for two people.
@@ -58,7 +58,7 @@ pub(crate) fn introduce(args: &IntroduceRoot, console: &Console) -> Result<(), F
         let until = root.not_after().to_string();
         return refused("error-root-ended", &[("until", until.into())]);
     }
-    let saying = roots::introduction(&store, root.public_key());
+    let saying = roots::saying(&store, RootChange::Introduce, &root);
     if saying.place.exists() && !args.by_two.confirm_all {
         return refused("error-root-known", &[]);
     }
@@ -126,7 +126,7 @@ pub(crate) fn retire(args: &RetireRoot, console: &Console) -> Result<(), Failure
         return Err(failure.with_details(&needed));
     }
     let change = Change::retirement(&root, args.from, &known, &mut desk.register, words)?;
-    let saying = roots::retirement(&store, root.public_key());
+    let saying = roots::saying(&store, RootChange::Retire, &root);
     let text = new_text(&saying, args.from, reason.as_str(), args.by_two, words)?;
     let judged = Judged {
         root,
@@ -159,7 +159,7 @@ pub(crate) fn settle(args: &SettleRoot, console: &Console) -> Result<(), Failure
     let introduced = introduced.map_err(failed)?.first().map(|intent| intent.at);
     let earliest = overlap_after(&mut desk, introduced, words)?;
     demand_overlap(earliest, args.from, "error-root-settle-overlap", words)?;
-    let saying = roots::settlement(&store, root.public_key());
+    let saying = roots::saying(&store, RootChange::Settle, &root);
     let text = new_text(&saying, args.from, reason.as_str(), args.by_two, words)?;
     let judged = Judged {
         root,

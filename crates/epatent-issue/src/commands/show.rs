@@ -7,6 +7,7 @@ mod blank;
 mod story;
 
 use crate::args::Show;
+use crate::commands::matter::PaymentShown;
 use crate::commands::payments;
 use crate::commands::search::{find, find_blank};
 use crate::desk;
@@ -23,7 +24,7 @@ struct Shown {
     cards: Vec<CardShown>,
     /// Every blank that was taken for it, and what became of it.
     attempts: Vec<AttemptShown>,
-    payments: Vec<PaymentShown>,
+    payments: Vec<PaymentTold>,
     decisions: Vec<DecisionShown>,
 }
 
@@ -109,27 +110,18 @@ impl From<CardAct> for ActShown {
 }
 
 #[derive(Serialize)]
-struct PaymentShown {
-    receipt: String,
-    paid_on: String,
-    paid_from: String,
-    paid_through: String,
-    kopecks: i64,
+struct PaymentTold {
+    #[serde(flatten)]
+    payment: PaymentShown,
     accepted: bool,
     /// What it does for the patent: `counts`, or why it does not: `late`, `gap`, `reported-late`.
     effect: &'static str,
-    /// Name of the file that it came in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
-    /// SHA-256 of that file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file_sha256: Option<String>,
     /// The day that says why it does not count.
     #[serde(skip)]
     day: Option<String>,
 }
 
-impl From<ToldPayment> for PaymentShown {
+impl From<ToldPayment> for PaymentTold {
     fn from(told: ToldPayment) -> Self {
         let ToldPayment {
             payment,
@@ -138,15 +130,9 @@ impl From<ToldPayment> for PaymentShown {
         } = told;
         let (effect, day) = payments::does(effect);
         Self {
-            receipt: payment.receipt.to_string(),
-            paid_on: payment.paid_on.to_string(),
-            paid_from: payment.paid_from.to_string(),
-            paid_through: payment.paid_through.to_string(),
-            kopecks: payment.kopecks,
+            payment: PaymentShown::of(&payment, file.as_ref()),
             accepted: payment.accepted_by.is_some(),
             effect,
-            file: file.as_ref().map(|file| file.name.to_string()),
-            file_sha256: file.map(|file| file.digest.to_string()),
             day: day.map(|day| day.to_string()),
         }
     }
@@ -249,7 +235,7 @@ fn read(register: &mut Register, patent: &Patent) -> Result<Shown, RegisterError
         application: application.as_ref().map(ApplicationShown::from),
         cards,
         attempts,
-        payments: payments.into_iter().map(PaymentShown::from).collect(),
+        payments: payments.into_iter().map(PaymentTold::from).collect(),
         decisions,
     })
 }

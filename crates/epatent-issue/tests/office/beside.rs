@@ -55,21 +55,28 @@ fn payment(receipt: &str, from: &str, through: &str) -> String {
     )
 }
 
+/// The command that annuls a patent by operator 17.
+fn annulment(patent: &str) -> [&str; 9] {
+    [
+        "decide",
+        "annul",
+        patent,
+        "--reason",
+        "court",
+        "--operator",
+        "17",
+        "--on",
+        "2026-11-25",
+    ]
+}
+
 #[test]
 fn an_annulment_that_one_person_takes_back_is_published_by_no_later_payment() {
     let office = Office::with_cards(1);
     let november = payment("R-1", "2026-11-02", "2026-12-01");
     assert_eq!(office.import(&november, &[]).exit, Some(0));
     let number = patent(0);
-    let annul = [
-        "decide",
-        "annul",
-        &number,
-        "--reason",
-        "court",
-        "--operator",
-    ];
-    let annul = [&annul[..], &["17", "--on", "2026-11-25"]].concat();
+    let annul = annulment(&number);
     office.agreed(&annul);
     let done = office.run(&[&annul[..], &["--confirm-one"]].concat());
     assert_eq!(done.json()["done"], true, "{done:?}");
@@ -93,15 +100,7 @@ fn an_annulment_that_one_person_takes_back_is_published_by_no_later_payment() {
 fn an_annulment_with_an_approval_that_nobody_gave_is_told() {
     let office = Office::with_cards(1);
     let number = patent(0);
-    let annul = [
-        "decide",
-        "annul",
-        &number,
-        "--reason",
-        "court",
-        "--operator",
-    ];
-    let annul = [&annul[..], &["17", "--on", "2026-11-25"]].concat();
+    let annul = annulment(&number);
     let proposed = office.run(&[&annul[..], &["--propose"]].concat());
     let act = proposed.text("/digest");
     let anchor = office.anchor();

@@ -5,7 +5,7 @@
 //! from the bytes whose digest is approved, and nothing from what the proposal says about them.
 
 use crate::commands::root::{self, Change, Step};
-use crate::folder_acts::Saying;
+use crate::folder_acts::{Kind, Saying};
 use crate::roots::{self, Roots};
 use crate::signers::{self, KnownSigner};
 use crate::store::{self, Store};
@@ -13,7 +13,7 @@ use crate::withdrawals;
 use epatent_cli::{Console, Failure, Table, Words};
 use epatent_core::bundle::{Earlier, key_digest};
 use epatent_core::certificate::Certificate;
-use epatent_register::{Proposed, Reason, Register, RootChange, Subject};
+use epatent_register::{Proposed, Reason, Register, RootChange};
 use serde::Serialize;
 
 /// What a file is going to say, all of it read from the bytes that the digest stands for and from the
@@ -51,65 +51,74 @@ pub(super) struct Withdrawing {
     cards_refused: u64,
 }
 
-/// Whether a file of the folder is going to say an act about this.
-pub(super) const fn is_said_by_a_file(subject: Subject) -> bool {
-    matches!(subject, Subject::Withdrawal) || change_of(subject).is_some()
-}
-
-const fn change_of(subject: Subject) -> Option<RootChange> {
-    match subject {
-        Subject::RootIntroduction => Some(RootChange::Introduce),
-        Subject::RootRetirement => Some(RootChange::Retire),
-        Subject::RootSettlement => Some(RootChange::Settle),
-        _ => None,
-    }
-}
-
 /// What is going to be said. `None` where the proposal's document is not what its digest stands for, as far
 /// as this folder knows signers and roots.
 pub(super) fn of(
+    kind: Kind,
     proposed: &Proposed,
     register: &mut Register,
     store: &Store,
     console: &Console,
 ) -> Result<Option<Said>, Failure> {
-    let words = &console.words;
     let Some(document) = &proposed.document else {
         return Ok(None);
     };
     let file = document.0.as_slice();
     let is_it = |saying: &Saying| saying.act(file) == proposed.digest;
     let known = signers::known(store, console)?;
-    let Some(change) = change_of(proposed.subject) else {
-        let mut signers = known.iter();
-        let signer = signers.find(|signer| is_it(&withdrawals::saying(store, signer)));
-        let Some(signer) = signer else {
-            return Ok(None);
-        };
-        let (said, reason) = withdrawing(signer, file, register, store, words)?;
-        return Ok(Some(Said {
-            act: FolderAct::Withdrawal(said),
-            reason: Reason::parse(&reason).ok(),
-            name: signer.name.clone(),
-        }));
-    };
-    let roots: Vec<Certificate> = match change {
-        RootChange::Introduce => {
-            let place = store.roots();
-            store::certificate_in(words, &place, file)
-                .into_iter()
-                .collect()
+    match kind {
+        Kind::Withdrawal => {
+            let mut signers = known.iter();
+            let signer = signers.find(|signer| is_it(&withdrawals::saying(store, signer)));
+            let said = signer.map(|signer| withdrawal(signer, file, register, store, console));
+            said.transpose()
         }
-        RootChange::Retire | RootChange::Settle => {
-            let trust = roots::own_trust(store, words)?.store;
-            trust.certificates().cloned().collect()
+        Kind::Root(change) => {
+            let roots: Vec<Certificate> = match change {
+                RootChange::Introduce => {
+                    let new = store::certificate_in(&console.words, &store.roots(), file);
+                    new.into_iter().collect()
+                }
+                RootChange::Retire | RootChange::Settle => {
+                    let trust = roots::own_trust(store, &console.words)?.store;
+                    trust.certificates().cloned().collect()
+                }
+            };
+            let saying = |root: &&Certificate| is_it(&roots::saying(store, change, root));
+            match roots.iter().find(saying) {
+                Some(root) => root_change(root, change, file, (&known, register), store, console),
+                None => Ok(None),
+            }
         }
-    };
-    let saying = |root: &Certificate| roots::saying(store, change, key_digest(root.public_key()));
-    let Some(root) = roots.iter().find(|root| is_it(&saying(root))) else {
-        return Ok(None);
-    };
-    let place = saying(root).place;
+    }
+}
+
+fn withdrawal(
+    signer: &KnownSigner,
+    file: &[u8],
+    register: &mut Register,
+    store: &Store,
+    console: &Console,
+) -> Result<Said, Failure> {
+    let (said, reason) = withdrawing(signer, file, register, store, &console.words)?;
+    Ok(Said {
+        act: FolderAct::Withdrawal(said),
+        reason: Reason::parse(&reason).ok(),
+        name: signer.name.clone(),
+    })
+}
+
+/// `None` where nobody vouches for a root that is to be introduced.
+fn root_change(
+    root: &Certificate,
+    change: RootChange,
+    file: &[u8],
+    (known, register): (&[KnownSigner], &mut Register),
+    store: &Store,
+    console: &Console,
+) -> Result<Option<Said>, Failure> {
+    let words = &console.words;
+    let place = roots::saying(store, change, root).place;
     let (change, reason) = match change {
         RootChange::Introduce => {
             let pinned = epatent_station::read_trust(words, &store.trust())?.store;
@@ -121,7 +130,7 @@ pub(super) fn of(
         }
         RootChange::Retire => {
             let (since, reason) = roots::dated(&place, file, words)?;
-            let retirement = Change::retirement(root, since, &known, register, words)?;
+            let retirement = Change::retirement(root, since, known, register, words)?;
             (retirement, Some(reason))
         }
         RootChange::Settle => {
@@ -129,10 +138,9 @@ pub(super) fn of(
             (Change::settlement(from), Some(reason))
         }
     };
-    let reason = reason.and_then(|reason| Reason::parse(&reason).ok());
     Ok(Some(Said {
         act: FolderAct::RootChange(Step::of(root, change)),
-        reason,
+        reason: reason.and_then(|reason| Reason::parse(&reason).ok()),
         name: root.subject_text(),
     }))
 }

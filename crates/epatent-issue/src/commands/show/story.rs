@@ -3,7 +3,7 @@
 
 //! What happened to a patent, in the order of time: a line each.
 
-use super::{AttemptShown, PaymentShown, Shown};
+use super::{AttemptShown, PaymentTold, Shown};
 use crate::commands::payments;
 use crate::problems::register::state;
 use epatent_cli::{Words, format};
@@ -24,7 +24,7 @@ pub(super) fn of(shown: &Shown, words: &Words) -> String {
         lines.push((at.unwrap_or(&attempt.started_at), made(attempt, words)));
     }
     for payment in &shown.payments {
-        lines.push((&payment.paid_on, paid(payment, words)));
+        lines.push((&payment.payment.paid_on, paid(payment, words)));
     }
     for decision in &shown.decisions {
         let act = words.text(&format!("word-act-{}", decision.act));
@@ -77,8 +77,9 @@ fn made(attempt: &AttemptShown, words: &Words) -> String {
     words.say("story-attempt", &values)
 }
 
-fn paid(payment: &PaymentShown, words: &Words) -> String {
-    let why = payments::why(payment.effect, payment.day.as_deref(), words);
+fn paid(told: &PaymentTold, words: &Words) -> String {
+    let payment = &told.payment;
+    let why = payments::why(told.effect, told.day.as_deref(), words);
     let values = [
         ("receipt", payment.receipt.as_str().into()),
         ("from", format::date_iso(&payment.paid_from).into()),
